@@ -1,0 +1,39 @@
+import type { VaultEvents } from '../../src-preload/contract/index.ts';
+import type { ConfidentialKey, Dek, RestrictedKey, SigningKey, AgeIdentity, VaultKey } from './crypto/secret-key.ts';
+import type { Store } from './store/store.ts';
+
+/** What a person's key slot opens: every key that the person's role may hold. */
+export interface UnlockedKeys {
+  readonly personId: string;
+  readonly slotId: string;
+  readonly vaultKey: VaultKey;
+  readonly dek: Dek;
+  readonly compartments: { readonly confidential: ConfidentialKey; readonly restricted: RestrictedKey };
+  readonly signingKey: SigningKey;
+  readonly ageIdentity: AgeIdentity;
+}
+
+/** Turns a ticket into the path that the host granted for that purpose. @throws VaultError file/not-granted */
+export type ResolveTicket = (ticket: string) => string;
+export type EmitEvent = <E extends keyof VaultEvents>(event: E, payload: VaultEvents[E]) => void;
+
+/** What every part of the engine is given, by plain arguments: nothing reads the clock or the world by itself. */
+export interface Surroundings {
+  /** Wall clock, milliseconds since 1970. */
+  readonly now: () => number;
+  readonly emit: EmitEvent;
+  readonly resolveTicket: ResolveTicket;
+  /** Identifies this installation in the change log; random, made once, kept outside the vault. */
+  readonly deviceId: string;
+}
+
+/** An open vault, as the features see it. */
+export interface OpenVault extends Surroundings {
+  readonly vaultId: string;
+  /** The `.coffer` folder. */
+  readonly folder: string;
+  readonly personId: string;
+  readonly keys: UnlockedKeys;
+  readonly store: Store;
+  readonly isSample: boolean;
+}

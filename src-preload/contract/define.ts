@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** One call over the bridge: what goes in, what comes out, and the error codes it alone may give. */
+export interface CallSpec<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType, E extends string = string> {
+  readonly input: I;
+  readonly output: O;
+  readonly errors: readonly E[];
+}
+
+/** Declares a call. `errors` lists the codes it may give besides the common ones. */
+export function call<I extends z.ZodType, O extends z.ZodType, const E extends string = never>(
+  input: I,
+  output: O,
+  errors: readonly E[] = [],
+): CallSpec<I, O, E> {
+  return { input, output, errors };
+}
+
+export type CallMap = Readonly<Record<string, CallSpec>>;
+export type Input<C extends CallSpec> = z.input<C['input']>;
+export type ParsedInput<C extends CallSpec> = z.output<C['input']>;
+export type Output<C extends CallSpec> = z.output<C['output']>;
+
+/** Evidence that goes with an error code: counts, ids, names of fields and files; never a record's content. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface Failure<E extends string = string> {
+  readonly code: E;
+  readonly details: ErrorDetails;
+}
+
+export type Reply<T, E extends string = string> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: Failure<E> };
+
+export const nothing = z.undefined().or(z.null()).optional();
+export const id = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/);
+/** An opaque handle for a file or folder that the person chose; only the host knows the path. */
+export const ticket = z.string().regex(/^[0-9a-f]{32}$/);
+/** Milliseconds since 1970-01-01 UTC. */
+export const timestamp = z.number().int().nonnegative();
+/** UTF-8 bytes of what a person typed as a secret. Bytes, because they can be overwritten. */
+export const secretBytes = z.instanceof(Uint8Array).refine((b) => b.byteLength > 0 && b.byteLength <= 8192);
+export const name = z.string().trim().min(1).max(200);

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { id } from './define.ts';
+import { progress } from './upkeep.ts';
+
+/** What changed, never the content: the screen asks again. */
+export const vaultEvents = {
+  'changed/customers': z.object({ ids: z.array(id), all: z.boolean() }),
+  'changed/fields': z.object({}),
+  'changed/tags': z.object({}),
+  'changed/views': z.object({}),
+  'changed/settings': z.object({}),
+  'changed/undo': z.object({}),
+  'changed/backups': z.object({}),
+  'job/progress': progress,
+} as const;

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { call, id, name, nothing, secretBytes, ticket, timestamp } from './define.ts';
+
+/** What opening a vault can meet. Each has words of its own; none of them changes the vault. */
+export const openingErrors = [
+  'vault/wrong-passphrase',
+  'vault/wrong-recovery-key',
+  'vault/key-file-needed',
+  'vault/wrong-key-file',
+  'vault/keyring-damaged',
+  'vault/keyring-edited',
+  'vault/database-damaged',
+  'vault/database-missing',
+  'vault/not-a-vault',
+  'vault/in-use',
+  'vault/older-copy',
+  'vault/diverged-copy',
+  'vault/from-newer-app',
+  'vault/kdf-out-of-range',
+  'vault/kdf-out-of-memory',
+  'vault/no-such-slot',
+] as const;
+
+export const passphraseErrors = ['passphrase/empty', 'passphrase/too-short', 'passphrase/too-weak', 'passphrase/too-long'] as const;
+
+export const kdfParameters = z.object({
+  memoryKiB: z.number().int(),
+  passes: z.number().int(),
+  lanes: z.number().int(),
+});
+
+export const slotSummary = z.object({
+  id,
+  kind: z.enum(['passphrase', 'recovery']),
+  label: z.string(),
+  createdAt: timestamp,
+  changedAt: timestamp,
+  kdf: kdfParameters,
+  needsKeyFile: z.boolean(),
+});
+export type SlotSummary = z.infer<typeof slotSummary>;
+
+export const session = z.object({
+  vaultId: id,
+  name: z.string(),
+  personName: z.string(),
+  isSample: z.boolean(),
+  /** Things to tell once after opening; codes put into words by the window. */
+  notices: z.array(
+    z.object({
+      code: z.enum([
+        'kdf-upgraded',
+        'previous-keyring-used',
+        'failed-unlocks',
+        'older-copy-accepted',
+        'interrupted-write-recovered',
+        'recovery-kit-unconfirmed',
+        'in-sync-folder',
+      ]),
+      count: z.number().int(),
+    }),
+  ),
+});
+export type Session = z.infer<typeof session>;
+
+const strength = z.object({
+  /** 0 (guessed at once) to 4 (out of reach). */
+  score: z.number().int().min(0).max(4),
+  guessesLog10: z.number(),
+  /** Time for an attacker with this file and 1,000 cores like this machine's, in seconds. */
+  crackSeconds: z.number(),
+  advice: z.enum(['none', 'too-short', 'common', 'repeats', 'sequence', 'dates', 'names', 'add-words', 'keyboard-pattern']),
+});
+export type PassphraseStrength = z.infer<typeof strength>;
+
+export const sessionCalls = {
+  'vault/inspect': call(
+    z.object({ vault: ticket }),
+    z.object({ vaultId: id, name: z.string(), slots: z.array(slotSummary) }),
+    ['vault/not-a-vault', 'vault/keyring-damaged', 'vault/from-newer-app'],
+  ),
+  /** Measures this machine; about two seconds the first time, then remembered for the process. */
+  'vault/tune-kdf': call(nothing, kdfParameters.extend({ milliseconds: z.number() })),
+  'vault/create': call(
+    z.object({ place: ticket, name, personName: name, passphrase: secretBytes, keyFile: ticket.optional() }),
+    z.object({ session, recoveryKey: z.string() }),
+    [...passphraseErrors, 'vault/place-taken', 'vault/wrong-key-file', 'vault/kdf-out-of-memory'],
+  ),
+  'vault/create-sample': call(z.object({ place: ticket, language: z.enum(['en', 'zh-CN']) }), session, ['vault/place-taken']),
+  'vault/unlock': call(
+    z.object({ vault: ticket, passphrase: secretBytes, keyFile: ticket.optional(), acceptOlder: z.boolean().default(false) }),
+    session,
+    openingErrors,
+  ),
+  /** Opens with the recovery key and sets a new passphrase in the same step. */
+  'vault/recover': call(
+    z.object({
+      vault: ticket,
+      recoveryKey: secretBytes,
+      newPassphrase: secretBytes,
+      keyFile: ticket.optional(),
+      acceptOlder: z.boolean().default(false),
+    }),
+    session,
+    [...openingErrors, ...passphraseErrors],
+  ),
+  'vault/state': call(nothing, z.object({ session: session.nullable() })),
+  /** Rebuilds the tables from the change log, walks both hash chains and every page, and compares. */
+  'vault/verify': call(
+    nothing,
+    z.object({
+      customers: z.number().int(),
+      changes: z.number().int(),
+      journalEntries: z.number().int(),
+      findings: z.array(z.object({ code: z.string(), count: z.number().int() })),
+    }),
+  ),
+  'passphrase/suggest': call(z.object({ language: z.enum(['en', 'zh-CN']) }), z.object({ words: z.array(z.string()) })),
+  'passphrase/estimate': call(z.object({ passphrase: z.instanceof(Uint8Array) }), strength),
+
+  'keys/list': call(nothing, z.object({ slots: z.array(slotSummary), recoveryConfirmed: z.boolean() })),
+  'keys/change-passphrase': call(
+    z.object({ current: secretBytes, next: secretBytes, keyFile: ticket.optional() }),
+    z.object({ slots: z.array(slotSummary) }),
+    [...passphraseErrors, 'vault/wrong-passphrase', 'vault/key-file-needed', 'vault/wrong-key-file', 'vault/kdf-out-of-memory'],
+  ),
+  /** Writes a new key file to `save`, or takes the existing `keyFile`; from then on the slot wants it. */
+  'keys/add-key-file': call(
+    z.object({ current: secretBytes, currentKeyFile: ticket.optional(), keyFile: z.union([z.object({ create: ticket }), z.object({ use: ticket })]) }),
+    z.object({ slots: z.array(slotSummary) }),
+    ['vault/wrong-passphrase', 'vault/key-file-needed', 'vault/wrong-key-file', 'keys/key-file-in-vault', 'keys/key-file-unusable'],
+  ),
+  'keys/remove-key-file': call(
+    z.object({ current: secretBytes, keyFile: ticket }),
+    z.object({ slots: z.array(slotSummary) }),
+    ['vault/wrong-passphrase', 'vault/key-file-needed', 'vault/wrong-key-file'],
+  ),
+  'keys/new-recovery-key': call(
+    z.object({ current: secretBytes, keyFile: ticket.optional() }),
+    z.object({ recoveryKey: z.string() }),
+    ['vault/wrong-passphrase', 'vault/key-file-needed', 'vault/wrong-key-file'],
+  ),
+  /** The person typed back the groups at `positions` (0-based) of the recovery key just shown. */
+  'keys/confirm-recovery': call(
+    z.object({ positions: z.array(z.number().int().min(0)).min(2), groups: z.array(z.string()).min(2) }),
+    z.object({ confirmed: z.boolean() }),
+    ['keys/nothing-to-confirm'],
+  ),
+} as const;
