@@ -70,7 +70,9 @@ export const customer = z.object({
 });
 export type Customer = z.infer<typeof customer>;
 
-const column = z.union([z.enum(['name', 'organisation', 'jobTitle', 'phone', 'email', 'city', 'tags', 'updated', 'created']), z.string().regex(/^value:/)]);
+/** A column of the list: a built-in one, or `value:<field id>`. */
+export const column = z.union([z.enum(['name', 'organisation', 'jobTitle', 'phone', 'email', 'city', 'tags', 'updated', 'created']), z.string().regex(/^value:/)]);
+export type Column = z.infer<typeof column>;
 export const sortBy = z.union([z.enum(['relevance', 'name', 'organisation', 'updated', 'created']), z.string().regex(/^value:/)]);
 
 /** `field` is `kind`, `organisation`, `jobTitle`, `notes`, `phone`, `email`, `city`, `created`, `updated`, or `value:<field id>`. */
