@@ -1,0 +1,95 @@
+/**
+ * Layers and cycles. Type imports inside .svelte files escape this tool; eslint's no-restricted-imports
+ * (eslint.config.mjs) catches those, so the two belong together.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one file, or need a third.',
+      severity: 'error',
+      from: { path: '^src-' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: { path: '^src-' },
+      to: { couldNotResolve: true, pathNot: '^(electron|.*\\?(raw|url|worker))$' },
+    },
+    {
+      name: 'contract-stands-alone',
+      comment: 'The contract imports zod and itself.',
+      severity: 'error',
+      from: { path: '^src-preload/contract/' },
+      to: { pathNot: ['^src-preload/contract/', '^node_modules/zod/'] },
+    },
+    {
+      name: 'preload-sees-the-contract-only',
+      severity: 'error',
+      from: { path: '^src-preload/', pathNot: '^src-preload/contract/' },
+      to: { path: '^src-(main|renderer)/' },
+    },
+    {
+      name: 'engine-without-electron',
+      comment: 'The engine is plain Node, so that tests and a command line can run it.',
+      severity: 'error',
+      from: { path: '^src-main/vault/' },
+      to: { path: ['^electron$', '^node_modules/(@electron|electron)/'] },
+    },
+    {
+      name: 'engine-below-host',
+      severity: 'error',
+      from: { path: '^src-main/vault/' },
+      to: { path: ['^src-main/(?!vault/)', '^src-renderer/', '^src-preload/(?!contract/)'] },
+    },
+    {
+      name: 'engine-opens-no-socket',
+      severity: 'error',
+      from: { path: '^src-main/vault/' },
+      to: { path: '^(node:)?(http|https|http2|net|tls|dgram|dns)(/|$)', dependencyTypes: ['core'] },
+    },
+    {
+      name: 'host-uses-the-engine-through-its-face',
+      comment: 'Main never sees a record: only the entry of the vault process may load the engine.',
+      severity: 'error',
+      from: { path: '^src-main/[^/]+$', pathNot: '^src-main/vault-process' },
+      to: { path: '^src-main/vault/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'host-below-nothing-of-the-window',
+      severity: 'error',
+      from: { path: '^src-main/' },
+      to: { path: ['^src-renderer/', '^src-preload/(?!contract/)'] },
+    },
+    {
+      name: 'window-sees-the-contract-only',
+      severity: 'error',
+      from: { path: '^src-renderer/' },
+      to: { path: ['^src-main/', '^src-preload/(?!contract/)', '^electron$'] },
+    },
+    {
+      name: 'window-without-node',
+      severity: 'error',
+      from: { path: '^src-renderer/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-test-in-the-app',
+      severity: 'error',
+      from: { path: '^src-' },
+      to: { path: '^(tests|build)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['svelte', 'import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.svelte', '.d.ts'],
+    },
+  },
+};

@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+// The oldest runtime that the app is run on (see build/runtime): source is lowered to it, never to less.
+const nodeTarget = 'node20.18';
+const chromeTarget = 'chrome130';
+
+// Native modules cannot be bundled. Everything else is: start-up reads a few files instead of hundreds.
+const external = ['electron', /^electron\//, 'better-sqlite3', 'argon2'];
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at('out/main'),
+      target: nodeTarget,
+      sourcemap: false,
+      minify: false,
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { main: at('src-main/main.ts'), 'vault-process': at('src-main/vault-process.ts') },
+        external,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at('out/preload'),
+      target: nodeTarget,
+      sourcemap: false,
+      minify: false,
+      // A sandboxed preload can require nothing of its own, so it is one self-contained CommonJS file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('src-preload/preload.ts') },
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('src-renderer'),
+    base: './',
+    plugins: [svelte({ configFile: false }), tailwindcss()],
+    build: {
+      outDir: at('out/renderer'),
+      target: chromeTarget,
+      sourcemap: false,
+      // Inlined data: URLs would need a weaker content security policy.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: { index: at('src-renderer/index.html') } },
+    },
+  },
+});

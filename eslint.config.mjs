@@ -1,0 +1,257 @@
+import comments from '@eslint-community/eslint-plugin-eslint-comments';
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+const svelteFiles = ['**/*.svelte', '**/*.svelte.ts'];
+
+/** Bans that hold everywhere; a folder's own bans are added to them, because a later rule replaces an earlier one. */
+const bannedSyntax = [
+  { selector: 'TSEnumDeclaration', message: 'Use a union of string literals: enums are not erasable.' },
+  {
+    selector: 'MemberExpression[object.name="Math"][property.name="random"]',
+    message: 'Not random enough for anything here: use randomBytes, or a seeded generator for invented data.',
+  },
+  {
+    selector: 'CatchClause > BlockStatement[body.length=0]',
+    message: 'A caught error is handled, mapped or rethrown, never dropped.',
+  },
+];
+
+const bannedInHost = [
+  {
+    selector: 'MemberExpression[property.name="sendSync"]',
+    message: 'Synchronous messages block the window.',
+  },
+  {
+    selector: 'CallExpression[callee.object.property.name="webContents"][callee.property.name="send"]',
+    message: 'Messages to a window are sent by src-main/ipc.ts alone.',
+  },
+];
+
+/** What one folder must not import, as regular expressions over the import path. Type imports count too. */
+function layer(files, patterns, extra = {}) {
+  return {
+    files,
+    rules: { 'no-restricted-imports': ['error', { patterns, ...extra }] },
+  };
+}
+
+export default ts.config(
+  { ignores: ['out/', 'dist/', 'release/', 'coverage/', 'tests/fixtures/', 'tests/vectors/'] },
+  js.configs.recommended,
+  {
+    plugins: { '@eslint-community/eslint-comments': comments },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@eslint-community/eslint-comments/require-description': ['error', { ignore: ['eslint-enable'] }],
+      '@eslint-community/eslint-comments/no-unlimited-disable': 'error',
+      'no-restricted-syntax': ['error', ...bannedSyntax],
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+    },
+  },
+
+  // Plain JavaScript: the build scripts and configurations.
+  { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
+
+  // TypeScript, with types.
+  {
+    files: ['**/*.ts', '**/*.svelte'],
+    extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
+      ],
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        {
+          'ts-expect-error': 'allow-with-description',
+          'ts-ignore': true,
+          'ts-nocheck': true,
+          minimumDescriptionLength: 10,
+        },
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      // Numbers and booleans read well in a template; anything else is still refused.
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
+      // A class with `using` or a brand may hold only statics; and a `while (true)` reader loop is plain.
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/prefer-nullish-coalescing': [
+        'error',
+        { ignorePrimitives: { string: true, boolean: true } },
+      ],
+      '@typescript-eslint/no-unused-expressions': 'error',
+      // Handlers of one contract share a signature, whether or not they wait for something.
+      '@typescript-eslint/require-await': 'off',
+      // Generic rows of a query and parsed values of a schema are named once, at the call.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/class-literal-property-style': 'off',
+      '@typescript-eslint/unified-signatures': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
+    },
+  },
+
+  // Svelte.
+  { files: ['**/*.svelte', '**/*.svelte.ts'], extends: [svelte.configs.recommended] },
+  {
+    files: svelteFiles,
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: { parser: ts.parser, svelteFeatures: { experimentalGenerics: true } },
+    },
+    rules: {
+      'svelte/no-at-html-tags': 'error',
+      'svelte/no-inline-styles': 'off',
+      'svelte/require-each-key': 'error',
+      'svelte/no-target-blank': 'error',
+      'svelte/no-navigation-without-resolve': 'off',
+      'svelte/prefer-svelte-reactivity': 'off',
+      // Props and $state are written to by the framework, which this rule cannot see.
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { destructuring: 'all' }],
+      // Snippets, components and props from generics come out of the parser as errors or `any`; svelte-check has the types.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      'no-undef': 'off',
+    },
+  },
+
+  // The layers: contract <- engine <- host, contract <- preload <- renderer.
+  layer(
+    ['src-preload/contract/**/*.ts'],
+    [{ regex: '^(?!zod$|\\./)', message: 'The contract imports zod and itself, nothing else.' }],
+  ),
+  layer(
+    ['src-preload/*.ts'],
+    [
+      {
+        regex: '^(?!electron$|zod$|\\./)',
+        message: 'The preload imports electron and the contract, nothing else.',
+      },
+    ],
+  ),
+  layer(
+    ['src-main/vault/**/*.ts'],
+    [
+      { regex: '^electron', message: 'The engine is plain Node: what it needs of Electron is passed in.' },
+      { regex: 'src-renderer', message: 'The engine knows nothing of the window.' },
+      { regex: 'src-preload/(?!contract/)', message: 'Only the contract of the preload is shared.' },
+    ],
+    {
+      paths: [
+        'http',
+        'https',
+        'http2',
+        'net',
+        'tls',
+        'dgram',
+        'dns',
+        'node:http',
+        'node:https',
+        'node:http2',
+        'node:net',
+        'node:tls',
+        'node:dgram',
+        'node:dns',
+      ].map((name) => ({ name, message: 'The engine opens no socket.' })),
+    },
+  ),
+  layer(
+    ['src-main/*.ts'],
+    [
+      { regex: 'src-renderer', message: 'The host knows nothing of the window’s code.' },
+      { regex: 'src-preload/(?!contract/)', message: 'Only the contract of the preload is shared.' },
+    ],
+  ),
+  layer(
+    ['src-renderer/**/*.ts', 'src-renderer/**/*.svelte'],
+    [
+      { regex: '^(electron|node:)', message: 'The window has neither Electron nor Node.' },
+      { regex: 'src-main', message: 'The window talks to the engine through the contract.' },
+      { regex: 'src-preload/(?!contract/)', message: 'Only the contract of the preload is shared.' },
+    ],
+  ),
+
+  // Bans of single folders.
+  {
+    files: ['src-main/*.ts'],
+    ignores: ['src-main/ipc.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...bannedSyntax,
+        ...bannedInHost,
+        { selector: 'Identifier[name="ipcMain"]', message: 'Channels are opened by src-main/ipc.ts alone.' },
+      ],
+    },
+  },
+  { files: ['src-main/vault/**/*.ts'], rules: { 'no-console': 'error' } },
+  {
+    // Keys are lent in three places only; elsewhere they are passed on as they are.
+    files: ['src-main/vault/**/*.ts'],
+    ignores: ['src-main/vault/crypto/**', 'src-main/vault/keyring/**', 'src-main/vault/store/open.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...bannedSyntax,
+        {
+          selector:
+            'TSAsExpression > TSTypeReference[typeName.name=/^(Kek|Dek|VaultKey|CompartmentKey|ConfidentialKey|RestrictedKey|RecordKey|CustomerKey|SigningKey)$/]',
+          message: 'A key gets its role where it is made, not by a cast.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['tests/**/*.ts'],
+    rules: {
+      // What a test reads back from JSON or from the app's own window has no better type.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-type-assertion': 'off',
+      '@typescript-eslint/no-floating-promises': 'error',
+    },
+  },
+);
