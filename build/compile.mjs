@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withLock } from './runtime/lock.mjs';
+import { inProject } from './runtime/paths.mjs';
+import { must } from './runtime/run.mjs';
+
+const inputs = ['src-main', 'src-preload', 'src-renderer', 'electron.vite.config.ts', 'package-lock.json'];
+const results = ['main/main.js', 'main/vault-process.js', 'preload/preload.cjs', 'renderer/index.html'];
+const stamp = inProject('out', '.inputs');
+
+function* filesOf(path) {
+  const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const inner = join(path, entry.name);
+    if (entry.isDirectory()) yield* filesOf(inner);
+    else yield inner;
+  }
+}
+
+function inputHash() {
+  const hash = createHash('sha256');
+  for (const name of inputs) {
+    const path = inProject(name);
+    const files = /\.\w+$/.test(name) ? [path] : filesOf(path);
+    for (const file of files) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+const isCurrent = (hash) =>
+  existsSync(stamp) &&
+  readFileSync(stamp, 'utf8') === hash &&
+  results.every((file) => existsSync(inProject('out', file)));
+
+/**
+ * Builds main, preload and renderer into out/, unless what is there was built from the same sources.
+ * @returns {Promise<boolean>} whether anything had to be built
+ * @throws {Error} with the end of the build's own output
+ */
+export function compile() {
+  return withLock(inProject('node_modules', '.cache', 'coffer-build.lock'), async () => {
+    const hash = inputHash();
+    if (isCurrent(hash)) return false;
+    const tool = inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+    await must(process.execPath, [tool, 'build', '--logLevel', 'warn'], { cwd: inProject() });
+    writeFileSync(stamp, hash);
+    return true;
+  });
+}
