@@ -1,0 +1,17 @@
+/**
+ * Every context string: what a derived key or an associated datum is for (docs/file-format.md, section 3). Two
+ * purposes never share one, so that nothing made for one place is accepted in another.
+ */
+export const contexts = {
+  slotKey: 'coffer/v1/slot-key',
+  slotCommitment: 'coffer/v1/slot-commitment',
+  slotBundle: 'coffer/v1/key-bundle',
+  keyringMac: 'coffer/v1/keyring-mac',
+  databaseKey: 'coffer/v1/database-key',
+  recordKey: 'coffer/v1/record-key',
+  sealedValue: 'coffer/v1/sealed-value',
+  blindIndex: 'coffer/v1/blind-index',
+  keyFile: 'coffer/v1/key-file',
+  recoveryChecksum: 'coffer/v1/recovery-checksum',
+  checkpoint: 'coffer/v1/checkpoint',
+} as const;

@@ -1,0 +1,52 @@
+/** Keys from keys: HKDF-SHA256 (RFC 5869) with a named context; docs/file-format.md, section 3. */
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { SecretKey, type Kek, type KeyRole, type VaultKey } from './secret-key.ts';
+import { contexts } from './contexts.ts';
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** 32 bytes derived from `input` for one purpose. The salt is empty: the input is already uniformly random. */
+export function deriveBytes(input: Uint8Array, context: string): Uint8Array {
+  return hkdf(sha256, input, undefined, encode(context), 32);
+}
+
+/** The key that wraps the database key of this vault. The caller destroys it. */
+export function deriveDatabaseWrapKey(vaultKey: VaultKey): Kek {
+  return vaultKey.use((bytes) => SecretKey.adopt('kek', deriveBytes(bytes, contexts.databaseKey)));
+}
+
+/** HMAC-SHA256 of the keyring under its own key. */
+export function keyringMac(vaultKey: VaultKey, message: Uint8Array): Uint8Array {
+  return vaultKey.use((bytes) => {
+    const key = deriveBytes(bytes, contexts.keyringMac);
+    const mac = hmac(sha256, key, message);
+    key.fill(0);
+    return mac;
+  });
+}
+
+/** What a KEK splits into: the key that encrypts the slot, and the public value that commits the slot to it. */
+export function splitSlotKey(kek: Kek): { encryption: Kek; commitment: Uint8Array } {
+  return kek.use((bytes) => ({
+    encryption: SecretKey.adopt('kek', deriveBytes(bytes, contexts.slotKey)),
+    commitment: deriveBytes(bytes, contexts.slotCommitment),
+  }));
+}
+
+/** A fresh key from a source of randomness. */
+export function adoptRandom<R extends KeyRole>(
+  role: R,
+  random: (length: number) => Uint8Array,
+): SecretKey<R> {
+  return SecretKey.adopt(role, random(32));
+}
+
+/** Compares without telling by its time where two values differ. */
+export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (const [i, byte] of a.entries()) difference |= byte ^ (b[i] ?? 0);
+  return difference === 0;
+}
