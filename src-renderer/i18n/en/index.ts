@@ -1,0 +1,10 @@
+import { common } from './common.ts';
+import { customers } from './customers.ts';
+import { errors } from './errors.ts';
+import { exchange } from './exchange.ts';
+import { fields } from './fields.ts';
+import { journal } from './journal.ts';
+import { session } from './session.ts';
+import { settings } from './settings.ts';
+
+export const en = { common, customers, errors, exchange, fields, journal, session, settings } as const;

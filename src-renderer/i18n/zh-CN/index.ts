@@ -1,0 +1,12 @@
+import type { en } from '../en/index.ts';
+import type { Translated } from '../types.ts';
+import { common } from './common.ts';
+import { customers } from './customers.ts';
+import { errors } from './errors.ts';
+import { exchange } from './exchange.ts';
+import { fields } from './fields.ts';
+import { journal } from './journal.ts';
+import { session } from './session.ts';
+import { settings } from './settings.ts';
+
+export const zhCN = { common, customers, errors, exchange, fields, journal, session, settings } as const satisfies Translated<typeof en>;

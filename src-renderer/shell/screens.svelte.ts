@@ -1,0 +1,38 @@
+import type { CustomerKind, Selection } from '../../src-preload/contract/customers.ts';
+
+export type ScreenName = 'customers' | 'exchange' | 'journal' | 'settings';
+
+/** What a screen is asked to do when it comes up. */
+export type ScreenRequest =
+  | { readonly to: 'open-customer'; readonly id: string }
+  | { readonly to: 'search' }
+  | { readonly to: 'new-customer'; readonly kind: CustomerKind }
+  | { readonly to: 'import' }
+  | { readonly to: 'export'; readonly selection: Selection | null }
+  | { readonly to: 'settings-part'; readonly part: string };
+
+/** Which screen is shown. Nothing of it goes into an address or a history that outlives the window. */
+class Screens {
+  #name = $state<ScreenName>('customers');
+  #request = $state.raw<ScreenRequest | null>(null);
+
+  get name(): ScreenName {
+    return this.#name;
+  }
+
+  /** A wish that the screen shown has not taken up yet. Read it in an `$effect`, then call {@link taken}. */
+  get request(): ScreenRequest | null {
+    return this.#request;
+  }
+
+  go(name: ScreenName, request: ScreenRequest | null = null): void {
+    this.#name = name;
+    this.#request = request;
+  }
+
+  taken(): void {
+    this.#request = null;
+  }
+}
+
+export const screens = new Screens();

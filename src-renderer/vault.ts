@@ -1,0 +1,63 @@
+import type { Bridge } from '../src-preload/contract/bridge.ts';
+import type { ErrorDetails } from '../src-preload/contract/define.ts';
+import type { AnyCallName, AnyEvents, ErrorCode, InputOf, OutputOf, ReplyOf } from '../src-preload/contract/index.ts';
+import { formatNumber, hasMessage, t, tDynamic } from './i18n/index.svelte.ts';
+
+declare global {
+  interface Window {
+    readonly coffer: Bridge;
+  }
+}
+
+/** A call that failed with a code of the contract. */
+export class CallError extends Error {
+  override readonly name = 'CallError';
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails) {
+    super(code);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Asks the vault or the host; the answer says itself whether it went well. */
+export function reply<N extends AnyCallName>(name: N, input?: InputOf<N>): Promise<ReplyOf<N>> {
+  return window.coffer.call(name, input);
+}
+
+/** Asks the vault or the host. Throws {@link CallError} when it could not be done. */
+export async function call<N extends AnyCallName>(name: N, input?: InputOf<N>): Promise<OutputOf<N>> {
+  const answer = await reply(name, input);
+  if (answer.ok) return answer.value;
+  throw new CallError(answer.error.code, answer.error.details);
+}
+
+/** Listens to what the vault or the host tells. Returns the function that ends it. */
+export function on<E extends keyof AnyEvents>(event: E, listener: (payload: AnyEvents[E]) => void): () => void {
+  return window.coffer.on(event, listener);
+}
+
+/** An error in the person's words: what happened, what was not lost, what to do. */
+export function errorText(code: string, details: ErrorDetails = {}): string {
+  const values: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(details)) {
+    values[name] = typeof value === 'number' && name !== 'count' ? formatNumber(value) : typeof value === 'number' ? value : String(value ?? '');
+  }
+  const key = `errors.${code}`;
+  if (code !== 'internal' && hasMessage(key)) return tDynamic(key, values);
+  return t('errors.internal', { incident: String(details['incident'] ?? details['incidentId'] ?? '—') });
+}
+
+/** The words for anything that was caught. What is no error of the contract is shown as the bug that it is. */
+export function textOf(error: unknown): string {
+  if (error instanceof CallError) return errorText(error.code, error.details);
+  console.error(error instanceof Error ? error.name : 'unknown error');
+  return errorText('internal');
+}
+
+/** The UTF-8 bytes of something secret that was typed. */
+export function secret(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
