@@ -35,16 +35,17 @@ const isCurrent = (hash) =>
 
 /**
  * Builds main, preload and renderer into out/, unless what is there was built from the same sources.
- * @returns {Promise<boolean>} whether anything had to be built
+ * @param {{ step: (label: string, work: () => Promise<unknown>) => Promise<unknown> }} progress
  * @throws {Error} with the end of the build's own output
  */
-export function compile() {
+export function compile(progress) {
   return withLock(inProject('node_modules', '.cache', 'coffer-build.lock'), async () => {
     const hash = inputHash();
-    if (isCurrent(hash)) return false;
+    if (isCurrent(hash)) return;
     const tool = inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-    await must(process.execPath, [tool, 'build', '--logLevel', 'warn'], { cwd: inProject() });
+    await progress.step('Building', () =>
+      must(process.execPath, [tool, 'build', '--logLevel', 'warn'], { cwd: inProject() }),
+    );
     writeFileSync(stamp, hash);
-    return true;
   });
 }

@@ -11,12 +11,12 @@ import { inProject } from './runtime/paths.mjs';
 import { progress } from './runtime/run.mjs';
 
 async function start(appArgs) {
-  const { say, step } = progress();
+  const lines = progress();
   const runtime = await prepareRuntime();
-  await step('Building', compile);
+  await compile(lines);
   const display = await openDisplay();
   if (display.isVirtual) {
-    say(
+    lines.say(
       `There is no display, so the app runs on a virtual one (Xvfb ${display.env.DISPLAY}) that nobody sees`,
     );
   }
@@ -25,7 +25,7 @@ async function start(appArgs) {
     env: { ...runtime.env, ...display.env },
     stdio: 'inherit',
   });
-  say(`Started (process ${app.pid}); Ctrl+C here ends it`);
+  lines.say(`Started (process ${app.pid}); Ctrl+C here ends it`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => app.kill(signal));
   return new Promise((resolve, reject) => {
     app.on('error', reject);

@@ -1,0 +1,152 @@
+/**
+ * npm test: every check and every suite, whatever fails on the way.
+ *   --static  formatting, lint, types, layers, dead code, file length, licences
+ *   --e2e     builds the app and drives it
+ * Each check counts as one test. The last line is `N passed, N failed`.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { compile } from './compile.mjs';
+import { openDisplay } from './runtime/display.mjs';
+import { prepareRuntime } from './runtime/index.mjs';
+import { inProject } from './runtime/paths.mjs';
+import { capture, progress } from './runtime/run.mjs';
+import { runSuites } from './checks/suites.mjs';
+
+const wants = process.argv.slice(2);
+const all = wants.length === 0;
+const total = { passed: 0, failed: 0 };
+const failures = [];
+const lines = progress();
+
+const tool = (name, ...args) => [inProject('node_modules', '.bin', name), args];
+const types = (folder) => tool('tsc', '-p', folder);
+
+/** A world without a source file has nothing to check yet. */
+const hasSources = (folder) => {
+  const path = inProject(folder);
+  if (!existsSync(path)) return false;
+  return readdirSync(path, { recursive: true }).some((name) => /\.(ts|svelte)$/.test(String(name)));
+};
+
+const staticChecks = [
+  ['lint', tool('eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', cacheFile('eslint'))],
+  [
+    'formatting',
+    tool(
+      'prettier',
+      '--check',
+      '--log-level',
+      'warn',
+      '--cache',
+      '--cache-location',
+      cacheFile('prettier'),
+      '.',
+    ),
+  ],
+  ['types: contract', types('src-preload/contract'), 'src-preload/contract'],
+  ['types: engine', types('src-main/vault'), 'src-main/vault'],
+  ['types: host', types('src-main'), 'src-main'],
+  ['types: preload', types('src-preload'), 'src-preload'],
+  [
+    'types: window',
+    tool('svelte-check', '--tsconfig', 'src-renderer/tsconfig.json', '--output', 'human'),
+    'src-renderer',
+  ],
+  ['types: tests', types('tests'), 'tests'],
+  ['types: configuration', types('.')],
+  ['layers', tool('depcruise', 'src-main', 'src-preload', 'src-renderer')],
+  ['dead code', tool('knip', '--no-progress')],
+  ['file length', [process.execPath, ['build/checks/file-length.mjs']]],
+  ['licences', [process.execPath, ['build/checks/licences.mjs']]],
+];
+
+function cacheFile(name) {
+  return inProject('node_modules', '.cache', `coffer-${name}`);
+}
+
+function report(name, isPassed, output, startedMs) {
+  const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
+  console.log(`${isPassed ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+  if (output.trim() !== '' && (!isPassed || name === 'file length')) console.log(`${output.trim()}\n`);
+  if (isPassed) total.passed += 1;
+  else {
+    total.failed += 1;
+    failures.push(name);
+  }
+}
+
+/** Runs one thing that either works or throws, as one test. @returns {Promise<boolean>} whether it worked */
+async function attempt(name, work) {
+  const started = Date.now();
+  try {
+    await work();
+    report(name, true, '', started);
+    return true;
+  } catch (error) {
+    report(name, false, error.message, started);
+    return false;
+  }
+}
+
+async function runStatic() {
+  const queue = staticChecks.filter(([, , folder]) => folder === undefined || hasSources(folder));
+  const worker = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const [name, [file, args]] = next;
+      const started = Date.now();
+      const { code, output } = await capture(file, args, { cwd: inProject() });
+      report(name, code === 0, output, started);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+async function suites(name, args, env) {
+  const result = await runSuites(args, env);
+  total.passed += result.passed;
+  total.failed += result.failed;
+  failures.push(...result.failures);
+  console.log(
+    `${result.failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${result.passed} passed, ${result.failed} failed\n`,
+  );
+}
+
+async function runAll() {
+  if (all || wants.includes('--static')) await runStatic();
+  if (!all && !wants.includes('--e2e')) return;
+
+  let runtime = null;
+  await attempt('runtime', async () => {
+    runtime = await prepareRuntime();
+  });
+  const display = await openDisplay().catch((error) => {
+    lines.say(error.message);
+    return { env: {}, stop: () => undefined };
+  });
+  try {
+    if (all) await suites('suites in Node', [], { ...process.env, ...display.env });
+    const isBuilt = await attempt('build', () => compile(lines));
+    if (runtime === null || !isBuilt) return;
+    await attempt('package', async () => {
+      const { packApp } = await import('./dist.mjs');
+      await packApp({ runtime, isTestBuild: false });
+      await packApp({ runtime, isTestBuild: true });
+    });
+    await suites('suites in the app', ['--config', 'tests/e2e/vitest.config.ts'], {
+      ...process.env,
+      ...display.env,
+    });
+  } finally {
+    display.stop();
+  }
+}
+
+try {
+  await runAll();
+} catch (error) {
+  total.failed += 1;
+  failures.push(`the test run itself: ${error.stack}`);
+}
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join('\n')}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed > 0 ? 1 : 0);
