@@ -1,5 +1,14 @@
+import type { LockReason } from '../../src-preload/contract/host.ts';
 import type { VaultEvents } from '../../src-preload/contract/index.ts';
-import type { ConfidentialKey, Dek, RestrictedKey, SigningKey, AgeIdentity, VaultKey } from './crypto/secret-key.ts';
+import type { LockPolicy } from '../../src-preload/contract/upkeep.ts';
+import type {
+  ConfidentialKey,
+  Dek,
+  RestrictedKey,
+  SigningKey,
+  AgeIdentity,
+  VaultKey,
+} from './crypto/secret-key.ts';
 import type { Store } from './store/store.ts';
 
 /** What a person's key slot opens: every key that the person's role may hold. */
@@ -37,3 +46,28 @@ export interface OpenVault extends Surroundings {
   readonly store: Store;
   readonly isSample: boolean;
 }
+
+/** How far this device saw a vault; kept outside the vault, so that an older copy put in its place is noticed. */
+export interface SeenState {
+  /** Of the keyring. */
+  readonly generation: number;
+  readonly changeSeq: number;
+  /** Hexadecimal. */
+  readonly changeHash: string;
+}
+
+/** What the host must know of a vault. Never a record, never a key. */
+export type ControlMessage =
+  | {
+      readonly type: 'opened';
+      readonly vaultId: string;
+      readonly folder: string;
+      readonly name: string;
+      readonly isSample: boolean;
+      readonly lockPolicy: LockPolicy;
+      /** Watched by the host: the vault locks when it goes away. */
+      readonly keyFilePath: string | null;
+    }
+  | { readonly type: 'lock-policy'; readonly policy: LockPolicy }
+  | ({ readonly type: 'generation'; readonly vaultId: string } & SeenState)
+  | { readonly type: 'request-lock'; readonly reason: LockReason };

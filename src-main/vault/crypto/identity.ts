@@ -1,0 +1,56 @@
+/** A person's two identities: Ed25519 (RFC 8032) to sign with, age X25519 (age-encryption.org/v1) to receive with. */
+import { Decrypter, Encrypter } from 'age-encryption';
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { randomBytes } from '@noble/hashes/utils.js';
+import { bech32 } from '@scure/base';
+import { SecretKey, type AgeIdentity, type SigningKey } from './secret-key.ts';
+
+/** An Ed25519 seed. */
+export function newSigningKey(): SigningKey {
+  return SecretKey.adopt('signing', randomBytes(32));
+}
+
+/** The scalar of an age X25519 identity. */
+export function newAgeIdentity(): AgeIdentity {
+  return SecretKey.adopt('age-identity', randomBytes(32));
+}
+
+/** The Ed25519 public key, 32 bytes. */
+export function signingPublicKey(key: SigningKey): Uint8Array {
+  return key.use((seed) => ed25519.getPublicKey(seed));
+}
+
+export function sign(key: SigningKey, message: Uint8Array): Uint8Array {
+  return key.use((seed) => ed25519.sign(message, seed));
+}
+
+export function isSignatureOf(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  return ed25519.verify(signature, message, publicKey);
+}
+
+/** The public half as people hand it on: `age1…`. */
+export function ageRecipient(identity: AgeIdentity): string {
+  return identity.use((scalar) => bech32.encodeFromBytes('age', x25519.getPublicKey(scalar)));
+}
+
+/** An age file for one recipient. */
+export async function sealTo(recipient: string, plain: Uint8Array): Promise<Uint8Array> {
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipient);
+  return encrypter.encrypt(plain);
+}
+
+/** @returns `null` when the file is not for this identity or was changed */
+export async function openSealedTo(identity: AgeIdentity, sealed: Uint8Array): Promise<Uint8Array | null> {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(
+    identity.use((scalar) => bech32.encodeFromBytes('AGE-SECRET-KEY-', scalar).toUpperCase()),
+  );
+  try {
+    return await decrypter.decrypt(sealed);
+  } catch (error) {
+    // Whatever the library says about bytes that anyone could have written, the answer is the same.
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}

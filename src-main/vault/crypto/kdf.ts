@@ -1,0 +1,76 @@
+/** From what a person knows (and has) to a key: Argon2id, RFC 9106; docs/file-format.md, section 4. */
+import * as argon2 from 'argon2';
+import { VaultError } from '../errors.ts';
+import { SecretKey, type Kek } from './secret-key.ts';
+
+export interface KdfParameters {
+  readonly memoryKiB: number;
+  readonly passes: number;
+  readonly lanes: number;
+}
+
+/** No slot is ever made with less, and none with less is opened. */
+export const kdfFloor: KdfParameters = { memoryKiB: 64 * 1024, passes: 3, lanes: 4 };
+/** A file that asks for more is refused before anything runs: it would only exhaust the machine. */
+export const kdfCeiling: KdfParameters = { memoryKiB: 2 * 1024 * 1024, passes: 20, lanes: 16 };
+
+/** @throws VaultError vault/kdf-out-of-range */
+export function assertKdfRange(kdf: KdfParameters): void {
+  for (const part of ['memoryKiB', 'passes', 'lanes'] as const) {
+    const value = kdf[part];
+    if (!Number.isSafeInteger(value) || value < kdfFloor[part] || value > kdfCeiling[part])
+      throw new VaultError('vault/kdf-out-of-range', { part, value });
+  }
+}
+
+/**
+ * The passphrase in the one form that equal typing gives on every keyboard and system: NFKC, UTF-8. A passphrase of
+ * ASCII alone is in that form already and does not become a string, which could not be wiped.
+ * @throws VaultError passphrase/empty for bytes that are not UTF-8
+ */
+export function normalisedPassphrase(typed: Uint8Array): Uint8Array {
+  if (typed.every((byte) => byte < 0x80)) return typed.slice();
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(typed);
+    return new TextEncoder().encode(text.normalize('NFKC'));
+  } catch (error) {
+    if (error instanceof TypeError) throw new VaultError('passphrase/empty', { reason: 'not-text' });
+    throw error;
+  }
+}
+
+/**
+ * Runs Argon2id (version 0x13, 32 bytes out) off the main thread.
+ * @param passphrase bytes as typed; not kept, not wiped here
+ * @param keyFileSecret 32 bytes from the key file, or `null`
+ * @throws VaultError vault/kdf-out-of-range, vault/kdf-out-of-memory
+ */
+export async function deriveKek(
+  passphrase: Uint8Array,
+  salt: Uint8Array,
+  kdf: KdfParameters,
+  keyFileSecret: Uint8Array | null,
+): Promise<Kek> {
+  assertKdfRange(kdf);
+  const password = Buffer.from(normalisedPassphrase(passphrase));
+  try {
+    const out = await argon2.hash(password, {
+      raw: true,
+      type: argon2.argon2id,
+      version: 0x13,
+      hashLength: 32,
+      memoryCost: kdf.memoryKiB,
+      timeCost: kdf.passes,
+      parallelism: kdf.lanes,
+      salt: Buffer.from(salt),
+      ...(keyFileSecret === null ? {} : { secret: Buffer.from(keyFileSecret) }),
+    });
+    return SecretKey.adopt('kek', out);
+  } catch (error) {
+    if (error instanceof Error && /memory/i.test(error.message))
+      throw new VaultError('vault/kdf-out-of-memory', { memoryKiB: kdf.memoryKiB }, error);
+    throw error;
+  } finally {
+    password.fill(0);
+  }
+}

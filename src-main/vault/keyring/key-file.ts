@@ -1,0 +1,97 @@
+/** Key files: one that Coffer makes, or any file of the person's; docs/file-format.md, section 4. */
+import { open, realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { contexts } from '../crypto/contexts.ts';
+import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
+
+export const maxKeyFileBytes = 1024 * 1024;
+const firstLine = 'coffer-key-file 1';
+
+/** The text of a new key file: what it is, whose it is, 32 random bytes. */
+export function newKeyFileText(vaultId: string): string {
+  return `${firstLine}\nvault ${vaultId}\nkey ${bytesToHex(randomBytes(32))}\n`;
+}
+
+function secretOf(kind: 'key' | 'file', content: Uint8Array): Uint8Array {
+  return sha256(concatBytes(utf8ToBytes(`${contexts.keyFile}:${kind}:`), content));
+}
+
+/**
+ * The 32 bytes that a key file gives to Argon2id. In a file of Coffer's own, line ends do not matter; any other file
+ * counts byte for byte.
+ * @throws VaultError keys/key-file-unusable for an empty file or a spoilt one of Coffer's own; vault/wrong-key-file for another vault's
+ */
+export function keyFileSecret(content: Uint8Array, vaultId: string): Uint8Array {
+  if (content.length === 0) throw new VaultError('keys/key-file-unusable', { reason: 'empty' });
+  if (content.length > maxKeyFileBytes)
+    throw new VaultError('keys/key-file-unusable', { reason: 'too-large' });
+  const start = new TextDecoder().decode(content.subarray(0, 512));
+  if (!start.startsWith(firstLine)) return secretOf('file', content);
+  const found = /^coffer-key-file 1\r?\nvault ([0-9a-z]{26})\r?\nkey ([0-9a-f]{64})\s*$/.exec(start);
+  if (found === null || content.length > 512)
+    throw new VaultError('keys/key-file-unusable', { reason: 'spoilt' });
+  if (found[1] !== vaultId) throw new VaultError('vault/wrong-key-file', { reason: 'other-vault' });
+  return secretOf('key', hexToBytes(found[2] ?? ''));
+}
+
+/** @throws VaultError vault/wrong-key-file when the file is not there, keys/key-file-unusable as `keyFileSecret` */
+export async function readKeyFile(path: string, vaultId: string): Promise<Uint8Array> {
+  let content: Buffer;
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      if (size > maxKeyFileBytes) throw new VaultError('keys/key-file-unusable', { reason: 'too-large' });
+      content = await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (fileErrorCode(error) === 'ENOENT')
+      throw new VaultError('vault/wrong-key-file', { reason: 'missing' });
+    if (fileErrorCode(error) === 'EISDIR')
+      throw new VaultError('keys/key-file-unusable', { reason: 'folder' });
+    throw fromFileError(error);
+  }
+  const secret = keyFileSecret(content, vaultId);
+  content.fill(0);
+  return secret;
+}
+
+/** A key file within the vault folder would travel with every copy of the vault. @throws VaultError keys/key-file-in-vault */
+export async function assertOutsideVault(path: string, vaultFolder: string): Promise<void> {
+  const inside = (await settled(vaultFolder)) + sep;
+  if ((await settled(path)).startsWith(inside)) throw new VaultError('keys/key-file-in-vault');
+}
+
+/** The path with every link followed, also where its last part is not there yet. */
+async function settled(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (fileErrorCode(error) !== 'ENOENT') throw fromFileError(error);
+    const cut = path.lastIndexOf(sep);
+    return cut <= 0 ? path : (await settled(path.slice(0, cut))) + path.slice(cut);
+  }
+}
+
+/** Writes a new key file; one that is there is never written over. @returns the bytes it gives to Argon2id */
+export async function createKeyFile(path: string, vaultId: string): Promise<Uint8Array> {
+  const text = utf8ToBytes(newKeyFileText(vaultId));
+  try {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (fileErrorCode(error) === 'EEXIST')
+      throw new VaultError('keys/key-file-unusable', { reason: 'exists' });
+    throw fromFileError(error);
+  }
+  return keyFileSecret(text, vaultId);
+}

@@ -1,0 +1,55 @@
+/** What a keyring holds; docs/file-format.md, section 5. */
+import type { KdfParameters } from '../crypto/kdf.ts';
+
+export type PageCipher = 'aegis' | 'chacha20';
+export type SlotKind = 'passphrase' | 'recovery';
+
+/** The last entry of a hash chain: its number and its hash (32 bytes). An empty chain has `seq` 0 and 32 zero bytes. */
+export interface ChainHead {
+  readonly seq: number;
+  readonly hash: Uint8Array;
+}
+
+/** One way in: the key bundle under a key that Argon2id makes from what a person knows. All but `sealed` is its associated data. */
+export interface Slot {
+  readonly id: string;
+  readonly kind: SlotKind;
+  readonly label: string;
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly kdf: KdfParameters;
+  readonly salt: Uint8Array;
+  readonly needsKeyFile: boolean;
+  /** Commits the slot to one key: no other key opens it to other content. */
+  readonly commitment: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+export interface DatabaseEntry {
+  readonly id: string;
+  readonly cipher: PageCipher;
+  /** The database key under a key derived from the vault key. */
+  readonly wrappedKey: Uint8Array;
+  /** Bytes 0 to 23 of `records.db`, which AEGIS does not authenticate. */
+  readonly header: Uint8Array;
+  readonly changeHead: ChainHead;
+  readonly journalHead: ChainHead;
+}
+
+export interface Keyring {
+  readonly vaultId: string;
+  /** Counts the writes of this file. */
+  readonly generation: number;
+  readonly isSample: boolean;
+  /** age recipient to which failed attempts are sealed. */
+  readonly auditRecipient: string;
+  readonly recoveryConfirmed: boolean;
+  readonly database: DatabaseEntry;
+  readonly slots: readonly Slot[];
+}
+
+/** A keyring as read, before its MAC was checked: anyone could have written it. */
+export interface AllegedKeyring {
+  readonly alleged: Keyring;
+  readonly allegedMac: Uint8Array;
+}

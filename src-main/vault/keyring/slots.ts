@@ -1,0 +1,68 @@
+/** Making and opening key slots; docs/file-format.md, section 4. */
+import { randomBytes } from '@noble/hashes/utils.js';
+import { open, seal } from '../crypto/aead.ts';
+import { equalInConstantTime, splitSlotKey } from '../crypto/derive.ts';
+import { assertKdfRange, deriveKek, type KdfParameters } from '../crypto/kdf.ts';
+import { VaultError } from '../errors.ts';
+import { slotContext } from './format/v1/write.ts';
+import { decodeKeyBundle, encodeKeyBundle, type KeyBundle } from './key-bundle.ts';
+import type { Slot, SlotKind } from './keyring.ts';
+
+/** What a person brings: bytes as typed (or the recovery key's characters) and, where wanted, what the key file gives. */
+export interface Credentials {
+  readonly passphrase: Uint8Array;
+  readonly keyFileSecret: Uint8Array | null;
+}
+
+export interface SlotPlan {
+  readonly id: string;
+  readonly kind: SlotKind;
+  readonly label: string;
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly kdf: KdfParameters;
+}
+
+/** Seals the bundle into a new slot with a new salt. @throws VaultError vault/kdf-out-of-range, vault/kdf-out-of-memory */
+export async function makeSlot(
+  vaultId: string,
+  plan: SlotPlan,
+  credentials: Credentials,
+  bundle: KeyBundle,
+): Promise<Slot> {
+  const salt = randomBytes(16);
+  using kek = await deriveKek(credentials.passphrase, salt, plan.kdf, credentials.keyFileSecret);
+  const { encryption, commitment } = splitSlotKey(kek);
+  const open = { ...plan, salt, needsKeyFile: credentials.keyFileSecret !== null, commitment };
+  const plain = encodeKeyBundle(bundle);
+  try {
+    return { ...open, sealed: encryption.use((key) => seal(key, slotContext(vaultId, open), plain)) };
+  } finally {
+    plain.fill(0);
+    encryption.destroy();
+  }
+}
+
+/**
+ * Opens a slot. The commitment is compared first: where it fits, the credentials are right, and what then does not
+ * open was edited.
+ * @throws VaultError vault/wrong-passphrase, vault/wrong-recovery-key, vault/keyring-edited, vault/kdf-out-of-range, vault/kdf-out-of-memory
+ */
+export async function openSlot(vaultId: string, slot: Slot, credentials: Credentials): Promise<KeyBundle> {
+  assertKdfRange(slot.kdf);
+  using kek = await deriveKek(credentials.passphrase, slot.salt, slot.kdf, credentials.keyFileSecret);
+  const { encryption, commitment } = splitSlotKey(kek);
+  try {
+    if (!equalInConstantTime(commitment, slot.commitment))
+      throw new VaultError(slot.kind === 'recovery' ? 'vault/wrong-recovery-key' : 'vault/wrong-passphrase');
+    const plain = encryption.use((key) => open(key, slotContext(vaultId, slot), slot.sealed));
+    if (plain === null) throw new VaultError('vault/keyring-edited', { part: 'slot' });
+    try {
+      return decodeKeyBundle(plain);
+    } finally {
+      plain.fill(0);
+    }
+  } finally {
+    encryption.destroy();
+  }
+}
