@@ -23,7 +23,8 @@ export function builderConfig({ appDir, outputDir, isTestBuild, distPath, versio
     nodeGypRebuild: false,
     publish: null,
     files: ['**/*'],
-    asar: true,
+    // Only compiled files lie outside: the system has to map them. Code stays where the fuse wants it.
+    asar: { smartUnpack: false },
     asarUnpack: ['**/*.node'],
     extraResources: [{ from: join(appDir, '..', 'notices.txt'), to: 'third-party-notices.txt' }],
     electronLanguages: ['en-US', 'en', 'zh-CN', 'zh_CN'],

@@ -66,7 +66,8 @@ function stageInner(name, modules) {
   cpSync(folder, join(modules, name), {
     recursive: true,
     filter: (path) =>
-      !/(\.(md|ts|map)|[\\/](test|tests|bin)\.?(js)?)$/.test(path) || /LICEN/i.test(basename(path)),
+      !/(\.(md|ts|map)|[\\/](test|tests|bin|build-test)\.?(js)?)$/.test(path) ||
+      /LICEN/i.test(basename(path)),
   });
 }
 

