@@ -1,0 +1,256 @@
+import type { CustomerKind, FieldValue, Point } from '../../../../src-preload/contract/customers.ts';
+import type { RowProblem, Target } from '../../../../src-preload/contract/exchange.ts';
+import type { FieldClass, FieldType } from '../../../../src-preload/contract/fields.ts';
+import { maxCellLength, type SourceRow } from '../source.ts';
+import { readFieldValue } from './field-value.ts';
+import { joinAddress, joinName, looksLikeCompany, looksLikeEmail, looksLikePerson, looksLikePhone } from './forms.ts';
+import type { DateOrder } from './dates.ts';
+import type { DecimalMark } from './numbers.ts';
+import { splitList } from './lists.ts';
+import { readKind } from './suggest.ts';
+
+/** A custom field as an import fills it. `optionId` gives the option of that name, new where the field is new. */
+export interface DraftField {
+  readonly id: string;
+  readonly type: FieldType;
+  readonly class: FieldClass;
+  readonly currency: string;
+  readonly optionId: (name: string) => string | null;
+}
+
+/** A column with everything needed to read its cells. */
+export interface PlannedColumn {
+  readonly heading: string;
+  readonly target: Target;
+  readonly field: DraftField | null;
+  readonly decimalMark: DecimalMark;
+}
+
+export interface RowPlan {
+  readonly columns: readonly PlannedColumn[];
+  readonly defaultKind: 'person' | 'company' | 'guess';
+  /** The name column's heading says that its names are those of companies. */
+  readonly namesAreCompanies: boolean;
+  readonly dateOrder: DateOrder;
+  readonly addTag: string | null;
+}
+
+export interface DraftPoint extends Pick<Point, 'type' | 'label' | 'value' | 'address'> {
+  readonly isOfContact: boolean;
+}
+
+/** What one row says of a customer, before it is compared with what the vault has. */
+export interface Draft {
+  readonly kind: CustomerKind;
+  readonly name: string;
+  readonly organisation: string;
+  readonly jobTitle: string;
+  readonly notes: string;
+  readonly points: readonly DraftPoint[];
+  readonly contact: { readonly name: string; readonly jobTitle: string } | null;
+  readonly tags: readonly string[];
+  readonly values: ReadonlyMap<string, FieldValue>;
+}
+
+type Refuse = (code: RowProblem['code'], column?: string) => void;
+
+interface Collected {
+  readonly text: Map<string, string>;
+  readonly grouped: Map<string, Map<string, string>>;
+  readonly notes: string[];
+  readonly tags: string[];
+  readonly values: Map<string, FieldValue>;
+}
+
+/**
+ * Makes a customer of a row. A `null` draft means the row is refused; `problems` says why. A value that its field
+ * cannot hold goes into the notes under its heading, with a warning; one of a sealed class refuses the row instead,
+ * because notes are not sealed.
+ */
+export function draftOfRow(plan: RowPlan, row: SourceRow): { draft: Draft | null; problems: RowProblem[] } {
+  const problems: RowProblem[] = [];
+  let isRefused = false;
+  const warn: Refuse = (code, column) => void problems.push({ line: row.line, column: column ?? null, code, severity: 'warned' });
+  const refuse: Refuse = (code, column) => {
+    isRefused = true;
+    problems.push({ line: row.line, column: column ?? null, code, severity: 'refused' });
+  };
+  checkShape(plan, row, warn, refuse);
+  if (isRefused) return { draft: null, problems };
+  const collected: Collected = { text: new Map(), grouped: new Map(), notes: [], tags: [], values: new Map() };
+  plan.columns.forEach((column, index) => {
+    if (column.target.to === 'skip') return;
+    const cell = readableCell(row.cells[index] ?? '', column, warn, refuse);
+    if (cell !== '') collect(plan, column, cell, collected, warn, refuse);
+  });
+  const draft = isRefused ? null : assemble(plan, collected, warn, refuse);
+  return { draft: isRefused ? null : draft, problems };
+}
+
+/**
+ * A row with more filled cells than columns is refused: what is too much has no home. A short one is taken, since
+ * Excel leaves out empty cells at the end, unless a single cell is all there is of three or more.
+ */
+function checkShape(plan: RowPlan, row: SourceRow, warn: Refuse, refuse: Refuse): void {
+  const width = plan.columns.length;
+  if (row.fault === 'open-quote') return refuse('import/open-quote');
+  if (row.fault === 'too-long') return refuse('import/too-long');
+  if (row.fault === 'stray-quote') warn('import/open-quote');
+  if (row.cells.length > width && row.cells.slice(width).some((cell) => cell.trim() !== '')) refuse('import/too-many-cells');
+  if (row.cells.length < width) {
+    if (row.cells.length === 1 && width >= 3) refuse('import/too-few-cells');
+    else warn('import/too-few-cells');
+  }
+}
+
+// eslint-disable-next-line no-control-regex -- these are what is looked for
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/** Control characters become their visible signs (U+2400 and on), so that nothing is lost and nothing acts. */
+function readableCell(raw: string, column: PlannedColumn, warn: Refuse, refuse: Refuse): string {
+  if (raw === '') return raw;
+  const cell = raw.trim();
+  if (cell.length > maxCellLength) refuse('import/too-long', column.heading);
+  if (cell.includes('\ufffd')) warn('import/undecodable', column.heading);
+  if (!control.test(cell)) return cell;
+  warn('import/control-characters', column.heading);
+  // eslint-disable-next-line no-control-regex -- as above
+  return cell.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, (character) =>
+    character === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + character.charCodeAt(0)),
+  );
+}
+
+function collect(plan: RowPlan, column: PlannedColumn, cell: string, into: Collected, warn: Refuse, refuse: Refuse): void {
+  const { target } = column;
+  switch (target.to) {
+    case 'skip':
+      return;
+    case 'notes':
+      into.notes.push(cell);
+      return;
+    case 'tags':
+      for (const tag of splitList(cell)) {
+        const name = tag.replace(/^\*\s*/, '').slice(0, 200);
+        // Google's name for "all contacts", which says nothing.
+        if (name !== '' && name.toLowerCase() !== 'mycontacts') into.tags.push(name);
+      }
+      return;
+    case 'phone':
+    case 'email':
+    case 'link':
+    case 'address': {
+      const key = `${target.to} ${String(target.group)}`;
+      const group = into.grouped.get(key) ?? new Map<string, string>([['default-label', target.label]]);
+      if (target.label !== '' && target.part !== 'label') group.set('default-label', target.label);
+      const before = group.get(target.part);
+      group.set(target.part, before === undefined ? cell : `${before}\n${cell}`);
+      into.grouped.set(key, group);
+      return;
+    }
+    case 'field':
+    case 'new-field': {
+      if (column.field === null) return;
+      const read = readFieldValue(column.field, cell, plan.dateOrder, column.decimalMark);
+      if (read.value !== null) into.values.set(column.field.id, read.value);
+      if (read.problem === null) return;
+      if (read.value !== null) return warn(read.problem, column.heading);
+      if (column.field.class === 'confidential' || column.field.class === 'restricted') return refuse(read.problem, column.heading);
+      warn(read.problem, column.heading);
+      into.notes.push(`${column.heading}: ${cell}`);
+      return;
+    }
+    default: {
+      const before = into.text.get(target.to);
+      into.text.set(target.to, before === undefined ? cell : `${before} ${cell}`);
+    }
+  }
+}
+
+function assemble(plan: RowPlan, collected: Collected, warn: Refuse, refuse: Refuse): Draft | null {
+  const text = (key: Target['to']) => collected.text.get(key) ?? '';
+  const parts = joinName({
+    prefix: text('name-prefix'),
+    given: text('given-name'),
+    middle: text('middle-name'),
+    family: text('family-name'),
+    suffix: text('name-suffix'),
+  });
+  const hasParts = text('given-name') !== '' || text('family-name') !== '';
+  let name = text('name') === '' ? parts : text('name');
+  let organisation = text('organisation');
+  let contact = text('contact-name');
+  const given = text('kind') === '' ? null : readKind(text('kind'));
+  const points = pointsOf(collected.grouped, warn);
+  if (name === '' && contact !== '') [name, contact] = organisation === '' ? [contact, ''] : [organisation, contact];
+  let kind: CustomerKind | null = null;
+  if (name === '') {
+    if (organisation !== '') kind = 'company';
+    name = organisation !== '' ? organisation : (points.find((point) => point.type === 'email' || point.type === 'phone')?.value ?? '');
+    if (name === '') return refuse('import/no-name'), null;
+    if (kind === null) warn('import/no-name');
+  }
+  if (contact === name) contact = '';
+  if (organisation === name) organisation = '';
+  kind ??= given ?? (plan.defaultKind === 'guess' ? guessKind(plan, name, organisation, contact, hasParts) : plan.defaultKind);
+  const jobTitle = text('jobTitle');
+  const isContacts = contact !== '' && kind === 'company';
+  return {
+    kind,
+    name,
+    organisation,
+    jobTitle: isContacts ? '' : jobTitle,
+    notes: [...(given === null && text('kind') !== '' ? [text('kind')] : []), ...collected.notes].join('\n'),
+    points: points.map((point) => ({ ...point, isOfContact: isContacts && (point.type === 'email' || isMobile(point.label)) })),
+    contact: contact === '' ? null : { name: contact, jobTitle: isContacts ? jobTitle : '' },
+    tags: [...new Set([...collected.tags, ...(plan.addTag === null ? [] : [plan.addTag])])],
+    values: collected.values,
+  };
+}
+
+function guessKind(plan: RowPlan, name: string, organisation: string, contact: string, hasParts: boolean): CustomerKind {
+  if (hasParts || organisation !== '') return 'person';
+  if (contact !== '' || plan.namesAreCompanies) return 'company';
+  if (looksLikeCompany(name)) return 'company';
+  return looksLikePerson(name) || name.length <= 40 ? 'person' : 'company';
+}
+
+function isMobile(label: string): boolean {
+  return /mobile|cell|手机|移动/i.test(label);
+}
+
+function pointsOf(grouped: Collected['grouped'], warn: Refuse): Omit<DraftPoint, 'isOfContact'>[] {
+  const points: Omit<DraftPoint, 'isOfContact'>[] = [];
+  for (const [key, group] of grouped) {
+    const part = (name: string) => group.get(name) ?? '';
+    const label = (part('label') || part('default-label')).replace(/^\*\s*/, '').slice(0, 100);
+    const type = key.split(' ')[0];
+    if (type === 'phone' || type === 'email' || type === 'link') {
+      for (const value of splitPoints(type, part('value'))) {
+        if (type === 'email' && !looksLikeEmail(value)) warn('import/bad-email', value === part('value') ? undefined : label);
+        if (!points.some((point) => point.type === type && point.value === value)) points.push({ type, label, value, address: null });
+      }
+      continue;
+    }
+    const street = part('street').replaceAll('\n', ', ');
+    const address = { street, city: part('city'), region: part('region'), postalCode: part('postal-code'), country: part('country') };
+    const hasParts = Object.values(address).some((value) => value !== '') || part('po-box') !== '';
+    const whole = part('value');
+    if (!hasParts && whole === '') continue;
+    // 所在地区 beside 详细地址: the whole address continues the parts.
+    const withWhole = whole === '' || street !== '' ? address : { ...address, street: whole.replaceAll('\n', ', ') };
+    const value = hasParts ? joinAddress({ ...withWhole, poBox: part('po-box') }) : whole;
+    points.push({ type: 'address', label, value, address: hasParts ? withWhole : null });
+  }
+  return points;
+}
+
+/** Several numbers or addresses in one cell, where each piece by itself is one. */
+function splitPoints(type: 'phone' | 'email' | 'link', cell: string): string[] {
+  if (cell === '') return [];
+  const sure = cell.split(/\s*(?: ::: |\n)\s*/).filter((piece) => piece !== '');
+  return sure.flatMap((piece) => {
+    const pieces = piece.split(type === 'phone' ? /\s*[;；、,，/]\s*/ : /\s*[;；、,，]\s*|\s+/).filter((one) => one !== '');
+    const isEach = type === 'phone' ? pieces.every(looksLikePhone) : type === 'email' ? pieces.every(looksLikeEmail) : false;
+    return pieces.length > 1 && isEach ? pieces : [piece];
+  });
+}

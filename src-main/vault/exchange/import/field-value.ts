@@ -1,0 +1,53 @@
+import type { FieldValue } from '../../../../src-preload/contract/customers.ts';
+import type { RowProblem } from '../../../../src-preload/contract/exchange.ts';
+import { readDate, type DateOrder } from './dates.ts';
+import type { DraftField } from './draft.ts';
+import { looksLikeEmail } from './forms.ts';
+import { splitList } from './lists.ts';
+import { readDecimal, readMoney, readYesNo, type DecimalMark } from './numbers.ts';
+
+export interface ReadValue {
+  /** `null` where the field cannot hold the text. */
+  readonly value: FieldValue | null;
+  readonly problem: RowProblem['code'] | null;
+}
+
+/** Reads a cell as its field's type wants it. A problem with a value means: taken, though not as it should be. */
+export function readFieldValue(field: DraftField, cell: string, order: DateOrder, mark: DecimalMark): ReadValue {
+  switch (field.type) {
+    case 'date': {
+      const date = readDate(cell, order);
+      if (date === null) return { value: null, problem: 'import/bad-date' };
+      return { value: date.day, problem: date.hasTime ? 'import/bad-date' : null };
+    }
+    case 'number': {
+      const decimal = readDecimal(cell, mark);
+      // Beyond 15 digits a number would not come back as it was written.
+      if (decimal === null || decimal.replace(/\D/g, '').length > 15) return { value: null, problem: 'import/bad-number' };
+      return { value: Number(decimal), problem: null };
+    }
+    case 'money': {
+      const money = readMoney(cell, field.currency, mark);
+      if (money === null) return { value: null, problem: 'import/bad-number' };
+      return { value: { amount: money.amount, currency: money.currency }, problem: null };
+    }
+    case 'yes-no': {
+      const answer = readYesNo(cell);
+      return answer === null ? { value: null, problem: 'import/bad-yes-no' } : { value: answer, problem: null };
+    }
+    case 'choice': {
+      const option = field.optionId(cell);
+      return option === null ? { value: null, problem: 'import/bad-choice' } : { value: [option], problem: null };
+    }
+    case 'choices': {
+      const options = splitList(cell).map(field.optionId);
+      const known = options.filter((option): option is string => option !== null);
+      if (known.length < options.length) return { value: null, problem: 'import/bad-choice' };
+      return { value: [...new Set(known)], problem: null };
+    }
+    case 'email':
+      return { value: cell, problem: looksLikeEmail(cell) ? null : 'import/bad-email' };
+    default:
+      return { value: cell, problem: null };
+  }
+}

@@ -1,0 +1,139 @@
+import type { ImportSource, Target } from '../../../../src-preload/contract/exchange.ts';
+import type { CustomField } from '../../../../src-preload/contract/fields.ts';
+import { guessField } from './guess-type.ts';
+import { headingKey, targetOfHeading, type Layout } from './headings.ts';
+import { factsOf, type ColumnFacts, type Survey } from './survey.ts';
+
+type Column = ImportSource['columns'][number];
+type KnownField = Pick<CustomField, 'id' | 'name' | 'type' | 'class'>;
+
+interface Suggestion {
+  target: Target;
+  confidence: Column['confidence'];
+}
+
+/**
+ * A home for every column: by its heading, else a field of the vault with that name, else by what its values look
+ * like, else a new field of a guessed type. Only columns without any value and our own report columns are skipped.
+ */
+export function suggestColumns(headings: readonly string[], hasHeader: boolean, layout: Layout, survey: Survey, fields: readonly KnownField[]): Column[] {
+  const suggestions = headings.map((heading, index) => suggestOne(heading, hasHeader, layout, factsOf(survey, index), fields));
+  separateGroups(suggestions);
+  keepOneOfEach(headings, suggestions, survey);
+  findName(headings, suggestions, survey, layout);
+  nameContact(suggestions);
+  return headings.map((name, index) => {
+    const { target, confidence } = suggestions[index] ?? { target: { to: 'skip' }, confidence: 'guess' };
+    return { name, samples: [...factsOf(survey, index).samples], suggestion: target, confidence };
+  });
+}
+
+function suggestOne(heading: string, hasHeader: boolean, layout: Layout, facts: ColumnFacts, fields: readonly KnownField[]): Suggestion {
+  if (hasHeader) {
+    const key = headingKey(heading);
+    const known = fields.find((field) => headingKey(field.name) === key && key !== '');
+    const byHeading = targetOfHeading(heading, layout);
+    if (byHeading !== null && !contradicts(byHeading, facts)) return { target: byHeading, confidence: byHeading.to === 'kind' && layout === 'unknown' ? 'likely' : 'sure' };
+    if (known !== undefined) return { target: { to: 'field', fieldId: known.id }, confidence: 'sure' };
+    if (facts.filled === 0) return { target: { to: 'skip' }, confidence: 'sure' };
+  }
+  return byValues(heading, hasHeader, facts);
+}
+
+/** A heading that its own values belie: 类型 without people and companies, Phone full of addresses. */
+function contradicts(target: Target, facts: ColumnFacts): boolean {
+  if (facts.filled === 0) return false;
+  if (target.to === 'kind') return facts.distinct === null || ![...facts.distinct].every((value) => readKind(value) !== null);
+  if (target.to === 'phone' && target.part === 'value') return facts.emails > facts.filled / 2;
+  if (target.to === 'email' && target.part === 'value') return facts.emails === 0 && facts.filled > 5;
+  if (target.to === 'tags') return facts.isMultiline;
+  return false;
+}
+
+/** Person or company, as files say it; `null` when the word is neither. */
+export function readKind(text: string): 'person' | 'company' | null {
+  const word = text.trim().toLowerCase();
+  if (/^(?:个人|个人客户|个体|自然人|私人|散客|person|individual|private|personal|consumer|contact|p)$/.test(word)) return 'person';
+  if (/^(?:企业|企业客户|公司|公司客户|单位|机构|法人|组织|集团|company|business|organi[sz]ation|corporate|enterprise|account|c)$/.test(word)) return 'company';
+  return null;
+}
+
+function byValues(heading: string, hasHeader: boolean, facts: ColumnFacts): Suggestion {
+  if (facts.filled === 0) return { target: { to: 'skip' }, confidence: 'sure' };
+  const most = facts.filled * 0.8;
+  const guessed = guessField(hasHeader ? heading : '', facts);
+  if (guessed.class === 'internal') {
+    if (facts.emails >= most) return { target: { to: 'email', group: 0, part: 'value', label: '' }, confidence: 'likely' };
+    if (facts.phones >= most) return { target: { to: 'phone', group: 0, part: 'value', label: '' }, confidence: 'likely' };
+    if (facts.links >= most && !hasHeader) return { target: { to: 'link', group: 0, part: 'value', label: '' }, confidence: 'likely' };
+    if (facts.addresses >= most && !hasHeader) return { target: { to: 'address', group: 0, part: 'value', label: '' }, confidence: 'guess' };
+  }
+  return { target: { to: 'new-field', name: heading.trim().slice(0, 200) || '?', ...guessed }, confidence: hasHeader ? 'likely' : 'guess' };
+}
+
+/** Two columns of telephone numbers are two numbers: each value column that says no group of its own gets the next. */
+function separateGroups(suggestions: readonly Suggestion[]): void {
+  for (const kind of ['phone', 'email', 'link', 'address'] as const) {
+    const taken = new Set<string>();
+    for (const { target } of suggestions) {
+      if (target.to !== kind) continue;
+      // Street 2 continues Street; several lines of one address are joined.
+      if (target.to === 'address' && target.part === 'street') continue;
+      while (taken.has(`${String(target.group)} ${target.part}`)) target.group++;
+      taken.add(`${String(target.group)} ${target.part}`);
+    }
+  }
+}
+
+/** Name, organisation and kind are one each; further columns of the sort keep their values in fields of their own. */
+function keepOneOfEach(headings: readonly string[], suggestions: readonly Suggestion[], survey: Survey): void {
+  const single = new Set(['name', 'given-name', 'middle-name', 'family-name', 'name-prefix', 'name-suffix', 'kind', 'organisation', 'jobTitle', 'contact-name']);
+  const fullest = new Map<string, number>();
+  suggestions.forEach(({ target }, index) => {
+    if (!single.has(target.to)) return;
+    const before = fullest.get(target.to);
+    if (before === undefined || (factsOf(survey, before).filled === 0 && factsOf(survey, index).filled > 0)) fullest.set(target.to, index);
+  });
+  suggestions.forEach((suggestion, index) => {
+    if (single.has(suggestion.target.to) && fullest.get(suggestion.target.to) !== index) asField(suggestion, headings[index] ?? '', factsOf(survey, index));
+  });
+}
+
+function asField(suggestion: Suggestion, heading: string, facts: ColumnFacts): void {
+  suggestion.target = facts.filled === 0 ? { to: 'skip' } : { to: 'new-field', name: heading.trim().slice(0, 200) || '?', ...guessField(heading, facts) };
+  suggestion.confidence = 'likely';
+}
+
+/** Every customer needs a name. Where no heading gives one, the column that looks most like names does. */
+function findName(headings: readonly string[], suggestions: readonly Suggestion[], survey: Survey, layout: Layout): void {
+  const has = (to: Target['to']) => suggestions.some(({ target }) => target.to === to);
+  if (has('name') || has('given-name') || has('family-name')) {
+    // In a file of contacts the account is where they work.
+    if (layout === 'salesforce' && has('family-name')) retarget(suggestions, 'name', 'organisation');
+    return;
+  }
+  if (has('contact-name') && !has('organisation')) return retarget(suggestions, 'contact-name', 'name');
+  if (has('organisation')) return has('contact-name') ? retarget(suggestions, 'organisation', 'name') : undefined;
+  let best = -1;
+  let bestScore = 0;
+  suggestions.forEach(({ target }, index) => {
+    const facts = factsOf(survey, index);
+    if (target.to !== 'new-field' || target.class === 'restricted' || facts.filled === 0 || facts.allNumbers || facts.allDates) return;
+    const looks = (facts.people + facts.companies) / facts.filled;
+    const variety = facts.distinct === null ? 1 : facts.distinct.size / facts.filled;
+    const score = looks * 2 + variety + (facts.longest > 120 ? 0 : 0.5) + 0.3 / (index + 1) + (/name|名/i.test(headings[index] ?? '') ? 1 : 0);
+    if (score > bestScore) [best, bestScore] = [index, score];
+  });
+  const chosen = suggestions[best];
+  if (chosen !== undefined) Object.assign(chosen, { target: { to: 'name' }, confidence: 'guess' });
+}
+
+function retarget(suggestions: readonly Suggestion[], from: Target['to'], to: 'name' | 'organisation'): void {
+  for (const suggestion of suggestions) if (suggestion.target.to === from) suggestion.target = { to };
+}
+
+/** 联系人 beside 客户名称 is the company's contact; without any other name it is the customer itself. */
+function nameContact(suggestions: readonly Suggestion[]): void {
+  const hasName = suggestions.some(({ target }) => target.to === 'name' || target.to === 'given-name' || target.to === 'family-name');
+  if (!hasName) retarget(suggestions, 'contact-name', 'name');
+}

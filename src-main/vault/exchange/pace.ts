@@ -1,0 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** How long work may go on before other calls get their turn, in milliseconds. */
+const stretchMs = 15;
+
+/** Gives a function to call between two pieces of work: it lets the event loop run once the stretch is over. */
+export function pace(): () => Promise<void> | undefined {
+  let startedAt = performance.now();
+  return () => {
+    if (performance.now() - startedAt < stretchMs) return undefined;
+    return setImmediate().then(() => {
+      startedAt = performance.now();
+    });
+  };
+}
