@@ -88,7 +88,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['svelte', 'import', 'node', 'default', 'types'],
+      conditionNames: ['svelte', 'import', 'node', 'default'],
       extensions: ['.ts', '.js', '.svelte', '.d.ts'],
     },
   },
