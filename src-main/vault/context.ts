@@ -69,5 +69,6 @@ export type ControlMessage =
       readonly keyFilePath: string | null;
     }
   | { readonly type: 'lock-policy'; readonly policy: LockPolicy }
-  | ({ readonly type: 'generation'; readonly vaultId: string } & SeenState)
+  /** To be kept as told, under `copyId`, and given back by `lastSeen(copyId)`. */
+  | ({ readonly type: 'generation'; readonly copyId: string } & SeenState)
   | { readonly type: 'request-lock'; readonly reason: LockReason };

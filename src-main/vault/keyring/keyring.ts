@@ -38,6 +38,8 @@ export interface DatabaseEntry {
 
 export interface Keyring {
   readonly vaultId: string;
+  /** This copy's line of history: restoring a backup begins a new one, so that it is not taken for an old copy put back. */
+  readonly copyId: string;
   /** Counts the writes of this file. */
   readonly generation: number;
   readonly isSample: boolean;

@@ -58,6 +58,7 @@ const keyringFile = z.strictObject({
   format: z.literal('coffer-keyring'),
   version: z.literal(1),
   vaultId: id,
+  copyId: id,
   generation: count.min(1),
   isSample: z.boolean(),
   auditRecipient: z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/),

@@ -57,6 +57,7 @@ export function keyringMembers(keyring: Keyring): Members {
     format: 'coffer-keyring',
     version: 1,
     vaultId: keyring.vaultId,
+    copyId: keyring.copyId,
     generation: keyring.generation,
     isSample: keyring.isSample,
     auditRecipient: keyring.auditRecipient,

@@ -1,0 +1,41 @@
+/** An open vault with what only the session needs: its keyring, and how it came to be open. */
+import type { Session } from '../../../src-preload/contract/session.ts';
+import type { ControlMessage, OpenVault, SeenState, Surroundings } from '../context.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { TunedKdf } from '../keyring/tuning.ts';
+
+export type Notice = Session['notices'][number];
+
+/** What the engine is given by its host. */
+export interface EngineSurroundings extends Surroundings {
+  readonly onControl: (message: ControlMessage) => void;
+  /** What this device saw last of that copy, or `null` when it never saw it. */
+  readonly lastSeen: (copyId: string) => SeenState | null;
+  /** Measures how strong Argon2id can be here. */
+  readonly tuneKdf: () => Promise<TunedKdf>;
+  /** Chooses what the invented customers are; a fixed one gives the same ones again. */
+  readonly sampleSeed: number;
+  readonly sampleCount: number;
+}
+
+export interface OpenSession {
+  readonly vault: OpenVault;
+  readonly name: string;
+  readonly personName: string;
+  readonly notices: readonly Notice[];
+  /** As last written. Replaced as a whole, by `saveSessionKeyring` alone. */
+  keyring: Keyring;
+  keyFilePath: string | null;
+  /** Groups of a recovery key shown in this session and not yet typed back. */
+  shownRecoveryGroups: readonly string[] | null;
+}
+
+export function describeSession(session: OpenSession): Session {
+  return {
+    vaultId: session.vault.vaultId,
+    name: session.name,
+    personName: session.personName,
+    isSample: session.vault.isSample,
+    notices: [...session.notices],
+  };
+}
