@@ -96,9 +96,7 @@ const legacy = ['gb18030', 'big5', 'shift_jis', 'windows-1252'] as const;
 
 /** Short Chinese text is told apart by how much of it is in each encoding's range of common characters. */
 export function legacyEncoding(bytes: Buffer): Encoding {
-  // Cut at a line end, so that no character is cut.
-  const isCut = bytes.length > legacySampleBytes;
-  const sample = isCut ? bytes.subarray(0, bytes.lastIndexOf(10, legacySampleBytes) + 1 || legacySampleBytes) : bytes;
+  const sample = foreignLines(bytes);
   const opinions = new Map(analyse(sample).map((match) => [match.name.toLowerCase(), match.confidence / 100]));
   let best: Encoding = 'windows-1252';
   let bestScore = 0;
@@ -108,6 +106,24 @@ export function legacyEncoding(bytes: Buffer): Encoding {
     if (score > bestScore) [best, bestScore] = [encoding, score];
   }
   return best;
+}
+
+/** The lines that are not plain ASCII, up to some 64 KB: whole lines, so that no character is cut. */
+function foreignLines(bytes: Buffer): Buffer {
+  const lines: Buffer[] = [];
+  let length = 0;
+  for (let at = 0; at < bytes.length && length < legacySampleBytes; ) {
+    const newlineAt = bytes.indexOf(10, at);
+    const isCut = newlineAt < 0 && bytes.length >= sampleBytes;
+    const end = newlineAt < 0 ? bytes.length : newlineAt + 1;
+    const line = bytes.subarray(at, end);
+    if (line.some((byte) => byte >= 0x80) && !(isCut && lines.length > 0)) {
+      lines.push(line);
+      length += line.length;
+    }
+    at = end;
+  }
+  return Buffer.concat(lines);
 }
 
 /** 0 to 1: how much of what is not ASCII is what people write in that encoding's languages. */
