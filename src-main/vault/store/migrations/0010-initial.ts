@@ -91,6 +91,6 @@ CREATE TABLE saved_view (id TEXT PRIMARY KEY, name TEXT NOT NULL, query TEXT NOT
 CREATE TABLE name_lookup (key TEXT NOT NULL, customer INTEGER NOT NULL, PRIMARY KEY (key, customer)) STRICT, WITHOUT ROWID;
 CREATE INDEX name_lookup_by_customer ON name_lookup (customer);
 CREATE TABLE search_text (customer INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-CREATE VIRTUAL TABLE search USING fts5 (grams, content='', contentless_delete=1, detail='none', columnsize=0, tokenize='ascii', prefix='1 2');
+CREATE VIRTUAL TABLE search USING fts5 (grams, content='', contentless_delete=1, detail='none', tokenize='ascii', prefix='1 2');
 `,
 } as const;

@@ -1,0 +1,135 @@
+/**
+ * The change log: every write of every record, in the order in which it happened, chained by hashes (chain.ts).
+ * The context is `coffer/v1/change`; the members of an entry are, in this order:
+ *
+ *     seq, the batch's id (text), the batch's kind, at, tick, device, person, entity, entity_id, field, old_value, value
+ *
+ * `old_value` and `value` are the JSON texts exactly as stored, or NULL.
+ */
+import type { ReadDb, SqlWriter } from './db.ts';
+import { chainHash, emptyHead, type Head } from './chain.ts';
+import { nextTime, type LogicalTime } from './hlc.ts';
+
+export const changeContext = 'coffer/v1/change';
+
+/** What kind of record a change belongs to. */
+export type Entity = 'customer' | 'field' | 'section' | 'tag' | 'view' | 'setting' | 'person';
+
+export interface Change {
+  readonly entity: Entity;
+  readonly entityId: string;
+  /** A column, a part such as `point:<id>`, or `*` for a creation, whose value holds everything. */
+  readonly field: string;
+  /** JSON, or `null` where there was nothing. */
+  readonly oldValue: string | null;
+  readonly value: string | null;
+}
+
+export interface BatchName {
+  readonly id: string;
+  readonly kind: string;
+}
+
+interface ChangeRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly tick: number;
+  readonly device: string;
+  readonly person: string;
+  readonly entity: string;
+  readonly entity_id: string;
+  readonly field: string;
+  readonly old_value: string | null;
+  readonly value: string | null;
+}
+
+function changeHash(previous: Uint8Array, batch: BatchName, row: ChangeRow): Uint8Array {
+  return chainHash(changeContext, previous, [
+    row.seq,
+    batch.id,
+    batch.kind,
+    row.at,
+    row.tick,
+    row.device,
+    row.person,
+    row.entity,
+    row.entity_id,
+    row.field,
+    row.old_value,
+    row.value,
+  ]);
+}
+
+/** The end of the log as it stands: what the next entry follows. */
+export interface LogEnd {
+  readonly head: Head;
+  readonly time: LogicalTime;
+}
+
+export function readLogEnd(db: ReadDb): LogEnd {
+  const last = db.get<{ seq: number; hash: Uint8Array; at: number; tick: number }>(
+    'SELECT seq, hash, at, tick FROM change ORDER BY seq DESC LIMIT 1',
+  );
+  if (last === undefined) return { head: emptyHead, time: { at: 0, tick: 0 } };
+  return { head: { seq: last.seq, hash: last.hash }, time: { at: last.at, tick: last.tick } };
+}
+
+/** Writes one entry. @returns the new end of the log */
+export function appendChange(
+  db: SqlWriter,
+  end: LogEnd,
+  batch: BatchName & { readonly row: number },
+  author: { readonly device: string; readonly person: string; readonly wallMs: number },
+  change: Change,
+): LogEnd {
+  const time = nextTime(end.time, author.wallMs);
+  const seq = end.head.seq + 1;
+  const hash = changeHash(end.head.hash, batch, {
+    seq,
+    at: time.at,
+    tick: time.tick,
+    device: author.device,
+    person: author.person,
+    entity: change.entity,
+    entity_id: change.entityId,
+    field: change.field,
+    old_value: change.oldValue,
+    value: change.value,
+  });
+  db.run(
+    `INSERT INTO change (seq, batch, at, tick, device, person, entity, entity_id, field, old_value, value, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    seq,
+    batch.row,
+    time.at,
+    time.tick,
+    author.device,
+    author.person,
+    change.entity,
+    change.entityId,
+    change.field,
+    change.oldValue,
+    change.value,
+    hash,
+  );
+  return { head: { seq, hash }, time };
+}
+
+/** Walks the whole log. @returns how many entries there are, and the first `seq` at which the chain does not hold */
+export function verifyChanges(db: ReadDb): { entries: number; brokenAt: number | null } {
+  let previous = emptyHead;
+  let entries = 0;
+  const rows = db.iterate<ChangeRow & { batch_id: string; batch_kind: string; hash: Uint8Array }>(
+    `SELECT c.seq, c.at, c.tick, c.device, c.person, c.entity, c.entity_id, c.field, c.old_value, c.value, c.hash,
+            b.id AS batch_id, b.kind AS batch_kind
+     FROM change c LEFT JOIN batch b ON b.row = c.batch ORDER BY c.seq`,
+  );
+  for (const row of rows) {
+    const expected = changeHash(previous.hash, { id: row.batch_id, kind: row.batch_kind }, row);
+    if (row.seq !== previous.seq + 1 || Buffer.compare(expected, row.hash) !== 0)
+      return { entries, brokenAt: row.seq };
+    previous = { seq: row.seq, hash: expected };
+    entries += 1;
+  }
+  return { entries, brokenAt: null };
+}

@@ -1,0 +1,22 @@
+/** Brings a database to the schema of this version of the program, one transaction for each step. */
+import type Database from 'better-sqlite3';
+import { VaultError } from '../../errors.ts';
+import { initial } from './0010-initial.ts';
+
+const migrations: readonly { readonly version: number; readonly sql: string }[] = [initial];
+
+/** The schema that this version of the program reads and writes. */
+export const schemaVersion = migrations.reduce((newest, { version }) => Math.max(newest, version), 0);
+
+/** @throws VaultError vault/from-newer-app when a newer program has written the database */
+export function migrate(connection: Database.Database): void {
+  const current = Number(connection.pragma('user_version', { simple: true }));
+  if (current > schemaVersion) throw new VaultError('vault/from-newer-app', { version: current });
+  for (const { version, sql } of migrations) {
+    if (version <= current) continue;
+    connection.transaction(() => {
+      connection.exec(sql);
+      connection.pragma(`user_version=${version}`);
+    })();
+  }
+}

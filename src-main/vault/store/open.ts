@@ -1,0 +1,157 @@
+/** Opening a database file: its key, its cipher, and the settings that every promise about the file rests on. */
+import { closeSync, fsyncSync, openSync, readSync, rmSync, chmodSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import type { Dek } from '../crypto/secret-key.ts';
+import { mappingErrors } from './sql-errors.ts';
+
+export type Cipher = 'aegis' | 'chacha20';
+
+export interface DatabaseFile {
+  readonly file: string;
+  readonly dek: Dek;
+  readonly cipher: Cipher;
+  /** Compiled against an older Node-API than the packaged one; by default `COFFER_SQLITE_BINDING`. */
+  readonly nativeBinding?: string | undefined;
+}
+
+/** How long to wait for another process to let go of the file. Another Coffer never does. */
+const busyTimeoutMs = 300;
+
+/** Each setting as it is set, and what SQLite says when it holds. Order matters: locking before the journal mode. */
+const settings: readonly (readonly [name: string, value: string, reads: string | number])[] = [
+  ['locking_mode', 'EXCLUSIVE', 'exclusive'],
+  ['journal_mode', 'WAL', 'wal'],
+  ['synchronous', 'FULL', 2],
+  ['fullfsync', 'ON', 1],
+  ['checkpoint_fullfsync', 'ON', 1],
+  // The library would otherwise spill sorts to temporary files in the clear.
+  ['temp_store', 'MEMORY', 2],
+  ['secure_delete', 'ON', 1],
+  ['mmap_size', '0', 0],
+  ['trusted_schema', 'OFF', 0],
+  ['foreign_keys', 'ON', 1],
+  ['cell_size_check', 'ON', 1],
+  ['cache_size', '-32768', -32768],
+];
+
+/** The raw key as SQLite3MC takes it: `raw:` and the 32 bytes, no key derivation. */
+function withRawKey<T>(dek: Dek, fn: (key: Buffer) => T): T {
+  return dek.use((bytes) => {
+    const key = Buffer.concat([Buffer.from('raw:'), bytes]);
+    try {
+      return fn(key);
+    } finally {
+      key.fill(0);
+    }
+  });
+}
+
+/** What the build of better-sqlite3 with ciphers has besides the original, whose type declarations are used. */
+interface KeyedConnection extends Database.Database {
+  key(key: Buffer): number;
+  rekey(key: Buffer): number;
+}
+
+function isKeyed(connection: Database.Database): connection is KeyedConnection {
+  return 'key' in connection && 'rekey' in connection;
+}
+
+function connect(source: DatabaseFile, create: boolean): KeyedConnection {
+  const nativeBinding = source.nativeBinding ?? process.env['COFFER_SQLITE_BINDING'];
+  const connection = new Database(source.file, {
+    fileMustExist: !create,
+    timeout: busyTimeoutMs,
+    ...(nativeBinding === undefined || nativeBinding === '' ? {} : { nativeBinding }),
+  });
+  try {
+    if (!isKeyed(connection)) throw new Error('the database library has no ciphers');
+    connection.pragma(`cipher='${source.cipher}'`);
+    if (connection.pragma('cipher', { simple: true }) !== source.cipher)
+      throw new Error('the database library lacks the cipher');
+    withRawKey(source.dek, (key) => connection.key(key));
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** Opens the file and asserts every setting. @throws VaultError vault/in-use, vault/damaged (also: wrong key), vault/read-only */
+export function openConnection(source: DatabaseFile, create: boolean): Database.Database {
+  return mappingErrors(() => {
+    const connection = connect(source, create);
+    try {
+      for (const [name, value, reads] of settings) {
+        connection.pragma(`${name}=${value}`);
+        const read: unknown = connection.pragma(name, { simple: true });
+        if (read !== reads) throw new Error(`the database setting ${name} does not hold`);
+      }
+      // Takes the lock now, and reads a page: a wrong key shows here.
+      connection.prepare('SELECT count(*) FROM sqlite_schema').get();
+      connection.exec('BEGIN IMMEDIATE; COMMIT');
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }, 'opening');
+}
+
+/** Bytes of the file's first page that AEGIS does not authenticate; the keyring keeps them. */
+export const headerBytes = 24;
+
+/** The first 24 bytes of the file. They are settled when the database has been opened once. */
+export function readHeader(file: string): Uint8Array {
+  return mappingErrors(() => {
+    const header = new Uint8Array(headerBytes);
+    const handle = openSync(file, 'r');
+    try {
+      readSync(handle, header, 0, headerBytes, 0);
+    } finally {
+      closeSync(handle);
+    }
+    return header;
+  });
+}
+
+/**
+ * Writes a compact, encrypted copy of an open database to `target` under another key. On failure nothing is left
+ * there. The copy is synced to the disk, and in the same journal mode as every database here.
+ */
+export function copyUnderNewKey(
+  connection: Database.Database,
+  source: Omit<DatabaseFile, 'file'>,
+  target: string,
+  newDek: Dek,
+): void {
+  mappingErrors(() => {
+    try {
+      connection.prepare('VACUUM INTO ?').run(target);
+      chmodSync(target, 0o600);
+      const copy = connect({ ...source, file: target }, false);
+      try {
+        // No journal: a copy that did not come about is removed whole.
+        copy.pragma('journal_mode=OFF');
+        withRawKey(newDek, (key) => copy.rekey(key));
+      } finally {
+        copy.close();
+      }
+      const check = connect({ ...source, file: target, dek: newDek }, false);
+      try {
+        check.pragma('journal_mode=WAL');
+        check.prepare('SELECT count(*) FROM sqlite_schema').get();
+      } finally {
+        check.close();
+      }
+      const handle = openSync(target, 'r+');
+      try {
+        fsyncSync(handle);
+      } finally {
+        closeSync(handle);
+      }
+    } catch (error) {
+      for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(target + suffix, { force: true });
+      throw error;
+    }
+  });
+}

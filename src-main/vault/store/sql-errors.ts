@@ -1,0 +1,54 @@
+/** The one place where what SQLite and the file system report becomes a failure that a person can understand. */
+import { VaultError } from '../errors.ts';
+import type { ErrorCode } from '../../../src-preload/contract/index.ts';
+
+const byFileCode: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: 'vault/disk-full',
+  EDQUOT: 'vault/disk-full',
+  EROFS: 'vault/read-only',
+  EACCES: 'vault/read-only',
+  EPERM: 'vault/read-only',
+  EIO: 'vault/io-failed',
+  ENOENT: 'file/missing',
+};
+
+/** SQLite's primary result codes; extended ones (`SQLITE_IOERR_WRITE`) begin with them. */
+const bySqlitePrefix: readonly (readonly [string, ErrorCode])[] = [
+  ['SQLITE_FULL', 'vault/disk-full'],
+  ['SQLITE_NOTADB', 'vault/damaged'],
+  ['SQLITE_CORRUPT', 'vault/damaged'],
+  ['SQLITE_READONLY', 'vault/read-only'],
+  ['SQLITE_CANTOPEN', 'vault/read-only'],
+  ['SQLITE_PERM', 'vault/read-only'],
+  ['SQLITE_AUTH', 'vault/read-only'],
+  ['SQLITE_IOERR', 'vault/io-failed'],
+];
+
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
+
+/**
+ * @param phase while `opening`, a busy database is open elsewhere; afterwards it is only busy
+ * @returns a VaultError where the cause is one that a person can meet, otherwise the error itself
+ */
+export function asVaultError(error: unknown, phase: 'opening' | 'open' = 'open'): unknown {
+  const code = codeOf(error);
+  if (code === null || error instanceof VaultError) return error;
+  const ofFile = Object.hasOwn(byFileCode, code) ? byFileCode[code] : undefined;
+  if (ofFile !== undefined) return new VaultError(ofFile, {}, error);
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return new VaultError(phase === 'opening' ? 'vault/in-use' : 'vault/busy', {}, error);
+  const found = bySqlitePrefix.find(([prefix]) => code.startsWith(prefix));
+  return found === undefined ? error : new VaultError(found[1], {}, error);
+}
+
+/** Runs `fn` and rethrows its failures as {@link asVaultError} has them. */
+export function mappingErrors<T>(fn: () => T, phase: 'opening' | 'open' = 'open'): T {
+  try {
+    return fn();
+  } catch (error) {
+    throw asVaultError(error, phase);
+  }
+}
