@@ -206,7 +206,6 @@ export async function openVault(
   try {
     const session = await enter(surroundings, request, keyring, isPrevious, opened.bundle, opened.slot.id);
     if (!opened.slot.needsKeyFile) session.keyFilePath = null;
-    announceOpened(session, surroundings);
     return { session, opened };
   } catch (error) {
     destroyKeyBundle(opened.bundle);

@@ -22,7 +22,7 @@ export interface OpenSession {
   readonly vault: OpenVault;
   readonly name: string;
   readonly personName: string;
-  readonly notices: readonly Notice[];
+  notices: readonly Notice[];
   /** As last written. Replaced as a whole, by `saveSessionKeyring` alone. */
   keyring: Keyring;
   keyFilePath: string | null;

@@ -95,13 +95,14 @@ export async function restoreAs(
 
 /**
  * Puts a backup in this vault's place. The copy is whole and checked before the vault is closed; the vault as it was
- * stays beside it, under the name that is returned.
+ * stays beside it, under the name that is returned. `forget` is called once it is closed.
  * @throws VaultError backup/not-found, backup/damaged, vault/disk-full and the like
  */
 export async function restoreOver(
   session: OpenSession,
   surroundings: EngineSurroundings,
   id: string,
+  forget: () => void,
 ): Promise<string> {
   const { folder } = session.vault;
   const from = await backupPath(session, id);
@@ -110,6 +111,7 @@ export async function restoreOver(
   const stamp = new Date(surroundings.now()).toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '');
   const aside = join(dirname(folder), `${session.name} (kept aside ${stamp}).coffer`);
   closeNow(session);
+  forget();
   try {
     await rename(folder, aside);
     await rename(preparing, folder);

@@ -1,0 +1,99 @@
+/** The contract's calls about key slots, for an open vault. */
+import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
+import type { SlotSummary } from '../../../src-preload/contract/session.ts';
+import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
+import type { Slot } from '../keyring/keyring.ts';
+import { changeKeyFile, changePassphrase, confirmRecovery, renewRecoveryKey, type Proof } from './keys.ts';
+import { assertGoodPassphrase } from './passphrase/strength.ts';
+import type { EngineSurroundings, OpenSession } from './session.ts';
+
+export type KeyHandlers = Handlers<
+  Pick<
+    VaultCalls,
+    | 'keys/list'
+    | 'keys/change-passphrase'
+    | 'keys/add-key-file'
+    | 'keys/remove-key-file'
+    | 'keys/new-recovery-key'
+    | 'keys/confirm-recovery'
+  >
+>;
+
+export function summariseSlots(slots: readonly Slot[]): SlotSummary[] {
+  return slots.map(({ id, kind, label, createdAt, changedAt, kdf, needsKeyFile }) => ({
+    id,
+    kind,
+    label,
+    createdAt,
+    changedAt,
+    kdf: { ...kdf },
+    needsKeyFile,
+  }));
+}
+
+/** @param kdfMilliseconds what one guess costs, as far as measured */
+export function keyHandlers(
+  session: OpenSession,
+  surroundings: EngineSurroundings,
+  kdfMilliseconds: () => number,
+): KeyHandlers {
+  const { vaultId, folder } = session.vault;
+  const path = (ticket: string | undefined): string | null =>
+    ticket === undefined ? null : surroundings.resolveTicket(ticket);
+  const proof = (current: Uint8Array, keyFile: string | undefined): Proof => ({
+    current,
+    // The key file that opened the vault in this session still counts.
+    keyFilePath: path(keyFile) ?? session.keyFilePath,
+  });
+  const slots = () => ({ slots: summariseSlots(session.keyring.slots) });
+  const watchKeyFile = (keyFilePath: string | null): void => {
+    session.keyFilePath = keyFilePath;
+  };
+
+  return {
+    'keys/list': () => ({ ...slots(), recoveryConfirmed: session.keyring.recoveryConfirmed }),
+    'keys/change-passphrase': async ({ current, next, keyFile }) => {
+      try {
+        await assertGoodPassphrase(next, kdfMilliseconds());
+        await changePassphrase(session, surroundings, proof(current, keyFile), next);
+        return slots();
+      } finally {
+        current.fill(0);
+        next.fill(0);
+      }
+    },
+    'keys/add-key-file': async ({ current, currentKeyFile, keyFile }) => {
+      try {
+        const isNew = 'create' in keyFile;
+        const place = surroundings.resolveTicket(isNew ? keyFile.create : keyFile.use);
+        await assertOutsideVault(place, folder);
+        await changeKeyFile(session, surroundings, proof(current, currentKeyFile), () =>
+          isNew ? createKeyFile(place, vaultId) : readKeyFile(place, vaultId),
+        );
+        watchKeyFile(place);
+        return slots();
+      } finally {
+        current.fill(0);
+      }
+    },
+    'keys/remove-key-file': async ({ current, keyFile }) => {
+      try {
+        await changeKeyFile(session, surroundings, proof(current, keyFile), null);
+        watchKeyFile(null);
+        return slots();
+      } finally {
+        current.fill(0);
+      }
+    },
+    'keys/new-recovery-key': async ({ current, keyFile }) => {
+      try {
+        return { recoveryKey: await renewRecoveryKey(session, surroundings, proof(current, keyFile)) };
+      } finally {
+        current.fill(0);
+      }
+    },
+    'keys/confirm-recovery': async ({ positions, groups }) => ({
+      confirmed: await confirmRecovery(session, surroundings, positions, groups),
+    }),
+  };
+}

@@ -1,0 +1,167 @@
+/** Changing what opens the vault. Each change asks for the passphrase again, and a new slot is opened before it replaces the old one. */
+import { equalInConstantTime } from '../crypto/derive.ts';
+import { kdfFloor, type KdfParameters } from '../crypto/kdf.ts';
+import { newId } from '../crypto/id.ts';
+import { VaultError } from '../errors.ts';
+import { destroyKeyBundle } from '../keyring/key-bundle.ts';
+import type { Slot, SlotKind } from '../keyring/keyring.ts';
+import { newRecoveryKey, normalisedRecoveryText, recoveryCredential } from '../keyring/recovery-key.ts';
+import { makeSlot, openSlot, type Credentials } from '../keyring/slots.ts';
+import type { UnlockedKeys } from '../context.ts';
+import { openAnySlot } from './open.ts';
+import { saveSessionKeyring } from './save-keyring.ts';
+import type { EngineSurroundings, OpenSession } from './session.ts';
+
+type Announce = Pick<EngineSurroundings, 'onControl' | 'now'>;
+
+/** The key of the journal's entry, and what it says besides. */
+type JournalAction =
+  'passphrase-changed' | 'key-file-added' | 'key-file-removed' | 'recovery-key-made' | 'kdf-upgraded';
+
+/** A slot is only worth having when it opens to the keys that are in use. */
+async function assertOpens(
+  vaultId: string,
+  slot: Slot,
+  credentials: Credentials,
+  keys: UnlockedKeys,
+): Promise<void> {
+  const bundle = await openSlot(vaultId, slot, credentials);
+  const isSame = bundle.vaultKey.use((a) => keys.vaultKey.use((b) => equalInConstantTime(a, b)));
+  destroyKeyBundle(bundle);
+  if (!isSame) throw new Error('a new key slot opens to other keys');
+}
+
+/** Makes a slot (in place of the one with that id, or added), opens it, writes the keyring, journals it. */
+export async function putSlot(
+  session: OpenSession,
+  surroundings: Announce,
+  plan: { old: Slot | null; kind: SlotKind; kdf: KdfParameters; action: JournalAction },
+  credentials: Credentials,
+): Promise<void> {
+  const { vault, keyring } = session;
+  const at = surroundings.now();
+  const { old, kind, kdf } = plan;
+  const slot = await makeSlot(
+    vault.vaultId,
+    {
+      id: old?.id ?? newId(),
+      kind,
+      kdf,
+      label: old?.label ?? '',
+      createdAt: old?.createdAt ?? at,
+      changedAt: at,
+    },
+    credentials,
+    vault.keys,
+  );
+  await assertOpens(vault.vaultId, slot, credentials, vault.keys);
+  const slots =
+    old === null ? [...keyring.slots, slot] : keyring.slots.map((s) => (s.id === old.id ? slot : s));
+  await saveSessionKeyring(session, surroundings, {
+    slots,
+    ...(kind === 'recovery' ? { recoveryConfirmed: false } : {}),
+  });
+  vault.store.journal(plan.action);
+}
+
+export interface Proof {
+  readonly current: Uint8Array;
+  readonly keyFilePath: string | null;
+}
+
+/**
+ * Whoever sits at an open vault must know the passphrase to change what opens it.
+ * @throws VaultError vault/wrong-passphrase, vault/key-file-needed, vault/wrong-key-file
+ */
+async function prove(
+  session: OpenSession,
+  { current, keyFilePath }: Proof,
+): Promise<{ slot: Slot; keyFileSecret: Uint8Array | null }> {
+  const { slot, bundle, keyFileSecret } = await openAnySlot(session.keyring, {
+    kind: 'passphrase',
+    credential: current,
+    keyFilePath,
+  });
+  destroyKeyBundle(bundle);
+  return { slot, keyFileSecret };
+}
+
+/** The slot keeps its key file. @throws VaultError as {@link prove} */
+export async function changePassphrase(
+  session: OpenSession,
+  surroundings: Announce,
+  proof: Proof,
+  next: Uint8Array,
+): Promise<void> {
+  const { slot, keyFileSecret } = await prove(session, proof);
+  await putSlot(
+    session,
+    surroundings,
+    { old: slot, kind: 'passphrase', kdf: slot.kdf, action: 'passphrase-changed' },
+    { passphrase: next, keyFileSecret },
+  );
+}
+
+/** From then on the slot wants the key file; `null` takes the wish away. @param makeSecret runs once the passphrase was right */
+export async function changeKeyFile(
+  session: OpenSession,
+  surroundings: Announce,
+  proof: Proof,
+  makeSecret: (() => Promise<Uint8Array>) | null,
+): Promise<void> {
+  const { slot } = await prove(session, proof);
+  const keyFileSecret = makeSecret === null ? null : await makeSecret();
+  await putSlot(
+    session,
+    surroundings,
+    {
+      old: slot,
+      kind: 'passphrase',
+      kdf: slot.kdf,
+      action: keyFileSecret === null ? 'key-file-removed' : 'key-file-added',
+    },
+    { passphrase: proof.current, keyFileSecret },
+  );
+}
+
+/** Replaces the recovery key; the old one opens nothing any more. @returns the new one as people write it */
+export async function renewRecoveryKey(
+  session: OpenSession,
+  surroundings: Announce,
+  proof: Proof,
+): Promise<string> {
+  await prove(session, proof);
+  const recoveryKey = newRecoveryKey();
+  await putSlot(
+    session,
+    surroundings,
+    {
+      old: session.keyring.slots.find((slot) => slot.kind === 'recovery') ?? null,
+      kind: 'recovery',
+      kdf: kdfFloor,
+      action: 'recovery-key-made',
+    },
+    { passphrase: recoveryCredential(new TextEncoder().encode(recoveryKey)), keyFileSecret: null },
+  );
+  session.shownRecoveryGroups = recoveryKey.split('-');
+  return recoveryKey;
+}
+
+/** Whether the groups typed back are those shown; if so the keyring says that the kit is safe. @throws VaultError keys/nothing-to-confirm */
+export async function confirmRecovery(
+  session: OpenSession,
+  surroundings: Announce,
+  positions: readonly number[],
+  groups: readonly string[],
+): Promise<boolean> {
+  const shown = session.shownRecoveryGroups;
+  if (shown === null) throw new VaultError('keys/nothing-to-confirm');
+  const isRight =
+    positions.length === groups.length &&
+    new Set(positions).size === positions.length &&
+    positions.every((position, i) => shown[position] === normalisedRecoveryText(groups[i] ?? ''));
+  if (!isRight) return false;
+  await saveSessionKeyring(session, surroundings, { recoveryConfirmed: true });
+  session.shownRecoveryGroups = null;
+  return true;
+}

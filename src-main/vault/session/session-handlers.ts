@@ -1,0 +1,183 @@
+/** The contract's calls that need no open vault: looking at one, making one, opening one. */
+import { rm } from 'node:fs/promises';
+import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
+import { newId } from '../crypto/id.ts';
+import { kdfFloor } from '../crypto/kdf.ts';
+import { VaultError } from '../errors.ts';
+import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
+import { readKeyringFile } from '../keyring/keyring-file.ts';
+import { createVault } from './create.ts';
+import { closeNow } from './close.ts';
+import { summariseSlots } from './key-handlers.ts';
+import { vaultName } from './open.ts';
+import { assertGoodPassphrase, estimateStrength } from './passphrase/strength.ts';
+import { suggestWords } from './passphrase/suggest.ts';
+import { describeSession, type EngineSurroundings, type OpenSession } from './session.ts';
+import { recover, unlock } from './unlock.ts';
+
+export type SessionHandlers = Handlers<
+  Pick<
+    VaultCalls,
+    | 'vault/inspect'
+    | 'vault/tune-kdf'
+    | 'vault/create'
+    | 'vault/create-sample'
+    | 'vault/unlock'
+    | 'vault/recover'
+    | 'vault/state'
+    | 'passphrase/suggest'
+    | 'passphrase/estimate'
+  >
+>;
+
+/** The open vault's place in the engine: at most one. */
+export interface SessionSlot {
+  readonly current: () => OpenSession | null;
+  /** Runs `open`, one at a time, and keeps what it opened. @throws VaultError vault/busy when one is open already */
+  readonly enter: (open: () => Promise<OpenSession>) => Promise<OpenSession>;
+}
+
+/** The passphrase of every sample vault: plain, because it protects nothing. */
+export const samplePassphrase = 'sample';
+
+/** A key file that is there is used; one that is not is made. @returns what it gives, and how to take it back */
+async function keyFileForNewVault(path: string, vaultFolder: string, vaultId: string) {
+  await assertOutsideVault(path, vaultFolder);
+  try {
+    return { secret: await readKeyFile(path, vaultId), takeBack: async () => {} };
+  } catch (error) {
+    if (!(error instanceof VaultError) || error.details['reason'] !== 'missing') throw error;
+    const secret = await createKeyFile(path, vaultId);
+    return { secret, takeBack: () => rm(path, { force: true }) };
+  }
+}
+
+/** @param kdfMilliseconds what one guess costs, as far as measured */
+export function sessionHandlers(
+  surroundings: EngineSurroundings,
+  slot: SessionSlot,
+  kdfMilliseconds: () => number,
+): SessionHandlers {
+  const path = (ticket: string): string => surroundings.resolveTicket(ticket);
+  const optionalPath = (ticket: string | undefined): string | null =>
+    ticket === undefined ? null : path(ticket);
+
+  return {
+    'vault/inspect': async ({ vault }) => {
+      const folder = path(vault);
+      const { alleged } = (await readKeyringFile(folder)).read;
+      return { vaultId: alleged.vaultId, name: vaultName(folder), slots: summariseSlots(alleged.slots) };
+    },
+
+    'vault/tune-kdf': () => surroundings.tuneKdf(),
+
+    'vault/create': async ({ place, personName, passphrase, keyFile }) => {
+      try {
+        await assertGoodPassphrase(passphrase, kdfMilliseconds());
+        let recoveryKey: string | null = null;
+        const session = await slot.enter(async () => {
+          const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
+          const folder = path(place);
+          const vaultId = newId();
+          const keyFilePath = optionalPath(keyFile);
+          const file = keyFilePath === null ? null : await keyFileForNewVault(keyFilePath, folder, vaultId);
+          try {
+            const made = await createVault(surroundings, {
+              folder,
+              vaultId,
+              personName,
+              passphrase,
+              keyFilePath,
+              keyFileSecret: file?.secret ?? null,
+              kdf: { memoryKiB, passes, lanes },
+              isSample: false,
+            });
+            recoveryKey = made.recoveryKey;
+            return made.session;
+          } catch (error) {
+            await file?.takeBack();
+            throw error;
+          }
+        });
+        return { session: describeSession(session), recoveryKey: recoveryKey ?? '' };
+      } finally {
+        passphrase.fill(0);
+      }
+    },
+
+    'vault/create-sample': async ({ place, language }) => {
+      const session = await slot.enter(async () => {
+        const made = await createVault(surroundings, {
+          folder: path(place),
+          vaultId: newId(),
+          personName: language === 'en' ? 'You' : '我',
+          passphrase: new TextEncoder().encode(samplePassphrase),
+          keyFilePath: null,
+          keyFileSecret: null,
+          kdf: kdfFloor,
+          isSample: true,
+        });
+        try {
+          // Loaded only here: opening a vault does not wait for lists of invented names.
+          const { fillSample } = await import('../sample/fill-sample.ts');
+          const { sampleCount: count, sampleSeed: seed } = surroundings;
+          await fillSample(made.session.vault, { count, language, seed });
+          return made.session;
+        } catch (error) {
+          closeNow(made.session);
+          throw error;
+        }
+      });
+      return describeSession(session);
+    },
+
+    'vault/unlock': async ({ vault, passphrase, keyFile, acceptOlder }) => {
+      try {
+        const session = await slot.enter(() =>
+          unlock(surroundings, {
+            folder: path(vault),
+            credential: passphrase,
+            keyFilePath: optionalPath(keyFile),
+            acceptOlder,
+          }),
+        );
+        return describeSession(session);
+      } finally {
+        passphrase.fill(0);
+      }
+    },
+
+    'vault/recover': async ({ vault, recoveryKey, newPassphrase, keyFile, acceptOlder }) => {
+      try {
+        await assertGoodPassphrase(newPassphrase, kdfMilliseconds());
+        const session = await slot.enter(() =>
+          recover(
+            surroundings,
+            { folder: path(vault), keyFilePath: optionalPath(keyFile), acceptOlder },
+            recoveryKey,
+            newPassphrase,
+          ),
+        );
+        return describeSession(session);
+      } finally {
+        recoveryKey.fill(0);
+        newPassphrase.fill(0);
+      }
+    },
+
+    'vault/state': () => {
+      const session = slot.current();
+      return { session: session === null ? null : describeSession(session) };
+    },
+
+    'passphrase/suggest': ({ language }) => ({ words: suggestWords(language) }),
+
+    'passphrase/estimate': async ({ passphrase }) => {
+      try {
+        return await estimateStrength(passphrase, kdfMilliseconds());
+      } finally {
+        passphrase.fill(0);
+      }
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** Unlocking with the passphrase or the recovery key, and what follows at once: stronger parameters, a new passphrase. */
+import { kdfFloor } from '../crypto/kdf.ts';
+import { VaultError } from '../errors.ts';
+import { readKeyFile } from '../keyring/key-file.ts';
+import { recoveryCredential } from '../keyring/recovery-key.ts';
+import { isStrongerBy } from '../keyring/tuning.ts';
+import { closeNow } from './close.ts';
+import { putSlot } from './keys.ts';
+import { announceOpened, openVault, type OpenedSlot, type OpeningRequest } from './open.ts';
+import type { EngineSurroundings, OpenSession } from './session.ts';
+
+/** A slot that opens in less than this is worth measuring the machine again. */
+const tooQuickMs = 500;
+const clearlyStronger = 1.25;
+
+/** @returns whether the slot was made again. A failure to do so is no reason not to open. */
+async function upgradeSlot(
+  session: OpenSession,
+  surroundings: EngineSurroundings,
+  { slot, keyFileSecret, kdfMilliseconds }: OpenedSlot,
+  passphrase: Uint8Array,
+): Promise<boolean> {
+  if (session.vault.isSample || kdfMilliseconds >= tooQuickMs) return false;
+  const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
+  const kdf = { memoryKiB, passes, lanes };
+  if (!isStrongerBy(clearlyStronger, kdf, slot.kdf)) return false;
+  try {
+    const plan = { old: slot, kind: slot.kind, kdf, action: 'kdf-upgraded' } as const;
+    await putSlot(session, surroundings, plan, { passphrase, keyFileSecret });
+    return true;
+  } catch (error) {
+    // A full disk, say: the vault opens as it is, and the next opening tries again.
+    if (error instanceof VaultError) return false;
+    throw error;
+  }
+}
+
+/** @throws VaultError any of the contract's opening errors */
+export async function unlock(
+  surroundings: EngineSurroundings,
+  request: Omit<OpeningRequest, 'kind'>,
+): Promise<OpenSession> {
+  const { session, opened } = await openVault(surroundings, { ...request, kind: 'passphrase' });
+  try {
+    const upgraded = await upgradeSlot(session, surroundings, opened, request.credential);
+    if (upgraded) session.notices = [...session.notices, { code: 'kdf-upgraded', count: 1 }];
+    announceOpened(session, surroundings);
+    return session;
+  } catch (error) {
+    closeNow(session);
+    throw error;
+  }
+}
+
+/**
+ * Opens with the recovery key and puts a new passphrase in the old one's place. Both happen or neither.
+ * @throws VaultError any of the contract's opening errors, vault/wrong-recovery-key, vault/disk-full and the like
+ */
+export async function recover(
+  surroundings: EngineSurroundings,
+  request: Pick<OpeningRequest, 'folder' | 'keyFilePath' | 'acceptOlder'>,
+  recoveryKey: Uint8Array,
+  newPassphrase: Uint8Array,
+): Promise<OpenSession> {
+  const credential = recoveryCredential(recoveryKey);
+  const opening = { ...request, keyFilePath: null, kind: 'recovery', credential } as const;
+  const { session } = await openVault(surroundings, opening);
+  try {
+    const { vaultId } = session.vault;
+    const old = session.keyring.slots.find((slot) => slot.kind === 'passphrase') ?? null;
+    const keyFileSecret =
+      request.keyFilePath === null ? null : await readKeyFile(request.keyFilePath, vaultId);
+    await putSlot(
+      session,
+      surroundings,
+      { old, kind: 'passphrase', kdf: old?.kdf ?? kdfFloor, action: 'passphrase-changed' },
+      { passphrase: newPassphrase, keyFileSecret },
+    );
+    session.keyFilePath = request.keyFilePath;
+    announceOpened(session, surroundings);
+    return session;
+  } catch (error) {
+    closeNow(session);
+    throw error;
+  } finally {
+    credential.fill(0);
+  }
+}

@@ -1,0 +1,76 @@
+/** The contract's calls about the vault itself: settings, backups, journal, checking. */
+import { stat } from 'node:fs/promises';
+import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
+import type { upkeepCalls } from '../../../src-preload/contract/upkeep.ts';
+import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
+import type { EngineSurroundings, OpenSession } from '../session/session.ts';
+import { assertOutside, backupFolder } from './backup-files.ts';
+import { lastBackup, lastBackupError } from './backup-notes.ts';
+import { listBackups, makeBackup } from './backups.ts';
+import { listJournal } from './journal.ts';
+import { restoreAs, restoreOver } from './restore.ts';
+import { changeSettings, chooseBackupFolder, readSettings } from './settings.ts';
+import { verifyVault } from './verify.ts';
+
+export type UpkeepHandlers = Handlers<typeof upkeepCalls & Pick<VaultCalls, 'vault/verify'>>;
+
+async function assertFolder(path: string): Promise<void> {
+  try {
+    if (!(await stat(path)).isDirectory()) throw new VaultError('backup/folder-missing');
+  } catch (error) {
+    if (fileErrorCode(error) === 'ENOENT') throw new VaultError('backup/folder-missing');
+    throw fromFileError(error);
+  }
+}
+
+/** @param forget called once the vault was closed to make room for a backup */
+export function upkeepHandlers(
+  session: OpenSession,
+  surroundings: EngineSurroundings,
+  forget: () => void,
+): UpkeepHandlers {
+  const { vault } = session;
+  const { db } = vault.store;
+  return {
+    'settings/get': () => readSettings(db),
+    'settings/set': (change) => {
+      if (changeSettings(vault.store, change)) vault.emit('changed/settings', {});
+      const settings = readSettings(db);
+      if (change.lock !== undefined) surroundings.onControl({ type: 'lock-policy', policy: settings.lock });
+      return settings;
+    },
+
+    'backups/list': async () => {
+      const { path, isDefault } = backupFolder(session);
+      return {
+        folder: path,
+        isDefaultFolder: isDefault,
+        lastAt: lastBackup(db)?.at ?? null,
+        lastError: lastBackupError(db),
+        backups: await listBackups(session),
+      };
+    },
+    'backups/make': () => makeBackup(session, surroundings),
+    'backups/set-folder': async ({ folder }) => {
+      const path = folder === null ? null : surroundings.resolveTicket(folder);
+      if (path !== null) {
+        assertOutside(path, vault.folder);
+        await assertFolder(path);
+      }
+      chooseBackupFolder(vault.store, path);
+      vault.emit('changed/backups', {});
+      return undefined;
+    },
+    'backups/restore-as': async ({ id, place }) => ({
+      name: await restoreAs(session, surroundings, id, surroundings.resolveTicket(place)),
+    }),
+    'backups/restore-over': async ({ id }) => {
+      const keptAside = await restoreOver(session, surroundings, id, forget);
+      surroundings.onControl({ type: 'request-lock', reason: 'restored' });
+      return { keptAside };
+    },
+
+    'journal/list': ({ before, count }) => listJournal(db, before, count),
+    'vault/verify': () => verifyVault(vault),
+  };
+}
