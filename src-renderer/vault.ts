@@ -1,6 +1,13 @@
 import type { Bridge } from '../src-preload/contract/bridge.ts';
 import type { ErrorDetails } from '../src-preload/contract/define.ts';
-import type { AnyCallName, AnyEvents, ErrorCode, InputOf, OutputOf, ReplyOf } from '../src-preload/contract/index.ts';
+import type {
+  AnyCallName,
+  AnyEvents,
+  ErrorCode,
+  InputOf,
+  OutputOf,
+  ReplyOf,
+} from '../src-preload/contract/index.ts';
 import { formatNumber, hasMessage, t, tDynamic } from './i18n/index.svelte.ts';
 
 declare global {
@@ -35,7 +42,10 @@ export async function call<N extends AnyCallName>(name: N, input?: InputOf<N>): 
 }
 
 /** Listens to what the vault or the host tells. Returns the function that ends it. */
-export function on<E extends keyof AnyEvents>(event: E, listener: (payload: AnyEvents[E]) => void): () => void {
+export function on<E extends keyof AnyEvents>(
+  event: E,
+  listener: (payload: AnyEvents[E]) => void,
+): () => void {
   return window.coffer.on(event, listener);
 }
 
@@ -43,7 +53,12 @@ export function on<E extends keyof AnyEvents>(event: E, listener: (payload: AnyE
 export function errorText(code: string, details: ErrorDetails = {}): string {
   const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(details)) {
-    values[name] = typeof value === 'number' && name !== 'count' ? formatNumber(value) : typeof value === 'number' ? value : String(value ?? '');
+    values[name] =
+      typeof value === 'number' && name !== 'count'
+        ? formatNumber(value)
+        : typeof value === 'number'
+          ? value
+          : String(value ?? '');
   }
   const key = `errors.${code}`;
   if (code !== 'internal' && hasMessage(key)) return tDynamic(key, values);

@@ -91,7 +91,11 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** `3 hours ago`, from milliseconds since 1970. */
 export function formatRelative(at: number, now = Date.now()): string {
   const seconds = (at - now) / 1000;
-  const relative = keep('relative', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }), isRelative);
+  const relative = keep(
+    'relative',
+    (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
+    isRelative,
+  );
   for (const [unit, length] of steps) {
     if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
   }
@@ -108,14 +112,22 @@ export function formatBytes(bytes: number): string {
     if (value < 1000 || next === 'terabyte') break;
     value /= 1000;
   }
-  return number(`bytes ${unit}`, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  return number(`bytes ${unit}`, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
 }
 
 /** A short length of time in words, rounded to its largest unit: `40 sec`, `3 min`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
-  if (seconds < 90) return number('seconds', { style: 'unit', unit: 'second', unitDisplay: 'long' }).format(seconds);
-  return number('minutes', { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(Math.round(seconds / 60));
+  if (seconds < 90)
+    return number('seconds', { style: 'unit', unit: 'second', unitDisplay: 'long' }).format(seconds);
+  return number('minutes', { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(
+    Math.round(seconds / 60),
+  );
 }
 
 const spans: readonly (readonly ['hour' | 'day' | 'month' | 'year', number])[] = [
@@ -134,7 +146,12 @@ export function formatCrackTime(seconds: number): string {
   if (years >= 1000) return t('session.meter.thousandsOfYears');
   for (const [unit, length] of spans) {
     if (seconds >= length) {
-      return number(`span ${unit}`, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(seconds / length);
+      return number(`span ${unit}`, {
+        style: 'unit',
+        unit,
+        unitDisplay: 'long',
+        maximumFractionDigits: 0,
+      }).format(seconds / length);
     }
   }
   return formatDuration(seconds * 1000);

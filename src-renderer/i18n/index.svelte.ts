@@ -1,4 +1,13 @@
-export { hasMessage, language, setLanguage, t, tDynamic, tIn, type Language, type MessageKey } from './translate.svelte.ts';
+export {
+  hasMessage,
+  language,
+  setLanguage,
+  t,
+  tDynamic,
+  tIn,
+  type Language,
+  type MessageKey,
+} from './translate.svelte.ts';
 export {
   formatBytes,
   formatCrackTime,

@@ -26,7 +26,10 @@ void translator.init({
   resources: { en: { app: en }, 'zh-CN': { app: zhCN } },
 });
 
-const fixed = { en: translator.getFixedT('en'), 'zh-CN': translator.getFixedT('zh-CN') };
+function say(key: string, values: Values, lng: Language): string {
+  return translator.t(key, { ...values, lng });
+}
+
 let current = $state<Language>('en');
 
 /** The language of the window now. Reading it in markup follows every change. */
@@ -42,12 +45,12 @@ export function setLanguage(next: Language): void {
 
 /** The message at `key`, with its placeholders filled in, in the current language. */
 export function t<K extends MessageKey>(key: K, ...values: ValuesFor<K>): string {
-  return fixed[current](key, values[0] ?? {});
+  return say(key, values[0] ?? {}, current);
 }
 
 /** The message at `key` in a given language, for what is printed in both. */
 export function tIn<K extends MessageKey>(inLanguage: Language, key: K, ...values: ValuesFor<K>): string {
-  return fixed[inLanguage](key, values[0] ?? {});
+  return say(key, values[0] ?? {}, inLanguage);
 }
 
 /** Whether there are words for a key that came as data. */
@@ -57,5 +60,5 @@ export function hasMessage(key: string): key is MessageKey {
 
 /** Words for a key that came as data, such as an error's code; `values` may lack placeholders. */
 export function tDynamic(key: MessageKey, values: Values = {}): string {
-  return fixed[current](key, values);
+  return say(key, values, current);
 }

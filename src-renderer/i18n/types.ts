@@ -1,5 +1,9 @@
 /** A key path such as `session.unlock.title`; the plural endings of i18next are left off. */
-type Base<K extends string> = K extends `${infer Stem}_one` ? Stem : K extends `${infer Stem}_other` ? Stem : K;
+type Base<K extends string> = K extends `${infer Stem}_one`
+  ? Stem
+  : K extends `${infer Stem}_other`
+    ? Stem
+    : K;
 
 export type KeyPath<T> = {
   [K in keyof T & string]: T[K] extends string ? Base<K> : `${K}.${KeyPath<T[K]>}`;
@@ -7,7 +11,9 @@ export type KeyPath<T> = {
 
 /** The same tree with any text at its leaves. Chinese has one plural form, so `_one` falls away. */
 export type Translated<T> = {
-  readonly [K in keyof T as K extends `${string}_one` ? never : K]: T[K] extends string ? string : Translated<T[K]>;
+  readonly [K in keyof T as K extends `${string}_one` ? never : K]: T[K] extends string
+    ? string
+    : Translated<T[K]>;
 };
 
 type At<T, P extends string> = P extends `${infer Head}.${infer Rest}`

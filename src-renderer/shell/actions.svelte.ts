@@ -80,7 +80,8 @@ export class Actions {
     const action = this.all.find((known) => known.shortcut?.toUpperCase() === keys.toUpperCase());
     if (!action) return;
     if (isTyping(event.target) && !(action.whileTyping ?? keys.startsWith('Ctrl+'))) return;
-    const inDialog = event.target instanceof Element && event.target.closest('[role="dialog"],[role="alertdialog"]');
+    const inDialog =
+      event.target instanceof Element && event.target.closest('[role="dialog"],[role="alertdialog"]');
     if (inDialog && action.id !== 'lock') return;
     event.preventDefault();
     if (action.enabled?.() ?? true) action.run();

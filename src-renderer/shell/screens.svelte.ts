@@ -1,6 +1,6 @@
-import type { CustomerKind, Selection } from '../../src-preload/contract/customers.ts';
+import type { CustomerKind } from '../../src-preload/contract/customers.ts';
 
-export type ScreenName = 'customers' | 'exchange' | 'journal' | 'settings';
+export type ScreenName = 'customers' | 'exchange' | 'fields' | 'journal' | 'settings';
 
 /** What a screen is asked to do when it comes up. */
 export type ScreenRequest =
@@ -8,8 +8,10 @@ export type ScreenRequest =
   | { readonly to: 'search' }
   | { readonly to: 'new-customer'; readonly kind: CustomerKind }
   | { readonly to: 'import' }
-  | { readonly to: 'export'; readonly selection: Selection | null }
-  | { readonly to: 'settings-part'; readonly part: string };
+  | { readonly to: 'export' }
+  | { readonly to: 'settings-part'; readonly part: SettingsPart };
+
+export type SettingsPart = 'appearance' | 'locking' | 'keys' | 'backups' | 'region' | 'shortcuts' | 'about';
 
 /** Which screen is shown. Nothing of it goes into an address or a history that outlives the window. */
 class Screens {

@@ -35,6 +35,7 @@ export const common = {
     label: 'Main',
     customers: 'Customers',
     exchange: 'Exchange',
+    fields: 'Fields',
     journal: 'Journal',
     settings: 'Settings',
   },
@@ -44,7 +45,8 @@ export const common = {
     openedBy: 'Opened by {{name}}',
     lockingIn: 'Locks in {{count, number}} s',
     stillHere: 'Move the mouse or press a key to stay.',
-    sample: 'A throw-away vault with invented customers, to look around. It disappears when you quit. Its passphrase is “sample”.',
+    sample:
+      'A throw-away vault with invented customers, to look around. It disappears when you quit. Its passphrase is “sample”.',
   },
   actions: {
     palette: 'Find or do anything',
@@ -63,6 +65,7 @@ export const common = {
     shortcuts: 'Keyboard shortcuts',
     goCustomers: 'Go to customers',
     goExchange: 'Go to exchange',
+    goFields: 'Go to fields',
     goJournal: 'Go to journal',
     themeLight: 'Use the light theme',
     themeDark: 'Use the dark theme',

@@ -2,52 +2,86 @@ import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 
 /** What happened, what was not lost, what to do. */
 export const errors = {
-  'bridge/unknown-call': 'This window and the app do not fit together. Nothing was changed. Quit Coffer and start it again.',
-  'bridge/bad-input': 'The app refused what this screen sent. Nothing was changed. Check what you entered and try again.',
-  'bridge/refused-sender': 'The request did not come from Coffer’s own window and was refused. Nothing was changed.',
+  'bridge/unknown-call':
+    'This window and the app do not fit together. Nothing was changed. Quit Coffer and start it again.',
+  'bridge/bad-input':
+    'The app refused what this screen sent. Nothing was changed. Check what you entered and try again.',
+  'bridge/refused-sender':
+    'The request did not come from Coffer’s own window and was refused. Nothing was changed.',
   'vault/locked': 'The vault is locked. What you had saved is safe. Unlock it to go on.',
-  'vault/busy': 'The vault is busy with an import or another long job. Nothing was changed. Wait until it is done, or cancel it.',
-  'vault/disk-full': 'The disk is full, so this was not saved. Everything saved before is safe. Free some space and try again.',
-  'vault/read-only': 'The vault’s folder cannot be written to. Nothing was changed. Check its permissions, or whether the disk is write-protected.',
-  'vault/io-failed': 'The disk reported a fault. Everything saved before is safe. Check that the drive is connected, then try again.',
-  'vault/damaged': 'Part of the vault’s file is damaged. Nothing was overwritten. Restore a backup; keep the damaged file until you have.',
+  'vault/busy':
+    'The vault is busy with an import or another long job. Nothing was changed. Wait until it is done, or cancel it.',
+  'vault/disk-full':
+    'The disk is full, so this was not saved. Everything saved before is safe. Free some space and try again.',
+  'vault/read-only':
+    'The vault’s folder cannot be written to. Nothing was changed. Check its permissions, or whether the disk is write-protected.',
+  'vault/io-failed':
+    'The disk reported a fault. Everything saved before is safe. Check that the drive is connected, then try again.',
+  'vault/damaged':
+    'Part of the vault’s file is damaged. Nothing was overwritten. Restore a backup; keep the damaged file until you have.',
   'file/not-granted': 'Coffer may not use this file any more. Nothing was changed. Choose the file again.',
-  'file/missing': 'The file is no longer there. Nothing was changed. If it is on a stick or a network drive, connect it and try again.',
-  internal: 'Something went wrong in Coffer itself. What was saved before is safe. If it happens again, please report number {{incident}}; it says nothing about your customers.',
+  'file/missing':
+    'The file is no longer there. Nothing was changed. If it is on a stick or a network drive, connect it and try again.',
+  internal:
+    'Something went wrong in Coffer itself. What was saved before is safe. If it happens again, please report number {{incident}}; it says nothing about your customers.',
 
-  'vault/wrong-passphrase': 'That is not the passphrase. Nothing was changed. Check Caps Lock and the keyboard layout, then try again.',
-  'vault/wrong-recovery-key': 'That is not this vault’s recovery key. Nothing was changed. Compare it with your recovery kit, group by group.',
-  'vault/key-file-needed': 'This vault also needs its key file. Nothing was changed. Choose the key file and try again.',
-  'vault/wrong-key-file': 'Passphrase and key file do not fit together. Nothing was changed. Choose the key file that belongs to this vault.',
-  'vault/keyring-damaged': 'The vault’s key list (keyring.json) is damaged. Your records were not touched. Put keyring.json back from a backup.',
-  'vault/keyring-edited': 'The vault’s key list (keyring.json) was changed outside Coffer, so it is not trusted. Your records were not touched. Put it back from a backup.',
-  'vault/database-damaged': 'The vault’s records file (records.db) is damaged. Nothing was changed. Restore the latest backup and keep the damaged vault until you have.',
-  'vault/database-missing': 'The vault’s records file (records.db) is missing from its folder. Nothing was changed. Put it back, or restore a backup.',
-  'vault/not-a-vault': 'This folder is not a Coffer vault. Nothing was changed. Choose a folder that ends in “.coffer”.',
-  'vault/in-use': 'This vault is already open in another window or on another computer. Nothing was changed. Lock it there first.',
-  'vault/older-copy': 'This is an older copy of the vault than the one last opened on this computer. Nothing was changed.',
-  'vault/diverged-copy': 'This copy of the vault went its own way: it does not contain what was last saved on this computer. Nothing was changed.',
-  'vault/from-newer-app': 'This vault was written by a newer Coffer. Nothing was changed. Update Coffer on this computer to open it.',
-  'vault/kdf-out-of-range': 'The vault asks for unlock settings that are unsafe or absurd, so Coffer refused. Nothing was changed. Put keyring.json back from a backup.',
-  'vault/kdf-out-of-memory': 'There was not enough free memory to unlock. Nothing was changed. Close other programs and try again.',
-  'vault/no-such-slot': 'This vault has no key of that kind. Nothing was changed. Use its passphrase, or its recovery key.',
-  'vault/place-taken': 'There is already something with this name in that place. It was not touched. Choose another name or place.',
+  'vault/wrong-passphrase':
+    'That is not the passphrase. Nothing was changed. Check Caps Lock and the keyboard layout, then try again.',
+  'vault/wrong-recovery-key':
+    'That is not this vault’s recovery key. Nothing was changed. Compare it with your recovery kit, group by group.',
+  'vault/key-file-needed':
+    'This vault also needs its key file. Nothing was changed. Choose the key file and try again.',
+  'vault/wrong-key-file':
+    'Passphrase and key file do not fit together. Nothing was changed. Choose the key file that belongs to this vault.',
+  'vault/keyring-damaged':
+    'The vault’s key list (keyring.json) is damaged. Your records were not touched. Put keyring.json back from a backup.',
+  'vault/keyring-edited':
+    'The vault’s key list (keyring.json) was changed outside Coffer, so it is not trusted. Your records were not touched. Put it back from a backup.',
+  'vault/database-damaged':
+    'The vault’s records file (records.db) is damaged. Nothing was changed. Restore the latest backup and keep the damaged vault until you have.',
+  'vault/database-missing':
+    'The vault’s records file (records.db) is missing from its folder. Nothing was changed. Put it back, or restore a backup.',
+  'vault/not-a-vault':
+    'This folder is not a Coffer vault. Nothing was changed. Choose a folder that ends in “.coffer”.',
+  'vault/in-use':
+    'This vault is already open in another window or on another computer. Nothing was changed. Lock it there first.',
+  'vault/older-copy':
+    'This is an older copy of the vault than the one last opened on this computer. Nothing was changed.',
+  'vault/diverged-copy':
+    'This copy of the vault went its own way: it does not contain what was last saved on this computer. Nothing was changed.',
+  'vault/from-newer-app':
+    'This vault was written by a newer Coffer. Nothing was changed. Update Coffer on this computer to open it.',
+  'vault/kdf-out-of-range':
+    'The vault asks for unlock settings that are unsafe or absurd, so Coffer refused. Nothing was changed. Put keyring.json back from a backup.',
+  'vault/kdf-out-of-memory':
+    'There was not enough free memory to unlock. Nothing was changed. Close other programs and try again.',
+  'vault/no-such-slot':
+    'This vault has no key of that kind. Nothing was changed. Use its passphrase, or its recovery key.',
+  'vault/place-taken':
+    'There is already something with this name in that place. It was not touched. Choose another name or place.',
 
   'passphrase/empty': 'Enter a passphrase.',
   'passphrase/too-short': 'This passphrase is too short. Add a few more words.',
-  'passphrase/too-weak': 'This passphrase could be guessed too easily. Add words that do not belong together, or take the suggestion.',
+  'passphrase/too-weak':
+    'This passphrase could be guessed too easily. Add words that do not belong together, or take the suggestion.',
   'passphrase/too-long': 'This passphrase is too long. Use at most 1,000 characters.',
 
-  'keys/key-file-in-vault': 'The key file must not be kept inside the vault: it would travel with it. Nothing was changed. Choose another place, such as a USB stick.',
-  'keys/key-file-unusable': 'This file cannot serve as a key file: it is empty or too large. Nothing was changed. Choose another, or create a new one.',
-  'keys/nothing-to-confirm': 'There is no new recovery key waiting to be confirmed. The one in force still works.',
+  'keys/key-file-in-vault':
+    'The key file must not be kept inside the vault: it would travel with it. Nothing was changed. Choose another place, such as a USB stick.',
+  'keys/key-file-unusable':
+    'This file cannot serve as a key file: it is empty or too large. Nothing was changed. Choose another, or create a new one.',
+  'keys/nothing-to-confirm':
+    'There is no new recovery key waiting to be confirmed. The one in force still works.',
 
-  'customers/bad-filter': 'This filter cannot be used with that field. The list is as it was. Change the filter.',
-  'customers/not-found': 'This customer is no longer in the vault. If it was deleted, you find it in the bin.',
+  'customers/bad-filter':
+    'This filter cannot be used with that field. The list is as it was. Change the filter.',
+  'customers/not-found':
+    'This customer is no longer in the vault. If it was deleted, you find it in the bin.',
   'customers/bad-value': 'This value does not fit its field and was not saved. Correct it and try again.',
   'customers/name-needed': 'A customer needs a name. The last one was kept.',
   'customers/no-value': 'There is nothing in this field.',
-  'history/not-restorable': 'This change cannot be taken back by itself: its field or the customer no longer exists.',
+  'history/not-restorable':
+    'This change cannot be taken back by itself: its field or the customer no longer exists.',
   'undo/nothing': 'There is nothing to undo.',
 
   'fields/name-taken': 'Another field already has this name. Choose a different one.',
@@ -59,28 +93,42 @@ export const errors = {
   'views/not-found': 'This view no longer exists. Nothing was changed.',
 
   'import/empty-file': 'There is nothing in this file. Choose another.',
-  'import/unknown-format': 'Coffer cannot read this kind of file. Nothing was imported. Save it as CSV or XLSX and choose it again.',
-  'import/too-large': 'This file is too large to import at once. Nothing was imported. Split it and import the parts.',
-  'import/too-many-columns': 'This file has more columns than Coffer can take (500). Nothing was imported. Check the separator, or remove columns.',
-  'import/unreadable-spreadsheet': 'This spreadsheet cannot be read; it may be damaged. Nothing was imported. Open it in a spreadsheet program and save it again, or save it as CSV.',
-  'import/encrypted-spreadsheet': 'This spreadsheet is protected by a password. Nothing was imported. Save a copy without one and choose that.',
+  'import/unknown-format':
+    'Coffer cannot read this kind of file. Nothing was imported. Save it as CSV or XLSX and choose it again.',
+  'import/too-large':
+    'This file is too large to import at once. Nothing was imported. Split it and import the parts.',
+  'import/too-many-columns':
+    'This file has more columns than Coffer can take (500). Nothing was imported. Check the separator, or remove columns.',
+  'import/unreadable-spreadsheet':
+    'This spreadsheet cannot be read; it may be damaged. Nothing was imported. Open it in a spreadsheet program and save it again, or save it as CSV.',
+  'import/encrypted-spreadsheet':
+    'This spreadsheet is protected by a password. Nothing was imported. Save a copy without one and choose that.',
   'import/no-such-job': 'This import is over. Nothing was changed. Choose the file again.',
   'import/cancelled': 'The import was cancelled. The vault is as it was before.',
-  'import/nothing-to-import': 'No row of this file could be imported. The vault is as it was. Look at the reasons below.',
-  'import/no-name-column': 'No column says who the customers are. Nothing was imported. Choose at least a name or a company column.',
-  'import/bad-plan': 'The columns do not fit the file any more. Nothing was imported. Check where each column goes.',
+  'import/nothing-to-import':
+    'No row of this file could be imported. The vault is as it was. Look at the reasons below.',
+  'import/no-name-column':
+    'No column says who the customers are. Nothing was imported. Choose at least a name or a company column.',
+  'import/bad-plan':
+    'The columns do not fit the file any more. Nothing was imported. Check where each column goes.',
   'import/changed-file': 'The file changed while it was being read. Nothing was imported. Choose it again.',
   'import/no-such-batch': 'This import is no longer known. Nothing was changed.',
   'import/already-undone': 'This import was already undone.',
   'export/cancelled': 'The export was cancelled and its unfinished file removed. The vault was not touched.',
-  'export/bad-column': 'One of the chosen columns no longer exists. Nothing was written. Choose the columns again.',
+  'export/bad-column':
+    'One of the chosen columns no longer exists. Nothing was written. Choose the columns again.',
 
-  'backup/verification-failed': 'The backup was written, but checking it failed, so it was removed. Your vault and earlier backups are safe. Check the disk and try again.',
-  'backup/folder-missing': 'The backup folder cannot be reached. Your vault is safe. Connect the drive, or choose another folder.',
-  'backup/folder-in-vault': 'Backups must not be kept inside the vault itself. Nothing was changed. Choose another folder.',
+  'backup/verification-failed':
+    'The backup was written, but checking it failed, so it was removed. Your vault and earlier backups are safe. Check the disk and try again.',
+  'backup/folder-missing':
+    'The backup folder cannot be reached. Your vault is safe. Connect the drive, or choose another folder.',
+  'backup/folder-in-vault':
+    'Backups must not be kept inside the vault itself. Nothing was changed. Choose another folder.',
   'backup/not-found': 'This backup is no longer in its folder. Nothing was changed.',
-  'backup/damaged': 'This backup is damaged and was not used. Your vault was not touched. Choose another backup.',
+  'backup/damaged':
+    'This backup is damaged and was not used. Your vault was not touched. Choose another backup.',
 
   'host/bad-name': 'This name cannot be used for a folder. Avoid / \\ : * ? " < > | and a dot at the end.',
-  'host/save-failed': 'The file could not be saved. Check that there is space and that you may write there, or choose another place.',
+  'host/save-failed':
+    'The file could not be saved. Check that there is space and that you may write there, or choose another place.',
 } as const satisfies Record<ErrorCode, string>;

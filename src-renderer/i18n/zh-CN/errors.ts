@@ -13,22 +13,28 @@ export const errors = {
   'vault/damaged': '客匣文件有一部分已损坏，没有覆盖任何内容。请从备份恢复，恢复之前请保留损坏的文件。',
   'file/not-granted': '客匣已不能再使用这个文件。没有任何内容被改动。请重新选择文件。',
   'file/missing': '找不到这个文件了。没有任何内容被改动。如果它在 U 盘或网络磁盘上，请连接后再试。',
-  internal: '客匣自身出了问题，此前保存的内容都在。如果再次发生，请报告编号 {{incident}}，其中不含任何客户信息。',
+  internal:
+    '客匣自身出了问题，此前保存的内容都在。如果再次发生，请报告编号 {{incident}}，其中不含任何客户信息。',
 
   'vault/wrong-passphrase': '口令不对。没有任何内容被改动。请检查大写锁定和输入法，然后再试。',
   'vault/wrong-recovery-key': '这不是该客匣的恢复密钥。没有任何内容被改动。请对照恢复单逐组核对。',
   'vault/key-file-needed': '打开这个客匣还需要密钥文件。没有任何内容被改动。请选择密钥文件后再试。',
   'vault/wrong-key-file': '口令与密钥文件不匹配。没有任何内容被改动。请选择属于这个客匣的密钥文件。',
-  'vault/keyring-damaged': '客匣的钥匙清单（keyring.json）已损坏，客户资料未受影响。请从备份中找回 keyring.json。',
-  'vault/keyring-edited': '客匣的钥匙清单（keyring.json）在客匣之外被改动过，不再可信。客户资料未受影响。请从备份中找回它。',
-  'vault/database-damaged': '客匣的资料文件（records.db）已损坏。没有任何内容被改动。请恢复最近的备份，恢复之前请保留损坏的客匣。',
-  'vault/database-missing': '客匣文件夹里缺少资料文件（records.db）。没有任何内容被改动。请把它放回原处，或恢复备份。',
+  'vault/keyring-damaged':
+    '客匣的钥匙清单（keyring.json）已损坏，客户资料未受影响。请从备份中找回 keyring.json。',
+  'vault/keyring-edited':
+    '客匣的钥匙清单（keyring.json）在客匣之外被改动过，不再可信。客户资料未受影响。请从备份中找回它。',
+  'vault/database-damaged':
+    '客匣的资料文件（records.db）已损坏。没有任何内容被改动。请恢复最近的备份，恢复之前请保留损坏的客匣。',
+  'vault/database-missing':
+    '客匣文件夹里缺少资料文件（records.db）。没有任何内容被改动。请把它放回原处，或恢复备份。',
   'vault/not-a-vault': '这个文件夹不是客匣。没有任何内容被改动。请选择以“.coffer”结尾的文件夹。',
   'vault/in-use': '这个客匣已在另一个窗口或另一台电脑上打开。没有任何内容被改动。请先在那边锁定。',
   'vault/older-copy': '这个客匣比本机上次打开的版本旧。没有任何内容被改动。',
   'vault/diverged-copy': '这份客匣与本机上次保存的内容不一致，缺少当时保存的修改。没有任何内容被改动。',
   'vault/from-newer-app': '这个客匣由更新版本的客匣程序写入。没有任何内容被改动。请先升级本机的程序。',
-  'vault/kdf-out-of-range': '这个客匣要求的解锁参数不安全或不合理，已拒绝执行。没有任何内容被改动。请从备份中找回 keyring.json。',
+  'vault/kdf-out-of-range':
+    '这个客匣要求的解锁参数不安全或不合理，已拒绝执行。没有任何内容被改动。请从备份中找回 keyring.json。',
   'vault/kdf-out-of-memory': '可用内存不足，无法打开。没有任何内容被改动。请关闭其他程序后再试。',
   'vault/no-such-slot': '这个客匣没有这种钥匙。没有任何内容被改动。请改用口令或恢复密钥。',
   'vault/place-taken': '那里已有同名的文件或文件夹，没有动它。请换个名称或位置。',
@@ -38,8 +44,10 @@ export const errors = {
   'passphrase/too-weak': '这个口令太容易被猜到。请加上几个互不相关的词，或采用建议的口令。',
   'passphrase/too-long': '口令太长，最多 1000 个字符。',
 
-  'keys/key-file-in-vault': '密钥文件不能放在客匣里面，否则会随客匣一起被带走。没有任何内容被改动。请另选位置，例如 U 盘。',
-  'keys/key-file-unusable': '这个文件不能用作密钥文件：它是空的或太大。没有任何内容被改动。请换一个，或新建一个。',
+  'keys/key-file-in-vault':
+    '密钥文件不能放在客匣里面，否则会随客匣一起被带走。没有任何内容被改动。请另选位置，例如 U 盘。',
+  'keys/key-file-unusable':
+    '这个文件不能用作密钥文件：它是空的或太大。没有任何内容被改动。请换一个，或新建一个。',
   'keys/nothing-to-confirm': '没有等待确认的新恢复密钥，原来的仍然有效。',
 
   'customers/bad-filter': '这个筛选条件不适用于该字段，列表保持不变。请修改条件。',
@@ -62,7 +70,8 @@ export const errors = {
   'import/unknown-format': '无法识别这种文件。没有导入任何内容。请另存为 CSV 或 XLSX 后再选择。',
   'import/too-large': '文件太大，无法一次导入。没有导入任何内容。请拆分后分别导入。',
   'import/too-many-columns': '文件的列数超过上限（500 列）。没有导入任何内容。请检查分隔符，或删去一些列。',
-  'import/unreadable-spreadsheet': '无法读取这个表格，文件可能已损坏。没有导入任何内容。请用表格软件打开后重新保存，或另存为 CSV。',
+  'import/unreadable-spreadsheet':
+    '无法读取这个表格，文件可能已损坏。没有导入任何内容。请用表格软件打开后重新保存，或另存为 CSV。',
   'import/encrypted-spreadsheet': '这个表格设有密码。没有导入任何内容。请另存一份不带密码的再选择。',
   'import/no-such-job': '这次导入已经结束。没有任何内容被改动。请重新选择文件。',
   'import/cancelled': '导入已取消，客匣与之前完全一样。',
@@ -75,7 +84,8 @@ export const errors = {
   'export/cancelled': '导出已取消，未写完的文件已删除，客匣未受影响。',
   'export/bad-column': '所选的列中有一列已不存在。没有写出文件。请重新选择列。',
 
-  'backup/verification-failed': '备份已写出，但校验没有通过，已将其删除。客匣和以前的备份都在。请检查磁盘后再试。',
+  'backup/verification-failed':
+    '备份已写出，但校验没有通过，已将其删除。客匣和以前的备份都在。请检查磁盘后再试。',
   'backup/folder-missing': '无法访问备份文件夹，客匣未受影响。请连接磁盘，或另选文件夹。',
   'backup/folder-in-vault': '备份不能放在客匣里面。没有任何内容被改动。请另选文件夹。',
   'backup/not-found': '备份文件夹里已没有这个备份。没有任何内容被改动。',

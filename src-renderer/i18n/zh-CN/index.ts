@@ -9,4 +9,13 @@ import { journal } from './journal.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
-export const zhCN = { common, customers, errors, exchange, fields, journal, session, settings } as const satisfies Translated<typeof en>;
+export const zhCN = {
+  common,
+  customers,
+  errors,
+  exchange,
+  fields,
+  journal,
+  session,
+  settings,
+} as const satisfies Translated<typeof en>;

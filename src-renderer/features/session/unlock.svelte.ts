@@ -1,0 +1,139 @@
+import type { Picked } from '../../../src-preload/contract/host.ts';
+import type { Session } from '../../../src-preload/contract/session.ts';
+import { call, CallError, secret, textOf } from '../../vault.ts';
+
+const olderCodes = ['vault/older-copy', 'vault/diverged-copy'];
+const damageCodes = [
+  'vault/keyring-damaged',
+  'vault/keyring-edited',
+  'vault/database-damaged',
+  'vault/database-missing',
+  'vault/damaged',
+  'vault/kdf-out-of-range',
+];
+
+/** Opening one vault with its passphrase. */
+export class Unlock {
+  readonly vault: Picked;
+  #name = $state('');
+  #passphrase = $state('');
+  #keyFile = $state.raw<Picked | null>(null);
+  #needsKeyFile = $state(false);
+  #hasRecovery = $state(true);
+  #isBusy = $state(false);
+  #error = $state<string | null>(null);
+  #errorCode = $state('');
+  #older = $state<'older' | 'diverged' | null>(null);
+  #attempts = $state(0);
+
+  constructor(vault: Picked) {
+    this.vault = vault;
+    this.#name = vault.name;
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  get passphrase(): string {
+    return this.#passphrase;
+  }
+
+  set passphrase(next: string) {
+    this.#passphrase = next;
+  }
+
+  get keyFile(): Picked | null {
+    return this.#keyFile;
+  }
+
+  set keyFile(next: Picked | null) {
+    this.#keyFile = next;
+  }
+
+  get needsKeyFile(): boolean {
+    return this.#needsKeyFile;
+  }
+
+  get hasRecovery(): boolean {
+    return this.#hasRecovery;
+  }
+
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  get error(): string | null {
+    return this.#error;
+  }
+
+  /** Whether the vault's files are what is wrong, so that a backup is the way out. */
+  get isDamaged(): boolean {
+    return damageCodes.includes(this.#errorCode);
+  }
+
+  /** Set when the vault is an older copy, or one that went its own way: the person decides. */
+  get older(): 'older' | 'diverged' | null {
+    return this.#older;
+  }
+
+  /** Counts failures, so that the same words twice are still said twice. */
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  async inspect(): Promise<void> {
+    try {
+      const found = await call('vault/inspect', { vault: this.vault.ticket });
+      this.#name = found.name;
+      const own = found.slots.filter((slot) => slot.kind === 'passphrase');
+      this.#needsKeyFile = own.length > 0 && own.every((slot) => slot.needsKeyFile);
+      this.#hasRecovery = found.slots.some((slot) => slot.kind === 'recovery');
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Opens the vault. `null` when it did not open; {@link error} or {@link older} says why. */
+  async open(acceptOlder = false): Promise<Session | null> {
+    if (this.#isBusy || this.#passphrase === '') return null;
+    this.#isBusy = true;
+    this.#error = null;
+    this.#errorCode = '';
+    this.#older = null;
+    try {
+      const session = await call('vault/unlock', {
+        vault: this.vault.ticket,
+        passphrase: secret(this.#passphrase),
+        ...(this.#keyFile ? { keyFile: this.#keyFile.ticket } : {}),
+        acceptOlder,
+      });
+      this.#passphrase = '';
+      return session;
+    } catch (error) {
+      this.#failed(error);
+      return null;
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  leaveOlder(): void {
+    this.#older = null;
+    this.#passphrase = '';
+  }
+
+  #failed(error: unknown): void {
+    this.#attempts += 1;
+    if (error instanceof CallError) {
+      this.#errorCode = error.code;
+      if (olderCodes.includes(error.code)) {
+        this.#older = error.code === 'vault/older-copy' ? 'older' : 'diverged';
+        return;
+      }
+      if (error.code === 'vault/key-file-needed' || error.code === 'vault/wrong-key-file')
+        this.#needsKeyFile = true;
+    }
+    this.#error = textOf(error);
+  }
+}

@@ -1,0 +1,97 @@
+import type { Backup } from '../../../src-preload/contract/upkeep.ts';
+import type { OutputOf } from '../../../src-preload/contract/index.ts';
+import { t } from '../../i18n/index.svelte.ts';
+import { toasts } from '../../ui/toasts.svelte.ts';
+import { call, on, textOf } from '../../vault.ts';
+
+/** The vault's backups: where they are, what is there, making and restoring them. */
+export class Backups {
+  #value = $state.raw<OutputOf<'backups/list'> | null>(null);
+  #error = $state<string | null>(null);
+  #isMaking = $state(false);
+  #isRestoring = $state(false);
+
+  get value(): OutputOf<'backups/list'> | null {
+    return this.#value;
+  }
+
+  get error(): string | null {
+    return this.#error;
+  }
+
+  get isMaking(): boolean {
+    return this.#isMaking;
+  }
+
+  get isRestoring(): boolean {
+    return this.#isRestoring;
+  }
+
+  start(): () => void {
+    void this.load();
+    return on('changed/backups', () => void this.load());
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.#value = await call('backups/list');
+      this.#error = null;
+    } catch (error) {
+      this.#error = textOf(error);
+    }
+  }
+
+  async make(): Promise<void> {
+    if (this.#isMaking) return;
+    this.#isMaking = true;
+    try {
+      await call('backups/make');
+      toasts.show({ text: t('settings.backups.made'), kind: 'success' });
+    } catch (error) {
+      toasts.show({ text: textOf(error), kind: 'danger' });
+    } finally {
+      this.#isMaking = false;
+      await this.load();
+    }
+  }
+
+  async chooseFolder(): Promise<void> {
+    await this.#attempt(async () => {
+      const picked = await call('host/pick-folder', { purpose: 'backups' });
+      if (picked) await call('backups/set-folder', { folder: picked.ticket });
+    });
+  }
+
+  async useDefaultFolder(): Promise<void> {
+    await this.#attempt(() => call('backups/set-folder', { folder: null }));
+  }
+
+  async restoreAs(backup: Backup, vaultName: string): Promise<void> {
+    await this.#attempt(async () => {
+      const place = await call('host/pick-vault-place', {
+        name: t('settings.backups.restoredName', { name: vaultName }).slice(0, 200),
+      });
+      if (!place) return;
+      this.#isRestoring = true;
+      const { name } = await call('backups/restore-as', { id: backup.id, place: place.ticket });
+      toasts.show({ text: t('settings.backups.restoredAs', { name }), kind: 'success' });
+    });
+    this.#isRestoring = false;
+  }
+
+  async restoreOver(backup: Backup): Promise<void> {
+    await this.#attempt(async () => {
+      const { keptAside } = await call('backups/restore-over', { id: backup.id });
+      toasts.show({ text: t('settings.backups.overDone', { name: keptAside }), kind: 'success' });
+    });
+  }
+
+  async #attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      toasts.show({ text: textOf(error), kind: 'danger' });
+    }
+    await this.load();
+  }
+}

@@ -1,0 +1,156 @@
+import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right';
+import DatabaseBackup from '@lucide/svelte/icons/database-backup';
+import FileInput from '@lucide/svelte/icons/file-input';
+import FileOutput from '@lucide/svelte/icons/file-output';
+import Keyboard from '@lucide/svelte/icons/keyboard';
+import LayoutList from '@lucide/svelte/icons/layout-list';
+import Lock from '@lucide/svelte/icons/lock';
+import Moon from '@lucide/svelte/icons/moon';
+import Redo2 from '@lucide/svelte/icons/redo-2';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
+import Search from '@lucide/svelte/icons/search';
+import Settings from '@lucide/svelte/icons/settings';
+import ShieldCheck from '@lucide/svelte/icons/shield-check';
+import Sun from '@lucide/svelte/icons/sun';
+import Undo2 from '@lucide/svelte/icons/undo-2';
+import UserPlus from '@lucide/svelte/icons/user-plus';
+import Users from '@lucide/svelte/icons/users';
+import { t } from '../i18n/index.svelte.ts';
+import type { Action } from './actions.svelte.ts';
+import { preferences } from './preferences.svelte.ts';
+import { screens } from './screens.svelte.ts';
+import type { ShellState } from './shell-state.svelte.ts';
+
+/** What can be done on every screen of an open vault. */
+export function shellActions(shell: ShellState): readonly Action[] {
+  return [
+    {
+      id: 'palette',
+      label: () => t('common.actions.palette'),
+      icon: Search,
+      shortcut: 'Ctrl+K',
+      hidden: true,
+      run: () => {
+        shell.isPaletteOpen = true;
+      },
+    },
+    {
+      id: 'search',
+      label: () => t('common.actions.search'),
+      icon: Search,
+      shortcut: '/',
+      run: () => screens.go('customers', { to: 'search' }),
+    },
+    {
+      id: 'new-customer',
+      label: () => t('common.actions.newCustomer'),
+      icon: UserPlus,
+      shortcut: 'Ctrl+N',
+      run: () => screens.go('customers', { to: 'new-customer', kind: 'person' }),
+    },
+    {
+      id: 'import',
+      label: () => t('common.actions.import'),
+      icon: FileInput,
+      shortcut: 'Ctrl+I',
+      run: () => screens.go('exchange', { to: 'import' }),
+    },
+    {
+      id: 'export',
+      label: () => t('common.actions.export'),
+      icon: FileOutput,
+      run: () => screens.go('customers', { to: 'export' }),
+    },
+    {
+      id: 'undo',
+      label: () => t('common.actions.undo'),
+      icon: Undo2,
+      shortcut: 'Ctrl+Z',
+      whileTyping: false,
+      enabled: () => shell.canUndo,
+      run: () => void shell.undo(),
+    },
+    {
+      id: 'redo',
+      label: () => t('common.actions.redo'),
+      icon: Redo2,
+      shortcut: 'Ctrl+Shift+Z',
+      whileTyping: false,
+      enabled: () => shell.canRedo,
+      run: () => void shell.redo(),
+    },
+    {
+      id: 'lock',
+      label: () => t('common.actions.lock'),
+      icon: Lock,
+      shortcut: 'Ctrl+L',
+      run: () => void shell.lock(),
+    },
+    {
+      id: 'go-customers',
+      label: () => t('common.actions.goCustomers'),
+      icon: Users,
+      run: () => screens.go('customers'),
+    },
+    {
+      id: 'go-exchange',
+      label: () => t('common.actions.goExchange'),
+      icon: ArrowLeftRight,
+      run: () => screens.go('exchange'),
+    },
+    {
+      id: 'go-fields',
+      label: () => t('common.actions.goFields'),
+      icon: LayoutList,
+      run: () => screens.go('fields'),
+    },
+    {
+      id: 'go-journal',
+      label: () => t('common.actions.goJournal'),
+      icon: ScrollText,
+      run: () => screens.go('journal'),
+    },
+    {
+      id: 'settings',
+      label: () => t('common.actions.settings'),
+      icon: Settings,
+      shortcut: 'Ctrl+,',
+      run: () => screens.go('settings'),
+    },
+    {
+      id: 'backup',
+      label: () => t('common.actions.backup'),
+      icon: DatabaseBackup,
+      run: () => screens.go('settings', { to: 'settings-part', part: 'backups' }),
+    },
+    {
+      id: 'verify',
+      label: () => t('common.actions.verify'),
+      icon: ShieldCheck,
+      run: () => screens.go('settings', { to: 'settings-part', part: 'about' }),
+    },
+    {
+      id: 'theme-light',
+      label: () => t('common.actions.themeLight'),
+      icon: Sun,
+      enabled: () => preferences.value.theme !== 'light',
+      run: () => void preferences.set({ theme: 'light' }),
+    },
+    {
+      id: 'theme-dark',
+      label: () => t('common.actions.themeDark'),
+      icon: Moon,
+      enabled: () => preferences.value.theme !== 'dark',
+      run: () => void preferences.set({ theme: 'dark' }),
+    },
+    {
+      id: 'shortcuts',
+      label: () => t('common.actions.shortcuts'),
+      icon: Keyboard,
+      shortcut: '?',
+      run: () => {
+        shell.areShortcutsOpen = true;
+      },
+    },
+  ];
+}
