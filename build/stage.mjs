@@ -94,7 +94,8 @@ function stageCompiled(modules, sqliteBinding) {
 /** The ready-made files of this system out of those for all. */
 function stageReady(modules) {
   const target = `${process.platform}-${process.arch}`;
-  const pick = (path) => basename(path) === 'prebuilds' || path.includes(target);
+  const pick = (path) =>
+    basename(path) === 'prebuilds' || (path.includes(target) && !path.endsWith('.musl.node'));
   for (const name of Object.keys(kept)) {
     cpSync(inProject('node_modules', name, 'prebuilds'), join(modules, name, 'prebuilds'), {
       recursive: true,

@@ -10,6 +10,7 @@ import { openDisplay } from './runtime/display.mjs';
 import { prepareRuntime } from './runtime/index.mjs';
 import { inProject } from './runtime/paths.mjs';
 import { capture, progress } from './runtime/run.mjs';
+import { checkHardening } from './checks/hardening.mjs';
 import { runSuites } from './checks/suites.mjs';
 
 const wants = process.argv.slice(2);
@@ -127,6 +128,7 @@ async function runAll() {
     if (all) await suites('suites in Node', [], { ...process.env, ...display.env });
     const isBuilt = await attempt('build', () => compile(lines));
     if (runtime === null || !isBuilt) return;
+    await attempt('Electron hardening', checkHardening);
     await attempt('package', async () => {
       const { packApp } = await import('./dist.mjs');
       await packApp({ runtime, isTestBuild: false });

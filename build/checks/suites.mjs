@@ -19,7 +19,7 @@ export async function runSuites(args, env) {
       ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
       env,
     );
-    return count(readReport(file), code);
+    return countReport(readReport(file), code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -42,7 +42,12 @@ function readReport(file) {
   }
 }
 
-function count(report, exitCode) {
+/**
+ * Counts a report of vitest's JSON reporter.
+ * @param {{ testResults: readonly object[], broken?: string }} report
+ * @param {number} exitCode of the run
+ */
+export function countReport(report, exitCode) {
   const failures = [];
   let passed = 0;
   for (const suite of report.testResults) {
