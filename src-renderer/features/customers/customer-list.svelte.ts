@@ -1,0 +1,262 @@
+import type { Column, Filter, ListQuery } from '../../../src-preload/contract/customers.ts';
+import type { CustomField, SavedView, Section, Tag } from '../../../src-preload/contract/fields.ts';
+import { call, on } from '../../vault.ts';
+import { RowWindow } from './row-window.svelte.ts';
+
+export const emptyQuery: ListQuery = {
+  text: '',
+  bin: false,
+  kind: null,
+  tagIds: [],
+  tagMode: 'any',
+  filters: [],
+  sort: { by: 'relevance', direction: 'ascending' },
+};
+
+export const defaultColumns: readonly Column[] = ['organisation', 'phone', 'email', 'tags', 'updated'];
+
+/** What the list shows, what is selected in it, and which customer is open. */
+export class CustomerList {
+  readonly rows = new RowWindow();
+  #query = $state.raw<ListQuery>(emptyQuery);
+  #columns = $state.raw<readonly Column[]>(defaultColumns);
+  #openId = $state<string | null>(null);
+  #activeIndex = $state(0);
+  #selected = $state.raw<ReadonlySet<string>>(new Set());
+  #isAllSelected = $state(false);
+  #viewId = $state<string | null>(null);
+  #tags = $state.raw<readonly Tag[]>([]);
+  #views = $state.raw<readonly SavedView[]>([]);
+  #fields = $state.raw<readonly CustomField[]>([]);
+  #sections = $state.raw<readonly Section[]>([]);
+  #counts = $state.raw<{ active: number; bin: number } | null>(null);
+  #refreshTimer: ReturnType<typeof setTimeout> | null = null;
+  #anchorIndex = 0;
+
+  get query(): ListQuery {
+    return this.#query;
+  }
+  get columns(): readonly Column[] {
+    return this.#columns;
+  }
+  get openId(): string | null {
+    return this.#openId;
+  }
+  get activeIndex(): number {
+    return this.#activeIndex;
+  }
+  get selected(): ReadonlySet<string> {
+    return this.#selected;
+  }
+  get isAllSelected(): boolean {
+    return this.#isAllSelected;
+  }
+  get viewId(): string | null {
+    return this.#viewId;
+  }
+  get tags(): readonly Tag[] {
+    return this.#tags;
+  }
+  get views(): readonly SavedView[] {
+    return this.#views;
+  }
+  get fields(): readonly CustomField[] {
+    return this.#fields;
+  }
+  get sections(): readonly Section[] {
+    return this.#sections;
+  }
+  get counts(): { active: number; bin: number } | null {
+    return this.#counts;
+  }
+  get selectionCount(): number {
+    return this.#isAllSelected ? this.rows.total : this.#selected.size;
+  }
+  get isFiltered(): boolean {
+    const q = this.#query;
+    return q.text.trim() !== '' || q.kind !== null || q.tagIds.length > 0 || q.filters.length > 0;
+  }
+  /** What a bulk action acts on. */
+  get selection(): { query: ListQuery } | { ids: string[] } {
+    return this.#isAllSelected ? { query: this.#query } : { ids: [...this.#selected] };
+  }
+
+  /** Loads everything and follows changes; returns the function that ends it. */
+  start(): () => void {
+    this.rows.show(this.#query, this.#columns);
+    void this.#loadTags();
+    void this.#loadViews();
+    void this.#loadFields();
+    void this.#loadCounts();
+    const ends = [
+      on('changed/customers', () => {
+        this.#refreshSoon();
+      }),
+      on('changed/tags', () => {
+        void this.#loadTags();
+        this.#refreshSoon();
+      }),
+      on('changed/views', () => void this.#loadViews()),
+      on('changed/fields', () => {
+        void this.#loadFields();
+        this.#refreshSoon();
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+      if (this.#refreshTimer !== null) clearTimeout(this.#refreshTimer);
+    };
+  }
+
+  /** Changes part of the query; the view is left as soon as its query is. */
+  ask(change: Partial<ListQuery>): void {
+    this.#query = { ...this.#query, ...change };
+    this.#activeIndex = 0;
+    this.#anchorIndex = 0;
+    this.clearSelection();
+    this.rows.show(this.#query, this.#columns);
+  }
+
+  addFilter(filter: Filter): void {
+    this.ask({ filters: [...this.#query.filters, filter] });
+  }
+
+  removeFilter(index: number): void {
+    this.ask({ filters: this.#query.filters.filter((_, i) => i !== index) });
+  }
+
+  clearFilters(): void {
+    this.#viewId = null;
+    this.ask({ ...emptyQuery, bin: this.#query.bin, sort: this.#query.sort });
+  }
+
+  showAll(): void {
+    this.#viewId = null;
+    this.ask(emptyQuery);
+  }
+
+  showBin(): void {
+    this.#viewId = null;
+    this.ask({ ...emptyQuery, bin: true });
+  }
+
+  showTag(tagId: string): void {
+    this.#viewId = null;
+    this.ask({ ...emptyQuery, tagIds: [tagId] });
+  }
+
+  showView(view: SavedView): void {
+    this.#viewId = view.id;
+    const columns = view.columns.filter((column): column is Column => column !== '');
+    this.#columns = columns.length > 0 ? columns : defaultColumns;
+    this.ask(view.query);
+  }
+
+  chooseColumns(columns: readonly Column[]): void {
+    this.#columns = columns;
+    this.rows.show(this.#query, columns);
+  }
+
+  async saveView(name: string, id?: string): Promise<void> {
+    const view = await call('views/save', {
+      ...(id === undefined ? {} : { id }),
+      name,
+      query: this.#query,
+      columns: [...this.#columns],
+    });
+    this.#viewId = view.id;
+    await this.#loadViews();
+  }
+
+  async deleteView(id: string): Promise<void> {
+    await call('views/delete', { id });
+    if (this.#viewId === id) this.#viewId = null;
+    await this.#loadViews();
+  }
+
+  open(id: string | null): void {
+    this.#openId = id;
+  }
+
+  /** Moves the keyboard's row and opens it. */
+  activate(index: number): void {
+    if (this.rows.total === 0) return;
+    this.#activeIndex = Math.min(Math.max(0, index), this.rows.total - 1);
+    this.#anchorIndex = this.#activeIndex;
+    const row = this.rows.row(this.#activeIndex);
+    if (row !== null) this.#openId = row.id;
+  }
+
+  toggle(index: number): void {
+    const row = this.rows.row(index);
+    if (row === null) return;
+    const selected = new Set(this.#isAllSelected ? [] : this.#selected);
+    if (!selected.delete(row.id)) selected.add(row.id);
+    this.#isAllSelected = false;
+    this.#selected = selected;
+    this.#anchorIndex = index;
+    this.#activeIndex = index;
+  }
+
+  /** Selects from the last touched row to `index`, as far as the rows are loaded. */
+  selectTo(index: number): void {
+    const selected = new Set(this.#selected);
+    const [from, to] = [Math.min(index, this.#anchorIndex), Math.max(index, this.#anchorIndex)];
+    for (let i = from; i <= to; i++) {
+      const row = this.rows.row(i);
+      if (row !== null) selected.add(row.id);
+    }
+    this.#isAllSelected = false;
+    this.#selected = selected;
+    this.#activeIndex = index;
+  }
+
+  selectAll(): void {
+    this.#isAllSelected = true;
+    this.#selected = new Set();
+  }
+
+  clearSelection(): void {
+    this.#isAllSelected = false;
+    this.#selected = new Set();
+  }
+
+  isSelected(id: string): boolean {
+    return this.#isAllSelected || this.#selected.has(id);
+  }
+
+  tagById(id: string): Tag | undefined {
+    return this.#tags.find((tag) => tag.id === id);
+  }
+
+  fieldById(id: string): CustomField | undefined {
+    return this.#fields.find((field) => field.id === id);
+  }
+
+  #refreshSoon(): void {
+    if (this.#refreshTimer !== null) return;
+    this.#refreshTimer = setTimeout(() => {
+      this.#refreshTimer = null;
+      this.rows.refresh();
+      void this.#loadCounts();
+    }, 120);
+  }
+
+  async #loadTags(): Promise<void> {
+    this.#tags = (await call('tags/list')).tags;
+  }
+
+  async #loadViews(): Promise<void> {
+    this.#views = (await call('views/list')).views;
+  }
+
+  async #loadFields(): Promise<void> {
+    const layout = await call('fields/list');
+    this.#fields = layout.fields;
+    this.#sections = layout.sections;
+  }
+
+  async #loadCounts(): Promise<void> {
+    this.#counts = await call('customers/count');
+  }
+}

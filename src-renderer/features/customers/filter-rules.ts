@@ -1,0 +1,84 @@
+import type { Filter } from '../../../src-preload/contract/customers.ts';
+import type { CustomField, FieldType } from '../../../src-preload/contract/fields.ts';
+
+export type FilterOp = Filter['op'];
+type Kind = 'text' | 'number' | 'date' | 'yes-no' | 'choice' | 'sealed';
+
+export const plainFilterFields = [
+  'organisation',
+  'jobTitle',
+  'phone',
+  'email',
+  'city',
+  'notes',
+  'created',
+  'updated',
+] as const;
+
+const opsByKind: Readonly<Record<Kind, readonly FilterOp[]>> = {
+  text: ['contains', 'is', 'is-not', 'starts-with', 'empty', 'not-empty'],
+  number: ['at-least', 'at-most', 'between', 'is', 'empty', 'not-empty'],
+  date: ['at-least', 'at-most', 'between', 'is', 'empty', 'not-empty'],
+  'yes-no': ['is', 'empty', 'not-empty'],
+  choice: ['any-of', 'empty', 'not-empty'],
+  // A sealed value can be found whole, never compared or searched in part.
+  sealed: ['is', 'empty', 'not-empty'],
+};
+
+const kindByType: Readonly<Record<FieldType, Kind>> = {
+  text: 'text',
+  'long-text': 'text',
+  number: 'number',
+  money: 'number',
+  date: 'date',
+  'yes-no': 'yes-no',
+  choice: 'choice',
+  choices: 'choice',
+  phone: 'text',
+  email: 'text',
+  link: 'text',
+  'id-number': 'text',
+  secret: 'text',
+};
+
+/** What kind of editor and conditions a filter on this field has. */
+export function filterKind(field: string, custom: CustomField | undefined): Kind {
+  if (field === 'created' || field === 'updated') return 'date';
+  if (custom === undefined) return 'text';
+  if (custom.class === 'confidential' || custom.class === 'restricted') return 'sealed';
+  return kindByType[custom.type];
+}
+
+export function opsFor(kind: Kind): readonly FilterOp[] {
+  return opsByKind[kind];
+}
+
+export function needsValue(op: FilterOp): boolean {
+  return op !== 'empty' && op !== 'not-empty';
+}
+
+/** The filter that the editor's inputs describe; `null` while something is missing. */
+export function buildFilter(
+  field: string,
+  kind: Kind,
+  op: FilterOp,
+  first: string,
+  second: string,
+  options: readonly string[],
+): Filter | null {
+  if (!needsValue(op)) return { field, op, value: null };
+  if (kind === 'choice') return options.length === 0 ? null : { field, op, value: [...options] };
+  if (kind === 'yes-no') return first === '' ? null : { field, op, value: first === 'yes' };
+  const read = (text: string): string | number | null => {
+    const trimmed = text.trim();
+    if (trimmed === '') return null;
+    if (kind !== 'number') return trimmed;
+    const number = Number(trimmed.replace(/[,\s]/g, ''));
+    return Number.isFinite(number) ? number : null;
+  };
+  const from = read(first);
+  if (from === null) return null;
+  if (op !== 'between') return { field, op, value: from };
+  const to = read(second);
+  return to === null ? null : { field, op, value: [from, to] };
+}

@@ -1,0 +1,79 @@
+import type { Column, Selection } from '../../../src-preload/contract/customers.ts';
+import type { OutputOf } from '../../../src-preload/contract/index.ts';
+import { t } from '../../i18n/index.svelte.ts';
+import { call, CallError, on } from '../../vault.ts';
+import { newId } from '../customers/new-id.ts';
+
+export const csvEncodings = ['utf-8-bom', 'utf-8', 'utf-16le', 'gb18030'] as const;
+export type CsvEncoding = (typeof csvEncodings)[number];
+
+/** One export from choosing to done. */
+export class ExportJob {
+  readonly #jobId = newId();
+  #phase = $state<'choosing' | 'running' | 'done'>('choosing');
+  #done = $state(0);
+  #total = $state<number | null>(null);
+  #result = $state.raw<OutputOf<'export/csv'> | null>(null);
+  #saved = $state<string | null>(null);
+  #failure = $state.raw<unknown>(null);
+
+  get phase(): 'choosing' | 'running' | 'done' {
+    return this.#phase;
+  }
+  get done(): number {
+    return this.#done;
+  }
+  get total(): number | null {
+    return this.#total;
+  }
+  get result(): OutputOf<'export/csv'> | null {
+    return this.#result;
+  }
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  start(): () => void {
+    return on('job/progress', (progress) => {
+      if (progress.jobId !== this.#jobId) return;
+      this.#done = progress.done;
+      this.#total = progress.total;
+    });
+  }
+
+  /** Asks where to, then writes the file. */
+  async run(
+    selection: Selection,
+    columns: readonly { key: Column | string; heading: string }[],
+    encoding: CsvEncoding,
+  ): Promise<void> {
+    const suggestedName = t('exchange.export.fileName', { date: new Date().toISOString().slice(0, 10) });
+    const place = await call('host/pick-save', { purpose: 'export-csv', suggestedName });
+    if (place === null) return;
+    this.#failure = null;
+    this.#phase = 'running';
+    try {
+      this.#result = await call('export/csv', {
+        selection,
+        columns: columns.map((column) => column.key),
+        headings: columns.map((column) => column.heading),
+        encoding,
+        save: place.ticket,
+        jobId: this.#jobId,
+      });
+      this.#saved = place.ticket;
+      this.#phase = 'done';
+    } catch (error) {
+      this.#phase = 'choosing';
+      if (!(error instanceof CallError && error.code === 'export/cancelled')) this.#failure = error;
+    }
+  }
+
+  async cancel(): Promise<void> {
+    await call('export/cancel', { jobId: this.#jobId });
+  }
+
+  async show(): Promise<void> {
+    if (this.#saved !== null) await call('host/show-saved', { saved: this.#saved });
+  }
+}

@@ -1,0 +1,127 @@
+import type { ImportSource, Target } from '../../../src-preload/contract/exchange.ts';
+import type { CustomField } from '../../../src-preload/contract/fields.ts';
+import { t } from '../../i18n/index.svelte.ts';
+
+export interface TargetChoice {
+  readonly key: string;
+  readonly label: string;
+  readonly target: Target;
+}
+export interface TargetGroup {
+  readonly name: string;
+  readonly choices: readonly TargetChoice[];
+}
+
+const basic = [
+  'name',
+  'given-name',
+  'middle-name',
+  'family-name',
+  'name-prefix',
+  'name-suffix',
+  'contact-name',
+  'kind',
+  'organisation',
+  'jobTitle',
+  'notes',
+  'tags',
+] as const;
+const addressParts = [
+  'value',
+  'street',
+  'city',
+  'region',
+  'postal-code',
+  'country',
+  'po-box',
+  'label',
+] as const;
+
+/** One text for a target, equal for equal targets. */
+export function targetKey(target: Target): string {
+  switch (target.to) {
+    case 'phone':
+    case 'email':
+    case 'link':
+    case 'address':
+      return `${target.to}:${target.group}:${target.part}`;
+    case 'field':
+      return `field:${target.fieldId}`;
+    case 'new-field':
+      return 'new-field';
+    default:
+      return target.to;
+  }
+}
+
+/** Everything a column can go to, in groups; one phone, e-mail and address more than the file has so far. */
+export function targetGroups(
+  column: ImportSource['columns'][number],
+  targets: readonly Target[],
+  fields: readonly CustomField[],
+): TargetGroup[] {
+  const choice = (target: Target, label: string): TargetChoice => ({ key: targetKey(target), label, target });
+  const groupsOf = (to: 'phone' | 'email' | 'link' | 'address'): number[] => {
+    const used = targets.flatMap((target) => (target.to === to ? [target.group] : []));
+    const count = Math.min(20, Math.max(-1, ...used) + 2);
+    return Array.from({ length: count }, (_, index) => index);
+  };
+  const labelOf = (target: Target): string => ('label' in target ? target.label : '');
+  const points = (['phone', 'email', 'link'] as const).flatMap((to) =>
+    groupsOf(to).flatMap((group) => [
+      choice(
+        { to, group, part: 'value', label: labelOf(column.suggestion) },
+        t(`exchange.import.targets.${to}`, { n: group + 1 }),
+      ),
+      choice(
+        { to, group, part: 'label', label: '' },
+        t(`exchange.import.targets.${to}Label`, { n: group + 1 }),
+      ),
+    ]),
+  );
+  const addresses = groupsOf('address').flatMap((group) =>
+    addressParts.map((part) =>
+      choice(
+        { to: 'address', group, part, label: labelOf(column.suggestion) },
+        t('exchange.import.targets.address', {
+          n: group + 1,
+          part: t(`exchange.import.addressParts.${part}`),
+        }),
+      ),
+    ),
+  );
+  const newField: Target =
+    column.suggestion.to === 'new-field'
+      ? column.suggestion
+      : {
+          to: 'new-field',
+          name: column.name === '' ? '?' : column.name,
+          type: 'text',
+          class: 'internal',
+          currency: 'CNY',
+        };
+  return [
+    {
+      name: t('exchange.import.groups.basic'),
+      choices: basic.map((to) => choice({ to }, t(`exchange.import.targets.${to}`))),
+    },
+    { name: t('exchange.import.groups.contact'), choices: points },
+    { name: t('exchange.import.groups.address'), choices: addresses },
+    {
+      name: t('exchange.import.groups.fields'),
+      choices: [
+        ...fields.map((field) =>
+          choice(
+            { to: 'field', fieldId: field.id },
+            t('exchange.import.targets.field', { name: field.name }),
+          ),
+        ),
+        choice(newField, t('exchange.import.targets.newFieldPlain')),
+      ],
+    },
+    {
+      name: t('exchange.import.groups.other'),
+      choices: [choice({ to: 'skip' }, t('exchange.import.targets.skip'))],
+    },
+  ];
+}
