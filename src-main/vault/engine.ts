@@ -110,6 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
     sampleSeed: options.sampleSeed ?? 1,
     sampleCount: options.sampleCount ?? 5000,
     tuneKdf: measuredOnce,
+    isMachineMeasured: () => tuning !== null,
     emit: (event, payload) => {
       if (event.startsWith('changed/')) announceSoon();
       options.emit(event, payload);

@@ -46,7 +46,9 @@ export function encodeKeyBundle(bundle: KeyBundle): Uint8Array {
 /** Takes the bytes apart into keys of their own; the caller zeroes the bytes. @throws VaultError vault/from-newer-app */
 export function decodeKeyBundle(bytes: Uint8Array): KeyBundle {
   if (bytes[0] !== bundleVersion) throw new VaultError('vault/from-newer-app', { part: 'key-bundle' });
-  const key = (i: number): Uint8Array => bytes.slice(firstKey + i * keyBytes, firstKey + (i + 1) * keyBytes);
+  // Not `slice`, which for a Buffer is a view of bytes that the caller is about to zero.
+  const key = (i: number): Uint8Array =>
+    Uint8Array.from(bytes.subarray(firstKey + i * keyBytes, firstKey + (i + 1) * keyBytes));
   return {
     personId: new TextDecoder().decode(bytes.subarray(1, firstKey)),
     vaultKey: SecretKey.adopt('vault', key(0)),

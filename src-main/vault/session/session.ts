@@ -13,6 +13,8 @@ export interface EngineSurroundings extends Surroundings {
   readonly lastSeen: (copyId: string) => SeenState | null;
   /** Measures how strong Argon2id can be here. */
   readonly tuneKdf: () => Promise<TunedKdf>;
+  /** Whether that was done already, so that asking again takes no time. */
+  readonly isMachineMeasured: () => boolean;
   /** Chooses what the invented customers are; a fixed one gives the same ones again. */
   readonly sampleSeed: number;
   readonly sampleCount: number;

@@ -1,0 +1,122 @@
+/** An engine over a real folder, real files and the real Argon2id at its floor. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Reply } from '../../../../src-preload/contract/define.ts';
+import type { InputOf, OutputOf, VaultCallName } from '../../../../src-preload/contract/index.ts';
+import type { ControlMessage, SeenState } from '../../../../src-main/vault/context.ts';
+import { kdfFloor } from '../../../../src-main/vault/crypto/kdf.ts';
+import { createEngine, type Engine, type Incident } from '../../../../src-main/vault/engine.ts';
+import type { TunedKdf } from '../../../../src-main/vault/keyring/tuning.ts';
+import { VaultError } from '../../../../src-main/vault/errors.ts';
+
+export const goodPassphrase = 'orbit velvet canyon mustard';
+export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+export interface Bench {
+  readonly folder: string;
+  readonly engine: Engine;
+  readonly controls: ControlMessage[];
+  readonly events: string[];
+  readonly incidents: Incident[];
+  readonly seen: Map<string, SeenState>;
+  clock: number;
+  tuned: TunedKdf;
+  ticket(path: string): string;
+  /** The call's value. @throws the call's code */
+  call<N extends VaultCallName>(name: N, input?: InputOf<N>): Promise<OutputOf<N>>;
+  /** The code that the call fails with, or `null` when it works. */
+  code<N extends VaultCallName>(name: N, input?: InputOf<N>): Promise<string | null>;
+  /** Another engine on the same machine: what this device saw stays. */
+  restart(): Bench;
+  remove(): void;
+}
+
+/** In memory where there is such a place: flushing to a disk is what most of these tests would wait for. */
+const temporary = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/** @param folder an existing folder to work in; a new one below the system's temporary folder by default */
+export function makeBench(
+  folder = mkdtempSync(join(temporary, 'coffer-test-')),
+  seen = new Map<string, SeenState>(),
+): Bench {
+  const paths = new Map<string, string>();
+  const controls: ControlMessage[] = [];
+  const events: string[] = [];
+  const incidents: Incident[] = [];
+  const bench = { clock: Date.UTC(2026, 0, 2, 3, 4, 5), tuned: { ...kdfFloor, milliseconds: 1000 } };
+  const engine = createEngine({
+    now: () => bench.clock,
+    emit: (event) => events.push(event),
+    resolveTicket: (ticket) => {
+      const path = paths.get(ticket);
+      if (path === undefined) throw new VaultError('file/not-granted');
+      return path;
+    },
+    deviceId: '0123456789abcdefghjkmnpqrs',
+    onControl: (message) => {
+      controls.push(message);
+      if (message.type === 'generation') seen.set(message.copyId, message);
+    },
+    lastSeen: (copyId) => seen.get(copyId) ?? null,
+    tuneKdf: () => Promise.resolve(bench.tuned),
+    onIncident: (incident) => incidents.push(incident),
+  });
+  const ask = (name: string, input: unknown): Promise<Reply<unknown>> => engine.handle(name, input);
+  return Object.assign(bench, {
+    folder,
+    engine,
+    controls,
+    events,
+    incidents,
+    seen,
+    ticket: (path: string) => {
+      const ticket = (paths.size + 1).toString(16).padStart(32, '0');
+      paths.set(ticket, path);
+      return ticket;
+    },
+    call: async <N extends VaultCallName>(name: N, input?: InputOf<N>): Promise<OutputOf<N>> => {
+      const reply = await ask(name, input);
+      if (!reply.ok) throw new Error(`${reply.error.code} ${JSON.stringify(reply.error.details)}`);
+      // The engine answers each call with what the contract says for its name; that is what these tests check.
+      return reply.value as OutputOf<N>;
+    },
+    code: async <N extends VaultCallName>(name: N, input?: InputOf<N>): Promise<string | null> => {
+      const reply = await ask(name, input);
+      return reply.ok ? null : reply.error.code;
+    },
+    restart: () => {
+      engine.close();
+      return Object.assign(makeBench(folder, seen), { clock: bench.clock, tuned: bench.tuned });
+    },
+    remove: () => {
+      engine.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  });
+}
+
+/** A new vault `Acme.coffer`, open. */
+export async function makeVault(
+  bench: Bench,
+  more: { passphrase?: string; keyFile?: string } = {},
+): Promise<{ vault: string; path: string; recoveryKey: string; vaultId: string }> {
+  const path = join(bench.folder, 'Acme.coffer');
+  const vault = bench.ticket(path);
+  const { recoveryKey, session } = await bench.call('vault/create', {
+    place: vault,
+    name: 'Acme',
+    personName: '李雷',
+    passphrase: bytes(more.passphrase ?? goodPassphrase),
+    ...(more.keyFile === undefined ? {} : { keyFile: bench.ticket(more.keyFile) }),
+  });
+  return { vault, path, recoveryKey, vaultId: session.vaultId };
+}
+
+/** Every file below `folder` with its bytes, to compare before and after. */
+export function contentOf(folder: string): Map<string, string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .sort();
+  return new Map(files.map((name) => [name, readFileSync(join(folder, name)).toString('base64')]));
+}
