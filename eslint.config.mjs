@@ -100,7 +100,7 @@ export default ts.config(
       ],
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
-        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
       // A class with `using` or a brand may hold only statics; and a `while (true)` reader loop is plain.
       '@typescript-eslint/no-extraneous-class': 'off',
@@ -143,6 +143,8 @@ export default ts.config(
       'svelte/no-target-blank': 'error',
       'svelte/no-navigation-without-resolve': 'off',
       'svelte/prefer-svelte-reactivity': 'off',
+      // It takes the reason that follows the name of a warning for more names.
+      'svelte/no-unused-svelte-ignore': 'off',
       // Props and $state are written to by the framework, which this rule cannot see.
       'prefer-const': 'off',
       'svelte/prefer-const': ['error', { destructuring: 'all' }],
