@@ -32,7 +32,8 @@ export default defineConfig({
       outDir: at('out/preload'),
       target: nodeTarget,
       sourcemap: false,
-      minify: false,
+      // Read at every start of a window, so it is kept short.
+      minify: true,
       // A sandboxed preload can require nothing of its own, so it is one self-contained CommonJS file.
       externalizeDeps: false,
       rolldownOptions: {
@@ -50,6 +51,7 @@ export default defineConfig({
       outDir: at('out/renderer'),
       target: chromeTarget,
       sourcemap: false,
+      minify: true,
       // Inlined data: URLs would need a weaker content security policy.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
