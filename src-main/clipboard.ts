@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { clipboard } from 'electron';
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Copies text and takes it off the clipboard again. Only its hash is kept, to know whether it is still ours. */
+export class TimedClipboard {
+  #copied: string | null = null;
+  #timer: NodeJS.Timeout | null = null;
+
+  copy(text: string, clearAfterSeconds: number): void {
+    clipboard.writeText(text);
+    this.#copied = digest(text);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      void this.clear();
+    }, clearAfterSeconds * 1000);
+  }
+
+  /** Clears the clipboard if it still holds what was copied here. */
+  async clear(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const copied = this.#copied;
+    this.#copied = null;
+    // Newer Electrons answer with a promise, older ones at once.
+    if (copied !== null && digest(await clipboard.readText()) === copied) clipboard.clear();
+  }
+}

@@ -1,0 +1,19 @@
+import type { ControlMessage, SeenState } from './vault/context.ts';
+
+/** Host to vault process, over its parent port. */
+export type ToVaultProcess =
+  | { readonly type: 'init'; readonly deviceId: string; readonly seen: Readonly<Record<string, SeenState>> }
+  | { readonly type: 'grant'; readonly ticket: string; readonly path: string }
+  /** Comes with the window's MessagePort. */
+  | { readonly type: 'port' }
+  | { readonly type: 'heartbeat' }
+  | { readonly type: 'prepare-lock' };
+
+/** Vault process to host. */
+export type FromVaultProcess =
+  | { readonly type: 'control'; readonly message: ControlMessage }
+  | { readonly type: 'prepared'; readonly errorCode: string | null };
+
+export const heartbeatEveryMs = 1000;
+/** The vault process ends itself when it hears nothing from the host for this long. */
+export const silenceLimitMs = 5000;

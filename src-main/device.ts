@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { devicePreferences, type DevicePreferences } from '../src-preload/contract/host.ts';
+import { readJson, writeJson } from './json-file.ts';
+import type { SeenState } from './vault/context.ts';
+
+const seenState = z.object({ generation: z.number(), changeSeq: z.number(), changeHash: z.string() });
+const recentVault = z.object({ vaultId: z.string().nullable(), path: z.string(), openedAt: z.number() });
+const bounds = z.object({
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  maximised: z.boolean(),
+});
+
+const deviceFile = z.object({
+  deviceId: z.string(),
+  preferences: devicePreferences,
+  recent: z.array(recentVault).max(50),
+  seen: z.record(z.string(), seenState),
+  bounds: bounds.nullable(),
+});
+export type WindowBounds = z.infer<typeof bounds>;
+export type RecentVault = z.infer<typeof recentVault>;
+
+/** What this installation remembers: preferences, where vaults lie, how far each was seen. Never any content. */
+export class Device {
+  readonly #file: string;
+  #state: z.infer<typeof deviceFile>;
+
+  constructor(userData: string) {
+    this.#file = join(userData, 'device.json');
+    this.#state = readJson(this.#file, deviceFile, {
+      deviceId: randomBytes(12).toString('hex'),
+      preferences: { language: 'system', theme: 'system', contentProtection: true },
+      recent: [],
+      seen: {},
+      bounds: null,
+    });
+    this.#save();
+  }
+
+  get id(): string {
+    return this.#state.deviceId;
+  }
+  get preferences(): DevicePreferences {
+    return this.#state.preferences;
+  }
+  get recent(): readonly RecentVault[] {
+    return this.#state.recent;
+  }
+  get seen(): Readonly<Record<string, SeenState>> {
+    return this.#state.seen;
+  }
+  get bounds(): WindowBounds | null {
+    return this.#state.bounds;
+  }
+
+  setPreferences(change: Partial<DevicePreferences>): DevicePreferences {
+    this.#change({ preferences: { ...this.#state.preferences, ...change } });
+    return this.#state.preferences;
+  }
+
+  /** Puts a vault at the head of the list. */
+  opened(path: string, vaultId: string, now: number): void {
+    const others = this.#state.recent.filter((each) => each.path !== path);
+    this.#change({ recent: [{ vaultId, path, openedAt: now }, ...others].slice(0, 20) });
+  }
+
+  forget(path: string): void {
+    this.#change({ recent: this.#state.recent.filter((each) => each.path !== path) });
+  }
+
+  sawVault(copyId: string, state: SeenState): void {
+    this.#change({ seen: { ...this.#state.seen, [copyId]: state } });
+  }
+
+  setBounds(next: WindowBounds): void {
+    this.#change({ bounds: next });
+  }
+
+  #change(change: Partial<z.infer<typeof deviceFile>>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#save();
+  }
+
+  #save(): void {
+    writeJson(this.#file, this.#state);
+  }
+}

@@ -1,0 +1,89 @@
+import { app, type Session } from 'electron';
+import { appOrigin } from './app-protocol.ts';
+
+/** Switches with which a person could be talked into opening the app to a debugger or a script. */
+const refusedSwitches = [
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'remote-debugging-address',
+  'inspect',
+  'inspect-brk',
+  'inspect-port',
+  'js-flags',
+  'load-extension',
+  'password-store',
+  'disable-web-security',
+  'user-agent',
+  'proxy-server',
+  'host-rules',
+  'log-net-log',
+  'enable-logging',
+];
+
+/** The first refused switch that the app was started with; `null` when there is none. */
+export function refusedSwitch(): string | null {
+  return refusedSwitches.find((name) => app.commandLine.hasSwitch(name)) ?? null;
+}
+
+/** Before `ready`: what Chromium must never do in an app that has no network. */
+export function hardenProcess(): void {
+  app.enableSandbox();
+  const set = (name: string, value?: string): void => {
+    app.commandLine.appendSwitch(name, value);
+  };
+  set('disable-background-networking');
+  set('disable-component-update');
+  set('disable-domain-reliability');
+  set('disable-sync');
+  set('no-pings');
+  set('no-proxy-server');
+  set('dns-prefetch-disable');
+  set('disable-breakpad');
+  set('disk-cache-size', '1');
+  set('host-resolver-rules', 'MAP * ~NOTFOUND');
+  set(
+    'disable-features',
+    'SpareRendererForSitePerProcess,AutofillServerCommunication,MediaRouter,OptimizationHints,Translate',
+  );
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => {
+      event.preventDefault();
+    });
+    contents.on('will-frame-navigate', (event) => {
+      event.preventDefault();
+    });
+    contents.on('will-redirect', (event) => {
+      event.preventDefault();
+    });
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault();
+    });
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  });
+  app.on('select-client-certificate', (event, _contents, _url, _list, callback) => {
+    event.preventDefault();
+    callback();
+  });
+  app.on('login', (event) => {
+    event.preventDefault();
+  });
+}
+
+/** A window's session: no request leaves, nothing is allowed that it does not need. */
+export function hardenSession(session: Session): void {
+  session.webRequest.onBeforeRequest((details, callback) => {
+    callback({ cancel: !details.url.startsWith(`${appOrigin}/`) });
+  });
+  session.setPermissionRequestHandler((_contents, _permission, callback) => {
+    callback(false);
+  });
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_request, callback) => {
+    callback({});
+  });
+  session.on('will-download', (event) => {
+    event.preventDefault();
+  });
+  session.setSpellCheckerEnabled(false);
+}

@@ -1,0 +1,38 @@
+/** The host: windows, dialogs, auto-lock. It never sees a record or a key. */
+import { url as inspectorAddress } from 'node:inspector';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app, protocol } from 'electron';
+import { App } from './app.ts';
+import { hardenProcess, refusedSwitch } from './hardening.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+function refusesToStart(): boolean {
+  if (!app.isPackaged) return false;
+  // Only a build whose inspect fuse is left on, for tests, can have an inspector at all.
+  if (inspectorAddress() !== undefined) return false;
+  const name = refusedSwitch();
+  if (name === null) return false;
+  process.stderr.write(`Coffer does not start with --${name}.\n`);
+  return true;
+}
+
+hardenProcess();
+protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
+
+if (refusesToStart() || !app.requestSingleInstanceLock()) {
+  app.exit(1);
+} else {
+  const host = new App({
+    vaultProcess: join(here, 'vault-process.js'),
+    preload: join(here, '../preload/preload.cjs'),
+    root: join(here, '../renderer'),
+    icon: join(here, '../../build/icons/256x256.png'),
+    isPackaged: app.isPackaged,
+    isSample: process.argv.includes('--sample'),
+  });
+  void app.whenReady().then(() => {
+    host.start();
+  });
+}

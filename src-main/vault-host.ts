@@ -1,0 +1,123 @@
+import { EventEmitter } from 'node:events';
+import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
+import { heartbeatEveryMs, type FromVaultProcess, type ToVaultProcess } from './control.ts';
+import type { ControlMessage, SeenState } from './vault/context.ts';
+
+/** Longer than a backup of a large vault takes; then the process is killed, and an unfinished backup is left out. */
+const prepareLimitMs = 20_000;
+
+interface Events {
+  control: [ControlMessage];
+  ended: [];
+}
+
+/** Forks, feeds and kills the vault process. There is always one: without a vault it waits for the next unlock. */
+export class VaultHost extends EventEmitter<Events> {
+  readonly #script: string;
+  readonly #init: () => { deviceId: string; seen: Readonly<Record<string, SeenState>> };
+  readonly #grants: () => Iterable<[string, string]>;
+  #process: UtilityProcess | null = null;
+  #prepared: (() => void) | null = null;
+
+  constructor(
+    script: string,
+    init: () => { deviceId: string; seen: Readonly<Record<string, SeenState>> },
+    grants: () => Iterable<[string, string]>,
+  ) {
+    super();
+    this.#script = script;
+    this.#init = init;
+    this.#grants = grants;
+    setInterval(() => {
+      this.#send({ type: 'heartbeat' });
+    }, heartbeatEveryMs);
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Starts a vault process and joins it to the window. */
+  start(contents: WebContents): void {
+    const child = utilityProcess.fork(this.#script, [], {
+      serviceName: 'Coffer Vault',
+      stdio: 'inherit',
+      execArgv: [],
+      env: environmentForVault(),
+    });
+    this.#process = child;
+    child.on('message', (message: FromVaultProcess) => {
+      if (message.type === 'control') this.emit('control', message.message);
+      else this.#prepared?.();
+    });
+    child.on('exit', () => {
+      if (this.#process !== child) return;
+      this.#process = null;
+      this.#prepared?.();
+      this.emit('ended');
+    });
+    this.#send({ type: 'init', ...this.#init() });
+    for (const [ticket, path] of this.#grants()) this.grant(ticket, path);
+    this.join(contents);
+  }
+
+  /** Gives a window its own port to the vault process. */
+  join(contents: WebContents): void {
+    const { port1, port2 } = new MessageChannelMain();
+    this.#process?.postMessage({ type: 'port' } satisfies ToVaultProcess, [port1]);
+    contents.postMessage('vault-port', null, [port2]);
+  }
+
+  grant(ticket: string, path: string): void {
+    this.#send({ type: 'grant', ticket, path });
+  }
+
+  /** Lets the vault put everything on disk, then kills its process. The keys are gone when this resolves. */
+  async end(): Promise<void> {
+    const child = this.#process;
+    if (child === null) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, prepareLimitMs);
+      this.#prepared = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#send({ type: 'prepare-lock' });
+    });
+    this.#prepared = null;
+    if (this.#process !== child) return;
+    const gone = new Promise<void>((resolve) => {
+      child.once('exit', () => {
+        resolve();
+      });
+    });
+    this.#process = null;
+    const { pid } = child;
+    if (pid === undefined) return;
+    process.kill(pid, 'SIGKILL');
+    await gone;
+  }
+
+  #send(message: ToVaultProcess): void {
+    this.#process?.postMessage(message);
+  }
+}
+
+/** The vault process inherits nothing that it does not need. */
+function environmentForVault(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const name of [
+    'COFFER_SQLITE_BINDING',
+    'PATH',
+    'HOME',
+    'TMPDIR',
+    'TEMP',
+    'TMP',
+    'SystemRoot',
+    'LANG',
+  ]) {
+    const value = process.env[name];
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}

@@ -1,0 +1,103 @@
+/** The process that holds the keys: the engine between the window's port and the host's control messages. */
+import type { PortMessage, PortRequest } from '../src-preload/contract/bridge.ts';
+import { silenceLimitMs, type FromVaultProcess, type ToVaultProcess } from './control.ts';
+import type { SeenState } from './vault/context.ts';
+import { createEngine, type Engine } from './vault/engine.ts';
+import { VaultError } from './vault/errors.ts';
+
+const host = process.parentPort;
+const paths = new Map<string, string>();
+let engine: Engine | null = null;
+let port: Electron.MessagePortMain | null = null;
+let lastHeartbeat = performance.now();
+
+function tell(message: FromVaultProcess): void {
+  host.postMessage(message);
+}
+
+function toWindow(message: PortMessage): void {
+  port?.postMessage(message);
+}
+
+function start(deviceId: string, seen: Readonly<Record<string, SeenState>>): Engine {
+  return createEngine({
+    now: () => Date.now(),
+    deviceId,
+    emit: (event, payload) => {
+      toWindow({ event, payload });
+    },
+    resolveTicket: (ticket) => {
+      const path = paths.get(ticket);
+      if (path === undefined) throw new VaultError('file/not-granted');
+      return path;
+    },
+    lastSeen: (copyId) => seen[copyId] ?? null,
+    onControl: (message) => {
+      tell({ type: 'control', message });
+    },
+    onIncident: ({ id, call, kind, frames }) => {
+      // Where it happened, never what about.
+      process.stderr.write(`incident ${id} in ${call}: ${kind}\n${frames.join('\n')}\n`);
+    },
+  });
+}
+
+function isRequest(data: unknown): data is PortRequest {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'id' in data &&
+    typeof data.id === 'number' &&
+    'name' in data &&
+    typeof data.name === 'string'
+  );
+}
+
+function listen(next: Electron.MessagePortMain): void {
+  port?.close();
+  port = next;
+  next.on('message', ({ data }: { data: unknown }) => {
+    if (engine === null || !isRequest(data)) return;
+    const { id, name, input } = data;
+    void engine.handle(name, input).then((reply) => {
+      next.postMessage({ id, reply } satisfies PortMessage);
+    });
+  });
+  next.start();
+}
+
+async function prepareLock(): Promise<void> {
+  try {
+    await engine?.prepareLock();
+    tell({ type: 'prepared', errorCode: null });
+  } catch (error) {
+    engine?.close();
+    tell({ type: 'prepared', errorCode: error instanceof VaultError ? error.code : 'internal' });
+  }
+}
+
+host.on('message', ({ data, ports }: { data: ToVaultProcess; ports: Electron.MessagePortMain[] }) => {
+  lastHeartbeat = performance.now();
+  if (data.type === 'init') engine = start(data.deviceId, data.seen);
+  else if (data.type === 'grant') paths.set(data.ticket, data.path);
+  else if (data.type === 'prepare-lock') void prepareLock();
+  else if (data.type === 'port' && ports[0] !== undefined) listen(ports[0]);
+});
+
+// Keys must not outlive the host that locks them away. A long synchronous call here delays the check, and the host's
+// messages with it: what has queued up meanwhile is read before the next round.
+setInterval(() => {
+  if (performance.now() - lastHeartbeat > silenceLimitMs) setImmediate(endIfStillSilent);
+}, 1000);
+
+function endIfStillSilent(): void {
+  setTimeout(() => {
+    if (performance.now() - lastHeartbeat > silenceLimitMs) process.exit(3);
+  }, 250);
+}
+
+process.on('uncaughtException', (error) => {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  process.stderr.write(`the vault process ends after ${error.name}\n${frames.join('\n')}\n`);
+  process.exit(4);
+});

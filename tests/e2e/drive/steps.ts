@@ -1,0 +1,61 @@
+import { expect } from 'vitest';
+import type { Page } from 'playwright-core';
+import { answerDialogs, type DrivenApp } from './app.ts';
+
+export const passphrase = 'quiet harbour lantern 7 maple';
+
+/** Creates a vault through the three steps, as a new person would, and comes out in the empty list. Returns the recovery key. */
+export async function createVault(app: DrivenApp, name = 'Acme'): Promise<string> {
+  const page = await app.page();
+  await page.getByRole('button', { name: 'Create a vault' }).click();
+  await page.getByLabel('Name of the vault').fill(name);
+  await page.getByLabel('Your name').fill('Robin Field');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await page.getByLabel('Repeat the passphrase').fill(passphrase);
+  await page.getByRole('button', { name: 'Create the vault' }).click();
+  const key = page.getByTestId('recovery-key');
+  await key.waitFor({ timeout: 60_000 });
+  const groups = ((await key.textContent()) ?? '').trim().split(/[\s-]+/);
+  await confirmKit(page, groups);
+  return groups.join('-');
+}
+
+/** Types back the groups of the kit that are asked for. */
+export async function confirmKit(page: Page, groups: readonly string[]): Promise<void> {
+  await page.getByTestId('kit-continue').click();
+  for (const input of await page.getByTestId('kit-group').all()) {
+    const index = Number(await input.getAttribute('data-group'));
+    await input.fill(groups[index] ?? '');
+  }
+  await page.getByTestId('kit-confirm').click();
+}
+
+/** Unlocks the vault shown on the unlock screen. */
+export async function unlock(app: DrivenApp, words = passphrase): Promise<void> {
+  const page = await app.page();
+  await page.getByLabel('Passphrase', { exact: true }).fill(words);
+  await page.keyboard.press('Enter');
+}
+
+/** Locks by the keyboard and waits for the unlock screen in the new window. */
+export async function lock(app: DrivenApp): Promise<void> {
+  const before = await app.page();
+  await before.keyboard.press('Control+l');
+  await expect.poll(async () => (await app.page()) !== before, { timeout: 20_000 }).toBe(true);
+  await (await app.page()).getByLabel('Passphrase', { exact: true }).waitFor({ timeout: 20_000 });
+}
+
+/** Imports a file with what the app suggests; ends on the result page. */
+export async function importFile(app: DrivenApp, file: string): Promise<void> {
+  const page = await app.page();
+  await answerDialogs(app, file);
+  await page.keyboard.press('Control+i');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await page.getByText('Does this look right?').waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('Customers that are here already').waitFor();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Import now' }).click({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'See the customers' }).waitFor({ timeout: 120_000 });
+}
