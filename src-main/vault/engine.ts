@@ -182,8 +182,11 @@ export function createEngine(options: EngineOptions): Engine {
     },
     close: () => {
       const closing = session;
+      const isAnnouncementDue = announcement !== null;
       forget();
-      if (closing !== null) closeNow(closing);
+      if (closing === null) return;
+      if (isAnnouncementDue && !closing.vault.store.isLongWriteRunning) announceSeen(closing, options);
+      closeNow(closing);
     },
   };
 }

@@ -67,7 +67,8 @@ export async function findBackups(folder: string, name: string): Promise<BackupO
   try {
     names = await readdir(folder);
   } catch (error) {
-    if (fileErrorCode(error) === 'ENOENT') return [];
+    const code = fileErrorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw fromFileError(error);
   }
   const found: BackupOnDisk[] = [];

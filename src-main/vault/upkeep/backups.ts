@@ -29,7 +29,7 @@ async function folderForWriting(session: OpenSession): Promise<string> {
     return path;
   } catch (error) {
     const code = fileErrorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR')
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EEXIST')
       throw new VaultError('backup/folder-missing', { folder: basename(path) });
     throw fromFileError(error);
   }
