@@ -35,17 +35,18 @@ CREATE TABLE checkpoint (
   journal_seq INTEGER NOT NULL, journal_hash BLOB NOT NULL, signature BLOB NOT NULL
 ) STRICT;
 
+-- deleted_at alone: in the bin. gone: an import's customer whose import was taken back; in no list, until that is undone.
 CREATE TABLE customer (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL CHECK (kind IN ('person', 'company')),
   name TEXT NOT NULL, name_key TEXT NOT NULL, organisation TEXT NOT NULL, organisation_key TEXT NOT NULL, job_title TEXT NOT NULL,
-  notes TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER,
+  notes TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER, gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),
   confidential_key BLOB, restricted_key BLOB
 ) STRICT;
 CREATE INDEX customer_by_name ON customer (name_key, row) WHERE deleted_at IS NULL;
 CREATE INDEX customer_by_organisation ON customer (organisation_key, row) WHERE deleted_at IS NULL;
 CREATE INDEX customer_by_updated ON customer (updated_at, row) WHERE deleted_at IS NULL;
 CREATE INDEX customer_by_created ON customer (created_at, row) WHERE deleted_at IS NULL;
-CREATE INDEX customer_in_bin ON customer (deleted_at, row) WHERE deleted_at IS NOT NULL;
+CREATE INDEX customer_in_bin ON customer (deleted_at, row) WHERE deleted_at IS NOT NULL AND gone = 0;
 
 CREATE TABLE contact (
   id TEXT PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customer(row), name TEXT NOT NULL, job_title TEXT NOT NULL,
@@ -69,7 +70,7 @@ CREATE TABLE field (
 ) STRICT;
 
 -- Plain values: text as written (option ids as JSON), number where the type has an order (dates as days since 1970).
--- Sealed values: the envelope alone.
+-- Sealed values: the envelope alone. version counts the sealings; a sealed value that was removed leaves its version behind.
 CREATE TABLE field_value (
   customer INTEGER NOT NULL REFERENCES customer(row), field INTEGER NOT NULL REFERENCES field(row),
   text TEXT, number REAL, sealed BLOB, version INTEGER NOT NULL, PRIMARY KEY (customer, field)

@@ -1,0 +1,298 @@
+/**
+ * A customer as cells: each is what one edit sets and one row of the change log names. Reading gives JSON in exactly
+ * the form in which the log has it; writing puts it into the tables. Nothing here records.
+ */
+import type { Contact, Point } from '../../../src-preload/contract/customers.ts';
+import type { OpenVault } from '../context.ts';
+import { catalogOf, type Catalog, type FieldFacts } from '../fields/catalog.ts';
+import { blindTokens, isSealed } from '../fields/blind-index.ts';
+import { sortKey } from '../search/sort-key.ts';
+import type { ReadDb, WriteTx } from '../store/store.ts';
+import { lookupOf } from './phone.ts';
+import type { Cell } from './rules.ts';
+import { parseValue, sealedFromJson, sealedToJson, type CustomerRef } from './sealed.ts';
+import { storedForm, valueFromStored, valueText } from './values.ts';
+
+const columns = {
+  kind: 'SELECT kind FROM customer WHERE row = ?',
+  name: 'SELECT name FROM customer WHERE row = ?',
+  organisation: 'SELECT organisation FROM customer WHERE row = ?',
+  jobTitle: 'SELECT job_title FROM customer WHERE row = ?',
+  notes: 'SELECT notes FROM customer WHERE row = ?',
+} as const;
+type Column = keyof typeof columns;
+
+function isColumn(cell: string): cell is Column {
+  return Object.hasOwn(columns, cell);
+}
+
+/** A cell's part before the colon, and the id behind it (`null` for a column). */
+export function splitCell(cell: Cell): { readonly part: string; readonly key: string | null } {
+  const colon = cell.indexOf(':');
+  return colon < 0 ? { part: cell, key: null } : { part: cell.slice(0, colon), key: cell.slice(colon + 1) };
+}
+
+export interface PointRow {
+  readonly id: string;
+  readonly type: Point['type'];
+  readonly label: string;
+  readonly value: string;
+  readonly contact: string | null;
+  readonly street: string | null;
+  readonly city: string | null;
+  readonly region: string | null;
+  readonly postal_code: string | null;
+  readonly country: string | null;
+  readonly position: number;
+}
+
+export function pointFromRow(row: PointRow): Point {
+  return {
+    type: row.type,
+    label: row.label,
+    value: row.value,
+    address:
+      row.street === null
+        ? null
+        : {
+            street: row.street,
+            city: row.city ?? '',
+            region: row.region ?? '',
+            postalCode: row.postal_code ?? '',
+            country: row.country ?? '',
+          },
+    contactId: row.contact,
+    position: row.position,
+  };
+}
+
+export interface ContactRow {
+  readonly id: string;
+  readonly name: string;
+  readonly job_title: string;
+  readonly department: string;
+  readonly note: string;
+  readonly position: number;
+}
+
+export function contactFromRow(row: ContactRow): Contact {
+  const { name, department, note, position } = row;
+  return { name, jobTitle: row.job_title, department, note, position };
+}
+
+export interface ValueRow {
+  readonly text: string | null;
+  readonly number: number | null;
+  readonly sealed: Uint8Array | null;
+  readonly version: number;
+}
+
+/** The log's form of a stored value; `null` where the row only remembers a version. */
+export function valueJson(field: FieldFacts, row: ValueRow): string | null {
+  if (row.sealed !== null) return sealedToJson({ sealed: row.sealed, version: row.version });
+  if (row.text === null) return null;
+  return JSON.stringify(valueFromStored(field.type, { text: row.text, number: row.number }));
+}
+
+/** The log's form of a customer's standing: `null`, in the bin since (milliseconds), or gone with its import. */
+export function deletedJson(deletedAt: number | null, gone: number): string | null {
+  if (deletedAt === null) return null;
+  return gone === 1 ? JSON.stringify({ at: deletedAt, gone: true }) : String(deletedAt);
+}
+
+export function readCell(db: ReadDb, catalog: Catalog, customer: CustomerRef, cell: Cell): string | null {
+  if (isColumn(cell)) return JSON.stringify(db.value<string>(columns[cell], customer.row) ?? '');
+  const { part, key } = splitCell(cell);
+  if (part === 'deleted') {
+    const row = db.get<{ deleted_at: number | null; gone: number }>(
+      'SELECT deleted_at, gone FROM customer WHERE row = ?',
+      customer.row,
+    );
+    return row === undefined ? null : deletedJson(row.deleted_at, row.gone);
+  }
+  if (key === null) return null;
+  if (part === 'point') {
+    const row = db.get<PointRow>(
+      `SELECT id, type, label, value, contact, street, city, region, postal_code, country, position
+       FROM point WHERE id = ? AND customer = ?`,
+      key,
+      customer.row,
+    );
+    return row === undefined ? null : JSON.stringify(pointFromRow(row));
+  }
+  if (part === 'contact') {
+    const row = db.get<ContactRow>(
+      'SELECT id, name, job_title, department, note, position FROM contact WHERE id = ? AND customer = ?',
+      key,
+      customer.row,
+    );
+    return row === undefined ? null : JSON.stringify(contactFromRow(row));
+  }
+  if (part === 'tag') {
+    const tag = catalog.tags.get(key)?.row ?? 0;
+    const has = db.value('SELECT 1 FROM customer_tag WHERE customer = ? AND tag = ?', customer.row, tag);
+    return has === undefined ? null : 'true';
+  }
+  const field = catalog.fields.get(key);
+  if (part !== 'value' || field === undefined) return null;
+  const row = db.get<ValueRow>(
+    'SELECT text, number, sealed, version FROM field_value WHERE customer = ? AND field = ?',
+    customer.row,
+    field.row,
+  );
+  return row === undefined ? null : valueJson(field, row);
+}
+
+/** The highest version that a value was ever sealed under. */
+export function sealVersion(db: ReadDb, customer: CustomerRef, field: FieldFacts): number {
+  const sql = 'SELECT version FROM field_value WHERE customer = ? AND field = ?';
+  return db.value<number>(sql, customer.row, field.row) ?? 0;
+}
+
+function writeColumn(tx: WriteTx, row: number, column: Column, json: string): void {
+  // Columns hold text; their JSON is a string.
+  const text = JSON.parse(json) as string;
+  switch (column) {
+    case 'kind':
+      tx.run('UPDATE customer SET kind = ? WHERE row = ?', text, row);
+      break;
+    case 'name':
+      tx.run('UPDATE customer SET name = ?, name_key = ? WHERE row = ?', text, sortKey(text), row);
+      break;
+    case 'organisation':
+      tx.run(
+        'UPDATE customer SET organisation = ?, organisation_key = ? WHERE row = ?',
+        text,
+        sortKey(text),
+        row,
+      );
+      break;
+    case 'jobTitle':
+      tx.run('UPDATE customer SET job_title = ? WHERE row = ?', text, row);
+      break;
+    case 'notes':
+      tx.run('UPDATE customer SET notes = ? WHERE row = ?', text, row);
+      break;
+  }
+}
+
+export function insertPoint(tx: WriteTx, row: number, id: string, point: Point, country: string): void {
+  const { address } = point;
+  tx.run(
+    `INSERT INTO point (id, customer, contact, type, label, value, lookup, street, city, region, postal_code, country, position)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    id,
+    row,
+    point.contactId,
+    point.type,
+    point.label,
+    point.value,
+    lookupOf(point.type, point.value, country),
+    address?.street ?? null,
+    address?.city ?? null,
+    address?.region ?? null,
+    address?.postalCode ?? null,
+    address?.country ?? null,
+    point.position,
+  );
+}
+
+export function insertContact(tx: WriteTx, row: number, id: string, contact: Contact): void {
+  tx.run(
+    'INSERT INTO contact (id, customer, name, job_title, department, note, position) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    id,
+    row,
+    contact.name,
+    contact.jobTitle,
+    contact.department,
+    contact.note,
+    contact.position,
+  );
+}
+
+/** Puts a value that is in the log's form (sealed where its field is) into the tables. */
+export function putValue(tx: WriteTx, row: number, field: FieldFacts, json: string): void {
+  const sealed = sealedFromJson(json);
+  const upsert = `INSERT INTO field_value (customer, field, text, number, sealed, version) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (customer, field) DO UPDATE SET text = excluded.text, number = excluded.number,
+      sealed = excluded.sealed, version = max(version, excluded.version)`;
+  if (sealed !== null) {
+    tx.run(upsert, row, field.row, null, null, sealed.sealed, sealed.version);
+    return;
+  }
+  const { text, number } = storedForm(field.type, parseValue(json));
+  tx.run(upsert, row, field.row, text, number, null, 0);
+}
+
+function removeValue(tx: WriteTx, row: number, field: FieldFacts): void {
+  // A version that was used stays, so that no other value is ever sealed under it.
+  tx.run(
+    'UPDATE field_value SET text = NULL, number = NULL, sealed = NULL WHERE customer = ? AND field = ? AND version > 0',
+    row,
+    field.row,
+  );
+  tx.run('DELETE FROM field_value WHERE customer = ? AND field = ? AND version = 0', row, field.row);
+}
+
+/** Replaces the blind-index tokens of a value by those of `plainJson`. */
+export function writeTokens(
+  tx: WriteTx,
+  vault: OpenVault,
+  row: number,
+  field: FieldFacts,
+  plainJson: string | null,
+): void {
+  tx.run('DELETE FROM blind_index WHERE customer = ? AND field = ?', row, field.row);
+  if (plainJson === null || !isSealed(field.class)) return;
+  const text = valueText(parseValue(plainJson), field.options);
+  for (const token of blindTokens(vault, text, field.class))
+    tx.run(
+      'INSERT OR IGNORE INTO blind_index (token, customer, field) VALUES (?, ?, ?)',
+      token,
+      row,
+      field.row,
+    );
+}
+
+/** Sets a cell to what the log says of it. Values come in the log's form; see {@link putValue}. */
+export function writeCell(
+  tx: WriteTx,
+  vault: OpenVault,
+  customer: CustomerRef,
+  cell: Cell,
+  json: string | null,
+): void {
+  const { row } = customer;
+  if (isColumn(cell)) {
+    writeColumn(tx, row, cell, json ?? '""');
+    return;
+  }
+  const { part, key } = splitCell(cell);
+  if (part === 'deleted') {
+    // This program's own form: a number, or { at, gone }.
+    const standing = json === null ? null : (JSON.parse(json) as number | { at: number });
+    const at = typeof standing === 'object' ? (standing?.at ?? null) : standing;
+    const gone = typeof standing === 'object' && standing !== null ? 1 : 0;
+    tx.run('UPDATE customer SET deleted_at = ?, gone = ? WHERE row = ?', at, gone, row);
+    return;
+  }
+  if (key === null) return;
+  const catalog = catalogOf(vault);
+  if (part === 'point') {
+    tx.run('DELETE FROM point WHERE id = ? AND customer = ?', key, row);
+    if (json !== null) insertPoint(tx, row, key, JSON.parse(json) as Point, catalog.country);
+  } else if (part === 'contact') {
+    tx.run('DELETE FROM contact WHERE id = ? AND customer = ?', key, row);
+    if (json !== null) insertContact(tx, row, key, JSON.parse(json) as Contact);
+  } else if (part === 'tag') {
+    const tag = catalog.tags.get(key);
+    if (tag === undefined) return;
+    if (json === null) tx.run('DELETE FROM customer_tag WHERE customer = ? AND tag = ?', row, tag.row);
+    else tx.run('INSERT OR IGNORE INTO customer_tag (customer, tag) VALUES (?, ?)', row, tag.row);
+  } else if (part === 'value') {
+    const field = catalog.fields.get(key);
+    if (field === undefined) return;
+    if (json === null) removeValue(tx, row, field);
+    else putValue(tx, row, field, json);
+  }
+}

@@ -1,0 +1,99 @@
+import type { customerCalls } from '../../../src-preload/contract/customers.ts';
+import type { Handlers } from '../../../src-preload/contract/index.ts';
+import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
+import { catalogOf } from '../fields/catalog.ts';
+import type { WriteTx } from '../store/store.ts';
+import { deleteCustomers, restoreCustomers } from './bin.ts';
+import { tagCustomers } from './bulk-tag.ts';
+import { createCustomer } from './create.ts';
+import { applyEdits } from './edit.ts';
+import { customerHistory, restoreValue } from './history.ts';
+import { inSteps } from './in-steps.ts';
+import { countCustomers, getCustomer, reveal } from './queries.ts';
+import { checkTyped } from './rules.ts';
+import { customerById, rowsOf } from './selection.ts';
+import { beginSession, redoLast, undoLast, undoState } from './session-undo.ts';
+import { mostIds, type Undone } from './undo.ts';
+
+type Calls = Omit<typeof customerCalls, 'customers/window' | 'customers/position'>;
+
+/** Tells that customers changed, and that there is something to undo. */
+function tellCustomers(vault: OpenVault, ids: readonly string[]): void {
+  const all = ids.length >= mostIds;
+  if (ids.length > 0) vault.emit('changed/customers', { ids: all ? [] : [...ids], all });
+  vault.emit('changed/undo', {});
+}
+
+function tellUndone(vault: OpenVault, undone: Undone): { customerIds: string[]; skipped: number } {
+  tellCustomers(vault, undone.ids);
+  if (undone.touchedLayout) {
+    vault.emit('changed/fields', {});
+    vault.emit('changed/tags', {});
+    vault.emit('changed/views', {});
+    vault.emit('changed/customers', { ids: [], all: true });
+  }
+  return { customerIds: [...undone.ids], skipped: undone.kept };
+}
+
+async function bulk(
+  vault: OpenVault,
+  label: string,
+  work: (tx: WriteTx) => Generator<void, string[]>,
+): Promise<{ count: number }> {
+  const ids = await inSteps(vault, { kind: 'bulk', label }, work);
+  tellCustomers(vault, ids);
+  return { count: ids.length };
+}
+
+/** The calls of the contract about customers, besides the list. */
+export function customerHandlers(vault: OpenVault): Handlers<Calls> {
+  const { store } = vault;
+  beginSession(vault);
+  return {
+    'customers/get': ({ id }) => getCustomer(vault, id),
+    'customers/create': ({ kind, edits }) => {
+      for (const edit of edits) checkTyped(edit, catalogOf(vault));
+      const { id } = store.write({ kind: 'edit', label: 'customers/create' }, (tx) =>
+        createCustomer(tx, vault, { kind, edits }),
+      );
+      tellCustomers(vault, [id]);
+      return { id };
+    },
+    'customers/edit': ({ id, edits }) => {
+      for (const edit of edits) checkTyped(edit, catalogOf(vault));
+      const changed = store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
+        const customer = customerById(tx, id);
+        if (customer === undefined) throw new VaultError('customers/not-found');
+        return applyEdits(tx, vault, customer.row, edits);
+      });
+      if (changed > 0) tellCustomers(vault, [id]);
+      return getCustomer(vault, id);
+    },
+    'customers/bulk-tag': ({ selection, tagId, add }) => {
+      const rows = rowsOf(vault, selection);
+      return bulk(vault, 'customers/bulk-tag', (tx) => tagCustomers(tx, vault, rows, tagId, add));
+    },
+    'customers/delete': ({ selection }) => {
+      const rows = rowsOf(vault, selection);
+      return bulk(vault, 'customers/delete', (tx) => deleteCustomers(tx, vault, rows));
+    },
+    'customers/restore': ({ selection }) => {
+      const rows = rowsOf(vault, selection);
+      return bulk(vault, 'customers/restore', (tx) => restoreCustomers(tx, vault, rows));
+    },
+    'customers/reveal': ({ id, fieldId }) => reveal(vault, id, fieldId),
+    'customers/history': ({ id, before, count }) => customerHistory(vault, id, before, count),
+    'customers/restore-value': ({ seq, side }) => {
+      const { id } = store.write({ kind: 'restore', label: 'customers/restore-value' }, (tx) =>
+        restoreValue(tx, vault, seq, side),
+      );
+      tellCustomers(vault, [id]);
+      return getCustomer(vault, id);
+    },
+    'customers/count': () => countCustomers(vault),
+    'undo/state': () => undoState(vault),
+    'undo/undo': async () => tellUndone(vault, await undoLast(vault)),
+    'undo/redo': async () => tellUndone(vault, await redoLast(vault)),
+  };
+}

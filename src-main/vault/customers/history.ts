@@ -1,0 +1,160 @@
+/** A customer's changes, readable; and putting one value back. */
+import type { Contact, HistoryEntry, Point } from '../../../src-preload/contract/customers.ts';
+import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
+import { catalogOf } from '../fields/catalog.ts';
+import type { WriteTx } from '../store/store.ts';
+import { readCell, splitCell } from './cells.ts';
+import { touchesSearch } from './edit.ts';
+import type { Cell } from './rules.ts';
+import { customerKeys, parseValue, type CustomerKeys, type CustomerRef } from './sealed.ts';
+import { reindex } from './search-text.ts';
+import { cellsOfCreation } from './snapshot.ts';
+import { changeCell, fieldOfCell, plainJson } from './value-cells.ts';
+import { valueText } from './values.ts';
+
+interface LoggedChange {
+  readonly seq: number;
+  readonly at: number;
+  readonly person: string;
+  readonly field: string;
+  readonly old_value: string | null;
+  readonly value: string | null;
+  readonly kind: HistoryEntry['source'];
+}
+
+/** What a cell says, for people. The JSON is in the form that rules.ts gives it. */
+function cellText(vault: OpenVault, cell: Cell, json: string | null): string | null {
+  if (json === null) return null;
+  const { part, key } = splitCell(cell);
+  if (part === 'tag') return catalogOf(vault).tags.get(key ?? '')?.name ?? '';
+  if (part === 'point') {
+    const { label, value } = JSON.parse(json) as Point;
+    return label === '' ? value : `${label}: ${value}`;
+  }
+  if (part === 'contact') {
+    const { name, jobTitle, department, note } = JSON.parse(json) as Contact;
+    return [name, jobTitle, department, note].filter(Boolean).join(', ');
+  }
+  if (part !== 'value') return String(JSON.parse(json));
+  return valueText(parseValue(json), catalogOf(vault).fields.get(key ?? '')?.options ?? new Map());
+}
+
+function isRestorable(vault: OpenVault, cell: Cell): boolean {
+  const { part, key } = splitCell(cell);
+  const catalog = catalogOf(vault);
+  if (part === 'tag') return catalog.tags.get(key ?? '')?.isDeleted === false;
+  if (part === 'value') return catalog.fields.get(key ?? '')?.isDeleted === false;
+  return part !== 'created' && part !== 'deleted' && part !== '*';
+}
+
+function cellEntry(
+  vault: OpenVault,
+  keys: CustomerKeys,
+  customer: CustomerRef,
+  change: LoggedChange,
+  cell: Cell,
+): HistoryEntry {
+  const { seq, at, person, kind: source } = change;
+  const base = { seq, at, person, source };
+  if (cell === 'deleted') {
+    const field = change.value === null ? 'restored' : 'deleted';
+    return { ...base, field, key: null, from: null, to: null, masked: false, restorable: false };
+  }
+  const { part, key } = splitCell(cell);
+  const field = fieldOfCell(vault, cell);
+  const place = { field: part, key, restorable: isRestorable(vault, cell) };
+  if (field?.class === 'restricted') return { ...base, ...place, from: null, to: null, masked: true };
+  const text = (json: string | null): string | null =>
+    cellText(vault, cell, field === undefined ? json : plainJson(vault, keys, customer, field, json));
+  return { ...base, ...place, from: text(change.old_value), to: text(change.value), masked: false };
+}
+
+/** A creation is one row of the log; people see it and every first value. */
+function creationEntries(
+  vault: OpenVault,
+  keys: CustomerKeys,
+  customer: CustomerRef,
+  change: LoggedChange,
+): HistoryEntry[] {
+  const { seq, at, person, kind: source } = change;
+  const created: HistoryEntry = {
+    seq,
+    at,
+    person,
+    source,
+    field: 'created',
+    key: null,
+    from: null,
+    to: null,
+    masked: false,
+    restorable: false,
+  };
+  const first = [...cellsOfCreation(change.value ?? '{}')]
+    .filter(([cell]) => cell !== 'created' && cell !== 'kind')
+    .map(([cell, value]): HistoryEntry => ({
+      ...cellEntry(vault, keys, customer, { ...change, old_value: null, value }, cell),
+      // One `seq` for all of them: what to put back could not be told.
+      restorable: false,
+    }));
+  return [...first.reverse(), created];
+}
+
+/** Newest first, by pages of changes. @throws VaultError customers/not-found */
+export function customerHistory(
+  vault: OpenVault,
+  id: string,
+  before: number | null,
+  count: number,
+): { entries: HistoryEntry[]; hasMore: boolean } {
+  const { db } = vault.store;
+  const customer = db.get<CustomerRef>('SELECT row, id FROM customer WHERE id = ? AND gone = 0', id);
+  if (customer === undefined) throw new VaultError('customers/not-found');
+  const changes = db.all<LoggedChange>(
+    `SELECT c.seq, c.at, coalesce(p.name, c.person) AS person, c.field, c.old_value, c.value, b.kind
+     FROM change c JOIN batch b ON b.row = c.batch LEFT JOIN person p ON p.id = c.person
+     WHERE c.entity_id = ? AND c.seq < ? AND c.entity = 'customer' ORDER BY c.seq DESC LIMIT ?`,
+    id,
+    before ?? Number.MAX_SAFE_INTEGER,
+    count + 1,
+  );
+  using keys = customerKeys(vault, db, customer);
+  const entries = changes
+    .slice(0, count)
+    .flatMap((change) =>
+      change.field === '*'
+        ? creationEntries(vault, keys, customer, change)
+        : [cellEntry(vault, keys, customer, change, change.field)],
+    );
+  return { entries, hasMore: changes.length > count };
+}
+
+/**
+ * Puts a value back to what it was on one side of a change. @returns the customer
+ * @throws VaultError customers/not-found, history/not-restorable
+ */
+export function restoreValue(tx: WriteTx, vault: OpenVault, seq: number, side: 'from' | 'to'): CustomerRef {
+  const change = tx.get<{ entity_id: string; field: string; old_value: string | null; value: string | null }>(
+    "SELECT entity_id, field, old_value, value FROM change WHERE seq = ? AND entity = 'customer'",
+    seq,
+  );
+  if (change === undefined || !isRestorable(vault, change.field))
+    throw new VaultError('history/not-restorable');
+  const customer = tx.get<CustomerRef>(
+    'SELECT row, id FROM customer WHERE id = ? AND gone = 0',
+    change.entity_id,
+  );
+  if (customer === undefined) throw new VaultError('customers/not-found');
+  const { field: cell } = change;
+  using keys = customerKeys(vault, tx, customer);
+  const field = fieldOfCell(vault, cell);
+  const plain = (json: string | null): string | null =>
+    field === undefined ? json : plainJson(vault, keys, customer, field, json);
+  const current = readCell(tx, catalogOf(vault), customer, cell);
+  const target = plain(side === 'from' ? change.old_value : change.value);
+  if (plain(current) === target) return customer;
+  changeCell(tx, vault, keys, customer, cell, current, target);
+  tx.run('UPDATE customer SET updated_at = ? WHERE row = ?', tx.now, customer.row);
+  if (touchesSearch(vault, cell)) reindex(tx, vault, customer.row);
+  return customer;
+}

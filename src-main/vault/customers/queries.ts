@@ -1,0 +1,127 @@
+/** Reading one customer, whole. */
+import type { Customer, FieldValue } from '../../../src-preload/contract/customers.ts';
+import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
+import { catalogOf } from '../fields/catalog.ts';
+import { isSealed } from '../fields/blind-index.ts';
+import {
+  contactFromRow,
+  pointFromRow,
+  valueJson,
+  type ContactRow,
+  type PointRow,
+  type ValueRow,
+} from './cells.ts';
+import { customerKeys, parseValue, type CustomerKeys, type CustomerRef } from './sealed.ts';
+import { plainJson } from './value-cells.ts';
+
+interface CustomerRow {
+  readonly row: number;
+  readonly id: string;
+  readonly kind: Customer['kind'];
+  readonly name: string;
+  readonly organisation: string;
+  readonly job_title: string;
+  readonly notes: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly deleted_at: number | null;
+}
+
+/** A customer as the window shows it: one query for each kind of part. @throws VaultError customers/not-found */
+export function getCustomer(vault: OpenVault, id: string): Customer {
+  const { db } = vault.store;
+  const main = db.get<CustomerRow>(
+    `SELECT row, id, kind, name, organisation, job_title, notes, created_at, updated_at, deleted_at
+     FROM customer WHERE id = ? AND gone = 0`,
+    id,
+  );
+  if (main === undefined) throw new VaultError('customers/not-found');
+  const { row } = main;
+  const catalog = catalogOf(vault);
+  const points = db.all<PointRow>(
+    `SELECT id, type, label, value, contact, street, city, region, postal_code, country, position
+     FROM point WHERE customer = ? ORDER BY position, row`,
+    row,
+  );
+  const contacts = db.all<ContactRow>(
+    'SELECT id, name, job_title, department, note, position FROM contact WHERE customer = ? ORDER BY position, id',
+    row,
+  );
+  const tags = db.all<{ tag: number }>('SELECT tag FROM customer_tag WHERE customer = ?', row);
+  return {
+    id,
+    kind: main.kind,
+    name: main.name,
+    organisation: main.organisation,
+    jobTitle: main.job_title,
+    notes: main.notes,
+    points: points.map((point) => ({ id: point.id, ...pointFromRow(point) })),
+    contacts: contacts.map((contact) => ({ id: contact.id, ...contactFromRow(contact) })),
+    tagIds: tags.flatMap(({ tag }) => {
+      const facts = catalog.tagsByRow.get(tag);
+      return facts === undefined || facts.isDeleted ? [] : [facts.id];
+    }),
+    values: valuesOf(vault, main),
+    createdAt: main.created_at,
+    updatedAt: main.updated_at,
+    deletedAt: main.deleted_at,
+  };
+}
+
+function valuesOf(vault: OpenVault, customer: CustomerRef): Customer['values'] {
+  const catalog = catalogOf(vault);
+  const rows = vault.store.db.all<ValueRow & { field: number }>(
+    'SELECT field, text, number, sealed, version FROM field_value WHERE customer = ?',
+    customer.row,
+  );
+  using keys = customerKeys(vault, vault.store.db, customer);
+  const values: Customer['values'] = {};
+  for (const row of rows) {
+    const field = catalog.fieldsByRow.get(row.field);
+    if (field === undefined || field.isDeleted) continue;
+    const json = valueJson(field, row);
+    if (json === null) continue;
+    if (field.class === 'restricted') values[field.id] = { masked: true };
+    else {
+      const plain = plainJson(vault, keys, customer, field, json);
+      if (plain !== null) values[field.id] = { value: parseValue(plain) };
+    }
+  }
+  return values;
+}
+
+/** One value in the clear; the journal says that a sealed one was looked at. @throws VaultError customers/not-found, customers/no-value */
+export function reveal(vault: OpenVault, id: string, fieldId: string): { value: FieldValue } {
+  const { store } = vault;
+  const customer = store.db.get<CustomerRef>('SELECT row, id FROM customer WHERE id = ? AND gone = 0', id);
+  if (customer === undefined) throw new VaultError('customers/not-found');
+  const field = catalogOf(vault).fields.get(fieldId);
+  const row =
+    field &&
+    store.db.get<ValueRow>(
+      'SELECT text, number, sealed, version FROM field_value WHERE customer = ? AND field = ?',
+      customer.row,
+      field.row,
+    );
+  const json = field === undefined || row === undefined ? null : valueJson(field, row);
+  if (field === undefined || json === null) throw new VaultError('customers/no-value');
+  // First the line in the journal, then the value: what cannot be noted is not shown.
+  if (isSealed(field.class)) store.journal('revealed', { customer: id, field: field.name });
+  const plain = openOne(vault, customer, (keys) => plainJson(vault, keys, customer, field, json));
+  if (plain === null) throw new VaultError('customers/no-value');
+  return { value: parseValue(plain) };
+}
+
+function openOne<T>(vault: OpenVault, customer: CustomerRef, fn: (keys: CustomerKeys) => T): T {
+  using keys = customerKeys(vault, vault.store.db, customer);
+  return fn(keys);
+}
+
+export function countCustomers(vault: OpenVault): { active: number; bin: number } {
+  const { db } = vault.store;
+  return {
+    active: db.value<number>('SELECT count(*) FROM customer WHERE deleted_at IS NULL') ?? 0,
+    bin: db.value<number>('SELECT count(*) FROM customer WHERE deleted_at IS NOT NULL AND gone = 0') ?? 0,
+  };
+}

@@ -1,0 +1,156 @@
+/** What an edit may say, and the one form in which it is kept. Pure: no database, no clock. */
+import {
+  maxTextLength,
+  type Edit,
+  type FieldValue,
+  type Point,
+} from '../../../src-preload/contract/customers.ts';
+import { VaultError } from '../errors.ts';
+import type { Catalog, FieldFacts } from '../fields/catalog.ts';
+import { isValueOf } from './values.ts';
+
+/** What makes a value one that is refused. */
+type Reason =
+  | 'wrong-type'
+  | 'too-long'
+  | 'not-an-email'
+  | 'not-a-phone-number'
+  | 'no-such-field'
+  | 'no-such-tag'
+  | 'no-such-option'
+  | 'id-taken'
+  | 'needed';
+
+/** @returns the error for a value that is refused; it names the field and never holds the value */
+export function badValue(
+  reason: Reason,
+  field: string,
+  place: { readonly key?: string; readonly name?: string } = {},
+): VaultError {
+  return new VaultError('customers/bad-value', { reason, field, ...place });
+}
+
+/** A customer's cell in the change log: a column, or a part with its id (`point:<id>`). */
+export type Cell = string;
+
+export interface CellEdit {
+  readonly cell: Cell;
+  /** JSON in its one form, or `null` to remove. */
+  readonly json: string | null;
+}
+
+/** Text as it can be kept: SQLite holds UTF-8, which has no lone surrogates. */
+function keptText(text: string): string {
+  return text.toWellFormed();
+}
+
+function keptValue(field: FieldFacts, value: FieldValue): FieldValue | null {
+  const place = { key: field.id, name: field.name };
+  const isChoice = field.type === 'choice' || field.type === 'choices';
+  const given = isChoice && typeof value === 'string' ? (value === '' ? [] : [value]) : value;
+  if (given === '') return null;
+  if (!isValueOf(field.type, given)) throw badValue('wrong-type', 'value', place);
+  if (typeof given === 'string') {
+    if (given.length > maxTextLength) throw badValue('too-long', 'value', place);
+    return keptText(given);
+  }
+  if (Array.isArray(given)) {
+    if (given.some((id) => !field.options.has(id))) throw badValue('no-such-option', 'value', place);
+    return given.length === 0 ? null : [...new Set(given)];
+  }
+  // JSON has no negative zero.
+  if (typeof given === 'number') return given === 0 ? 0 : given;
+  if (typeof given === 'boolean') return given;
+  return { amount: given.amount, currency: given.currency };
+}
+
+/** A point in the order of members in which the log and the tables agree. */
+export function keptPoint(point: Point): Point {
+  const { address } = point;
+  return {
+    type: point.type,
+    label: keptText(point.label),
+    value: keptText(point.value),
+    address:
+      address === null
+        ? null
+        : {
+            street: keptText(address.street),
+            city: keptText(address.city),
+            region: keptText(address.region),
+            postalCode: keptText(address.postalCode),
+            country: keptText(address.country),
+          },
+    contactId: point.contactId,
+    position: point.position === 0 ? 0 : point.position,
+  };
+}
+
+function ofLength(text: string, field: string): string {
+  if (text.length > maxTextLength) throw badValue('too-long', field);
+  return keptText(text);
+}
+
+/** Puts an edit into the form that is kept. @throws VaultError customers/bad-value */
+export function cellEdit(edit: Edit, catalog: Catalog): CellEdit {
+  switch (edit.field) {
+    case 'kind':
+      return { cell: 'kind', json: JSON.stringify(edit.value) };
+    case 'name':
+    case 'organisation':
+    case 'jobTitle':
+    case 'notes':
+      return { cell: edit.field, json: JSON.stringify(ofLength(edit.value, edit.field)) };
+    case 'point': {
+      const json = edit.value === null ? null : JSON.stringify(keptPoint(edit.value));
+      return { cell: `point:${edit.key}`, json };
+    }
+    case 'contact': {
+      if (edit.value === null) return { cell: `contact:${edit.key}`, json: null };
+      const { name, jobTitle, department, note, position } = edit.value;
+      const kept = {
+        name: keptText(name),
+        jobTitle: keptText(jobTitle),
+        department: keptText(department),
+        note: keptText(note),
+        position: position === 0 ? 0 : position,
+      };
+      return { cell: `contact:${edit.key}`, json: JSON.stringify(kept) };
+    }
+    case 'tag': {
+      const tag = catalog.tags.get(edit.key);
+      if (edit.value !== null && (tag === undefined || tag.isDeleted))
+        throw badValue('no-such-tag', 'tag', { key: edit.key });
+      return { cell: `tag:${edit.key}`, json: edit.value === null ? null : 'true' };
+    }
+    case 'value': {
+      const field = catalog.fields.get(edit.key);
+      if (field === undefined || field.isDeleted) throw badValue('no-such-field', 'value', { key: edit.key });
+      const value = edit.value === null ? null : keptValue(field, edit.value);
+      return { cell: `value:${edit.key}`, json: value === null ? null : JSON.stringify(value) };
+    }
+  }
+}
+
+const emailPattern = /^[^\s@]+@[^\s@]+$/;
+
+function checkForm(type: string, value: string, field: string, place: { key: string; name?: string }): void {
+  const text = value.trim();
+  if (text === '') return;
+  if (type === 'email' && !emailPattern.test(text)) throw badValue('not-an-email', field, place);
+  if (type === 'phone' && !/\d/u.test(text.normalize('NFKC')))
+    throw badValue('not-a-phone-number', field, place);
+}
+
+/**
+ * What is asked of a value that a person types, beyond what can be kept: a file's e-mail address that is none is
+ * taken as it is and reported, a typed one is refused. @throws VaultError customers/bad-value
+ */
+export function checkTyped(edit: Edit, catalog: Catalog): void {
+  if (edit.field === 'point' && edit.value !== null) {
+    checkForm(edit.value.type, edit.value.value, 'point', { key: edit.key });
+  } else if (edit.field === 'value' && typeof edit.value === 'string') {
+    const field = catalog.fields.get(edit.key);
+    if (field !== undefined) checkForm(field.type, edit.value, 'value', { key: field.id, name: field.name });
+  }
+}

@@ -1,0 +1,20 @@
+import type { Selection } from '../../../src-preload/contract/customers.ts';
+import type { OpenVault } from '../context.ts';
+import { selectRows } from '../search/select-rows.ts';
+import type { ReadDb } from '../store/store.ts';
+import type { CustomerRef } from './sealed.ts';
+
+export function customerById(db: ReadDb, id: string): CustomerRef | undefined {
+  return db.get<CustomerRef>('SELECT row, id FROM customer WHERE id = ? AND gone = 0', id);
+}
+
+export function customerByRow(db: ReadDb, row: number): CustomerRef | undefined {
+  return db.get<CustomerRef>('SELECT row, id FROM customer WHERE row = ? AND gone = 0', row);
+}
+
+/** The rows of the customers selected. Read to the end first, so that writing does not change what is selected. */
+export function rowsOf(vault: OpenVault, selection: Selection): number[] {
+  if ('query' in selection) return [...selectRows(vault, selection.query)];
+  const { db } = vault.store;
+  return selection.ids.flatMap((id) => customerById(db, id)?.row ?? []);
+}

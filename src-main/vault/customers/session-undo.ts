@@ -1,0 +1,58 @@
+/** Undo and redo over what was done since the vault was opened. The change log is the stack: nothing else is kept. */
+import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import { undoBatchInSteps, type Undone } from './undo.ts';
+
+const openedAfter = new WeakMap<Store, number>();
+
+/** Remembers where this session begins; what was done before is not undone by a key press. */
+export function beginSession({ store }: Pick<OpenVault, 'store'>): void {
+  openedAfter.set(store, store.db.value<number>('SELECT coalesce(max(row), 0) FROM batch') ?? 0);
+}
+
+interface Candidate {
+  readonly row: number;
+  readonly label: string;
+}
+
+/** The last thing done that is not undone. Settings are not undone by a key press. */
+function undoCandidate({ store }: OpenVault): Candidate | undefined {
+  return store.db.get<Candidate>(
+    `SELECT row, label FROM batch WHERE row > ? AND undone_by IS NULL AND kind NOT IN ('undo', 'redo', 'sample')
+     AND EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND entity NOT IN ('setting', 'person'))
+     ORDER BY row DESC LIMIT 1`,
+    openedAfter.get(store) ?? 0,
+  );
+}
+
+/** The last undo that is not done again; none once something else was done. */
+function redoCandidate({ store }: OpenVault): Candidate | undefined {
+  const start = openedAfter.get(store) ?? 0;
+  return store.db.get<Candidate>(
+    `SELECT row, label FROM batch WHERE row > ? AND undone_by IS NULL AND kind = 'undo'
+     AND row > (SELECT coalesce(max(row), 0) FROM batch AS done WHERE done.row > ? AND done.kind NOT IN ('undo', 'redo')
+                AND EXISTS (SELECT 1 FROM change WHERE batch = done.row AND entity NOT IN ('setting', 'person')))
+     ORDER BY row DESC LIMIT 1`,
+    start,
+    start,
+  );
+}
+
+export function undoState(vault: OpenVault): { undo: string | null; redo: string | null } {
+  return { undo: undoCandidate(vault)?.label ?? null, redo: redoCandidate(vault)?.label ?? null };
+}
+
+/** @throws VaultError undo/nothing */
+export async function undoLast(vault: OpenVault): Promise<Undone> {
+  const candidate = undoCandidate(vault);
+  if (candidate === undefined) throw new VaultError('undo/nothing');
+  return undoBatchInSteps(vault, candidate.row);
+}
+
+/** @throws VaultError undo/nothing */
+export async function redoLast(vault: OpenVault): Promise<Undone> {
+  const candidate = redoCandidate(vault);
+  if (candidate === undefined) throw new VaultError('undo/nothing');
+  return undoBatchInSteps(vault, candidate.row);
+}

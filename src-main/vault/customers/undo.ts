@@ -1,0 +1,313 @@
+/**
+ * Taking back a batch: every change of it, last one first, by new changes in a batch of kind `undo` or `redo`. A value
+ * that is no longer what the batch made of it was edited since: it is kept and counted. The log is never shortened.
+ */
+import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
+import { reindexAfterLayoutChange } from '../fields/after-change.ts';
+import { catalogOf } from '../fields/catalog.ts';
+import { changeFieldClass } from '../fields/field-class.ts';
+import {
+  changeLayoutCell,
+  isLayoutEntity,
+  readLayoutCell,
+  type LayoutEntity,
+} from '../fields/layout-cells.ts';
+import type { WriteTx } from '../store/store.ts';
+import { readCell } from './cells.ts';
+import { touchesSearch } from './edit.ts';
+import { atOnce, inSteps } from './in-steps.ts';
+import type { Cell } from './rules.ts';
+import { customerKeys, type CustomerKeys, type CustomerRef } from './sealed.ts';
+import { reindex } from './search-text.ts';
+import { cellsOfCreation, snapshotCells } from './snapshot.ts';
+import { changeCell, fieldOfCell, plainJson } from './value-cells.ts';
+
+export interface Undone {
+  /** Customers that the batch had created and that are gone again. */
+  readonly removed: number;
+  /** Customers, fields, tags, … with something put back to what it was. */
+  readonly reverted: number;
+  /** Values left as they are because they were edited since. */
+  readonly kept: number;
+  /** The customers touched; the first {@link mostIds}. */
+  readonly ids: readonly string[];
+  readonly touchedLayout: boolean;
+}
+
+/** More ids than this are not worth telling one by one. */
+export const mostIds = 1000;
+
+interface ChangeRow {
+  readonly seq: number;
+  readonly entity: string;
+  readonly entity_id: string;
+  readonly field: string;
+  readonly old_value: string | null;
+  readonly value: string | null;
+}
+
+interface BatchRow {
+  readonly row: number;
+  readonly kind: string;
+  readonly label: string;
+  readonly undone_by: number | null;
+}
+
+interface Tally {
+  removed: number;
+  reverted: number;
+  kept: number;
+  ids: string[];
+  touchedLayout: boolean;
+}
+
+const pageSize = 500;
+
+function* changesOf(tx: WriteTx, batchRow: number): Generator<ChangeRow> {
+  let before = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const page = tx.all<ChangeRow>(
+      `SELECT seq, entity, entity_id, field, old_value, value FROM change
+       WHERE batch = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+      batchRow,
+      before,
+      pageSize,
+    );
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageSize) return;
+    before = last.seq;
+  }
+}
+
+/** Whether a customer still is what its creation made it. */
+function isAsCreated(
+  tx: WriteTx,
+  vault: OpenVault,
+  keys: CustomerKeys,
+  customer: CustomerRef,
+  created: ChangeRow,
+): boolean {
+  const later = tx.value(
+    'SELECT 1 FROM change WHERE entity_id = ? AND seq > ? LIMIT 1',
+    created.entity_id,
+    created.seq,
+  );
+  if (later === undefined) return true;
+  const then = cellsOfCreation(created.value ?? '{}');
+  const now = snapshotCells(tx, catalogOf(vault), customer.row);
+  if (then.size !== now.size) return false;
+  const plain = (cell: Cell, json: string | null): string | null => {
+    const field = fieldOfCell(vault, cell);
+    return field === undefined ? json : plainJson(vault, keys, customer, field, json);
+  };
+  return [...then].every(([cell, json]) => plain(cell, json) === plain(cell, now.get(cell) ?? null));
+}
+
+type Outcome = 'removed' | 'reverted' | 'kept' | 'same';
+
+function reverseCreation(
+  tx: WriteTx,
+  vault: OpenVault,
+  keys: CustomerKeys,
+  customer: CustomerRef,
+  change: ChangeRow,
+  toBin: boolean,
+): Outcome {
+  const standing = readCell(tx, catalogOf(vault), customer, 'deleted');
+  if (standing?.startsWith('{') === true) return 'same';
+  if (!isAsCreated(tx, vault, keys, customer, change)) return 'kept';
+  const target = toBin ? String(tx.now) : JSON.stringify({ at: tx.now, gone: true });
+  changeCell(tx, vault, keys, customer, 'deleted', standing, target);
+  return 'removed';
+}
+
+function reverseCell(
+  tx: WriteTx,
+  vault: OpenVault,
+  keys: CustomerKeys,
+  customer: CustomerRef,
+  change: ChangeRow,
+): Outcome {
+  const { field: cell } = change;
+  const current = readCell(tx, catalogOf(vault), customer, cell);
+  const field = fieldOfCell(vault, cell);
+  const plain = (json: string | null): string | null =>
+    field === undefined ? json : plainJson(vault, keys, customer, field, json);
+  const now = plain(current);
+  const target = plain(change.old_value);
+  if (now === target) return 'same';
+  if (now !== plain(change.value)) return 'kept';
+  changeCell(tx, vault, keys, customer, cell, current, target);
+  return 'reverted';
+}
+
+/** A new field, tag, … that others have come to use stays. */
+function isInUse(tx: WriteTx, entity: LayoutEntity, id: string): boolean {
+  const uses: Readonly<Partial<Record<LayoutEntity, string>>> = {
+    field: `SELECT 1 FROM field_value v JOIN field f ON f.row = v.field JOIN customer c ON c.row = v.customer
+            WHERE f.id = ? AND c.gone = 0 AND (v.text IS NOT NULL OR v.sealed IS NOT NULL) LIMIT 1`,
+    tag: `SELECT 1 FROM customer_tag ct JOIN tag t ON t.row = ct.tag JOIN customer c ON c.row = ct.customer
+          WHERE t.id = ? AND c.deleted_at IS NULL LIMIT 1`,
+    section: 'SELECT 1 FROM field WHERE section = ? AND deleted_at IS NULL LIMIT 1',
+  };
+  const sql = uses[entity];
+  return sql !== undefined && tx.value(sql, id) !== undefined;
+}
+
+function* reverseLayout(
+  tx: WriteTx,
+  vault: OpenVault,
+  change: ChangeRow,
+  entity: LayoutEntity,
+): Generator<void, Outcome> {
+  const { entity_id: id, field: column } = change;
+  if (column === '*') {
+    if (readLayoutCell(tx, entity, id, 'deleted_at') !== null) return 'same';
+    if (isInUse(tx, entity, id)) return 'kept';
+    changeLayoutCell(tx, entity, id, 'deleted_at', String(tx.now));
+    return 'reverted';
+  }
+  const current = readLayoutCell(tx, entity, id, column);
+  if (current === change.old_value) return 'same';
+  if (current !== change.value) return 'kept';
+  if (entity === 'field' && column === 'class') {
+    const field = catalogOf(vault).fields.get(id);
+    // The old value of this cell is a class.
+    const target = JSON.parse(change.old_value ?? '"internal"') as NonNullable<typeof field>['class'];
+    yield* changeFieldClass(tx, vault, id, target);
+    return 'reverted';
+  }
+  changeLayoutCell(tx, entity, id, column, change.old_value);
+  yield* reindexAfterLayoutChange(tx, vault, entity, id, column);
+  return 'reverted';
+}
+
+/** The changes of one customer that follow each other in a batch, put back together. */
+class CustomerReversal {
+  readonly customer: CustomerRef;
+  readonly #tx: WriteTx;
+  readonly #vault: OpenVault;
+  readonly #keys: CustomerKeys;
+  readonly #toBin: boolean;
+  #isStale = false;
+  #reverted = 0;
+  #removed = 0;
+
+  constructor(tx: WriteTx, vault: OpenVault, customer: CustomerRef, toBin: boolean) {
+    this.customer = customer;
+    this.#tx = tx;
+    this.#vault = vault;
+    this.#keys = customerKeys(vault, tx, customer);
+    this.#toBin = toBin;
+  }
+
+  take(change: ChangeRow, tally: Tally): void {
+    const outcome =
+      change.field === '*'
+        ? reverseCreation(this.#tx, this.#vault, this.#keys, this.customer, change, this.#toBin)
+        : reverseCell(this.#tx, this.#vault, this.#keys, this.customer, change);
+    if (outcome === 'kept') tally.kept += 1;
+    if (outcome === 'removed') this.#removed += 1;
+    if (outcome === 'reverted') this.#reverted += 1;
+    if (outcome === 'kept' || outcome === 'same') return;
+    if (change.field === '*') this.#isStale ||= !this.#toBin;
+    // Back from being gone, when an import is done again.
+    else if (change.field === 'deleted') this.#isStale ||= change.value?.startsWith('{') === true;
+    else this.#isStale ||= touchesSearch(this.#vault, change.field);
+  }
+
+  /** Brings index and time up to date, and counts. */
+  finish(tally: Tally): void {
+    this.#keys[Symbol.dispose]();
+    if (this.#removed + this.#reverted === 0) return;
+    this.#tx.run('UPDATE customer SET updated_at = ? WHERE row = ?', this.#tx.now, this.customer.row);
+    if (this.#isStale) reindex(this.#tx, this.#vault, this.customer.row);
+    if (this.#removed > 0) tally.removed += 1;
+    else tally.reverted += 1;
+    if (tally.ids.length < mostIds) tally.ids.push(this.customer.id);
+  }
+}
+
+/** The steps of taking a batch back, within a write. Yields the number of changes done. */
+function* reversal(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<number, Undone> {
+  const tally: Tally = { removed: 0, reverted: 0, kept: 0, ids: [], touchedLayout: false };
+  const toBin = batch.kind === 'edit' || batch.kind === 'restore';
+  let open: CustomerReversal | null = null;
+  let done = 0;
+  for (const change of changesOf(tx, batch.row)) {
+    if (open !== null && open.customer.id !== change.entity_id) {
+      open.finish(tally);
+      open = null;
+    }
+    if (change.entity === 'customer') {
+      if (open === null) {
+        const ref: CustomerRef | undefined = tx.get<CustomerRef>(
+          'SELECT row, id FROM customer WHERE id = ?',
+          change.entity_id,
+        );
+        if (ref !== undefined) open = new CustomerReversal(tx, vault, ref, toBin);
+      }
+      open?.take(change, tally);
+    } else if (isLayoutEntity(change.entity)) {
+      const outcome = yield* mapped(reverseLayout(tx, vault, change, change.entity), () => done);
+      tally.touchedLayout = true;
+      if (outcome === 'kept') tally.kept += 1;
+      if (outcome === 'reverted') tally.reverted += 1;
+    }
+    done += 1;
+    yield done;
+  }
+  open?.finish(tally);
+  return tally;
+}
+
+function* mapped<T, S>(steps: Generator<void, T>, value: () => S): Generator<S, T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield value();
+  }
+}
+
+function batchOf(vault: OpenVault, row: number): BatchRow {
+  const batch = vault.store.db.get<BatchRow>(
+    'SELECT row, kind, label, undone_by FROM batch WHERE row = ?',
+    row,
+  );
+  if (batch === undefined || batch.undone_by !== null) throw new VaultError('undo/nothing');
+  return batch;
+}
+
+function* undoSteps(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<number, Undone> {
+  const undone = yield* reversal(tx, vault, batch);
+  tx.run('UPDATE batch SET undone_by = ? WHERE row = ?', tx.batchRow, batch.row);
+  // What a redo takes back is an undo: the batch that it undid holds again.
+  if (batch.kind === 'undo') tx.run('UPDATE batch SET undone_by = NULL WHERE undone_by = ?', batch.row);
+  return undone;
+}
+
+function batchFor(batch: BatchRow): { kind: 'undo' | 'redo'; label: string; details: { undoes: number } } {
+  return {
+    kind: batch.kind === 'undo' ? 'redo' : 'undo',
+    label: batch.label,
+    details: { undoes: batch.row },
+  };
+}
+
+/** Takes a batch back at once. @throws VaultError undo/nothing when there is no such batch, or it is undone already */
+export function undoBatch(vault: OpenVault, batchRow: number): Undone {
+  const batch = batchOf(vault, batchRow);
+  return vault.store.write(batchFor(batch), (tx) => atOnce(undoSteps(tx, vault, batch)));
+}
+
+/** Takes a batch back in steps that let the event loop run. `onStep` is told how many changes are done. */
+export async function undoBatchInSteps(
+  vault: OpenVault,
+  batchRow: number,
+  onStep?: (done: number) => void,
+): Promise<Undone> {
+  const batch = batchOf(vault, batchRow);
+  return inSteps(vault, batchFor(batch), (tx) => undoSteps(tx, vault, batch), onStep);
+}

@@ -1,0 +1,48 @@
+/** Changing a field's class: every value is sealed, or opened, anew. */
+import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import type { OpenVault } from '../context.ts';
+import { readCell } from '../customers/cells.ts';
+import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
+import { reindex } from '../customers/search-text.ts';
+import { changeCell, plainJson } from '../customers/value-cells.ts';
+import type { WriteTx } from '../store/store.ts';
+import { isSealed } from './blind-index.ts';
+import { catalogOf } from './catalog.ts';
+import { changeLayoutCell } from './layout-cells.ts';
+
+const pageSize = 500;
+
+/** Sets the class and brings every value of the field into the form that it wants. A customer a step. */
+export function* changeFieldClass(
+  tx: WriteTx,
+  vault: OpenVault,
+  fieldId: string,
+  fieldClass: FieldClass,
+): Generator<void, boolean> {
+  const before = catalogOf(vault).fields.get(fieldId);
+  if (before === undefined) return false;
+  if (!changeLayoutCell(tx, 'field', fieldId, 'class', JSON.stringify(fieldClass))) return false;
+  if (before.class === fieldClass || (!isSealed(before.class) && !isSealed(fieldClass))) return true;
+  const cell = `value:${fieldId}`;
+  let last = 0;
+  for (;;) {
+    const page = tx.all<CustomerRef>(
+      `SELECT c.row, c.id FROM field_value v JOIN customer c ON c.row = v.customer
+       WHERE v.field = ? AND v.customer > ? AND (v.text IS NOT NULL OR v.sealed IS NOT NULL)
+       ORDER BY v.customer LIMIT ?`,
+      before.row,
+      last,
+      pageSize,
+    );
+    for (const customer of page) {
+      using keys = customerKeys(vault, tx, customer);
+      const catalog = catalogOf(vault);
+      const old = readCell(tx, catalog, customer, cell);
+      changeCell(tx, vault, keys, customer, cell, old, plainJson(vault, keys, customer, before, old));
+      if (isSealed(before.class) !== isSealed(fieldClass)) reindex(tx, vault, customer.row);
+      last = customer.row;
+      yield;
+    }
+    if (page.length < pageSize) return true;
+  }
+}

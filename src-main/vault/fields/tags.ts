@@ -1,0 +1,67 @@
+import type { Tag } from '../../../src-preload/contract/fields.ts';
+import { newId } from '../crypto/id.ts';
+import { VaultError } from '../errors.ts';
+import type { ReadDb, WriteTx } from '../store/store.ts';
+import { changeLayoutCell, recordCreation } from './layout-cells.ts';
+
+/** Tags with the number of customers that carry each; those in the bin do not count. */
+export function listTags(db: ReadDb): Tag[] {
+  return db.all<Tag>(
+    `SELECT t.id, t.name, t.colour,
+       (SELECT count(*) FROM customer_tag ct JOIN customer c ON c.row = ct.customer
+        WHERE ct.tag = t.row AND c.deleted_at IS NULL) AS count
+     FROM tag t WHERE t.deleted_at IS NULL ORDER BY t.name COLLATE NOCASE, t.row`,
+  );
+}
+
+/** @throws VaultError tags/not-found */
+export function getTag(db: ReadDb, id: string): Tag {
+  const tag = listTags(db).find((each) => each.id === id);
+  if (tag === undefined) throw new VaultError('tags/not-found');
+  return tag;
+}
+
+function expectFreeName(db: ReadDb, name: string, except: string | null): void {
+  const isTaken = db
+    .all<{ id: string; name: string }>('SELECT id, name FROM tag WHERE deleted_at IS NULL')
+    .some((tag) => tag.id !== except && tag.name.toLowerCase() === name.toLowerCase());
+  if (isTaken) throw new VaultError('tags/name-taken', { name });
+}
+
+/** @throws VaultError tags/name-taken */
+export function createTag(tx: WriteTx, name: string, colour: number): { id: string; row: number } {
+  expectFreeName(tx, name, null);
+  const id = newId();
+  const { lastInsertRowid: row } = tx.run(
+    'INSERT INTO tag (id, name, colour) VALUES (?, ?, ?)',
+    id,
+    name,
+    colour,
+  );
+  recordCreation(tx, 'tag', id);
+  return { id, row };
+}
+
+/** @returns whether the name changed @throws VaultError tags/not-found, tags/name-taken */
+export function updateTag(
+  tx: WriteTx,
+  id: string,
+  change: { readonly name?: string | undefined; readonly colour?: number | undefined },
+): boolean {
+  expectTag(tx, id);
+  if (change.colour !== undefined) changeLayoutCell(tx, 'tag', id, 'colour', String(change.colour));
+  if (change.name === undefined) return false;
+  expectFreeName(tx, change.name, id);
+  return changeLayoutCell(tx, 'tag', id, 'name', JSON.stringify(change.name));
+}
+
+/** @throws VaultError tags/not-found */
+export function deleteTag(tx: WriteTx, id: string): void {
+  expectTag(tx, id);
+  changeLayoutCell(tx, 'tag', id, 'deleted_at', String(tx.now));
+}
+
+function expectTag(db: ReadDb, id: string): void {
+  if (db.value('SELECT 1 FROM tag WHERE id = ? AND deleted_at IS NULL', id) === undefined)
+    throw new VaultError('tags/not-found');
+}

@@ -1,0 +1,76 @@
+import { listQuery, type ListQuery } from '../../../src-preload/contract/customers.ts';
+import type { SavedView } from '../../../src-preload/contract/fields.ts';
+import { z } from 'zod';
+import { newId } from '../crypto/id.ts';
+import { VaultError } from '../errors.ts';
+import type { ReadDb, WriteTx } from '../store/store.ts';
+import { changeLayoutCell, recordCreation } from './layout-cells.ts';
+import { lastPlace, placeBefore } from './order.ts';
+
+const columnList = z.array(z.string());
+
+export function listViews(db: ReadDb): SavedView[] {
+  return db
+    .all<{ id: string; name: string; query: string; columns: string; position: number }>(
+      'SELECT id, name, query, columns, position FROM saved_view WHERE deleted_at IS NULL ORDER BY position, id',
+    )
+    .map((row) => ({
+      id: row.id,
+      name: row.name,
+      // Parsed by the schema, so that a view saved by an earlier version has what was added since.
+      query: listQuery.parse(JSON.parse(row.query)),
+      columns: columnList.parse(JSON.parse(row.columns)),
+      position: row.position,
+    }));
+}
+
+function viewById(db: ReadDb, id: string): SavedView {
+  const view = listViews(db).find((each) => each.id === id);
+  if (view === undefined) throw new VaultError('views/not-found');
+  return view;
+}
+
+export interface ViewToSave {
+  /** `undefined` makes a new one. */
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly query: ListQuery;
+  readonly columns: readonly string[];
+}
+
+/** @throws VaultError views/not-found */
+export function saveView(tx: WriteTx, given: ViewToSave): SavedView {
+  const query = JSON.stringify(given.query);
+  const columns = JSON.stringify(given.columns);
+  if (given.id !== undefined) {
+    viewById(tx, given.id);
+    changeLayoutCell(tx, 'view', given.id, 'name', JSON.stringify(given.name));
+    changeLayoutCell(tx, 'view', given.id, 'query', query);
+    changeLayoutCell(tx, 'view', given.id, 'columns', columns);
+    return viewById(tx, given.id);
+  }
+  const id = newId();
+  tx.run(
+    'INSERT INTO saved_view (id, name, query, columns, position) VALUES (?, ?, ?, ?, ?)',
+    id,
+    given.name,
+    query,
+    columns,
+    lastPlace(listViews(tx)),
+  );
+  recordCreation(tx, 'view', id);
+  return viewById(tx, id);
+}
+
+/** @throws VaultError views/not-found */
+export function moveView(tx: WriteTx, id: string, beforeId: string | null): void {
+  viewById(tx, id);
+  const others = listViews(tx).filter((view) => view.id !== id);
+  changeLayoutCell(tx, 'view', id, 'position', JSON.stringify(placeBefore(tx, 'view', others, beforeId)));
+}
+
+/** @throws VaultError views/not-found */
+export function deleteView(tx: WriteTx, id: string): void {
+  viewById(tx, id);
+  changeLayoutCell(tx, 'view', id, 'deleted_at', String(tx.now));
+}
