@@ -2,21 +2,34 @@ import type { CustomerRow } from '../../src-preload/contract/customers.ts';
 import { call, textOf } from '../vault.ts';
 import { actions, type Action } from './actions.svelte.ts';
 
-/** What the palette finds for what is typed: customers, and actions by their names. */
+export type PaletteEntry =
+  { readonly id: string; readonly customer: CustomerRow } | { readonly id: string; readonly action: Action };
+
+/** What the palette finds for what is typed: customers, then actions by their names. One entry is marked. */
 export class PaletteSearch {
   #text = $state('');
   #customers = $state.raw<readonly CustomerRow[]>([]);
   #failure = $state<string | null>(null);
+  #marked = $state(0);
   #request = 0;
 
-  readonly actions: readonly Action[] = $derived.by(() => {
+  readonly entries: readonly PaletteEntry[] = $derived.by(() => {
     const words = this.#text.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    return actions.all.filter((action) => {
+    const fitting = actions.all.filter((action) => {
       if (action.hidden === true || !(action.enabled?.() ?? true)) return false;
       const name = action.label().toLowerCase();
       return words.every((word) => name.includes(word));
     });
+    return [
+      ...this.#customers.map((customer) => ({ id: `customer-${customer.id}`, customer })),
+      ...fitting.map((action) => ({ id: `action-${action.id}`, action })),
+    ];
   });
+
+  /** The entry that Enter chooses. */
+  readonly marked: PaletteEntry | undefined = $derived(
+    this.entries[Math.min(this.#marked, this.entries.length - 1)],
+  );
 
   get text(): string {
     return this.#text;
@@ -24,15 +37,26 @@ export class PaletteSearch {
 
   set text(next: string) {
     this.#text = next;
+    this.#marked = 0;
     void this.#find(next.trim());
   }
 
-  get customers(): readonly CustomerRow[] {
-    return this.#customers;
+  get customerCount(): number {
+    return this.#customers.length;
   }
 
   get failure(): string | null {
     return this.#failure;
+  }
+
+  mark(entry: PaletteEntry): void {
+    this.#marked = this.entries.indexOf(entry);
+  }
+
+  /** Moves the mark, around the ends. */
+  move(steps: number): void {
+    const count = this.entries.length;
+    if (count > 0) this.#marked = (Math.min(this.#marked, count - 1) + steps + count) % count;
   }
 
   async #find(text: string): Promise<void> {

@@ -1,31 +1,48 @@
-import { formatBytes, formatNumber, hasMessage, t, tDynamic } from '../../i18n/index.svelte.ts';
+import {
+  formatBytes,
+  formatDateTime,
+  formatNumber,
+  hasMessage,
+  t,
+  tDynamic,
+} from '../../i18n/index.svelte.ts';
 import { errorText } from '../../vault.ts';
 import type { JournalEntry } from './journal.svelte.ts';
 
-/** Details that are for machines: ids, and what the action already says. */
-const unsaid = ['id', 'customerId', 'fieldId', 'batchId', 'slotId', 'backupId', 'vaultId'];
+/** The words under `journal.<area>` for a value that is a code, or the value itself. */
+function wordFor(area: 'reason' | 'with' | 'setting', value: string): string {
+  const key = `journal.${area}.${value}`;
+  return hasMessage(key) ? tDynamic(key) : value;
+}
 
 function valueText(name: string, value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? t('common.yes') : t('common.no');
-  if (typeof value === 'number') return name === 'sizeBytes' ? formatBytes(value) : formatNumber(value);
-  const reason = `journal.reason.${value}`;
-  if (name === 'reason' && hasMessage(reason)) return tDynamic(reason);
+  if (name === 'sizeBytes') return formatBytes(Number(value));
+  if (name === 'attemptAt') return formatDateTime(Number(value));
+  if (typeof value === 'number') return formatNumber(value);
+  if (name === 'reason' || name === 'with') return wordFor(name, value);
   if (name === 'code') return errorText(value);
+  if (name === 'settings') {
+    const separator = t('journal.listSeparator');
+    return value
+      .split(', ')
+      .map((setting) => wordFor('setting', setting))
+      .join(separator);
+  }
   return value;
 }
 
-/** The details of a journal entry in words, one line each. */
+/** The details of a journal entry in words, one line each. Ids and counts of nothing are left out. */
 export function detailTexts(entry: JournalEntry): string[] {
-  return Object.entries(entry.details)
-    .filter(([name, value]) => !unsaid.includes(name) && value !== '')
-    .flatMap(([name, value]) => {
-      const key = `journal.detail.${name}`;
-      return hasMessage(key) ? [tDynamic(key, { value: valueText(name, value) })] : [];
-    });
+  return Object.entries(entry.details).flatMap(([name, value]) => {
+    const key = `journal.detail.${name}`;
+    const saysNothing = value === '' || (value === 0 && ['failed', 'restrictedLeftOut'].includes(name));
+    return saysNothing || !hasMessage(key) ? [] : [tDynamic(key, { value: valueText(name, value) })];
+  });
 }
 
 /** The customer that an entry is about, if it is about one. */
 export function customerOf(entry: JournalEntry): string | null {
-  const id = entry.details['customerId'];
+  const id = entry.details['customer'];
   return typeof id === 'string' ? id : null;
 }

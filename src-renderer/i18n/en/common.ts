@@ -31,6 +31,7 @@ export const common = {
   clear: 'Clear',
   resize: 'Resize panes',
   notifications: 'Notifications',
+  floating: 'Menus and dialogs',
   nav: {
     label: 'Main',
     customers: 'Customers',

@@ -45,7 +45,7 @@ export const session = {
     suggestion: 'Suggestion: five words drawn at random',
     take: 'Use this',
     another: 'Another one',
-    takenHint: 'Filled in below. Write it down somewhere safe until you know it by heart.',
+    takenHint: 'Filled in. Write it down somewhere safe until you know it by heart.',
   },
   meter: {
     label: 'Strength',

@@ -154,6 +154,12 @@ export const settings = {
     badText:
       'Do not delete anything. Make a copy of the vault’s folder, then compare with your latest backup.',
     findings: {
+      'verify/pages': 'Damaged pages in the records file',
+      'verify/change-chain': 'The chain of changes is broken',
+      'verify/journal-chain': 'The chain of the journal is broken',
+      'verify/checkpoint-signature': 'A signed checkpoint is not genuine',
+      'verify/checkpoint-head': 'A signed checkpoint does not fit the chain',
+      'verify/tables': 'Records do not agree with the log of changes',
       other: 'Unexpected: {{code}}',
     },
     findingCount: '{{text}} ({{count, number}})',

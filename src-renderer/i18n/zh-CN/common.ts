@@ -34,6 +34,7 @@ export const common = {
   clear: '清除',
   resize: '调整窗格宽度',
   notifications: '通知',
+  floating: '菜单与对话框',
   nav: {
     label: '主导航',
     customers: '客户',

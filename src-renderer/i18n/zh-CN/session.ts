@@ -46,7 +46,7 @@ export const session = {
     suggestion: '建议：随机抽取的五个词',
     take: '采用',
     another: '换一组',
-    takenHint: '已填入下方。记熟之前，请抄写一份放在安全的地方。',
+    takenHint: '已填好。记熟之前，请抄写一份放在安全的地方。',
   },
   meter: {
     label: '强度',

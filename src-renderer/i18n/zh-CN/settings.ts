@@ -144,6 +144,12 @@ export const settings = {
     bad: '发现异常',
     badText: '请不要删除任何内容。先复制一份客匣文件夹，再与最近的备份比较。',
     findings: {
+      'verify/pages': '资料文件中有损坏的页',
+      'verify/change-chain': '修改记录的链条断裂',
+      'verify/journal-chain': '日志的链条断裂',
+      'verify/checkpoint-signature': '签名的检查点不是真的',
+      'verify/checkpoint-head': '签名的检查点与链条不符',
+      'verify/tables': '资料与修改记录不一致',
       other: '未预料的情况：{{code}}',
     },
     findingCount: '{{text}}（{{count, number}}）',
