@@ -10,7 +10,6 @@ import { openDisplay } from './runtime/display.mjs';
 import { prepareRuntime } from './runtime/index.mjs';
 import { inProject } from './runtime/paths.mjs';
 import { capture, progress } from './runtime/run.mjs';
-import { checkHardening } from './checks/hardening.mjs';
 import { runSuites } from './checks/suites.mjs';
 
 const wants = process.argv.slice(2);
@@ -58,6 +57,7 @@ const staticChecks = [
   ['layers', tool('depcruise', 'src-main', 'src-preload', 'src-renderer')],
   ['dead code', tool('knip', '--no-progress')],
   ['file length', [process.execPath, ['build/checks/file-length.mjs']]],
+  ['hardening', [process.execPath, ['build/checks/hardening.mjs']]],
   ['licences', [process.execPath, ['build/checks/licences.mjs']]],
 ];
 
@@ -128,7 +128,6 @@ async function runAll() {
     if (all) await suites('suites in Node', [], { ...process.env, ...display.env });
     const isBuilt = await attempt('build', () => compile(lines));
     if (runtime === null || !isBuilt) return;
-    await attempt('Electron hardening', checkHardening);
     await attempt('package', async () => {
       const { packApp } = await import('./dist.mjs');
       await packApp({ runtime, isTestBuild: false });
