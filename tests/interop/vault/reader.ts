@@ -1,0 +1,206 @@
+/**
+ * A second reader of vaults, written from docs/file-format.md alone: it imports nothing of the app. Numbers in
+ * comments are those of the document's sentences.
+ */
+import { hash } from 'argon2';
+import Database from 'better-sqlite3';
+import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const fromBase64 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'));
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** [C-1] to [C-3] */
+export function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const keys = Object.keys(value).sort((a, b) => (a < b ? -1 : 1));
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(',')}}`;
+}
+
+/** [K-1] */
+export function derive(key: Uint8Array, context: string): Uint8Array {
+  return hkdf(sha256, key, undefined, utf8(context), 32);
+}
+
+/** [K-2] */
+export function openSealed(key: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array {
+  return xchacha20poly1305(key, sealed.subarray(0, 24), associated).decrypt(sealed.subarray(24));
+}
+
+interface Kdf {
+  memoryKiB: number;
+  passes: number;
+  lanes: number;
+  salt: string;
+}
+export interface SlotJson {
+  [key: string]: Json;
+  kind: string;
+  commitment: string;
+  sealed: string;
+  needsKeyFile: boolean;
+}
+export interface KeyringJson {
+  [key: string]: Json;
+  vaultId: string;
+  mac: string;
+  checksum: string;
+}
+
+/** [S-2] to [S-4] */
+export async function kekOf(passphrase: string, kdf: Kdf, keyFile: Uint8Array | null): Promise<Uint8Array> {
+  const raw = await hash(Buffer.from(passphrase.normalize('NFKC'), 'utf8'), {
+    raw: true,
+    type: 2,
+    version: 0x13,
+    hashLength: 32,
+    memoryCost: kdf.memoryKiB,
+    timeCost: kdf.passes,
+    parallelism: kdf.lanes,
+    salt: Buffer.from(kdf.salt, 'base64'),
+    ...(keyFile === null ? {} : { secret: Buffer.from(keyFile) }),
+  });
+  return Uint8Array.from(raw);
+}
+
+/** [F-1] to [F-3] */
+export function keyFileSecret(content: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(content);
+  const own = /^coffer-key-file 1\r?\nvault [0-9a-z]{26}\r?\nkey ([0-9a-f]{64})\s*$/.exec(text);
+  return own === null
+    ? sha256(Buffer.concat([utf8('coffer/v1/key-file:file:'), content]))
+    : sha256(Buffer.concat([utf8('coffer/v1/key-file:key:'), Buffer.from(own[1] ?? '', 'hex')]));
+}
+
+export interface Bundle {
+  personId: string;
+  vaultKey: Uint8Array;
+  confidential: Uint8Array;
+  restricted: Uint8Array;
+  signingSeed: Uint8Array;
+  ageScalar: Uint8Array;
+}
+
+/** [S-5] to [S-8] */
+export function openSlot(vaultId: string, slot: SlotJson, kek: Uint8Array): Bundle | null {
+  if (hex(derive(kek, 'coffer/v1/slot-commitment')) !== hex(fromBase64(slot.commitment))) return null;
+  const { sealed, ...open } = slot;
+  const associated = utf8(canonical({ context: 'coffer/v1/key-bundle', vault: vaultId, slot: open }));
+  const plain = openSealed(derive(kek, 'coffer/v1/slot-key'), associated, fromBase64(sealed));
+  if (plain.length !== 187 || plain[0] !== 1) throw new Error('not a key bundle');
+  const key = (i: number): Uint8Array => plain.slice(27 + 32 * i, 59 + 32 * i);
+  return {
+    personId: new TextDecoder().decode(plain.subarray(1, 27)),
+    vaultKey: key(0),
+    confidential: key(1),
+    restricted: key(2),
+    signingSeed: key(3),
+    ageScalar: key(4),
+  };
+}
+
+/** [R-1] to [R-4] */
+export function readKeyringText(text: string): KeyringJson {
+  const keyring = JSON.parse(text) as KeyringJson;
+  const { checksum, ...rest } = keyring;
+  if (`${canonical(keyring)}\n` !== text) throw new Error('not in canonical form');
+  if (hex(sha256(utf8(canonical(rest)))) !== checksum) throw new Error('checksum');
+  return keyring;
+}
+
+/** [R-5] */
+export function macOf(keyring: KeyringJson, vaultKey: Uint8Array): string {
+  const { checksum: _checksum, mac: _mac, ...rest } = keyring;
+  const mac = hmac(sha256, derive(vaultKey, 'coffer/v1/keyring-mac'), utf8(canonical(rest)));
+  return Buffer.from(mac).toString('base64');
+}
+
+interface DatabaseJson {
+  [key: string]: Json;
+  id: string;
+  cipher: string;
+  wrappedKey: string;
+  header: string;
+}
+
+/** [D-1] to [D-4] */
+export function openDatabase(folder: string, keyring: KeyringJson, vaultKey: Uint8Array): Database.Database {
+  const database = keyring['database'] as DatabaseJson;
+  const associated = utf8(
+    canonical({
+      context: 'coffer/v1/database-key',
+      vault: keyring.vaultId,
+      database: database.id,
+      cipher: database.cipher,
+    }),
+  );
+  const key = openSealed(
+    derive(vaultKey, 'coffer/v1/database-key'),
+    associated,
+    fromBase64(database.wrappedKey),
+  );
+  const file = join(folder, 'records.db');
+  const header = readFileSync(file).subarray(0, 24).toString('base64');
+  if (header !== database.header) throw new Error('header');
+  const db = new Database(file, { readonly: false });
+  db.pragma(`cipher='${database.cipher}'`);
+  db.pragma(`key="x'${hex(key)}'"`);
+  return db;
+}
+
+/** [L-1] to [L-4] */
+export function chainHash(
+  context: string,
+  before: Uint8Array,
+  members: readonly (string | number | null)[],
+): Uint8Array {
+  const parts: Uint8Array[] = [utf8(context), new Uint8Array(1), before];
+  for (const member of members) {
+    const length = Buffer.alloc(4);
+    if (member === null) {
+      length.writeUInt32BE(0xffffffff);
+      parts.push(length);
+      continue;
+    }
+    const text = utf8(String(member));
+    length.writeUInt32BE(text.length);
+    parts.push(length, text);
+  }
+  return sha256(Buffer.concat(parts));
+}
+
+/** [V-1] to [V-3]: version byte, then as [K-2] */
+export function openEnvelope(key: Uint8Array, context: Json, envelope: Uint8Array): Uint8Array {
+  if (envelope[0] !== 1) throw new Error('envelope version');
+  return openSealed(key, utf8(canonical(context)), envelope.subarray(1));
+}
+
+/** [B-1], [B-2] */
+export function blindToken(compartmentKey: Uint8Array, text: string): Uint8Array {
+  return hmac(sha256, derive(compartmentKey, 'coffer/v1/blind-index'), utf8(text)).slice(0, 16);
+}
+
+/** [Y-1] to [Y-4] */
+export function recoveryCharacters(typed: string): string {
+  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  const text = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
+  const key = text.slice(0, 32);
+  const digest = sha256(utf8(`coffer/v1/recovery-checksum:${key}`));
+  const bits = ((digest[0] ?? 0) << 12) | ((digest[1] ?? 0) << 4) | ((digest[2] ?? 0) >> 4);
+  const checksum = [15, 10, 5, 0].map((shift) => alphabet.charAt((bits >> shift) & 31)).join('');
+  if (text.length !== 36 || text.slice(32) !== checksum) throw new Error('recovery key');
+  return key;
+}
