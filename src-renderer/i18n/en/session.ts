@@ -84,6 +84,8 @@ export const session = {
     confirmText: 'Type these two groups from your paper or PDF, so that we both know that it is complete.',
     wrong: 'That does not match. Look at your copy again.',
     confirm: 'Confirm',
+    continue: 'I have it on paper or as a PDF',
+    again: 'Show the key again',
     later: 'Do this later',
     sheet: {
       title: 'Recovery kit',

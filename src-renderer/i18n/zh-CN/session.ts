@@ -84,6 +84,8 @@ export const session = {
     confirmText: '请照着纸张或 PDF 输入下面两组，确认抄录完整。',
     wrong: '不一致，请再看看您的副本。',
     confirm: '确认',
+    continue: '已印好或存为 PDF',
+    again: '再看一次密钥',
     later: '以后再说',
     sheet: {
       title: '恢复单',
