@@ -2,7 +2,7 @@
  * A customer as cells: each is what one edit sets and one row of the change log names. Reading gives JSON in exactly
  * the form in which the log has it; writing puts it into the tables. Nothing here records.
  */
-import type { Contact, Point } from '../../../src-preload/contract/customers.ts';
+import type { Contact, FieldValue, Point } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type Catalog, type FieldFacts } from '../fields/catalog.ts';
 import { blindTokens, isSealed } from '../fields/blind-index.ts';
@@ -210,18 +210,21 @@ export function insertContact(tx: WriteTx, row: number, id: string, contact: Con
   );
 }
 
+const upsertValue = `INSERT INTO field_value (customer, field, text, number, sealed, version) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT (customer, field) DO UPDATE SET text = excluded.text, number = excluded.number,
+    sealed = excluded.sealed, version = max(version, excluded.version)`;
+
+/** Puts a value of a field that is not sealed into the tables. */
+export function insertPlainValue(tx: WriteTx, row: number, field: FieldFacts, value: FieldValue): void {
+  const { text, number } = storedForm(field.type, value);
+  tx.run(upsertValue, row, field.row, text, number, null, 0);
+}
+
 /** Puts a value that is in the log's form (sealed where its field is) into the tables. */
 export function putValue(tx: WriteTx, row: number, field: FieldFacts, json: string): void {
   const sealed = sealedFromJson(json);
-  const upsert = `INSERT INTO field_value (customer, field, text, number, sealed, version) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (customer, field) DO UPDATE SET text = excluded.text, number = excluded.number,
-      sealed = excluded.sealed, version = max(version, excluded.version)`;
-  if (sealed !== null) {
-    tx.run(upsert, row, field.row, null, null, sealed.sealed, sealed.version);
-    return;
-  }
-  const { text, number } = storedForm(field.type, parseValue(json));
-  tx.run(upsert, row, field.row, text, number, null, 0);
+  if (sealed === null) insertPlainValue(tx, row, field, parseValue(json));
+  else tx.run(upsertValue, row, field.row, null, null, sealed.sealed, sealed.version);
 }
 
 function removeValue(tx: WriteTx, row: number, field: FieldFacts): void {

@@ -6,22 +6,10 @@ import { catalogOf } from '../fields/catalog.ts';
 import { isSealed } from '../fields/blind-index.ts';
 import type { WriteTx } from '../store/store.ts';
 import { readCell } from './cells.ts';
-import { badValue, cellEdit, type CellEdit } from './rules.ts';
+import { cellEdit, type CellEdit } from './rules.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from './sealed.ts';
 import { reindex } from './search-text.ts';
 import { changeCell, fieldOfCell, plainJson } from './value-cells.ts';
-
-const owner = {
-  point: 'SELECT customer FROM point WHERE id = ?',
-  contact: 'SELECT customer FROM contact WHERE id = ?',
-} as const;
-
-/** Refuses the id of a part that another customer has. */
-function expectOwn(tx: WriteTx, customer: CustomerRef, edit: Edit): void {
-  if (edit.field !== 'point' && edit.field !== 'contact') return;
-  const row = tx.value<number>(owner[edit.field], edit.key);
-  if (row !== undefined && row !== customer.row) throw badValue('id-taken', edit.field, { key: edit.key });
-}
 
 /** A contact that leaves takes its own numbers and addresses along. */
 function withPointsOf(tx: WriteTx, customer: CustomerRef, edit: Edit, change: CellEdit): CellEdit[] {
@@ -31,7 +19,7 @@ function withPointsOf(tx: WriteTx, customer: CustomerRef, edit: Edit, change: Ce
     customer.row,
     edit.key,
   );
-  return [...points.map(({ id }): CellEdit => ({ cell: `point:${id}`, json: null })), change];
+  return [...points.map(({ id }): CellEdit => ({ cell: `point:${id}`, json: null, kept: null })), change];
 }
 
 /** @returns whether the cell changed */
@@ -73,7 +61,6 @@ export function applyEdits(tx: WriteTx, vault: OpenVault, row: number, edits: re
   let changed = 0;
   let isSearchStale = false;
   for (const edit of edits) {
-    expectOwn(tx, customer, edit);
     for (const change of withPointsOf(tx, customer, edit, cellEdit(edit, catalog))) {
       if (!applyCell(tx, vault, keys, customer, change)) continue;
       changed += 1;

@@ -41,7 +41,7 @@ export function getCustomer(vault: OpenVault, id: string): Customer {
   const catalog = catalogOf(vault);
   const points = db.all<PointRow>(
     `SELECT id, type, label, value, contact, street, city, region, postal_code, country, position
-     FROM point WHERE customer = ? ORDER BY position, row`,
+     FROM point WHERE customer = ? ORDER BY position, id`,
     row,
   );
   const contacts = db.all<ContactRow>(

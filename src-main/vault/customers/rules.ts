@@ -1,6 +1,7 @@
 /** What an edit may say, and the one form in which it is kept. Pure: no database, no clock. */
 import {
   maxTextLength,
+  type Contact,
   type Edit,
   type FieldValue,
   type Point,
@@ -18,7 +19,6 @@ type Reason =
   | 'no-such-field'
   | 'no-such-tag'
   | 'no-such-option'
-  | 'id-taken'
   | 'needed';
 
 /** @returns the error for a value that is refused; it names the field and never holds the value */
@@ -33,10 +33,20 @@ export function badValue(
 /** A customer's cell in the change log: a column, or a part with its id (`point:<id>`). */
 export type Cell = string;
 
+/** What a cell is set to, besides its JSON. */
+export type Kept =
+  | { readonly part: 'column'; readonly text: string }
+  | { readonly part: 'point'; readonly key: string; readonly point: Point }
+  | { readonly part: 'contact'; readonly key: string; readonly contact: Contact }
+  | { readonly part: 'tag'; readonly key: string }
+  | { readonly part: 'value'; readonly field: FieldFacts; readonly value: FieldValue };
+
 export interface CellEdit {
   readonly cell: Cell;
   /** JSON in its one form, or `null` to remove. */
   readonly json: string | null;
+  /** `null` to remove. */
+  readonly kept: Kept | null;
 }
 
 /** Text as it can be kept: SQLite holds UTF-8, which has no lone surrogates. */
@@ -86,6 +96,16 @@ export function keptPoint(point: Point): Point {
   };
 }
 
+function keptContact({ name, jobTitle, department, note, position }: Contact): Contact {
+  return {
+    name: keptText(name),
+    jobTitle: keptText(jobTitle),
+    department: keptText(department),
+    note: keptText(note),
+    position: position === 0 ? 0 : position,
+  };
+}
+
 function ofLength(text: string, field: string): string {
   if (text.length > maxTextLength) throw badValue('too-long', field);
   return keptText(text);
@@ -95,41 +115,39 @@ function ofLength(text: string, field: string): string {
 export function cellEdit(edit: Edit, catalog: Catalog): CellEdit {
   switch (edit.field) {
     case 'kind':
-      return { cell: 'kind', json: JSON.stringify(edit.value) };
+      return cellOf('kind', edit.value, { part: 'column', text: edit.value });
     case 'name':
     case 'organisation':
     case 'jobTitle':
-    case 'notes':
-      return { cell: edit.field, json: JSON.stringify(ofLength(edit.value, edit.field)) };
+    case 'notes': {
+      const text = ofLength(edit.value, edit.field);
+      return cellOf(edit.field, text, { part: 'column', text });
+    }
     case 'point': {
-      const json = edit.value === null ? null : JSON.stringify(keptPoint(edit.value));
-      return { cell: `point:${edit.key}`, json };
+      const point = edit.value === null ? null : keptPoint(edit.value);
+      return cellOf(`point:${edit.key}`, point, point && { part: 'point', key: edit.key, point });
     }
     case 'contact': {
-      if (edit.value === null) return { cell: `contact:${edit.key}`, json: null };
-      const { name, jobTitle, department, note, position } = edit.value;
-      const kept = {
-        name: keptText(name),
-        jobTitle: keptText(jobTitle),
-        department: keptText(department),
-        note: keptText(note),
-        position: position === 0 ? 0 : position,
-      };
-      return { cell: `contact:${edit.key}`, json: JSON.stringify(kept) };
+      const contact = edit.value === null ? null : keptContact(edit.value);
+      return cellOf(`contact:${edit.key}`, contact, contact && { part: 'contact', key: edit.key, contact });
     }
     case 'tag': {
       const tag = catalog.tags.get(edit.key);
       if (edit.value !== null && (tag === undefined || tag.isDeleted))
         throw badValue('no-such-tag', 'tag', { key: edit.key });
-      return { cell: `tag:${edit.key}`, json: edit.value === null ? null : 'true' };
+      return cellOf(`tag:${edit.key}`, edit.value, edit.value && { part: 'tag', key: edit.key });
     }
     case 'value': {
       const field = catalog.fields.get(edit.key);
       if (field === undefined || field.isDeleted) throw badValue('no-such-field', 'value', { key: edit.key });
       const value = edit.value === null ? null : keptValue(field, edit.value);
-      return { cell: `value:${edit.key}`, json: value === null ? null : JSON.stringify(value) };
+      return cellOf(`value:${edit.key}`, value, value === null ? null : { part: 'value', field, value });
     }
   }
+}
+
+function cellOf(cell: Cell, value: unknown, kept: Kept | null): CellEdit {
+  return { cell, json: kept === null ? null : JSON.stringify(value), kept };
 }
 
 const emailPattern = /^[^\s@]+@[^\s@]+$/;

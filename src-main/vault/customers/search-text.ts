@@ -30,7 +30,7 @@ export function searchText(vault: OpenVault, db: ReadDb, row: number): IndexedTe
     texts.push(contact.job_title, contact.department, contact.note);
   }
   for (const { value } of db.all<{ value: string }>(
-    'SELECT value FROM point WHERE customer = ? ORDER BY row',
+    'SELECT value FROM point WHERE customer = ? ORDER BY position',
     row,
   ))
     texts.push(value);

@@ -36,10 +36,11 @@ const statementLimit = 1000;
 /** Wraps a connection. Statements are prepared once for each text and kept. */
 export function sqlOver(connection: Database.Database): SqlWriter {
   const statements = new Map<string, Database.Statement>();
+  const iterating = new Set<string>();
   const prepared = (sql: string): Database.Statement => {
     let statement = statements.get(sql);
     // A statement that is being iterated cannot run a second time: that one gets a twin.
-    if (statement?.busy === true) return connection.prepare(sql);
+    if (iterating.size > 0 && iterating.has(sql)) return connection.prepare(sql);
     if (statement === undefined) {
       if (statements.size >= statementLimit) statements.clear();
       statement = connection.prepare(sql);
@@ -56,7 +57,9 @@ export function sqlOver(connection: Database.Database): SqlWriter {
     }
   }
   function* rows<T>(sql: string, params: readonly SqlValue[]): Generator<T, void, undefined> {
+    const isTwin = iterating.has(sql);
     const iteration = mappingErrors(() => prepared(sql).iterate(...params) as IterableIterator<T>);
+    iterating.add(sql);
     try {
       for (;;) {
         const next = mappingErrors(() => iteration.next());
@@ -65,6 +68,7 @@ export function sqlOver(connection: Database.Database): SqlWriter {
       }
     } finally {
       iteration.return?.();
+      if (!isTwin) iterating.delete(sql);
     }
   }
   return {

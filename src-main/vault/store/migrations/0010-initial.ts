@@ -49,18 +49,16 @@ CREATE INDEX customer_by_created ON customer (created_at, row) WHERE deleted_at 
 CREATE INDEX customer_in_bin ON customer (deleted_at, row) WHERE deleted_at IS NOT NULL AND gone = 0;
 
 CREATE TABLE contact (
-  id TEXT PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customer(row), name TEXT NOT NULL, job_title TEXT NOT NULL,
-  department TEXT NOT NULL, note TEXT NOT NULL, position REAL NOT NULL
+  customer INTEGER NOT NULL REFERENCES customer(row), id TEXT NOT NULL, name TEXT NOT NULL, job_title TEXT NOT NULL,
+  department TEXT NOT NULL, note TEXT NOT NULL, position REAL NOT NULL, PRIMARY KEY (customer, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX contact_by_customer ON contact (customer, position);
 
 -- lookup: the value in the one form in which equal ones are equal (E.164 digits, lower-case e-mail); '' where there is none.
 CREATE TABLE point (
-  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, customer INTEGER NOT NULL REFERENCES customer(row), contact TEXT, type TEXT NOT NULL,
+  customer INTEGER NOT NULL REFERENCES customer(row), id TEXT NOT NULL, contact TEXT, type TEXT NOT NULL,
   label TEXT NOT NULL, value TEXT NOT NULL, lookup TEXT NOT NULL,
-  street TEXT, city TEXT, region TEXT, postal_code TEXT, country TEXT, position REAL NOT NULL
-) STRICT;
-CREATE INDEX point_by_customer ON point (customer, type, position);
+  street TEXT, city TEXT, region TEXT, postal_code TEXT, country TEXT, position REAL NOT NULL, PRIMARY KEY (customer, id)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX point_by_lookup ON point (lookup, customer) WHERE lookup <> '';
 
 CREATE TABLE section (id TEXT PRIMARY KEY, name TEXT NOT NULL, position REAL NOT NULL, deleted_at INTEGER) STRICT, WITHOUT ROWID;
