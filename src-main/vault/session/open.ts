@@ -2,7 +2,7 @@
  * Opening a vault. Nothing is written before everything is right, and nothing scans the data: the time after Argon2id
  * is the same for a hundred customers and for a million.
  */
-import { open, stat } from 'node:fs/promises';
+import { access, constants, open, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { equalInConstantTime } from '../crypto/derive.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
@@ -96,6 +96,15 @@ export async function readDatabaseHeader(folder: string): Promise<Uint8Array> {
   }
 }
 
+/** SQLite says of a place that cannot be written to only that something went wrong. @throws VaultError vault/read-only */
+async function assertWritable(folder: string): Promise<void> {
+  try {
+    for (const path of [folder, join(folder, databaseName)]) await access(path, constants.W_OK);
+  } catch (error) {
+    throw fromFileError(error);
+  }
+}
+
 async function hasLeftoverLog(folder: string): Promise<boolean> {
   return stat(join(folder, `${databaseName}-wal`)).then(
     (found) => found.size > 0,
@@ -115,6 +124,7 @@ export async function openDatabase(
   try {
     if (!equalInConstantTime(await readDatabaseHeader(folder), database.header))
       throw new VaultError('vault/database-damaged', { part: 'header' });
+    await assertWritable(folder);
     const store = openStore({
       file: join(folder, databaseName),
       dek,

@@ -1,0 +1,185 @@
+/** A full disk and a read-only one, as the system really gives them: a small file system of its own. Needs root. */
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  bytes,
+  contentOf,
+  goodPassphrase,
+  makeBench,
+  makeVault,
+  type Bench,
+} from '../../unit/vault/session/vault-fixture.ts';
+
+const isRoot = process.getuid?.() === 0;
+const next = 'harbour lantern quartz meadow';
+let disk: string;
+let bench: Bench;
+let path: string;
+
+function mount(options: string): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]);
+}
+
+/** Leaves no more than `leaveBytes` free. */
+function fill(leaveBytes: number): void {
+  const { bavail, bsize } = statfsSync(disk);
+  const size = bavail * bsize - leaveBytes;
+  if (size > 0) writeFileSync(join(disk, `filler-${String(readdirSync(disk).length)}`), new Uint8Array(size));
+}
+function empty(): void {
+  for (const name of readdirSync(disk)) if (name.startsWith('filler')) rmSync(join(disk, name));
+}
+
+beforeEach(async (context) => {
+  if (!isRoot) context.skip('mounting a small file system needs root');
+  disk = mkdtempSync(join(tmpdir(), 'coffer-disk-'));
+  mount('size=3m,mode=700');
+  mkdirSync(join(disk, 'vaults'));
+  bench = makeBench(join(disk, 'vaults'));
+  ({ path } = await makeVault(bench));
+});
+afterEach(() => {
+  if (!isRoot) return;
+  bench.engine.close();
+  execFileSync('umount', [disk]);
+  rmSync(disk, { recursive: true });
+});
+
+async function reopen(passphrase = goodPassphrase): Promise<string | null> {
+  bench = bench.restart();
+  return bench.code('vault/unlock', { vault: bench.ticket(path), passphrase: bytes(passphrase) });
+}
+
+describe('a full disk', () => {
+  it.each([0, 4096])(
+    'leaves the old passphrase in force when a new one cannot be written (%i bytes left)',
+    async (left) => {
+      const before = readFileSync(join(path, 'keyring.json'));
+      fill(left === 0 ? 0 : 4096);
+      if (left > 0) writeFileSync(join(disk, 'filler-last'), 'x');
+      const code = await bench.code('keys/change-passphrase', {
+        current: bytes(goodPassphrase),
+        next: bytes(next),
+      });
+      expect(code).toBe('vault/disk-full');
+      expect(readFileSync(join(path, 'keyring.json')).equals(before)).toBe(true);
+      expect(readdirSync(path).filter((name) => name.endsWith('.new'))).toEqual([]);
+      empty();
+      expect(
+        await bench.code('keys/change-passphrase', { current: bytes(goodPassphrase), next: bytes(next) }),
+      ).toBeNull();
+      expect(await reopen(goodPassphrase)).toBe('vault/wrong-passphrase');
+      expect(await reopen(next)).toBeNull();
+    },
+  );
+
+  it('refuses a change with a code and keeps every acknowledged one', async () => {
+    await bench.call('settings/set', { clipboardSeconds: 21 });
+    fill(0);
+    let acknowledged = 21;
+    let code: string | null = null;
+    for (let seconds = 22; seconds < 120 && code === null; seconds++) {
+      code = await bench.code('settings/set', { clipboardSeconds: seconds });
+      if (code === null) acknowledged = seconds;
+    }
+    expect(code).toBe('vault/disk-full');
+    expect((await bench.call('settings/get')).clipboardSeconds).toBe(acknowledged);
+    empty();
+    expect(await bench.code('settings/set', { revealSeconds: 11 })).toBeNull();
+    expect(await reopen()).toBeNull();
+    expect(await bench.call('settings/get')).toMatchObject({
+      clipboardSeconds: acknowledged,
+      revealSeconds: 11,
+    });
+    expect((await bench.call('vault/verify')).findings).toEqual([]);
+  });
+
+  it('leaves no part of a backup behind, says so, and the vault goes on', async () => {
+    fill(100_000);
+    expect(await bench.code('backups/make')).toBe('vault/disk-full');
+    expect(readdirSync(join(disk, 'vaults', 'Acme backups'))).toEqual([]);
+    empty();
+    const { backups, lastError } = await bench.call('backups/list');
+    expect({ backups, lastError }).toEqual({ backups: [], lastError: 'vault/disk-full' });
+    expect(await bench.code('backups/make')).toBeNull();
+    expect((await bench.call('backups/list')).lastError).toBeNull();
+  });
+
+  it('leaves no part of a new vault behind', async () => {
+    fill(60_000);
+    const folder = join(disk, 'vaults', 'Other.coffer');
+    bench = bench.restart();
+    const before = readdirSync(join(disk, 'vaults'));
+    const created = await bench.code('vault/create', {
+      place: bench.ticket(folder),
+      name: 'Other',
+      personName: 'x',
+      passphrase: bytes(goodPassphrase),
+    });
+    expect(created).toBe('vault/disk-full');
+    expect(readdirSync(join(disk, 'vaults'))).toEqual(before);
+  });
+
+  it('does not keep a vault from locking: what was committed opens again', async () => {
+    await bench.call('settings/set', { clipboardSeconds: 44 });
+    fill(0);
+    await bench.engine.prepareLock().catch((error: unknown) => {
+      expect(String(error)).toContain('vault/disk-full');
+    });
+    empty();
+    expect(await reopen()).toBeNull();
+    expect((await bench.call('settings/get')).clipboardSeconds).toBe(44);
+  });
+});
+
+describe('a read-only disk', () => {
+  it('is named as that, and nothing is changed', async () => {
+    await bench.engine.prepareLock();
+    const before = contentOf(path);
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    try {
+      expect(await reopen('a wrong passphrase')).toBe('vault/wrong-passphrase');
+      expect(await reopen()).toBe('vault/read-only');
+      expect(contentOf(path)).toEqual(before);
+      const folder = join(disk, 'vaults', 'Other.coffer');
+      expect(
+        await bench.code('vault/create', {
+          place: bench.ticket(folder),
+          name: 'Other',
+          personName: 'x',
+          passphrase: bytes(goodPassphrase),
+        }),
+      ).toBe('vault/read-only');
+      expect(bench.incidents).toEqual([]);
+    } finally {
+      execFileSync('mount', ['-o', 'remount,rw', disk]);
+    }
+    expect(await reopen()).toBeNull();
+  });
+
+  it('refuses changes of keys with a code when it becomes so while the vault is open', async () => {
+    const before = readFileSync(join(path, 'keyring.json'));
+    // A mount over the folder's own files would be busy: the keyring's folder is made immutable instead.
+    execFileSync('mount', ['--bind', path, path]);
+    execFileSync('mount', ['-o', 'remount,ro,bind', path]);
+    try {
+      expect(
+        await bench.code('keys/change-passphrase', { current: bytes(goodPassphrase), next: bytes(next) }),
+      ).toBe('vault/read-only');
+      expect(readFileSync(join(path, 'keyring.json')).equals(before)).toBe(true);
+    } finally {
+      execFileSync('umount', [path]);
+    }
+  });
+});

@@ -1,0 +1,164 @@
+/**
+ * Writes `format-1.json` anew: values of every step of docs/file-format.md, made by the app itself. To be run by hand
+ * (`node tests/vectors/make-vectors.ts`) when a version of the format is added; what was released stays as it is.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { base64 } from '@scure/base';
+import { seal } from '../../src-main/vault/crypto/aead.ts';
+import { canonicalText, type CanonicalValue } from '../../src-main/vault/crypto/canonical.ts';
+import { contexts } from '../../src-main/vault/crypto/contexts.ts';
+import { deriveBytes } from '../../src-main/vault/crypto/derive.ts';
+import { ageRecipient } from '../../src-main/vault/crypto/identity.ts';
+import { deriveKek, kdfFloor } from '../../src-main/vault/crypto/kdf.ts';
+import {
+  blindToken,
+  deriveBlindIndexKey,
+  sealValue,
+  wrapRecordKey,
+} from '../../src-main/vault/crypto/sealed-value.ts';
+import { SecretKey } from '../../src-main/vault/crypto/secret-key.ts';
+import { newDatabaseKey, wrapDatabaseKey } from '../../src-main/vault/keyring/database-key.ts';
+import { writeKeyring } from '../../src-main/vault/keyring/format/v1/write.ts';
+import { encodeKeyBundle, type KeyBundle } from '../../src-main/vault/keyring/key-bundle.ts';
+import { keyFileSecret, newKeyFileText } from '../../src-main/vault/keyring/key-file.ts';
+import { newRecoveryKey, recoveryCredential } from '../../src-main/vault/keyring/recovery-key.ts';
+import { makeSlot } from '../../src-main/vault/keyring/slots.ts';
+import { chainHash } from '../../src-main/vault/store/chain.ts';
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const counted = (from: number, length = 32): Uint8Array => Uint8Array.from({ length }, (_, i) => (from + i) % 256);
+const vaultId = '01jz0000000000000000000000';
+const personId = '01jz0000000000000000000001';
+const customerId = '01jz0000000000000000000002';
+const fieldId = '01jz0000000000000000000003';
+
+const canonical: CanonicalValue[] = [
+  { b: 1, a: [true, null, -7], ä: 'é"\\/\n\u0001', '￿': 0, '😀': 9_007_199_254_740_991 },
+  [],
+  {},
+  '密码',
+];
+const derived = [contexts.slotKey, contexts.keyringMac, contexts.blindIndex].map((context) => ({
+  key: hex(counted(1)),
+  context,
+  out: hex(deriveBytes(counted(1), context)),
+}));
+const ownKeyFile = newKeyFileText(vaultId);
+const keyFiles = [ownKeyFile, ownKeyFile.replaceAll('\n', '\r\n'), 'any other file\n'].map((text) => ({
+  text,
+  secret: hex(keyFileSecret(utf8(text), vaultId)),
+}));
+
+async function kek(passphrase: string, secret: Uint8Array | null) {
+  const salt = counted(100, 16);
+  const key = await deriveKek(utf8(passphrase), salt, kdfFloor, secret);
+  return {
+    passphrase,
+    kdf: { ...kdfFloor, salt: base64.encode(salt) },
+    keyFile: secret === null ? null : hex(secret),
+    kek: key.use(hex),
+  };
+}
+const keks = [
+  await kek('orbit velvet canyon mustard', null),
+  await kek('Café ＡＢＣ 密码 🗝️', null),
+  await kek('Cafe\u0301 ABC 密码 🗝️', null),
+  await kek('orbit velvet canyon mustard', counted(200)),
+];
+
+const recoveryKey = newRecoveryKey();
+const recovery = [
+  recoveryKey,
+  recoveryKey.toLowerCase().replaceAll('-', ' '),
+  recoveryKey.replaceAll('0', 'o').replaceAll('1', 'l'),
+].map((typed) => ({ typed, characters: new TextDecoder().decode(recoveryCredential(utf8(typed))) }));
+
+const bundle: KeyBundle = {
+  personId,
+  vaultKey: SecretKey.adopt('vault', counted(10)),
+  compartments: {
+    confidential: SecretKey.adopt('compartment-confidential', counted(50)),
+    restricted: SecretKey.adopt('compartment-restricted', counted(90)),
+  },
+  signingKey: SecretKey.adopt('signing', counted(130)),
+  ageIdentity: SecretKey.adopt('age-identity', counted(170)),
+};
+const slotPlan = { label: '', createdAt: 1_767_000_000_000, changedAt: 1_767_000_000_001, kdf: kdfFloor };
+const passphrase = 'orbit velvet canyon mustard';
+const secret = keyFileSecret(utf8(ownKeyFile), vaultId);
+const slots = [
+  await makeSlot(
+    vaultId,
+    { ...slotPlan, id: '01jz0000000000000000000004', kind: 'passphrase' },
+    { passphrase: utf8(passphrase), keyFileSecret: secret },
+    bundle,
+  ),
+  await makeSlot(
+    vaultId,
+    { ...slotPlan, id: '01jz0000000000000000000005', kind: 'recovery' },
+    { passphrase: recoveryCredential(utf8(recoveryKey)), keyFileSecret: null },
+    bundle,
+  ),
+];
+const database = { id: '01jz0000000000000000000006', cipher: 'aegis' } as const;
+const head = { seq: 3, hash: counted(33) };
+const keyring = writeKeyring(
+  {
+    vaultId,
+    copyId: '01jz0000000000000000000007',
+    generation: 2,
+    isSample: false,
+    auditRecipient: ageRecipient(bundle.ageIdentity),
+    recoveryConfirmed: true,
+    database: {
+      ...database,
+      wrappedKey: wrapDatabaseKey(bundle.vaultKey, vaultId, database, newDatabaseKey()),
+      header: counted(66, 24),
+      changeHead: head,
+      journalHead: head,
+    },
+    slots,
+  },
+  bundle.vaultKey,
+);
+
+const recordKey = SecretKey.adopt('record', counted(5));
+const place = { vaultId, customerId, fieldId, version: 2 };
+const text = '"身份证 11010119900307"';
+const chained = [3, 'b', 'edit', 1_767_000_000_000, 0, 'd', 'p', 'customer', 'c', 'name', null, '"李雷"'];
+
+const vectors = {
+  canonical: canonical.map((value) => ({ value, text: canonicalText(value) })),
+  derive: derived,
+  seal: [{ key: hex(counted(1)), associated: 'place', plain: 'text', sealed: base64.encode(seal(counted(1), utf8('place'), utf8('text'))) }],
+  keyFiles,
+  keks,
+  recovery,
+  keyring: {
+    text: new TextDecoder().decode(keyring),
+    passphrase,
+    keyFile: ownKeyFile,
+    recoveryKey,
+    bundle: hex(encodeKeyBundle(bundle)),
+  },
+  sealedValue: {
+    compartmentKey: hex(counted(90)),
+    compartment: 'restricted',
+    ...place,
+    recordKey: hex(counted(5)),
+    wrapped: base64.encode(wrapRecordKey(bundle.compartments.restricted, place, recordKey)),
+    text,
+    sealed: base64.encode(sealValue(recordKey, place, utf8(text))),
+  },
+  blindIndex: ['11010119900307', '李雷'].map((normalised) => ({
+    compartmentKey: hex(counted(90)),
+    text: normalised,
+    token: hex(blindToken(deriveBlindIndexKey(bundle.compartments.restricted), normalised)),
+  })),
+  chain: [
+    { context: 'coffer/v1/change', before: hex(counted(33)), members: chained, hash: hex(chainHash('coffer/v1/change', counted(33), chained)) },
+  ],
+};
+writeFileSync(join(import.meta.dirname, 'format-1.json'), `${JSON.stringify(vectors, null, 2)}\n`);
