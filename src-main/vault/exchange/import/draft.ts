@@ -33,6 +33,8 @@ export interface RowPlan {
   readonly namesAreCompanies: boolean;
   readonly dateOrder: DateOrder;
   readonly addTag: string | null;
+  /** How many columns at the beginning are those of our own report, and not of the file that it was made of. */
+  readonly reportColumns: number;
 }
 
 export interface DraftPoint extends Pick<Point, 'type' | 'label' | 'value' | 'address'> {
@@ -98,7 +100,7 @@ function checkShape(plan: RowPlan, row: SourceRow, warn: Refuse, refuse: Refuse)
   if (row.fault === 'stray-quote') warn('import/open-quote');
   if (row.cells.length > width && row.cells.slice(width).some((cell) => cell.trim() !== '')) refuse('import/too-many-cells');
   if (row.cells.length < width) {
-    if (row.cells.length === 1 && width >= 3) refuse('import/too-few-cells');
+    if (row.cells.length === plan.reportColumns + 1 && width >= plan.reportColumns + 3) refuse('import/too-few-cells');
     else warn('import/too-few-cells');
   }
 }

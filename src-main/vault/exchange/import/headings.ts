@@ -82,6 +82,10 @@ export const reportHeadings = {
 } as const;
 const reportKeys = new Set(Object.values(reportHeadings).flat().map(headingKey));
 
+export function isReportHeading(heading: string): boolean {
+  return reportKeys.has(headingKey(heading));
+}
+
 function invert<K extends string>(lists: Readonly<Record<K, string>>): Map<string, K> {
   const known = new Map<string, K>();
   for (const [label, words] of Object.entries(lists) as [K, string][]) {

@@ -1,12 +1,12 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Encoding, ImportSource } from '../../../../src-preload/contract/exchange.ts';
-import { VaultError } from '../../errors.ts';
+import { fromFileError, VaultError } from '../../errors.ts';
 import { withoutTrailingBlanks } from '../blank-rows.ts';
 import { detectDialect } from '../csv/dialect.ts';
 import { decodedText, detectEncoding } from '../csv/encoding.ts';
 import { csvRows } from '../csv/rows.ts';
-import { fileError } from '../file-error.ts';
+
 import { maxColumns, maxFileBytes, type CsvDialect, type Delimiter, type RowSource, type SourceRow } from '../source.ts';
 import { isEncryptedPackage, readSpreadsheet, sheetRows, spreadsheetKind, type Workbook } from '../xlsx/rows.ts';
 import { pace } from '../pace.ts';
@@ -64,7 +64,7 @@ export async function openFile(path: string): Promise<OpenedFile> {
     await refuseOther(path);
     return await read({ ...base, format: 'csv', workbook: null }, {});
   } catch (error) {
-    throw fileError(error);
+    throw fromFileError(error);
   }
 }
 
@@ -76,14 +76,14 @@ export async function rereadFile(file: OpenedFile, reading: Reading): Promise<Op
     const kept: Reading = { sheet: file.sheet ?? undefined, encoding: file.dialect?.encoding };
     return await read({ path, fileName, sizeBytes, modifiedMs, format, workbook }, { ...kept, ...reading });
   } catch (error) {
-    throw fileError(error);
+    throw fromFileError(error);
   }
 }
 
 /** @throws VaultError import/changed-file, file/missing */
 export async function expectUnchanged(file: Pick<OpenedFile, 'path' | 'sizeBytes' | 'modifiedMs' | 'fileName'>): Promise<void> {
   const { size, mtimeMs } = await stat(file.path).catch((error: unknown) => {
-    throw fileError(error);
+    throw fromFileError(error);
   });
   if (size !== file.sizeBytes || mtimeMs !== file.modifiedMs) throw new VaultError('import/changed-file', { fileName: file.fileName });
 }

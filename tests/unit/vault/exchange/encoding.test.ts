@@ -85,7 +85,10 @@ describe('encodings', () => {
   });
 
   test('a long UTF-8 file with one damaged place stays UTF-8', async () => {
-    const bytes = Buffer.concat([Buffer.from('姓名,备注\n张三,老客户\n'.repeat(200)), Buffer.from([0xe5, 0xbc, 0x0a])]);
+    const bytes = Buffer.concat([
+      Buffer.from('姓名,备注\n张三,老客户\n'.repeat(200)),
+      Buffer.from([0xe5, 0xbc, 0x0a]),
+    ]);
     expect(await detectEncoding(fileOf(bytes))).toBe('utf-8');
   });
 });
@@ -102,11 +105,18 @@ describe('delimiters and line ends', () => {
   for (const [what, text, delimiter] of cases) {
     test(what, async () => {
       const dialect = await detectDialect(fileOf(text), 'utf-8');
-      expect(dialect).toMatchObject({ delimiter, newline: '\n', linesToSkip: text.startsWith('sep=') ? 1 : 0 });
+      expect(dialect).toMatchObject({
+        delimiter,
+        newline: '\n',
+        linesToSkip: text.startsWith('sep=') ? 1 : 0,
+      });
     });
   }
 
   test('old Macintosh line ends', async () => {
-    expect(await detectDialect(fileOf('a,b\r1,2\r3,4\r'), 'utf-8')).toMatchObject({ delimiter: ',', newline: '\r' });
+    expect(await detectDialect(fileOf('a,b\r1,2\r3,4\r'), 'utf-8')).toMatchObject({
+      delimiter: ',',
+      newline: '\r',
+    });
   });
 });

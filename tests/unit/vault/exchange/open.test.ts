@@ -29,7 +29,13 @@ describe('the files that real programs write', () => {
   test('Jiandaoyun, GB18030', async () => {
     const path = join(fixtures, 'jiandaoyun-customers-gb18030.csv');
     const file = await openFile(path);
-    expect(file).toMatchObject({ format: 'csv', hasHeader: true, layout: 'jiandaoyun', dateOrder: 'ymd', dialect: { encoding: 'gb18030', delimiter: ',' } });
+    expect(file).toMatchObject({
+      format: 'csv',
+      hasHeader: true,
+      layout: 'jiandaoyun',
+      dateOrder: 'ymd',
+      dialect: { encoding: 'gb18030', delimiter: ',' },
+    });
     expect(file.survey.rowCount).toBe(2000);
     expect(await suggested(path)).toMatchObject({
       客户编号: { to: 'new-field', type: 'text', class: 'internal' },
@@ -90,27 +96,77 @@ describe('the files that real programs write', () => {
 
 describe('suggestions', () => {
   const cases: [string, string, Record<string, unknown>][] = [
-    ['Outlook', 'Title,First Name,Last Name,Company,Job Title,Business Street,Business City,Home Street,E-mail Address,E-mail 2 Address,Business Phone,Mobile Phone,Business Fax\nDr.,A,B,C,D,E,F,G,a@b.de,c@d.de,1,2,3\n', {
-      Title: { to: 'name-prefix' }, Company: { to: 'organisation' }, 'Business Street': { to: 'address', group: 0 }, 'Home Street': { to: 'address', group: 1 },
-      'E-mail 2 Address': { to: 'email', group: 1 }, 'Mobile Phone': { to: 'phone', group: 1, label: 'Mobile' }, 'Business Fax': { to: 'phone', group: 2, label: 'Fax' },
-    }],
-    ['Salesforce contacts', 'First Name,Last Name,Account Name,Title,Email,Phone,Mailing City,Lead Source,Contact ID\nA,B,C,D,a@b.de,1,E,Web,003\n', {
-      'Account Name': { to: 'organisation' }, Title: { to: 'jobTitle' }, 'Mailing City': { to: 'address', part: 'city' }, 'Contact ID': { to: 'new-field' },
-    }],
-    ['Google, old', 'Name,Given Name,Family Name,Group Membership,E-mail 1 - Type,E-mail 1 - Value,Organization 1 - Name\nA B,A,B,* myContacts,* Home,a@b.de,Acme\n', {
-      Name: { to: 'name' }, 'Group Membership': { to: 'tags' }, 'E-mail 1 - Type': { to: 'email', part: 'label' }, 'Organization 1 - Name': { to: 'organisation' },
-    }],
-    ['sheets of Chinese traders', '公司名称,联系人,职位,电话,邮箱,国家,标签\n义乌贸易,李四,经理,13800138000,a@b.cn,中国,VIP;老客户\n', {
-      公司名称: { to: 'name' }, 联系人: { to: 'contact-name' }, 职位: { to: 'jobTitle' }, 国家: { to: 'address', part: 'country' }, 标签: { to: 'tags' },
-    }],
+    [
+      'Outlook',
+      'Title,First Name,Last Name,Company,Job Title,Business Street,Business City,Home Street,E-mail Address,E-mail 2 Address,Business Phone,Mobile Phone,Business Fax\nDr.,A,B,C,D,E,F,G,a@b.de,c@d.de,1,2,3\n',
+      {
+        Title: { to: 'name-prefix' },
+        Company: { to: 'organisation' },
+        'Business Street': { to: 'address', group: 0 },
+        'Home Street': { to: 'address', group: 1 },
+        'E-mail 2 Address': { to: 'email', group: 1 },
+        'Mobile Phone': { to: 'phone', group: 1, label: 'Mobile' },
+        'Business Fax': { to: 'phone', group: 2, label: 'Fax' },
+      },
+    ],
+    [
+      'Salesforce contacts',
+      'First Name,Last Name,Account Name,Title,Email,Phone,Mailing City,Lead Source,Contact ID\nA,B,C,D,a@b.de,1,E,Web,003\n',
+      {
+        'Account Name': { to: 'organisation' },
+        Title: { to: 'jobTitle' },
+        'Mailing City': { to: 'address', part: 'city' },
+        'Contact ID': { to: 'new-field' },
+      },
+    ],
+    [
+      'Google, old',
+      'Name,Given Name,Family Name,Group Membership,E-mail 1 - Type,E-mail 1 - Value,Organization 1 - Name\nA B,A,B,* myContacts,* Home,a@b.de,Acme\n',
+      {
+        Name: { to: 'name' },
+        'Group Membership': { to: 'tags' },
+        'E-mail 1 - Type': { to: 'email', part: 'label' },
+        'Organization 1 - Name': { to: 'organisation' },
+      },
+    ],
+    [
+      'sheets of Chinese traders',
+      '公司名称,联系人,职位,电话,邮箱,国家,标签\n义乌贸易,李四,经理,13800138000,a@b.cn,中国,VIP;老客户\n',
+      {
+        公司名称: { to: 'name' },
+        联系人: { to: 'contact-name' },
+        职位: { to: 'jobTitle' },
+        国家: { to: 'address', part: 'country' },
+        标签: { to: 'tags' },
+      },
+    ],
     ['only a contact', '联系人,手机\n张三,13800138000\n', { 联系人: { to: 'name' }, 手机: { to: 'phone' } }],
-    ['secrets, cards and numbers', '姓名,登录密码,银行卡号,护照号,统一社会信用代码,生日\n张三,x,6222020000000000000,E123,91310000MA1K35PG0X,1990-01-01\n', {
-      登录密码: { type: 'secret', class: 'restricted' }, 银行卡号: { type: 'text', class: 'restricted' }, 护照号: { type: 'id-number', class: 'restricted' },
-      统一社会信用代码: { type: 'id-number', class: 'internal' }, 生日: { type: 'date', class: 'confidential' },
-    }],
-    ['leading zeros and long numbers stay text', '姓名,工号,订单\nA,007,12345678901234567890\nB,012,12345678901234567891\n', { 工号: { type: 'text' }, 订单: { type: 'text' } }],
-    ['yes and no', '姓名,是否会员,Opted in\nA,是,yes\nB,否,no\n', { 是否会员: { type: 'yes-no' }, 'Opted in': { type: 'yes-no' } }],
-    ['comma decimals', 'Name;Betrag (EUR)\nA;1.234,50\nB;2,75\n', { 'Betrag (EUR)': { type: 'money', currency: 'EUR' } }],
+    [
+      'secrets, cards and numbers',
+      '姓名,登录密码,银行卡号,护照号,统一社会信用代码,生日\n张三,x,6222020000000000000,E123,91310000MA1K35PG0X,1990-01-01\n',
+      {
+        登录密码: { type: 'secret', class: 'restricted' },
+        银行卡号: { type: 'text', class: 'restricted' },
+        护照号: { type: 'id-number', class: 'restricted' },
+        统一社会信用代码: { type: 'id-number', class: 'internal' },
+        生日: { type: 'date', class: 'confidential' },
+      },
+    ],
+    [
+      'leading zeros and long numbers stay text',
+      '姓名,工号,订单\nA,007,12345678901234567890\nB,012,12345678901234567891\n',
+      { 工号: { type: 'text' }, 订单: { type: 'text' } },
+    ],
+    [
+      'yes and no',
+      '姓名,是否会员,Opted in\nA,是,yes\nB,否,no\n',
+      { 是否会员: { type: 'yes-no' }, 'Opted in': { type: 'yes-no' } },
+    ],
+    [
+      'comma decimals',
+      'Name;Betrag (EUR)\nA;1.234,50\nB;2,75\n',
+      { 'Betrag (EUR)': { type: 'money', currency: 'EUR' } },
+    ],
   ];
   for (const [what, text, expected] of cases) {
     test(what, async () => {
@@ -119,24 +175,54 @@ describe('suggestions', () => {
   }
 
   test('no column with values is ever skipped, whatever its heading', async () => {
-    const headings = ['Name', 'Photo', 'Nickname', 'File As', 'IM 1 - Value', 'Custom Field 1 - Value', '', '?', 'name', 'Phone', 'phone', '客户名称'];
-    const columns = await suggested(fileOf(`${headings.join(',')}\n${headings.map((_, index) => `v${index}`).join(',')}\n`));
+    const headings = [
+      'Name',
+      'Photo',
+      'Nickname',
+      'File As',
+      'IM 1 - Value',
+      'Custom Field 1 - Value',
+      '',
+      '?',
+      'name',
+      'Phone',
+      'phone',
+      '客户名称',
+    ];
+    const columns = await suggested(
+      fileOf(`${headings.join(',')}\n${headings.map((_, index) => `v${index}`).join(',')}\n`),
+    );
     expect(Object.values(columns).filter(({ to }) => to === 'skip')).toEqual([]);
   });
 
   test('without headings the values tell', async () => {
-    const path = fileOf('张三,13800138000,zhang@example.com,2020-01-02\n李四,13900139000,li@example.com,2021-03-04\n王芳,13700137000,w@example.com,2019-05-06\n');
+    const path = fileOf(
+      '张三,13800138000,zhang@example.com,2020-01-02\n李四,13900139000,li@example.com,2021-03-04\n王芳,13700137000,w@example.com,2019-05-06\n',
+    );
     expect((await openFile(path)).hasHeader).toBe(false);
-    expect(await suggested(path)).toMatchObject({ A: { to: 'name' }, B: { to: 'phone' }, C: { to: 'email' }, D: { to: 'new-field', type: 'date' } });
+    expect(await suggested(path)).toMatchObject({
+      A: { to: 'name' },
+      B: { to: 'phone' },
+      C: { to: 'email' },
+      D: { to: 'new-field', type: 'date' },
+    });
   });
 
   test('a field of that name in the vault takes the column', async () => {
     const id = '0'.repeat(26);
-    expect(await suggested(fileOf('姓名,客户等级\n张三,A\n'), [{ id, name: '客户等级', type: 'choice', class: 'internal' }])).toMatchObject({ 客户等级: { to: 'field', fieldId: id } });
+    expect(
+      await suggested(fileOf('姓名,客户等级\n张三,A\n'), [
+        { id, name: '客户等级', type: 'choice', class: 'internal' },
+      ]),
+    ).toMatchObject({ 客户等级: { to: 'field', fieldId: id } });
   });
 
   test('our own report columns are left out', async () => {
-    expect(await suggested(fileOf('未导入：行号,未导入：原因,姓名\n3,没有名称,张三\n'))).toMatchObject({ '未导入：行号': { to: 'skip' }, '未导入：原因': { to: 'skip' }, 姓名: { to: 'name' } });
+    expect(await suggested(fileOf('未导入：行号,未导入：原因,姓名\n3,没有名称,张三\n'))).toMatchObject({
+      '未导入：行号': { to: 'skip' },
+      '未导入：原因': { to: 'skip' },
+      姓名: { to: 'name' },
+    });
   });
 
   test('the order of day and month is proven by any date of the file', async () => {
@@ -147,7 +233,12 @@ describe('suggestions', () => {
 
 describe('spreadsheets', () => {
   const book = workbook({
-    客户: [['姓名', '金额', '日期', '跟进'], ['张三', 1234.5, { serial: 43655 }, { serial: 43655.75 }], [null, null, null, null], ['李四', 0.1 + 0.2, null, null]],
+    客户: [
+      ['姓名', '金额', '日期', '跟进'],
+      ['张三', 1234.5, { serial: 43655 }, { serial: 43655.75 }],
+      [null, null, null, null],
+      ['李四', 0.1 + 0.2, null, null],
+    ],
     Second: [['Name'], ['X']],
   });
 
@@ -155,7 +246,10 @@ describe('spreadsheets', () => {
     const file = await openFile(fileOf(book, 'book.xlsx'));
     expect(file).toMatchObject({ format: 'xlsx', sheet: '客户', headings: ['姓名', '金额', '日期', '跟进'] });
     expect(file.workbook?.sheets.map(({ name }) => name)).toEqual(['客户', 'Second']);
-    expect(file.preview).toEqual([['张三', '1234.5', '2019-07-09', '2019-07-09 18:00'], ['李四', '0.3', '', '']]);
+    expect(file.preview).toEqual([
+      ['张三', '1234.5', '2019-07-09', '2019-07-09 18:00'],
+      ['李四', '0.3', '', ''],
+    ]);
     const rows = (await Array.fromAsync(file.rows())).flat();
     expect(rows.map((row) => row.line)).toEqual([1, 2, 4]);
     expect((await rereadFile(file, { sheet: 'Second' })).headings).toEqual(['Name']);
@@ -163,16 +257,30 @@ describe('spreadsheets', () => {
 
   test('bombs are refused, also when their directory lies', async () => {
     const big = Buffer.alloc(210 * 1024 ** 2);
-    await expect(openFile(fileOf(zipArchive([{ name: 'xl/workbook.xml', content: big }]), 'bomb.xlsx'))).rejects.toMatchObject({ code: 'import/too-large' });
-    await expect(openFile(fileOf(zipArchive([{ name: 'xl/workbook.xml', content: big, claimedSize: 10 }]), 'liar.xlsx'))).rejects.toMatchObject({ code: 'import/too-large' });
+    await expect(
+      openFile(fileOf(zipArchive([{ name: 'xl/workbook.xml', content: big }]), 'bomb.xlsx')),
+    ).rejects.toMatchObject({ code: 'import/too-large' });
+    await expect(
+      openFile(fileOf(zipArchive([{ name: 'xl/workbook.xml', content: big, claimedSize: 10 }]), 'liar.xlsx')),
+    ).rejects.toMatchObject({ code: 'import/too-large' });
   });
 
   test('an encrypted one says so; other archives and damaged ones too', async () => {
-    const ole = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(512), Buffer.from('EncryptedPackage', 'utf16le')]);
-    await expect(openFile(fileOf(ole, 'locked.xlsx'))).rejects.toMatchObject({ code: 'import/encrypted-spreadsheet' });
-    await expect(openFile(fileOf(zipArchive([{ name: 'a.txt', content: Buffer.from('x') }]), 'a.xlsx'))).rejects.toMatchObject({ code: 'import/unreadable-spreadsheet' });
+    const ole = Buffer.concat([
+      Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+      Buffer.alloc(512),
+      Buffer.from('EncryptedPackage', 'utf16le'),
+    ]);
+    await expect(openFile(fileOf(ole, 'locked.xlsx'))).rejects.toMatchObject({
+      code: 'import/encrypted-spreadsheet',
+    });
+    await expect(
+      openFile(fileOf(zipArchive([{ name: 'a.txt', content: Buffer.from('x') }]), 'a.xlsx')),
+    ).rejects.toMatchObject({ code: 'import/unreadable-spreadsheet' });
     for (let cut = 10; cut < book.length; cut += 97) {
-      await expect(openFile(fileOf(book.subarray(0, cut), 'cut.xlsx'))).rejects.toMatchObject({ code: 'import/unreadable-spreadsheet' });
+      await expect(openFile(fileOf(book.subarray(0, cut), 'cut.xlsx'))).rejects.toMatchObject({
+        code: 'import/unreadable-spreadsheet',
+      });
     }
   });
 });
@@ -183,8 +291,16 @@ describe('refused files', () => {
     ['only blank lines', '\n\r\n\n', 'import/empty-file'],
     ['vCards', readFileSync(join(fixtures, 'phone-export-mixed.vcf')), 'import/unknown-format'],
     ['a PDF', '%PDF-1.7\n...', 'import/unknown-format'],
-    ['a picture', Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 256)), 'import/unknown-format'],
-    ['501 columns', `${Array.from({ length: 501 }, (_, at) => `c${at}`).join(',')}\n`, 'import/too-many-columns'],
+    [
+      'a picture',
+      Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 256)),
+      'import/unknown-format',
+    ],
+    [
+      '501 columns',
+      `${Array.from({ length: 501 }, (_, at) => `c${at}`).join(',')}\n`,
+      'import/too-many-columns',
+    ],
   ])('%s', async (_, content, code) => {
     await expect(openFile(fileOf(content))).rejects.toMatchObject({ code });
   });
@@ -200,7 +316,9 @@ describe('refused files', () => {
     await expect(openFile(join(folder, 'none.csv'))).rejects.toMatchObject({ code: 'file/missing' });
     const file = await openFile(fileOf('name\nA\n'));
     fileOf('name\nA\nB\n');
-    await expect(rereadFile(file, { hasHeader: false })).rejects.toMatchObject({ code: 'import/changed-file' });
+    await expect(rereadFile(file, { hasHeader: false })).rejects.toMatchObject({
+      code: 'import/changed-file',
+    });
   });
 
   test('empty rows at the end do not count, others do', async () => {

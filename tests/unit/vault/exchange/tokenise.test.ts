@@ -5,7 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { csvTokeniser } from '../../../../src-main/vault/exchange/csv/tokenise.ts';
 import type { Delimiter, SourceRow } from '../../../../src-main/vault/exchange/source.ts';
 
-function tokenise(text: string, options: { delimiter?: Delimiter; newline?: '\n' | '\r'; pieces?: number } = {}): SourceRow[] {
+function tokenise(
+  text: string,
+  options: { delimiter?: Delimiter; newline?: '\n' | '\r'; pieces?: number } = {},
+): SourceRow[] {
   const tokeniser = csvTokeniser(options.delimiter ?? ',', options.newline ?? '\n');
   const size = options.pieces ?? text.length;
   const rows: SourceRow[] = [];
@@ -20,12 +23,15 @@ describe('well-formed CSV', () => {
   for (const file of readdirSync(join(spectrum, 'csvs'))) {
     test(`csv-spectrum: ${file}`, () => {
       const text = readFileSync(join(spectrum, 'csvs', file), 'utf8');
-      const expected: unknown = JSON.parse(readFileSync(join(spectrum, 'json', file.replace('.csv', '.json')), 'utf8'));
+      const expected: unknown = JSON.parse(
+        readFileSync(join(spectrum, 'json', file.replace('.csv', '.json')), 'utf8'),
+      );
       for (const pieces of [1, 7, text.length]) {
         const [header = [], ...rows] = cells(text, { pieces });
         const records = rows.map((row) => Object.fromEntries(header.map((name, at) => [name, row[at]])));
         // One of its expectations is a single object and has another telephone number than the file.
-        if (file === 'location_coordinates.csv') expect(records).toEqual([{ ...Object(expected), 'Contact Phone Number': '2095257564' }]);
+        if (file === 'location_coordinates.csv')
+          expect(records).toEqual([{ ...Object(expected), 'Contact Phone Number': '2095257564' }]);
         else expect(records).toEqual(expected);
       }
     });
@@ -42,7 +48,10 @@ describe('well-formed CSV', () => {
 
   test('takes lone carriage returns as line ends only when told so', () => {
     expect(cells('a,b\rc,"d"\re', { newline: '\r' })).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
-    expect(cells('a,b\rc,d\ne,f')).toEqual([['a', 'b\rc', 'd'], ['e', 'f']]);
+    expect(cells('a,b\rc,d\ne,f')).toEqual([
+      ['a', 'b\rc', 'd'],
+      ['e', 'f'],
+    ]);
   });
 
   test('keeps a quote in the middle of an unquoted cell', () => {
@@ -54,7 +63,10 @@ describe('well-formed CSV', () => {
 
   test('takes a cell of 100,000 characters over many pieces', () => {
     const long = 'é"'.repeat(50_000);
-    expect(cells(`1,"${long.replaceAll('"', '""')}",2\n3,4,5`, { pieces: 4096 })).toEqual([['1', long, '2'], ['3', '4', '5']]);
+    expect(cells(`1,"${long.replaceAll('"', '""')}",2\n3,4,5`, { pieces: 4096 })).toEqual([
+      ['1', long, '2'],
+      ['3', '4', '5'],
+    ]);
   });
 });
 
@@ -69,7 +81,11 @@ describe('quotes that were left open', () => {
   });
 
   test('a later quoted cell does not swallow the rows between', () => {
-    expect(tokenise('1,"open\n2,x\n3,"y, z"\n').map((row) => [row.line, row.fault])).toEqual([[1, 'open-quote'], [2, null], [3, null]]);
+    expect(tokenise('1,"open\n2,x\n3,"y, z"\n').map((row) => [row.line, row.fault])).toEqual([
+      [1, 'open-quote'],
+      [2, null],
+      [3, null],
+    ]);
   });
 
   test('in a huge file it is found without reading to the end', () => {
@@ -92,5 +108,8 @@ test('a line without end is dropped after 20 million characters and named', () =
   const tokeniser = csvTokeniser(',');
   const rows = Array.from({ length: 25 }, () => tokeniser.push('x'.repeat(1_000_000))).flat();
   rows.push(...tokeniser.push('\na,b\n'), ...tokeniser.end());
-  expect(rows.map((row) => [row.line, row.fault, row.cells.length])).toEqual([[1, 'too-long', 1], [2, null, 2]]);
+  expect(rows.map((row) => [row.line, row.fault, row.cells.length])).toEqual([
+    [1, 'too-long', 1],
+    [2, null, 2],
+  ]);
 });

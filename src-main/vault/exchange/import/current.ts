@@ -1,0 +1,58 @@
+import type { FieldValue } from '../../../../src-preload/contract/customers.ts';
+import type { OpenVault } from '../../context.ts';
+import { readCell } from '../../customers/cells.ts';
+import { cellEdit } from '../../customers/rules.ts';
+import { customerKeys } from '../../customers/sealed.ts';
+import { fieldOfCell, plainJson } from '../../customers/value-cells.ts';
+import { catalogOf } from '../../fields/catalog.ts';
+import type { ReadDb } from '../../store/store.ts';
+import type { Current } from './edits.ts';
+
+interface CustomerRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly organisation: string;
+  readonly job_title: string;
+  readonly notes: string;
+}
+
+interface ContactRow {
+  readonly id: string;
+  readonly name: string;
+  readonly job_title: string;
+  readonly department: string;
+  readonly note: string;
+  readonly position: number;
+}
+
+/** A customer as it stands, for comparing with a row of a file. */
+export function currentCustomer(vault: OpenVault, db: ReadDb, row: number): Current {
+  const customer = db.get<CustomerRow>('SELECT id, kind, name, organisation, job_title, notes FROM customer WHERE row = ?', row);
+  if (customer === undefined) throw new Error('a customer that was just found is gone');
+  const points = db.all<Current['points'][number]>('SELECT type, value, lookup, position FROM point WHERE customer = ?', row);
+  const contacts = db.all<ContactRow>('SELECT id, name, job_title, department, note, position FROM contact WHERE customer = ?', row);
+  const tags = db.all<{ id: string }>('SELECT tag.id FROM customer_tag JOIN tag ON tag.row = customer_tag.tag WHERE customer_tag.customer = ?', row);
+  return {
+    kind: customer.kind,
+    name: customer.name,
+    organisation: customer.organisation,
+    jobTitle: customer.job_title,
+    notes: customer.notes,
+    points,
+    contacts: contacts.map(({ job_title: jobTitle, ...contact }) => ({ ...contact, jobTitle })),
+    tagIds: new Set(tags.map(({ id }) => id)),
+    hasValue: (fieldId, value) => hasValue(vault, db, { row, id: customer.id }, fieldId, value),
+  };
+}
+
+/** Whether a field holds exactly that value; a sealed one is opened to see. */
+function hasValue(vault: OpenVault, db: ReadDb, customer: { row: number; id: string }, fieldId: string, value: FieldValue): boolean {
+  const catalog = catalogOf(vault);
+  const { cell, json } = cellEdit({ field: 'value', key: fieldId, value }, catalog);
+  const held = readCell(db, catalog, customer, cell);
+  const field = fieldOfCell(vault, cell);
+  if (held === null || field === undefined) return false;
+  using keys = customerKeys(vault, db, customer);
+  return plainJson(vault, keys, customer, field, held) === json;
+}

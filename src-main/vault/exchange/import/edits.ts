@@ -1,0 +1,88 @@
+import type { Edit, FieldValue, Point } from '../../../../src-preload/contract/customers.ts';
+import type { Draft, DraftPoint } from './draft.ts';
+
+/** What the vault has of a customer, as far as an import may add to it. */
+export interface Current {
+  readonly kind: string;
+  readonly name: string;
+  readonly organisation: string;
+  readonly jobTitle: string;
+  readonly notes: string;
+  readonly points: readonly { readonly type: string; readonly value: string; readonly lookup: string; readonly position: number }[];
+  readonly contacts: readonly { readonly id: string; readonly name: string; readonly jobTitle: string; readonly department: string; readonly note: string; readonly position: number }[];
+  readonly tagIds: ReadonlySet<string>;
+  readonly hasValue: (fieldId: string, value: FieldValue) => boolean;
+}
+
+/** What the drafts need from outside: names become ids, ids are made. */
+export interface Naming {
+  readonly newId: () => string;
+  readonly tagId: (name: string) => string;
+  readonly lookup: (type: 'phone' | 'email', value: string) => string;
+}
+
+/** The edits that make a new customer of a draft, after its kind. */
+export function creatingEdits(draft: Draft, naming: Naming): Edit[] {
+  const edits: Edit[] = [{ field: 'name', value: draft.name }];
+  if (draft.organisation !== '') edits.push({ field: 'organisation', value: draft.organisation });
+  if (draft.jobTitle !== '') edits.push({ field: 'jobTitle', value: draft.jobTitle });
+  if (draft.notes !== '') edits.push({ field: 'notes', value: draft.notes });
+  const contactId = draft.contact === null ? null : naming.newId();
+  if (draft.contact !== null && contactId !== null) edits.push(contactEdit(contactId, draft.contact, 1));
+  draft.points.forEach((point, index) => edits.push(pointEdit(naming.newId(), point, contactId, index + 1)));
+  for (const tag of draft.tags) edits.push({ field: 'tag', key: naming.tagId(tag), value: true });
+  for (const [key, value] of draft.values) edits.push({ field: 'value', key, value });
+  return edits;
+}
+
+/**
+ * The edits that bring a draft's news to a customer that is there: filled cells replace, lists and notes are added to,
+ * empty cells take nothing away. None where the customer already says the same.
+ */
+export function updatingEdits(draft: Draft, current: Current, naming: Naming): Edit[] {
+  const edits: Edit[] = [];
+  if (draft.name !== current.name) edits.push({ field: 'name', value: draft.name });
+  if (draft.organisation !== '' && draft.organisation !== current.organisation && draft.organisation !== current.name) {
+    edits.push({ field: 'organisation', value: draft.organisation });
+  }
+  if (draft.jobTitle !== '' && draft.jobTitle !== current.jobTitle) edits.push({ field: 'jobTitle', value: draft.jobTitle });
+  if (draft.notes !== '' && !current.notes.includes(draft.notes)) {
+    edits.push({ field: 'notes', value: current.notes === '' ? draft.notes : `${current.notes}\n${draft.notes}` });
+  }
+  for (const [key, value] of draft.values) if (!current.hasValue(key, value)) edits.push({ field: 'value', key, value });
+  return [...edits, ...addingEdits(draft, current, naming)];
+}
+
+/** The edits that only add: the contact, numbers, addresses and tags that the customer does not have yet. */
+export function addingEdits(draft: Draft, current: Current, naming: Naming): Edit[] {
+  const edits: Edit[] = [];
+  let contactId: string | null = null;
+  if (draft.contact !== null) {
+    const { name, jobTitle } = draft.contact;
+    const known = current.contacts.find((contact) => contact.name === name);
+    contactId = known?.id ?? naming.newId();
+    const position = 1 + Math.max(0, ...current.contacts.map((contact) => contact.position));
+    if (known === undefined) edits.push(contactEdit(contactId, draft.contact, position));
+    else if (jobTitle !== '' && jobTitle !== known.jobTitle) edits.push({ field: 'contact', key: known.id, value: { name, jobTitle, department: known.department, note: known.note, position: known.position } });
+  }
+  let position = Math.max(0, ...current.points.map((point) => point.position));
+  for (const point of draft.points) {
+    const lookup = point.type === 'phone' || point.type === 'email' ? naming.lookup(point.type, point.value) : '';
+    const isThere = current.points.some((one) => one.type === point.type && (one.value === point.value || (lookup !== '' && one.lookup === lookup)));
+    if (!isThere) edits.push(pointEdit(naming.newId(), point, contactId, ++position));
+  }
+  for (const tag of draft.tags) {
+    const key = naming.tagId(tag);
+    if (!current.tagIds.has(key)) edits.push({ field: 'tag', key, value: true });
+  }
+  return edits;
+}
+
+function contactEdit(key: string, contact: NonNullable<Draft['contact']>, position: number): Edit {
+  return { field: 'contact', key, value: { name: contact.name.slice(0, 500), jobTitle: contact.jobTitle.slice(0, 500), department: '', note: '', position } };
+}
+
+function pointEdit(key: string, point: DraftPoint, contactId: string | null, position: number): Edit {
+  const value: Point = { type: point.type, label: point.label, value: point.value, address: point.address, contactId: point.isOfContact ? contactId : null, position };
+  return { field: 'point', key, value };
+}

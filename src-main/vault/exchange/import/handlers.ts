@@ -1,0 +1,87 @@
+import type { exchangeCalls, ImportOutcome, ImportPlan, ImportSource } from '../../../../src-preload/contract/exchange.ts';
+import type { Handlers } from '../../../../src-preload/contract/index.ts';
+import type { OpenVault } from '../../context.ts';
+import { VaultError } from '../../errors.ts';
+import { importBatches, undoImport } from './batches.ts';
+import { importJobs, type Job } from './jobs.ts';
+import { fieldsForSuggestions } from './new-fields.ts';
+import { openFile, rereadFile } from './open.ts';
+import { writeReport } from './report.ts';
+import { runImport } from './run.ts';
+import { suggestColumns } from './suggest.ts';
+
+type ImportCalls = Omit<typeof exchangeCalls, 'export/csv' | 'export/cancel'>;
+
+/** The contract's calls about importing. */
+export function importHandlers(vault: OpenVault): Handlers<ImportCalls> {
+  const jobs = importJobs();
+
+  async function run(plan: ImportPlan, isDryRun: boolean): Promise<ImportOutcome> {
+    const job = jobs.find(plan.jobId);
+    if (job.isRunning) throw new VaultError('vault/busy');
+    job.isRunning = true;
+    job.isCancelled = false;
+    try {
+      const { outcome, tally } = await runImport(vault, job.file, plan, { jobId: job.id, isDryRun, isCancelled: () => job.isCancelled });
+      job.tally = tally;
+      if (outcome.batchId !== null) tellOfChange(outcome);
+      return outcome;
+    } finally {
+      job.isRunning = false;
+    }
+  }
+
+  function tellOfChange(outcome: ImportOutcome): void {
+    vault.emit('changed/customers', { ids: [], all: true });
+    if (outcome.newFields > 0) vault.emit('changed/fields', {});
+    vault.emit('changed/tags', {});
+    vault.emit('changed/undo', {});
+  }
+
+  return {
+    'import/open': async ({ file }) => describe(vault, jobs.start(await openFile(vault.resolveTicket(file)))),
+    'import/reread': async ({ jobId, ...reading }) => {
+      const job = jobs.find(jobId);
+      if (job.isRunning) throw new VaultError('vault/busy');
+      job.file = await rereadFile(job.file, reading);
+      job.tally = null;
+      return describe(vault, job);
+    },
+    'import/dry-run': (plan) => run(plan, true),
+    'import/run': (plan) => run(plan, false),
+    'import/cancel': ({ jobId }) => {
+      jobs.cancel(jobId);
+      return undefined;
+    },
+    'import/close': ({ jobId }) => {
+      jobs.close(jobId);
+      return undefined;
+    },
+    'import/report': async ({ jobId, save, language }) => {
+      const job = jobs.find(jobId);
+      if (job.tally === null) throw new VaultError('import/no-such-job');
+      return { rows: await writeReport(vault.resolveTicket(save), job.file, job.tally.notTaken, language) };
+    },
+    'import/batches': () => ({ batches: importBatches(vault) }),
+    'import/undo': ({ batchId }) => undoImport(vault, batchId),
+  };
+}
+
+function describe(vault: OpenVault, job: Job): ImportSource {
+  const { file } = job;
+  return {
+    jobId: job.id,
+    fileName: file.fileName,
+    format: file.format,
+    sheets: file.workbook?.sheets.map(({ name }) => name) ?? [],
+    sheet: file.sheet,
+    encoding: file.dialect?.encoding ?? null,
+    delimiter: file.dialect?.delimiter ?? null,
+    hasHeader: file.hasHeader,
+    layout: file.layout,
+    rowCount: file.survey.rowCount,
+    dateOrder: file.dateOrder,
+    columns: suggestColumns(file.headings, file.hasHeader, file.layout, file.survey, fieldsForSuggestions(vault)),
+    preview: file.preview,
+  };
+}

@@ -1,0 +1,102 @@
+import type { ImportPlan } from '../../../../src-preload/contract/exchange.ts';
+import type { ReadDb } from '../../store/store.ts';
+import type { Draft } from './draft.ts';
+import * as queries from './queries.ts';
+import type { NamedCustomer } from './queries.ts';
+
+/** A field of ID numbers, with the way to find equal ones in it. */
+export interface IdField {
+  readonly id: string;
+  readonly row: number;
+  /** The blind-index token of a whole value; `null` where the field's values are plain. */
+  readonly token: ((value: string) => Uint8Array | null) | null;
+}
+
+export interface MatchKeys {
+  readonly phones: readonly string[];
+  readonly emails: readonly string[];
+  readonly nameKey: string;
+  readonly organisationKey: string;
+}
+
+/**
+ * Finds the customer that a row already is. What counts, in this order:
+ *
+ * 1. The same ID number. Two different ID numbers in one field are never the same customer, whatever else is equal.
+ * 2. The same e-mail address, unless the names differ and each side has telephone numbers and none in common.
+ * 3. The same telephone number, unless the names differ and each side has e-mail addresses and none in common:
+ *    that is a switchboard shared by colleagues. With equal or missing addresses it is a duplicate.
+ * 4. The same name and organisation, unless each side has telephone numbers, or e-mail addresses, and none in common:
+ *    that is another person, or another branch, of the same name.
+ *
+ * Names differ when neither contains the other, compared without case, width, spaces and punctuation.
+ */
+export function findDuplicate(db: ReadDb, draft: Draft, keys: MatchKeys, idFields: readonly IdField[], matchBy: ImportPlan['matchBy']): NamedCustomer | null {
+  const ruledOut = (candidate: NamedCustomer) => hasOtherIdNumber(db, draft, candidate.row, idFields);
+  if (matchBy.includes('id-number')) {
+    for (const field of idFields) {
+      const value = draft.values.get(field.id);
+      const found = typeof value === 'string' ? byIdNumber(db, field, value)[0] : undefined;
+      if (found !== undefined) return found;
+    }
+  }
+  if (matchBy.includes('email')) {
+    for (const email of keys.emails) {
+      const found = queries.customersByLookup(db, email).find((candidate) => !ruledOut(candidate) && !(namesDiffer(draft, candidate) && isForeign(db, candidate.row, 'phone', keys.phones)));
+      if (found !== undefined) return found;
+    }
+  }
+  if (matchBy.includes('phone')) {
+    for (const phone of keys.phones) {
+      const found = queries.customersByLookup(db, phone).find((candidate) => !ruledOut(candidate) && !(namesDiffer(draft, candidate) && isForeign(db, candidate.row, 'email', keys.emails)));
+      if (found !== undefined) return found;
+    }
+  }
+  if (!matchBy.includes('name-organisation')) return null;
+  return (
+    queries
+      .customersByName(db, keys.nameKey, keys.organisationKey)
+      .find(
+        (candidate) =>
+          !ruledOut(candidate) &&
+          !isForeign(db, candidate.row, 'phone', keys.phones) &&
+          !isForeign(db, candidate.row, 'email', keys.emails),
+      ) ?? null
+  );
+}
+
+/** The company of that name, for further rows of its contacts. */
+export function findCompany(db: ReadDb, { nameKey, organisationKey }: MatchKeys): NamedCustomer | null {
+  return queries.customersByName(db, nameKey, organisationKey)[0] ?? null;
+}
+
+/** A name without what does not tell names apart: case, width, spaces, punctuation. */
+function plainName(name: string): string {
+  return name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') || name;
+}
+
+function namesDiffer(draft: Draft, candidate: NamedCustomer): boolean {
+  const [one, other] = [plainName(draft.name), plainName(candidate.name)];
+  return !one.includes(other) && !other.includes(one);
+}
+
+/** Both sides have some of that kind, and none in common. */
+function isForeign(db: ReadDb, customer: number, type: 'phone' | 'email', ours: readonly string[]): boolean {
+  if (ours.length === 0) return false;
+  const theirs = queries.lookupsOf(db, customer).filter((point) => point.type === type);
+  return theirs.length > 0 && !theirs.some(({ lookup }) => ours.includes(lookup));
+}
+
+function byIdNumber(db: ReadDb, field: IdField, value: string): NamedCustomer[] {
+  if (field.token === null) return queries.customersByPlainValue(db, field.row, value);
+  const token = field.token(value);
+  return token === null ? [] : queries.customersByToken(db, field.row, token);
+}
+
+function hasOtherIdNumber(db: ReadDb, draft: Draft, customer: number, idFields: readonly IdField[]): boolean {
+  return idFields.some((field) => {
+    const value = draft.values.get(field.id);
+    if (typeof value !== 'string' || !queries.hasValue(db, customer, field.row)) return false;
+    return !byIdNumber(db, field, value).some((candidate) => candidate.row === customer);
+  });
+}

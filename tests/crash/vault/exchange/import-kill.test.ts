@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { randomBytes } from '@noble/hashes/utils.js';
+import { expect, test } from 'vitest';
+import { openTestVault } from '../../../unit/vault/exchange/test-vault.ts';
+
+const child = join(dirname(fileURLToPath(import.meta.url)), 'import-child.ts');
+const rounds = 20;
+const rowsInFile = 4000;
+
+interface Fate {
+  readonly wasKilled: boolean;
+  readonly saidDone: boolean;
+}
+
+/** Runs the import in a process of its own and kills it `delayMs` after its first progress, or lets it end. */
+function importAndKill(folder: string, dek: Uint8Array, file: string, delayMs: number): Promise<Fate> {
+  return new Promise((resolve, reject) => {
+    const running = spawn(process.execPath, [child, folder, Buffer.from(dek).toString('hex'), file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    let isTimed = false;
+    running.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (isTimed || !said.includes('running')) return;
+      isTimed = true;
+      setTimeout(() => running.kill('SIGKILL'), delayMs);
+    });
+    running.on('error', reject);
+    running.on('exit', (_, signal) => {
+      resolve({ wasKilled: signal === 'SIGKILL', saidDone: said.includes('done') });
+    });
+  });
+}
+
+test(`killed at ${rounds} moments, an import is there whole or not at all`, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coffer-kill-'));
+  const dek = randomBytes(32);
+  let before = 0;
+  let killed = 0;
+  try {
+    {
+      await using fresh = openTestVault({ folder, dek: dek.slice() });
+      writeFileSync(join(folder, 'first.csv'), 'name,phone\nThere before,13000000000\n');
+      await fresh.importFile(join(folder, 'first.csv'));
+      before = 1;
+    }
+    const file = join(folder, 'rows.csv');
+    for (let round = 0; round < rounds; round++) {
+      const rows = Array.from(
+        { length: rowsInFile },
+        (_, at) =>
+          `Customer ${round}-${at},1${String(round + 30)}${String(at).padStart(8, '0')},note ${at},level ${at % 3}`,
+      );
+      writeFileSync(file, `name,phone,notes,level ${round}\n${rows.join('\n')}\n`);
+      const fate = await importAndKill(folder, dek, file, (round * 97) % 1500);
+      if (fate.wasKilled) killed++;
+      await using vault = openTestVault({ folder, dek: dek.slice(), create: false });
+      const { db } = vault.vault.store;
+      const now = db.value<number>('SELECT count(*) FROM customer') ?? 0;
+      expect([before, before + rowsInFile]).toContain(now);
+      if (fate.saidDone) expect(now).toBe(before + rowsInFile);
+      expect(db.value('SELECT count(*) FROM search_text')).toBe(now);
+      expect(vault.vault.store.integrityCheck()).toEqual([]);
+      before = now;
+    }
+    expect(killed).toBeGreaterThan(rounds / 4);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 300_000);
