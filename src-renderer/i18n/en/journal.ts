@@ -1,6 +1,6 @@
 export const journal = {
   title: 'Journal',
-  text: 'What happened to this vault and who did it. Entries are chained: none can be changed or left out unnoticed.',
+  text: 'What happened to this vault and who did it. Entries are chained: one that is changed or missing shows when the vault is checked.',
   empty: 'Nothing has been noted yet.',
   when: 'When',
   what: 'What',

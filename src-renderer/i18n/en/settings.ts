@@ -144,12 +144,12 @@ export const settings = {
     offline: 'Coffer opens no network connection, ever.',
     checkTitle: 'Check the vault',
     checkText:
-      'Reads every page, follows the chains of changes and journal, rebuilds the records from them and compares. With many customers this takes a while.',
+      'Reads every page of the file, follows the chains of changes and journal entries, and checks their signatures. With many customers this takes a while.',
     check: 'Check now',
     checking: 'Checking…',
     ok: 'All is well',
     okText:
-      '{{customers}} customers, {{changes}} changes and {{entries}} journal entries were checked. Nothing is missing or altered.',
+      'Customers: {{customers}}. Changes: {{changes}}. Journal entries: {{entries}}. Nothing is missing or altered.',
     bad: 'Something is not as it should be',
     badText:
       'Do not delete anything. Make a copy of the vault’s folder, then compare with your latest backup.',

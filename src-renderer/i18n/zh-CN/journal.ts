@@ -3,7 +3,7 @@ import type { Translated } from '../types.ts';
 
 export const journal = {
   title: '日志',
-  text: '这个客匣发生过什么、由谁所为。各条记录环环相扣，改动或删去任何一条都会被发现。',
+  text: '这个客匣发生过什么、由谁所为。各条记录环环相扣，有改动或缺失，检查客匣时就会发现。',
   empty: '还没有记录。',
   when: '时间',
   what: '事项',

@@ -136,7 +136,7 @@ export const settings = {
     runtime: '运行环境',
     offline: '客匣从不建立网络连接。',
     checkTitle: '检查客匣',
-    checkText: '读取每一页，核对修改记录和日志的链条，据此重建资料并逐一比较。客户较多时需要一些时间。',
+    checkText: '读取文件的每一页，核对修改记录和日志的链条及其签名。客户较多时需要一些时间。',
     check: '立即检查',
     checking: '正在检查…',
     ok: '一切正常',
