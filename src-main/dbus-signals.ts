@@ -1,5 +1,4 @@
-import { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
+import type { EventEmitter } from 'node:events';
 
 /** The part of the D-Bus client that is used; its own types leave most of it out. */
 interface Message {
@@ -66,12 +65,13 @@ const sessionRules = screenSavers.map((name) => `type='signal',interface='${name
  * Listens for locks, user switches, sleep and shutdown on Linux, where Electron has no event for the first two.
  * `onBus` hears which of the two buses could be reached; without either the app works, and says what it cannot see.
  */
-export function listenOnDbus(
+export async function listenOnDbus(
   onSignal: (signal: SystemSignal) => void,
   onBus: (bus: 'system' | 'session') => void,
-): void {
-  // CommonJS without a default export; loaded on Linux only.
-  const dbus = createRequire(import.meta.url)('@homebridge/dbus-native') as DbusModule;
+): Promise<void> {
+  // Loaded on Linux only, and bundled, because it is imported. Its types leave out the session bus.
+  const client = (await import('@homebridge/dbus-native')) as unknown as { readonly default: DbusModule };
+  const dbus = client.default;
   let ownSession: string | null = null;
 
   const listen = (name: 'system' | 'session', open: () => Bus, rules: readonly string[]): void => {

@@ -47,7 +47,7 @@ export class LockTriggers {
       this.#tick();
     });
     if (process.platform === 'linux') {
-      listenOnDbus(onSystem, (bus) => {
+      void listenOnDbus(onSystem, (bus) => {
         this.#buses.add(bus);
       });
     }
