@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
+import { app, MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
 import { heartbeatEveryMs, type FromVaultProcess, type ToVaultProcess } from './control.ts';
 import type { ControlMessage, SeenState } from './vault/context.ts';
 
@@ -103,19 +103,13 @@ export class VaultHost extends EventEmitter<Events> {
   }
 }
 
+const inherited = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG'];
+
 /** The vault process inherits nothing that it does not need. */
 function environmentForVault(): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const name of [
-    'COFFER_SQLITE_BINDING',
-    'PATH',
-    'HOME',
-    'TMPDIR',
-    'TEMP',
-    'TMP',
-    'SystemRoot',
-    'LANG',
-  ]) {
+  // A packaged app loads the module that it was packed with, whatever its environment says.
+  for (const name of app.isPackaged ? inherited : [...inherited, 'COFFER_SQLITE_BINDING']) {
     const value = process.env[name];
     if (value !== undefined) env[name] = value;
   }
