@@ -20,6 +20,9 @@ const refusedSwitches = [
   'enable-logging',
 ];
 
+// Root has no other way to start Chromium; nobody else has a reason to.
+if (process.getuid?.() !== 0) refusedSwitches.push('no-sandbox');
+
 /** The first refused switch that the app was started with; `null` when there is none. */
 export function refusedSwitch(): string | null {
   return refusedSwitches.find((name) => app.commandLine.hasSwitch(name)) ?? null;
@@ -27,7 +30,8 @@ export function refusedSwitch(): string | null {
 
 /** Before `ready`: what Chromium must never do in an app that has no network. */
 export function hardenProcess(): void {
-  app.enableSandbox();
+  // Chromium's sandbox cannot be had by root; there the start script says so by this switch.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   const set = (name: string, value?: string): void => {
     app.commandLine.appendSwitch(name, value);
   };

@@ -1,0 +1,23 @@
+import type { customerCalls } from '../../../src-preload/contract/customers.ts';
+import type { Handlers } from '../../../src-preload/contract/index.ts';
+import type { OpenVault } from '../context.ts';
+import { Lists } from './list.ts';
+import { queryWords } from './plan.ts';
+import { customerRows } from './rows.ts';
+
+type Calls = Pick<typeof customerCalls, 'customers/window' | 'customers/position'>;
+
+/** The calls of the contract about the list of customers. */
+export function listHandlers(vault: OpenVault): Handlers<Calls> {
+  const lists = new Lists(vault);
+  return {
+    'customers/window': ({ query, start, count, columns }) => {
+      const { rows, total, totalIsExact } = lists.window(query, start, count);
+      return { rows: customerRows(vault, rows, columns, queryWords(query.text)), total, totalIsExact };
+    },
+    'customers/position': ({ query, id }) => {
+      const row = vault.store.db.value<number>('SELECT row FROM customer WHERE id = ?', id);
+      return { index: row === undefined ? null : lists.position(query, row) };
+    },
+  };
+}

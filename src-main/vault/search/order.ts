@@ -1,0 +1,105 @@
+/** The orders of a list, each with the index that it walks. */
+import type { ListQuery } from '../../../src-preload/contract/customers.ts';
+import type { OpenVault } from '../context.ts';
+import { catalogOf } from '../fields/catalog.ts';
+import { isSealed } from '../fields/blind-index.ts';
+import type { SqlValue } from '../store/store.ts';
+
+/** One run through an index: rows in the order of `key`, then `row`. */
+export interface Walk {
+  /** FROM and fixed part of WHERE; binds `params`. */
+  readonly from: string;
+  readonly params: readonly SqlValue[];
+  readonly key: string;
+}
+
+export interface Order {
+  readonly descending: boolean;
+  /** One after the other: customers without a value come last, in either direction. */
+  readonly walks: readonly Walk[];
+}
+
+const active = 'c.deleted_at IS NULL';
+const inBin = 'c.deleted_at IS NOT NULL AND c.gone = 0';
+
+const plain = {
+  name: { from: `customer c INDEXED BY customer_by_name WHERE ${active}`, params: [], key: 'c.name_key' },
+  organisation: {
+    from: `customer c INDEXED BY customer_by_organisation WHERE ${active}`,
+    params: [],
+    key: 'c.organisation_key',
+  },
+  updated: {
+    from: `customer c INDEXED BY customer_by_updated WHERE ${active}`,
+    params: [],
+    key: 'c.updated_at',
+  },
+  created: {
+    from: `customer c INDEXED BY customer_by_created WHERE ${active}`,
+    params: [],
+    key: 'c.created_at',
+  },
+} as const satisfies Record<string, Walk>;
+
+/** The condition on `customer c` for the bin or for all that is not in it. */
+export function whichCustomers(bin: boolean): string {
+  return bin ? inBin : active;
+}
+
+/** How the query's customers are ordered when nothing ranks them. Text without a sort is ranked elsewhere. */
+export function orderOf(vault: OpenVault, query: ListQuery): Order {
+  const { by } = query.sort;
+  const descending = query.sort.direction === 'descending';
+  if (query.bin) {
+    return {
+      descending: by === 'relevance' ? true : descending,
+      walks: [
+        { from: `customer c INDEXED BY customer_in_bin WHERE ${inBin}`, params: [], key: 'c.deleted_at' },
+      ],
+    };
+  }
+  if (by === 'relevance' || by === 'name')
+    return { descending: by === 'name' && descending, walks: [plain.name] };
+  if (by === 'organisation' || by === 'updated' || by === 'created')
+    return { descending, walks: [plain[by]] };
+  const field = catalogOf(vault).fields.get(by.slice('value:'.length));
+  // A sealed value has no order that could be shown without opening all.
+  if (field === undefined || isSealed(field.class)) return { descending, walks: [plain.name] };
+  const isNumber =
+    field.type === 'number' || field.type === 'money' || field.type === 'date' || field.type === 'yes-no';
+  const index = isNumber ? 'field_value_by_number' : 'field_value_by_text';
+  const key = isNumber ? 'v.number' : 'substr(v.text, 1, 40)';
+  const filled = isNumber ? 'v.number IS NOT NULL' : 'v.text IS NOT NULL';
+  return {
+    descending,
+    walks: [
+      {
+        from: `field_value v INDEXED BY ${index} CROSS JOIN customer c ON c.row = v.customer WHERE v.field = ? AND ${filled} AND ${active}`,
+        params: [field.row],
+        key,
+      },
+      {
+        from: `${plain.name.from} AND NOT EXISTS (SELECT 1 FROM field_value w WHERE w.customer = c.row AND w.field = ? AND w.${isNumber ? 'number' : 'text'} IS NOT NULL)`,
+        params: [field.row],
+        key: 'c.name_key',
+      },
+    ],
+  };
+}
+
+/** The columns by which an order can sort customers that were found otherwise. */
+export function sortExpression(order: Order): {
+  readonly join: string;
+  readonly params: readonly SqlValue[];
+  readonly by: string;
+} {
+  const [first] = order.walks;
+  const direction = order.descending ? 'DESC' : 'ASC';
+  if (first === undefined || !first.key.includes('v.'))
+    return { join: '', params: [], by: `${first?.key ?? 'c.name_key'} ${direction}, c.row ${direction}` };
+  return {
+    join: 'LEFT JOIN field_value v ON v.customer = c.row AND v.field = ?',
+    params: first.params,
+    by: `${first.key} IS NULL, ${first.key} ${direction}, c.name_key, c.row ${direction}`,
+  };
+}
