@@ -5,6 +5,7 @@ import { customerHandlers } from './customers/handlers.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
 import { fieldHandlers } from './fields/handlers.ts';
 import { listHandlers } from './search/handlers.ts';
+import { listHandlers } from './search/handlers.ts';
 
 export function featureHandlers(vault: OpenVault): Partial<Handlers<VaultCalls>> {
   return {

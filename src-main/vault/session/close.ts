@@ -1,5 +1,6 @@
 /** Locking: what must be on disk before the vault process ends. */
 import type { OpenVault } from '../context.ts';
+import { forgetBlindIndexKeys } from '../fields/blind-index.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
 import { makeBackupIfDue } from '../upkeep/backups.ts';
 import { addCheckpoint } from '../upkeep/checkpoints.ts';
@@ -8,6 +9,7 @@ import type { EngineSurroundings, OpenSession } from './session.ts';
 
 /** Zeroes every key of the vault. */
 export function destroyKeys(vault: OpenVault): void {
+  forgetBlindIndexKeys(vault.keys);
   destroyKeyBundle(vault.keys);
   vault.keys.dek.destroy();
 }
@@ -34,6 +36,7 @@ export async function closeSession(session: OpenSession, surroundings: EngineSur
 
 /** Closes without a word: what was committed is safe, the rest is noted at the next opening. */
 export function closeNow(session: OpenSession): void {
+  session.lease.release();
   session.vault.store.close();
   destroyKeys(session.vault);
 }

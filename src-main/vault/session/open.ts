@@ -23,6 +23,7 @@ import { openSlot } from '../keyring/slots.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { readSettings } from '../upkeep/settings.ts';
 import { findOlderCopy } from './heads.ts';
+import { assertNotLeased, takeLease } from './lease.ts';
 import { announceSeen } from './save-keyring.ts';
 import type { EngineSurroundings, Notice, OpenSession } from './session.ts';
 
@@ -232,6 +233,7 @@ async function enter(
   slotId: string,
 ): Promise<OpenSession> {
   const { folder } = request;
+  assertNotLeased(folder, surroundings);
   const hadLeftover = await hasLeftoverLog(folder);
   const attempts = await readFailedAttempts(folder, bundle.ageIdentity);
   const { store, keys } = await openDatabase(surroundings, folder, keyring, bundle);
@@ -284,6 +286,7 @@ export function makeSession(
   };
   return {
     vault,
+    lease: takeLease(folder, surroundings),
     name: vaultName(folder),
     personName: store.db.value<string>('SELECT name FROM person WHERE id = ?', bundle.personId) ?? '',
     notices: told.notices,

@@ -3,6 +3,7 @@ import type { Session } from '../../../src-preload/contract/session.ts';
 import type { ControlMessage, OpenVault, SeenState, Surroundings } from '../context.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { TunedKdf } from '../keyring/tuning.ts';
+import type { Lease } from './lease.ts';
 
 export type Notice = Session['notices'][number];
 
@@ -22,6 +23,7 @@ export interface EngineSurroundings extends Surroundings {
 
 export interface OpenSession {
   readonly vault: OpenVault;
+  readonly lease: Lease;
   readonly name: string;
   readonly personName: string;
   notices: readonly Notice[];

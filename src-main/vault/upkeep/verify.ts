@@ -2,11 +2,29 @@
 import type { Output } from '../../../src-preload/contract/define.ts';
 import type { VaultCalls } from '../../../src-preload/contract/index.ts';
 import type { OpenVault } from '../context.ts';
+import { compareWithLog } from '../customers/compare.ts';
 import { verifyChanges } from '../store/change-log.ts';
+import type { ReadDb } from '../store/db.ts';
 import { verifyJournal } from '../store/journal.ts';
 import { checkCheckpoints } from './checkpoints.ts';
 
 type Verification = Output<VaultCalls['vault/verify']>;
+
+/** Settings and people that are not what the log last said of them. */
+function differingSettings(db: ReadDb): number {
+  const settings =
+    db.value<number>(
+      `SELECT count(*) FROM (
+         SELECT key, value FROM setting EXCEPT
+         SELECT entity_id, value FROM change WHERE seq IN (SELECT max(seq) FROM change WHERE entity = 'setting' GROUP BY entity_id))`,
+    ) ?? 0;
+  const people =
+    db.value<number>(
+      `SELECT count(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM change c WHERE c.entity = 'person'
+         AND c.entity_id = p.id AND c.field = '*' AND c.value ->> 'name' = p.name AND c.value ->> 'ageRecipient' = p.age_recipient)`,
+    ) ?? 0;
+  return settings + people;
+}
 
 /** @returns counts, and what was found: nothing when all is well. The journal says that it was done. */
 export function verifyVault(vault: OpenVault): Verification {
@@ -23,6 +41,8 @@ export function verifyVault(vault: OpenVault): Verification {
   const { badSignatures, brokenHeads } = checkCheckpoints(store.db, vault.vaultId);
   add('verify/checkpoint-signature', badSignatures);
   add('verify/checkpoint-head', brokenHeads);
+  const differing = compareWithLog(store).reduce((sum, { count }) => sum + count, 0);
+  add('verify/tables', differing + differingSettings(store.db));
   const result = {
     customers: store.db.value<number>('SELECT count(*) FROM customer') ?? 0,
     changes: changes.entries,

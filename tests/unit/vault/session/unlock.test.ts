@@ -121,6 +121,19 @@ describe('vault/unlock', () => {
     expect(await unlock(bench.ticket(path))).toBeNull();
   });
 
+  it('refuses a vault that another device says it has open, until that is long ago', async () => {
+    const { path } = await closedVault();
+    const lease = join(path, 'open.lease');
+    expect(existsSync(lease)).toBe(false);
+    writeFileSync(lease, JSON.stringify({ device: 'another', at: bench.clock - 60_000 }));
+    expect(await unlock(bench.ticket(path))).toBe('vault/in-use');
+    bench.clock += 60_000;
+    expect(await unlock(bench.ticket(path))).toBeNull();
+    expect(readFileSync(lease, 'utf8')).toContain('0123456789abcdefghjkmnpqrs');
+    bench.engine.close();
+    expect(existsSync(lease)).toBe(false);
+  });
+
   it('notices an older copy put back, and opens it only when told to', async () => {
     const { vault, path } = await closedVault();
     cpSync(path, join(bench.folder, 'older'), { recursive: true });

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { safeLockPolicy } from '../../../../src-preload/contract/upkeep.ts';
+import { readKeyring } from '../../../../src-main/vault/keyring/format/read-keyring.ts';
+import { openAnySlot, openDatabase } from '../../../../src-main/vault/session/open.ts';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
 
 let bench: Bench;
@@ -231,5 +233,41 @@ describe('vault/verify', () => {
     expect(found.changes).toBe(4);
     expect(found.journalEntries).toBeGreaterThan(8);
     expect(await actions()).toContain('verified');
+  });
+});
+
+describe('vault/verify, after somebody with the keys edited the file behind the log’s back', () => {
+  /** Opens the database as such a person would, with a tool of their own. */
+  async function tamper(sql: string): Promise<string[]> {
+    await bench.call('settings/set', { revealSeconds: 9, backups: { on: false, keep: 1 } });
+    await bench.call('customers/create', { kind: 'person', edits: [{ field: 'name', value: '韩梅梅' }] });
+    await bench.engine.prepareLock();
+    const read = readKeyring(readFileSync(join(path, 'keyring.json')));
+    const { bundle } = await openAnySlot(read.alleged, {
+      kind: 'passphrase',
+      credential: bytes(goodPassphrase),
+      keyFilePath: null,
+    });
+    const { store } = await openDatabase({ deviceId: 'd', now: () => 0 }, path, read.alleged, bundle);
+    store.write({ kind: 'edit', label: 'tampering' }, (tx) => tx.run(sql));
+    store.close();
+    const code = await reopen(path, { acceptOlder: true });
+    expect(code).toBeNull();
+    return (await bench.call('vault/verify')).findings.map((finding) => finding.code);
+  }
+
+  it.each([
+    ["UPDATE change SET value = '8' WHERE entity_id = 'revealSeconds'", 'verify/change-chain'],
+    ["UPDATE change SET person = 'somebody' WHERE seq = 2", 'verify/change-chain'],
+    ["UPDATE journal SET action = 'verified' WHERE seq = 2", 'verify/journal-chain'],
+    ['DELETE FROM journal WHERE seq = 2', 'verify/journal-chain'],
+    ["UPDATE setting SET value = '299' WHERE key = 'revealSeconds'", 'verify/tables'],
+    ["UPDATE person SET name = 'Mallory'", 'verify/tables'],
+    ["UPDATE person SET signing_public = x'00'", 'verify/checkpoint-signature'],
+    ['UPDATE checkpoint SET signature = zeroblob(64)', 'verify/checkpoint-signature'],
+    ["UPDATE customer SET name = 'Mallory'", 'verify/tables'],
+    ['UPDATE customer SET deleted_at = 1', 'verify/tables'],
+  ])('finds %s', async (sql, code) => {
+    expect(await tamper(sql)).toContain(code);
   });
 });
