@@ -13,7 +13,7 @@ import { tuneKdf, type TunedKdf } from './keyring/tuning.ts';
 import { closeNow, closeSession } from './session/close.ts';
 import { keyHandlers } from './session/key-handlers.ts';
 import { announceSeen } from './session/save-keyring.ts';
-import { sessionHandlers, type SessionHandlers, type SessionSlot } from './session/session-handlers.ts';
+import { sessionHandlers, type SessionSlot } from './session/session-handlers.ts';
 import type { EngineSurroundings, OpenSession } from './session/session.ts';
 import { upkeepHandlers } from './upkeep/upkeep-handlers.ts';
 
@@ -56,9 +56,7 @@ const announceAfterMs = 1000;
 
 type AnyHandler = (input: unknown) => unknown;
 
-function erased<N extends keyof VaultCalls>(
-  handlers: Pick<Handlers<VaultCalls>, N>,
-): ReadonlyMap<string, AnyHandler> {
+function erased(handlers: Partial<Handlers<VaultCalls>>): ReadonlyMap<string, AnyHandler> {
   // Each handler takes what its own schema gives, and `handle` parses with the schema of the same name.
   return new Map(Object.entries(handlers) as [string, AnyHandler][]);
 }
@@ -134,13 +132,11 @@ export function createEngine(options: EngineOptions): Engine {
       try {
         const opened = await open();
         session = opened;
-        // Typed, so that a call without a handler does not compile.
-        const handlers: Omit<Handlers<VaultCalls>, keyof SessionHandlers> = {
+        forOpenVault = erased({
           ...keyHandlers(opened, surroundings, () => kdfMilliseconds),
           ...upkeepHandlers(opened, surroundings, forget),
           ...featureHandlers(opened.vault),
-        };
-        forOpenVault = erased(handlers);
+        });
         return opened;
       } finally {
         isEntering = false;

@@ -5,13 +5,21 @@ import { customerHandlers } from './customers/handlers.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
 import { fieldHandlers } from './fields/handlers.ts';
 import { listHandlers } from './search/handlers.ts';
-import { listHandlers } from './search/handlers.ts';
+import type { KeyHandlers } from './session/key-handlers.ts';
+import type { SessionHandlers } from './session/session-handlers.ts';
+import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
 
-export function featureHandlers(vault: OpenVault): Partial<Handlers<VaultCalls>> {
+/** What is left when sessions, keys and upkeep have answered: a call that no feature takes does not compile. */
+type FeatureHandlers = Omit<
+  Handlers<VaultCalls>,
+  keyof SessionHandlers | keyof KeyHandlers | keyof UpkeepHandlers
+>;
+
+export function featureHandlers(vault: OpenVault): FeatureHandlers {
   return {
     ...customerHandlers(vault),
-    ...fieldHandlers(vault),
     ...listHandlers(vault),
+    ...fieldHandlers(vault),
     ...exchangeHandlers(vault),
   };
 }
