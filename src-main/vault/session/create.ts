@@ -1,5 +1,5 @@
 /** Making a vault: the whole folder beside its place, then one rename. */
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { kdfFloor, type KdfParameters } from '../crypto/kdf.ts';
 import { newId } from '../crypto/id.ts';
@@ -148,6 +148,7 @@ async function build(
   const name = { id: newId(), cipher: await choosePageCipher() };
   using dek = newDatabaseKey();
   const heads = createDatabase(surroundings, request, join(folder, databaseName), { dek, ...name, bundle });
+  await chmod(join(folder, databaseName), 0o600);
   const keyring: Keyring = {
     vaultId: request.vaultId,
     copyId: newId(),
