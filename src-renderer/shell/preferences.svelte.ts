@@ -11,10 +11,14 @@ class Preferences {
     return this.#value;
   }
 
-  async load(systemLanguage: Language): Promise<void> {
-    this.#systemLanguage = systemLanguage;
+  async load(): Promise<void> {
     on('host/preferences-changed', (next) => this.#apply(next));
     this.#apply(await call('host/preferences'));
+  }
+
+  setSystemLanguage(language: Language): void {
+    this.#systemLanguage = language;
+    this.#apply(this.#value);
   }
 
   async set(change: Partial<DevicePreferences>): Promise<void> {

@@ -44,37 +44,43 @@ export class AppSession {
 
   async start(): Promise<void> {
     try {
-      const environment = await call('host/environment');
+      const [environment, { vaults }] = await Promise.all([
+        call('host/environment'),
+        call('host/recent-vaults'),
+        preferences.load(),
+      ]);
+      preferences.setSystemLanguage(environment.systemLanguage);
       this.#environment = environment;
       this.#lockReason = environment.lockReason;
-      await preferences.load(environment.systemLanguage);
-      const { vaults } = await call('host/recent-vaults');
       this.#recent = vaults;
-      this.#stage = await this.#firstStage(environment);
+      if (environment.sample) await this.#startSample(environment.sample);
+      else await this.#startUsual(environment.lastVaultId);
     } catch (error) {
       this.#stage = { at: 'failed', text: textOf(error) };
     }
   }
 
-  async #firstStage(environment: Environment): Promise<Stage> {
-    if (environment.sample) return this.#openSample(environment.sample);
-    const { session } = await call('vault/state');
-    if (session) return { at: 'open', session };
+  // The first screen does not wait for the vault process, which is still starting.
+  async #startUsual(lastVaultId: string | null): Promise<void> {
     const there = this.#recent.filter((vault) => !vault.missing);
-    const last = there.find((vault) => vault.vaultId === environment.lastVaultId) ?? there[0];
-    return last ? { at: 'unlock', vault: last } : { at: 'welcome' };
+    const last = there.find((vault) => vault.vaultId === lastVaultId) ?? there[0];
+    const first: Stage = last ? { at: 'unlock', vault: last } : { at: 'welcome' };
+    this.#stage = first;
+    const { session } = await call('vault/state');
+    if (session && this.#stage === first) this.#stage = { at: 'open', session };
   }
 
-  async #openSample(sample: Picked): Promise<Stage> {
-    const { session } = await call('vault/state');
-    if (session) return { at: 'open', session };
+  async #startSample(sample: Picked): Promise<void> {
     // After a lock the throw-away vault is there already: it is unlocked like any other.
-    if (this.#lockReason !== null) return { at: 'unlock', vault: sample };
+    if (this.#lockReason !== null) {
+      this.#stage = { at: 'unlock', vault: sample };
+      return;
+    }
     this.#stage = { at: 'starting', sample: true };
-    return {
-      at: 'open',
-      session: await call('vault/create-sample', { place: sample.ticket, language: language() }),
-    };
+    const { session } = await call('vault/state');
+    const opened =
+      session ?? (await call('vault/create-sample', { place: sample.ticket, language: language() }));
+    this.#stage = { at: 'open', session: opened };
   }
 
   showWelcome(): void {

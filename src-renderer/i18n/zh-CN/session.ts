@@ -162,7 +162,7 @@ export const session = {
   notices: {
     'kdf-upgraded': '这台电脑性能更好，客匣已变得比以前更难破解。',
     'previous-keyring-used': '钥匙清单曾损坏，已改用上一个版本并放回原处。请到设置中核对您的钥匙。',
-    'failed-unlocks_other': '上次打开之后，有 {{count, number}} 次打开失败的尝试。',
+    'failed-unlocks_other': '上次打开之后，有 {{count, number}} 次尝试打开失败。',
     'older-copy-accepted': '您打开了较旧的副本，此事已记入日志。',
     'interrupted-write-recovered': '上次程序意外退出，已保存的内容都在。',
     'recovery-kit-unconfirmed': '恢复单还没有核对。没有它，忘记口令就再也打不开了。',

@@ -13,8 +13,8 @@ export const settings = {
     about: '关于与检查',
   },
   saved: '已保存',
-  onDevice: '以下设置只用于这台电脑。',
-  inVault: '以下设置保存在客匣内，随客匣一起移动。',
+  onDevice: '这些设置只用于这台电脑。',
+  inVault: '这些设置保存在客匣内，随客匣一起移动。',
   appearance: {
     language: '语言',
     theme: '主题',
