@@ -1,5 +1,6 @@
 /** Opening a database file: its key, its cipher, and the settings that every promise about the file rests on. */
-import { closeSync, fsyncSync, openSync, readSync, rmSync, chmodSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, fsyncSync, openSync, readSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Dek } from '../crypto/secret-key.ts';
 import { mappingErrors } from './sql-errors.ts';
@@ -79,6 +80,9 @@ function connect(source: DatabaseFile, create: boolean): KeyedConnection {
 /** Opens the file and asserts every setting. @throws VaultError vault/in-use, vault/damaged (also: wrong key), vault/read-only */
 export function openConnection(source: DatabaseFile, create: boolean): Database.Database {
   return mappingErrors(() => {
+    // SQLite would open a file that cannot be written for reading, and fail later in other words.
+    accessSync(dirname(source.file), constants.W_OK);
+    if (!create) accessSync(source.file, constants.W_OK);
     const connection = connect(source, create);
     try {
       for (const [name, value, reads] of settings) {

@@ -9,7 +9,7 @@ import { openTestVault } from '../../../unit/vault/exchange/test-vault.ts';
 
 const child = join(dirname(fileURLToPath(import.meta.url)), 'import-child.ts');
 const rounds = 20;
-const rowsInFile = 4000;
+const rowsInFile = 2500;
 
 interface Fate {
   readonly wasKilled: boolean;
@@ -40,24 +40,23 @@ function importAndKill(folder: string, dek: Uint8Array, file: string, delayMs: n
 test(`killed at ${rounds} moments, an import is there whole or not at all`, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-kill-'));
   const dek = randomBytes(32);
-  let before = 0;
   let killed = 0;
   try {
     {
       await using fresh = openTestVault({ folder, dek: dek.slice() });
       writeFileSync(join(folder, 'first.csv'), 'name,phone\nThere before,13000000000\n');
       await fresh.importFile(join(folder, 'first.csv'));
-      before = 1;
     }
+    let before = 1;
     const file = join(folder, 'rows.csv');
     for (let round = 0; round < rounds; round++) {
       const rows = Array.from(
         { length: rowsInFile },
         (_, at) =>
-          `Customer ${round}-${at},1${String(round + 30)}${String(at).padStart(8, '0')},note ${at},level ${at % 3}`,
+          `Customer ${round}-${at},1${String(round + 31)}${String(at).padStart(8, '0')},note ${at},level ${at % 3}`,
       );
       writeFileSync(file, `name,phone,notes,level ${round}\n${rows.join('\n')}\n`);
-      const fate = await importAndKill(folder, dek, file, (round * 97) % 1500);
+      const fate = await importAndKill(folder, dek, file, (round * 53) % 1000);
       if (fate.wasKilled) killed++;
       await using vault = openTestVault({ folder, dek: dek.slice(), create: false });
       const { db } = vault.vault.store;

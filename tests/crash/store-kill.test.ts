@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from '@noble/hashes/utils.js';
+import { afterAll, expect, test } from 'vitest';
+import { newId } from '../../src-main/vault/crypto/id.ts';
+import { SecretKey } from '../../src-main/vault/crypto/secret-key.ts';
+import { compareWithLog } from '../../src-main/vault/customers/compare.ts';
+import { verifyChanges } from '../../src-main/vault/store/change-log.ts';
+import { openStore } from '../../src-main/vault/store/store.ts';
+
+const kills = 200;
+const folder = mkdtempSync(join(tmpdir(), 'coffer-kill-'));
+const writer = join(import.meta.dirname, 'store-writer.ts');
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A linear congruential generator (Numerical Recipes): the same moments in every run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+}
+
+/** Runs the writer and kills it `afterMs` after it is ready. @returns what it acknowledged: number by id */
+async function writeAndKill(args: readonly string[], afterMs: number): Promise<Map<string, string>> {
+  const child = spawn(process.execPath, [writer, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Most of a short life would go by compiling.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') },
+  });
+  let output = '';
+  let problems = '';
+  const exited = new Promise<NodeJS.Signals | null>((resolve) => {
+    child.on('close', (_code, signal) => {
+      resolve(signal);
+    });
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (problems += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (output === '') setTimeout(() => child.kill('SIGKILL'), afterMs);
+    output += text;
+  });
+  const signal = await exited;
+  expect(signal, problems).toBe('SIGKILL');
+  // A last line without its end was not acknowledged.
+  const lines = output.slice(0, output.lastIndexOf('\n')).split('\n').slice(1);
+  return new Map(lines.map((line): [string, string] => [line.slice(0, 26), line.slice(27)]));
+}
+
+test(
+  `every acknowledged write survives ${kills} kills at random moments`,
+  async () => {
+    const random = seeded(20261123);
+    const [key, compartment] = [randomBytes(32), randomBytes(32)];
+    const personId = newId();
+    const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+    const run = async (round: number): Promise<number> => {
+      // Four files, each killed over and over: a recovered file must survive the next crash too.
+      const file = join(folder, `records-${round % 4}.db`);
+      const args = [file, hex(key), hex(compartment), newId(), personId];
+      const acknowledged = await writeAndKill(args, random() * 120);
+      const dek = SecretKey.adopt('dek', key.slice());
+      const store = openStore({
+        file,
+        dek,
+        cipher: 'aegis',
+        create: false,
+        deviceId: 'check',
+        personId,
+        now: Date.now,
+      });
+      try {
+        expect(store.integrityCheck()).toEqual([]);
+        expect(verifyChanges(store.db).brokenAt).toBeNull();
+        for (const [id, number] of acknowledged) {
+          const found = store.db.get<{ name: string; job_title: string }>(
+            'SELECT name, job_title FROM customer WHERE id = ?',
+            id,
+          );
+          expect(found).toEqual({ name: `Customer ${number}`, job_title: `Job ${number}` });
+        }
+        if (round >= kills - 4) expect(compareWithLog(store)).toEqual([]);
+      } finally {
+        store.close();
+      }
+      return acknowledged.size;
+    };
+    let total = 0;
+    // Two at a time, on files of their own.
+    for (let round = 0; round < kills; round += 2) {
+      const [one, other] = await Promise.all([run(round), run(round + 1)]);
+      total += one + other;
+    }
+    expect(total).toBeGreaterThan(kills);
+  },
+  10 * 60_000,
+);

@@ -1,0 +1,225 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomBytes } from '@noble/hashes/utils.js';
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, test } from 'vitest';
+import { SecretKey } from '../../../../src-main/vault/crypto/secret-key.ts';
+import { VaultError } from '../../../../src-main/vault/errors.ts';
+import { verifyChanges } from '../../../../src-main/vault/store/change-log.ts';
+import { chainHash } from '../../../../src-main/vault/store/chain.ts';
+import { verifyJournal } from '../../../../src-main/vault/store/journal.ts';
+import { schemaVersion } from '../../../../src-main/vault/store/migrations/index.ts';
+import { openStore, type Change, type Cipher } from '../../../../src-main/vault/store/store.ts';
+import { openTestVault, type TestVault } from '../customers/test-vault.ts';
+
+let vault: TestVault;
+const change: Change = { entity: 'customer', entityId: 'a', field: 'name', oldValue: null, value: '"张三"' };
+const edit = { kind: 'edit', label: 'test' } as const;
+
+const withCode = (code: string): unknown => expect.objectContaining({ code });
+function reopen(dek: Uint8Array, file: string, cipher: Cipher = 'aegis') {
+  const key = SecretKey.adopt('dek', dek);
+  return openStore({ file, dek: key, cipher, create: false, deviceId: 'd', personId: 'p', now: Date.now });
+}
+const keyBytes = (from: TestVault): Uint8Array => from.keys.dek.use((bytes) => bytes.slice());
+
+afterEach(() => {
+  vault.remove();
+});
+
+describe.each(['aegis', 'chacha20'] as const)('a store under %s', (cipher) => {
+  test('keeps what is written and chains what is recorded', () => {
+    vault = openTestVault(cipher);
+    vault.store.write(edit, (tx) => tx.record(change));
+    vault.store.write(edit, (tx) => tx.record({ ...change, oldValue: '"张三"', value: null }));
+    vault.store.journal('unlocked', { failed: 2 });
+    const [head, journalHead, header] = [
+      vault.store.logHead(),
+      vault.store.journalHead(),
+      vault.store.header(),
+    ];
+    vault = vault.reopen();
+    expect(vault.store.logHead()).toEqual(head);
+    expect(vault.store.journalHead()).toEqual(journalHead);
+    expect(vault.store.header()).toEqual(header);
+    expect(verifyChanges(vault.store.db)).toEqual({ entries: 2, brokenAt: null });
+    expect(verifyJournal(vault.store.db)).toEqual({ entries: 1, brokenAt: null });
+  });
+
+  test('holds no plain text on the disk, in the database or in the write-ahead log', () => {
+    vault = openTestVault(cipher);
+    vault.store.write(edit, (tx) => tx.record({ ...change, value: '"a planted canary"' }));
+    const wal = readFileSync(`${vault.file}-wal`);
+    expect(wal.length).toBeGreaterThan(0);
+    vault.store.checkpoint();
+    for (const bytes of [wal, readFileSync(vault.file)]) {
+      expect(bytes.includes('canary')).toBe(false);
+      expect(bytes.includes('SQLite format')).toBe(false);
+    }
+  });
+
+  test('refuses a wrong key, and a file with one changed byte in any page', () => {
+    vault = openTestVault(cipher);
+    const key = keyBytes(vault);
+    vault.store.checkpoint();
+    vault.store.close();
+    expect(() => reopen(randomBytes(32), vault.file, cipher)).toThrow(withCode('vault/damaged'));
+    const whole = readFileSync(vault.file);
+    for (let page = 0; page < whole.length / 4096; page++) {
+      const bent = Buffer.from(whole);
+      bent.writeUInt8(bent.readUInt8(page * 4096 + 2000) ^ 1, page * 4096 + 2000);
+      writeFileSync(vault.file, bent);
+      expect(
+        () => {
+          const store = reopen(key.slice(), vault.file, cipher);
+          try {
+            if (store.integrityCheck().length > 0) throw new VaultError('vault/damaged');
+          } finally {
+            store.close();
+          }
+        },
+        `page ${page + 1}`,
+      ).toThrow(withCode('vault/damaged'));
+    }
+    writeFileSync(vault.file, whole);
+    vault = vault.reopen();
+  });
+
+  test('makes a backup that opens with its own key alone', () => {
+    vault = openTestVault(cipher);
+    vault.store.write(edit, (tx) => tx.record(change));
+    const file = join(vault.folder, 'backup.db');
+    const backupKey = randomBytes(32);
+    vault.store.backupTo(file, SecretKey.adopt('dek', backupKey.slice()));
+    expect(() => reopen(keyBytes(vault), file, cipher)).toThrow(withCode('vault/damaged'));
+    const copy = reopen(backupKey, file, cipher);
+    expect(copy.logHead()).toEqual(vault.store.logHead());
+    expect(copy.integrityCheck()).toEqual([]);
+    copy.close();
+  });
+});
+
+test('a second opener is told that the vault is in use', () => {
+  vault = openTestVault();
+  expect(() => reopen(keyBytes(vault), vault.file)).toThrow(withCode('vault/in-use'));
+});
+
+test('a database of a newer program is left alone', () => {
+  vault = openTestVault();
+  vault.store.write(edit, (tx) => tx.run(`PRAGMA user_version = ${schemaVersion + 10}`));
+  expect(() => vault.reopen()).toThrow(withCode('vault/from-newer-app'));
+});
+
+describe('writes', () => {
+  test('a failure takes everything back: rows, log, chain', () => {
+    vault = openTestVault();
+    vault.store.write(edit, (tx) => tx.record(change));
+    const head = vault.store.logHead();
+    expect(() =>
+      vault.store.write(edit, (tx) => {
+        tx.run("INSERT INTO tag (id, name, colour) VALUES ('t', 't', 1)");
+        tx.record(change);
+        throw new Error('stop');
+      }),
+    ).toThrow('stop');
+    expect(vault.store.logHead()).toEqual(head);
+    expect(vault.store.db.value('SELECT count(*) FROM tag')).toBe(0);
+    expect(vault.store.db.value('SELECT count(*) FROM batch')).toBe(1);
+    vault.store.write(edit, (tx) => tx.record(change));
+    expect(verifyChanges(vault.store.db)).toEqual({ entries: 2, brokenAt: null });
+  });
+
+  test('a write within a write joins it; one that waits is refused', () => {
+    vault = openTestVault();
+    const rows = vault.store.write(edit, (tx) => [
+      tx.batchRow,
+      vault.store.write(edit, (inner) => inner.batchRow),
+    ]);
+    expect(rows[0]).toBe(rows[1]);
+    expect(() => vault.store.write(edit, () => Promise.resolve())).toThrow('must not wait');
+  });
+
+  test('a handle is of no use once its write is over', () => {
+    vault = openTestVault();
+    const leaked = vault.store.write(edit, (tx) => tx);
+    expect(() => leaked.record(change)).toThrow('over');
+    expect(() => leaked.run('DELETE FROM change')).toThrow('over');
+  });
+
+  test('during a long write others are told to wait, reads go on, and looks are remembered whatever becomes of it', () => {
+    vault = openTestVault();
+    const long = vault.store.startLongWrite({ kind: 'import', label: 'import' });
+    long.tx.record(change);
+    expect(() => vault.store.write(edit, () => 1)).toThrow(withCode('vault/busy'));
+    expect(() => vault.store.startLongWrite(edit)).toThrow(withCode('vault/busy'));
+    expect(vault.store.db.value('SELECT count(*) FROM change')).toBe(1);
+    vault.store.journal('revealed', { customer: 'a' });
+    long.rollback();
+    expect(vault.store.isLongWriteRunning).toBe(false);
+    expect(vault.store.db.value('SELECT count(*) FROM change')).toBe(0);
+    expect(vault.store.db.all('SELECT action FROM journal')).toEqual([{ action: 'revealed' }]);
+    expect(verifyJournal(vault.store.db).brokenAt).toBeNull();
+  });
+
+  test('times in the log go forward when the clock goes back', () => {
+    vault = openTestVault();
+    vault.store.write(edit, (tx) => tx.record(change));
+    vault.passTime(-86_400_000);
+    vault.store.write(edit, (tx) => [tx.record(change), tx.record(change)]);
+    const times = vault.store.db.all<{ at: number; tick: number }>(
+      'SELECT at, tick FROM change ORDER BY seq',
+    );
+    expect(times.map(({ tick }) => tick)).toEqual([0, 1, 2]);
+    expect(new Set(times.map(({ at }) => at)).size).toBe(1);
+  });
+
+  test('the same statement can be read while it is being iterated', () => {
+    vault = openTestVault();
+    vault.store.write(edit, (tx) => [tx.record(change), tx.record(change)]);
+    const sql = 'SELECT seq FROM change ORDER BY seq';
+    const pairs: number[] = [];
+    for (const { seq } of vault.store.db.iterate<{ seq: number }>(sql))
+      pairs.push(seq, vault.store.db.all(sql).length);
+    expect(pairs).toEqual([1, 2, 2, 2]);
+  });
+});
+
+describe('the change log', () => {
+  test.each([
+    ['a value', 'UPDATE change SET value = \'"other"\' WHERE seq = 2'],
+    ['an author', "UPDATE change SET person = 'other' WHERE seq = 2"],
+    ['a time', 'UPDATE change SET at = at + 1 WHERE seq = 2'],
+    [
+      'a batch',
+      "INSERT INTO batch (row, id, kind, label, person, at) VALUES (99, 'b', 'edit', '', '', 0); UPDATE change SET batch = 99 WHERE seq = 2",
+    ],
+    ['a missing entry', 'DELETE FROM change WHERE seq = 2'],
+  ])('shows where it was tampered with: %s', (_what, sql) => {
+    vault = openTestVault();
+    for (let i = 0; i < 3; i++) vault.store.write(edit, (tx) => tx.record(change));
+    vault.store.write(edit, (tx) => {
+      for (const statement of sql.split(';')) tx.run(statement);
+    });
+    expect(verifyChanges(vault.store.db).brokenAt).toBe(sql.startsWith('DELETE') ? 3 : 2);
+  });
+
+  test('hashes the bytes that the format says', () => {
+    vault = openTestVault();
+    const u32 = (n: number): Buffer => {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32BE(n);
+      return bytes;
+    };
+    const member = (text: string): Buffer => Buffer.concat([u32(Buffer.byteLength(text)), Buffer.from(text)]);
+    const bytes = Buffer.concat([
+      Buffer.from('coffer/v1/change\0'),
+      Buffer.alloc(32),
+      member('7'),
+      member('张\0三'),
+      u32(0xffffffff),
+      member(''),
+    ]);
+    const hash = chainHash('coffer/v1/change', new Uint8Array(32), [7, '张\0三', null, '']);
+    expect(Buffer.from(hash)).toEqual(createHash('sha256').update(bytes).digest());
+  });
+});
