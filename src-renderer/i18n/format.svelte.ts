@@ -34,30 +34,6 @@ export function formatNumber(value: number): string {
   return number('number', { maximumFractionDigits: 10 }).format(value);
 }
 
-/** A whole percentage of a share between 0 and 1. */
-export function formatPercent(share: number): string {
-  return number('percent', { style: 'percent', maximumFractionDigits: 0 }).format(share);
-}
-
-// Since ES2023 `format` takes decimal strings of any length, without rounding them to a float.
-function isDecimal(text: string): text is `${number}` {
-  return /^-?\d+(\.\d+)?$/.test(text);
-}
-
-/** An amount of money, exact: `amount` is a decimal string and is never turned into a float. */
-export function formatMoney(amount: string, currency: string): string {
-  const decimals = amount.split('.')[1]?.length ?? 0;
-  const digits = decimals === 0 ? 0 : Math.max(2, decimals);
-  const style = number(`money ${currency} ${digits}`, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return isDecimal(amount) ? style.format(amount) : `${amount} ${currency}`;
-}
-
 /** A day, from a time in milliseconds since 1970, in the person's time zone. */
 export function formatDate(at: number): string {
   return date('date', { dateStyle: 'medium' }).format(at);

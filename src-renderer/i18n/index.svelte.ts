@@ -6,7 +6,6 @@ export {
   tDynamic,
   tIn,
   type Language,
-  type MessageKey,
 } from './translate.svelte.ts';
 export {
   formatBytes,
@@ -15,9 +14,7 @@ export {
   formatDateTime,
   formatDay,
   formatDuration,
-  formatMoney,
   formatNumber,
-  formatPercent,
   formatRelative,
   formatTime,
 } from './format.svelte.ts';
