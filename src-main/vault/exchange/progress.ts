@@ -4,7 +4,12 @@ import type { Progress } from '../../../src-preload/contract/upkeep.ts';
 const betweenMs = 100;
 
 /** Tells how far a job is, ten times a second at most, with the time left by the pace so far. */
-export function progressTeller(emit: EmitEvent, jobId: string, phase: Progress['phase'], total: number | null): (done: number, isLast?: boolean) => void {
+export function progressTeller(
+  emit: EmitEvent,
+  jobId: string,
+  phase: Progress['phase'],
+  total: number | null,
+): (done: number, isLast?: boolean) => void {
   const startedAt = performance.now();
   let toldAt = -Infinity;
   return (done, isLast = false) => {
@@ -13,6 +18,12 @@ export function progressTeller(emit: EmitEvent, jobId: string, phase: Progress['
     toldAt = now;
     const elapsed = now - startedAt;
     const isKnown = total !== null && done > 0 && elapsed > 500;
-    emit('job/progress', { jobId, phase, done, total, remainingMs: isKnown ? Math.max(0, Math.round((elapsed * (total - done)) / done)) : null });
+    emit('job/progress', {
+      jobId,
+      phase,
+      done,
+      total,
+      remainingMs: isKnown ? Math.max(0, Math.round((elapsed * (total - done)) / done)) : null,
+    });
   };
 }

@@ -8,7 +8,11 @@ const sampleRows = 100;
 const delimiters: readonly Delimiter[] = [',', '\t', ';', '|'];
 
 /** Finds line ends and delimiter from the beginning of the text. `wanted` is a delimiter that a person chose. */
-export async function detectDialect(path: string, encoding: Encoding, wanted?: Delimiter): Promise<CsvDialect> {
+export async function detectDialect(
+  path: string,
+  encoding: Encoding,
+  wanted?: Delimiter,
+): Promise<CsvDialect> {
   let sample = '';
   let isWhole = true;
   for await (const text of decodedText(path, encoding)) {

@@ -97,7 +97,9 @@ const legacy = ['gb18030', 'big5', 'shift_jis', 'windows-1252'] as const;
 /** Short Chinese text is told apart by how much of it is in each encoding's range of common characters. */
 export function legacyEncoding(bytes: Buffer): Encoding {
   const sample = foreignLines(bytes);
-  const opinions = new Map(analyse(sample).map((match) => [match.name.toLowerCase(), match.confidence / 100]));
+  const opinions = new Map(
+    analyse(sample).map((match) => [match.name.toLowerCase(), match.confidence / 100]),
+  );
   let best: Encoding = 'windows-1252';
   let bestScore = 0;
   for (const encoding of legacy) {
@@ -112,7 +114,7 @@ export function legacyEncoding(bytes: Buffer): Encoding {
 function foreignLines(bytes: Buffer): Buffer {
   const lines: Buffer[] = [];
   let length = 0;
-  for (let at = 0; at < bytes.length && length < legacySampleBytes; ) {
+  for (let at = 0; at < bytes.length && length < legacySampleBytes;) {
     const newlineAt = bytes.indexOf(10, at);
     const isCut = newlineAt < 0 && bytes.length >= sampleBytes;
     const end = newlineAt < 0 ? bytes.length : newlineAt + 1;
@@ -136,8 +138,17 @@ function plausibility(text: string, encoding: (typeof legacy)[number], bytes: Bu
     if (character > '\u007f') {
       foreign++;
       if (character === '\ufffd') broken++;
-      else if (encoding === 'windows-1252') good += /[\p{Script=Latin}€£§°«»„“”‘’–…©®]/u.test(character) && /[\p{L}\s\d"(.,;-]/u.test(before || ' ') ? 1 : 0;
-      else if (encoding === 'shift_jis') good += /[\p{Script=Hiragana}\p{Script=Katakana}ー、。々]/u.test(character) ? 1.6 : /\p{Script=Han}/u.test(character) ? 0.4 : 0;
+      else if (encoding === 'windows-1252')
+        good +=
+          /[\p{Script=Latin}€£§°«»„“”‘’–…©®]/u.test(character) && /[\p{L}\s\d"(.,;-]/u.test(before || ' ')
+            ? 1
+            : 0;
+      else if (encoding === 'shift_jis')
+        good += /[\p{Script=Hiragana}\p{Script=Katakana}ー、。々]/u.test(character)
+          ? 1.6
+          : /\p{Script=Han}/u.test(character)
+            ? 0.4
+            : 0;
       else if (/[\u3000-\u303f\uff00-\uff5e“”‘’…—·]/u.test(character)) good += 0.5;
       else if (/\p{Script=Han}/u.test(character)) good += 0.1;
     }

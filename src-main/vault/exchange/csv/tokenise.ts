@@ -110,7 +110,11 @@ export function csvTokeniser(delimiter: Delimiter, newline: '\n' | '\r' = '\n'):
       if (outcome === 'broken') {
         const text = withoutReturn(buffer.slice(at, end));
         const lenient = splitLeniently(text, delimiter);
-        rows.push({ line, cells: lenient ?? text.split(delimiter), fault: lenient === null ? 'open-quote' : 'stray-quote' });
+        rows.push({
+          line,
+          cells: lenient ?? text.split(delimiter),
+          fault: lenient === null ? 'open-quote' : 'stray-quote',
+        });
         at = end + 1;
         line++;
         continue;
@@ -141,7 +145,8 @@ function splitLeniently(text: string, delimiter: string): string[] | null {
   for (;;) {
     if (text[at] === '"') {
       let close = text.indexOf('"', at + 1);
-      while (close >= 0 && close + 1 < text.length && text[close + 1] !== delimiter) close = text.indexOf('"', close + 1);
+      while (close >= 0 && close + 1 < text.length && text[close + 1] !== delimiter)
+        close = text.indexOf('"', close + 1);
       if (close < 0) return null;
       cells.push(text.slice(at + 1, close).replaceAll('""', '"'));
       at = close + 1;

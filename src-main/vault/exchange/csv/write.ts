@@ -31,7 +31,11 @@ export async function writeCsv(
       let pending: string[][] = [];
       const flush = async () => {
         if (pending.length === 0) return;
-        const text = stringify(pending, { delimiter: form.delimiter, record_delimiter: '\r\n', quoted_match: /^\s|\s$|['"]/ });
+        const text = stringify(pending, {
+          delimiter: form.delimiter,
+          record_delimiter: '\r\n',
+          quoted_match: /^\s|\s$|['"\r\n]/,
+        });
         pending = [];
         await file.writeFile(encoder.encode(text));
       };
@@ -54,7 +58,10 @@ export async function writeCsv(
   return { rows: written, unencodable: encoder.unencodable() };
 }
 
-function encoderFor(encoding: WrittenEncoding): { encode: (text: string) => Buffer; unencodable: () => number } {
+function encoderFor(encoding: WrittenEncoding): {
+  encode: (text: string) => Buffer;
+  unencodable: () => number;
+} {
   let isFirst = encoding === 'utf-8-bom' || encoding === 'utf-16le';
   const charset = encoding === 'utf-8-bom' ? 'utf-8' : encoding;
   let unencodable = 0;

@@ -29,7 +29,11 @@ const builtIn: Readonly<Record<string, (customer: Customer, names: ExportNames) 
   links: (customer) => lines(customer, 'link'),
   addresses: (customer) => lines(customer, 'address'),
   contacts: (customer) => customer.contacts.map((contact) => contact.name).join('\n'),
-  tags: (customer, names) => customer.tagIds.map((id) => names.tags.get(id) ?? '').filter((name) => name !== '').join('; '),
+  tags: (customer, names) =>
+    customer.tagIds
+      .map((id) => names.tags.get(id) ?? '')
+      .filter((name) => name !== '')
+      .join('; '),
   created: (customer) => moment(customer.createdAt),
   updated: (customer) => moment(customer.updatedAt),
 };
@@ -42,7 +46,8 @@ export function exportCells(columns: readonly string[], names: ExportNames): Cel
       if (cell !== undefined) return (customer) => cell(customer, names);
     }
     const field = names.fields.get(column.replace(/^value:/, ''));
-    if (!column.startsWith('value:') || field === undefined) throw new VaultError('export/bad-column', { column });
+    if (!column.startsWith('value:') || field === undefined)
+      throw new VaultError('export/bad-column', { column });
     // Restricted values stay in the vault: they would leave it unsealed and unseen.
     if (field.class === 'restricted') return () => '';
     return (customer) => {
@@ -57,7 +62,10 @@ function valueText(value: FieldValue, field: Pick<FieldFacts, 'options'>): strin
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) {
-    return value.map((id) => field.options.get(id) ?? '').filter((name) => name !== '').join('; ');
+    return value
+      .map((id) => field.options.get(id) ?? '')
+      .filter((name) => name !== '')
+      .join('; ');
   }
   return `${value.currency} ${value.amount}`;
 }
@@ -67,7 +75,10 @@ function first(customer: Customer, type: Point['type']): Point | undefined {
 }
 
 function lines(customer: Customer, type: Point['type']): string {
-  return customer.points.filter((point) => point.type === type).map((point) => point.value.replaceAll('\n', ' ')).join('\n');
+  return customer.points
+    .filter((point) => point.type === type)
+    .map((point) => point.value.replaceAll('\n', ' '))
+    .join('\n');
 }
 
 /** `YYYY-MM-DD HH:mm` in this machine's time zone, which spreadsheets read as a date. */

@@ -17,7 +17,8 @@ export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
   const cancelled = new Set<string>();
   return {
     'export/csv': async ({ selection, columns, headings, encoding, delimiter, save, jobId }) => {
-      if (headings.length !== columns.length) throw new VaultError('export/bad-column', { columns: columns.length, headings: headings.length });
+      if (headings.length !== columns.length)
+        throw new VaultError('export/bad-column', { columns: columns.length, headings: headings.length });
       const path = vault.resolveTicket(save);
       const names = exportNames(vault);
       const cells = exportCells(columns, names);

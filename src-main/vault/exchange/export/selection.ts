@@ -6,7 +6,10 @@ import { catalogOf } from '../../fields/catalog.ts';
 import type { ExportNames } from './columns.ts';
 
 /** The customers chosen, in their order, read one by one. One that goes away meanwhile is left out. */
-export function selectedCustomers(vault: OpenVault, selection: Selection): { total: number; customers: () => Generator<Customer> } {
+export function selectedCustomers(
+  vault: OpenVault,
+  selection: Selection,
+): { total: number; customers: () => Generator<Customer> } {
   const rows = rowsOf(vault, selection);
   return {
     total: rows.length,

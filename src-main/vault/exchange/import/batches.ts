@@ -33,8 +33,14 @@ export function importBatches(vault: OpenVault): Batches {
  * Takes a whole import back: what it added goes, what it changed is as before. What was edited since then stays.
  * @throws VaultError import/no-such-batch, import/already-undone
  */
-export async function undoImport(vault: OpenVault, batchId: string): Promise<{ removed: number; reverted: number; kept: number }> {
-  const batch = vault.store.db.get<BatchRow>("SELECT row, id, at, details, undone_by FROM batch WHERE kind = 'import' AND id = ?", batchId);
+export async function undoImport(
+  vault: OpenVault,
+  batchId: string,
+): Promise<{ removed: number; reverted: number; kept: number }> {
+  const batch = vault.store.db.get<BatchRow>(
+    "SELECT row, id, at, details, undone_by FROM batch WHERE kind = 'import' AND id = ?",
+    batchId,
+  );
   if (batch === undefined) throw new VaultError('import/no-such-batch');
   if (batch.undone_by !== null) throw new VaultError('import/already-undone');
   const total = vault.store.db.value<number>('SELECT count(*) FROM change WHERE batch = ?', batch.row) ?? 0;

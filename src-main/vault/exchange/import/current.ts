@@ -28,11 +28,23 @@ interface ContactRow {
 
 /** A customer as it stands, for comparing with a row of a file. */
 export function currentCustomer(vault: OpenVault, db: ReadDb, row: number): Current {
-  const customer = db.get<CustomerRow>('SELECT id, kind, name, organisation, job_title, notes FROM customer WHERE row = ?', row);
+  const customer = db.get<CustomerRow>(
+    'SELECT id, kind, name, organisation, job_title, notes FROM customer WHERE row = ?',
+    row,
+  );
   if (customer === undefined) throw new Error('a customer that was just found is gone');
-  const points = db.all<Current['points'][number]>('SELECT type, value, lookup, position FROM point WHERE customer = ?', row);
-  const contacts = db.all<ContactRow>('SELECT id, name, job_title, department, note, position FROM contact WHERE customer = ?', row);
-  const tags = db.all<{ id: string }>('SELECT tag.id FROM customer_tag JOIN tag ON tag.row = customer_tag.tag WHERE customer_tag.customer = ?', row);
+  const points = db.all<Current['points'][number]>(
+    'SELECT type, value, lookup, position FROM point WHERE customer = ?',
+    row,
+  );
+  const contacts = db.all<ContactRow>(
+    'SELECT id, name, job_title, department, note, position FROM contact WHERE customer = ?',
+    row,
+  );
+  const tags = db.all<{ id: string }>(
+    'SELECT tag.id FROM customer_tag JOIN tag ON tag.row = customer_tag.tag WHERE customer_tag.customer = ?',
+    row,
+  );
   return {
     kind: customer.kind,
     name: customer.name,
@@ -47,7 +59,13 @@ export function currentCustomer(vault: OpenVault, db: ReadDb, row: number): Curr
 }
 
 /** Whether a field holds exactly that value; a sealed one is opened to see. */
-function hasValue(vault: OpenVault, db: ReadDb, customer: { row: number; id: string }, fieldId: string, value: FieldValue): boolean {
+function hasValue(
+  vault: OpenVault,
+  db: ReadDb,
+  customer: { row: number; id: string },
+  fieldId: string,
+  value: FieldValue,
+): boolean {
   const catalog = catalogOf(vault);
   const { cell, json } = cellEdit({ field: 'value', key: fieldId, value }, catalog);
   const held = readCell(db, catalog, customer, cell);

@@ -4,12 +4,37 @@ import type { dateOrder } from '../../../../src-preload/contract/exchange.ts';
 export type DateOrder = z.infer<typeof dateOrder>;
 
 const time = String.raw`(?:[T\s]+(?<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?\s*(?:Z|[+-]\d{2}:?\d{2})?))?`;
-const yearFirst = new RegExp(String.raw`^(?<y>\d{4})\s*[-/.年]\s*(?<m>\d{1,2})\s*[-/.月]\s*(?<d>\d{1,2})日?${time}$`, 'i');
+const yearFirst = new RegExp(
+  String.raw`^(?<y>\d{4})\s*[-/.年]\s*(?<m>\d{1,2})\s*[-/.月]\s*(?<d>\d{1,2})日?${time}$`,
+  'i',
+);
 const compact = new RegExp(String.raw`^(?<y>(?:19|20)\d{2})(?<m>\d{2})(?<d>\d{2})${time}$`, 'i');
-const yearLast = new RegExp(String.raw`^(?<a>\d{1,2})\s*[-/.]\s*(?<b>\d{1,2})\s*[-/.]\s*(?<y>\d{4}|\d{2})\.?${time}$`, 'i');
-const dayMonthName = new RegExp(String.raw`^(?<d>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?<name>[a-z]{3,9})\.?,?[\s-]+(?<y>\d{4})${time}$`, 'i');
-const monthNameDay = new RegExp(String.raw`^(?<name>[a-z]{3,9})\.?\s+(?<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<y>\d{4})${time}$`, 'i');
-const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const yearLast = new RegExp(
+  String.raw`^(?<a>\d{1,2})\s*[-/.]\s*(?<b>\d{1,2})\s*[-/.]\s*(?<y>\d{4}|\d{2})\.?${time}$`,
+  'i',
+);
+const dayMonthName = new RegExp(
+  String.raw`^(?<d>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?<name>[a-z]{3,9})\.?,?[\s-]+(?<y>\d{4})${time}$`,
+  'i',
+);
+const monthNameDay = new RegExp(
+  String.raw`^(?<name>[a-z]{3,9})\.?\s+(?<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<y>\d{4})${time}$`,
+  'i',
+);
+const months = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 
 export interface ReadDate {
   /** `YYYY-MM-DD` */
@@ -33,7 +58,9 @@ export function readDate(text: string, order: DateOrder): ReadDate | null {
   const named = (dayMonthName.exec(trimmed) ?? monthNameDay.exec(trimmed))?.groups;
   if (named === undefined) return null;
   const name = named['name']?.toLowerCase() ?? '';
-  const month = months.findIndex((known) => known === name || known.slice(0, 3) === name || (name === 'sept' && known === 'september'));
+  const month = months.findIndex(
+    (known) => known === name || known.slice(0, 3) === name || (name === 'sept' && known === 'september'),
+  );
   return dated(named['y'], String(month + 1), named['d'], named['time']);
 }
 
@@ -43,7 +70,9 @@ function dated(y = '', m = '', d = '', time = ''): ReadDate | null {
   const [month, day] = [Number(m), Number(d)];
   const date = new Date(Date.UTC(year, month - 1, day));
   if (year < 1000 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
-  const hasTime = time !== '' && /[1-9]/.test(time.replace(/(?:Z|[+-]\d{2}:?\d{2})$/i, '').replace(/^12(?=:00(?::00)?\s*am)/i, '0'));
+  const hasTime =
+    time !== '' &&
+    /[1-9]/.test(time.replace(/(?:Z|[+-]\d{2}:?\d{2})$/i, '').replace(/^12(?=:00(?::00)?\s*am)/i, '0'));
   return { day: `${String(year).padStart(4, '0')}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`, hasTime };
 }
 

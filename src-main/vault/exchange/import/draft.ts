@@ -1,12 +1,13 @@
-import type { CustomerKind, FieldValue, Point } from '../../../../src-preload/contract/customers.ts';
+import type { CustomerKind, FieldValue } from '../../../../src-preload/contract/customers.ts';
 import type { RowProblem, Target } from '../../../../src-preload/contract/exchange.ts';
 import type { FieldClass, FieldType } from '../../../../src-preload/contract/fields.ts';
 import { maxCellLength, type SourceRow } from '../source.ts';
 import { readFieldValue } from './field-value.ts';
-import { joinAddress, joinName, looksLikeCompany, looksLikeEmail, looksLikePerson, looksLikePhone } from './forms.ts';
+import { joinName, looksLikeCompany, looksLikePerson } from './forms.ts';
 import type { DateOrder } from './dates.ts';
 import type { DecimalMark } from './numbers.ts';
 import { splitList } from './lists.ts';
+import { pointsOf, type GroupedCells, type ReadPoint } from './points.ts';
 import { readKind } from './suggest.ts';
 
 /** A custom field as an import fills it. `optionId` gives the option of that name, new where the field is new. */
@@ -37,7 +38,7 @@ export interface RowPlan {
   readonly reportColumns: number;
 }
 
-export interface DraftPoint extends Pick<Point, 'type' | 'label' | 'value' | 'address'> {
+export interface DraftPoint extends ReadPoint {
   readonly isOfContact: boolean;
 }
 
@@ -58,7 +59,7 @@ type Refuse = (code: RowProblem['code'], column?: string) => void;
 
 interface Collected {
   readonly text: Map<string, string>;
-  readonly grouped: Map<string, Map<string, string>>;
+  readonly grouped: GroupedCells;
   readonly notes: string[];
   readonly tags: string[];
   readonly values: Map<string, FieldValue>;
@@ -71,22 +72,31 @@ interface Collected {
  */
 export function draftOfRow(plan: RowPlan, row: SourceRow): { draft: Draft | null; problems: RowProblem[] } {
   const problems: RowProblem[] = [];
-  let isRefused = false;
-  const warn: Refuse = (code, column) => void problems.push({ line: row.line, column: column ?? null, code, severity: 'warned' });
+  const warn: Refuse = (code, column) =>
+    void problems.push({ line: row.line, column: column ?? null, code, severity: 'warned' });
   const refuse: Refuse = (code, column) => {
-    isRefused = true;
     problems.push({ line: row.line, column: column ?? null, code, severity: 'refused' });
   };
   checkShape(plan, row, warn, refuse);
-  if (isRefused) return { draft: null, problems };
-  const collected: Collected = { text: new Map(), grouped: new Map(), notes: [], tags: [], values: new Map() };
+  if (problems.some(isRefusal)) return { draft: null, problems };
+  const collected: Collected = {
+    text: new Map(),
+    grouped: new Map(),
+    notes: [],
+    tags: [],
+    values: new Map(),
+  };
   plan.columns.forEach((column, index) => {
     if (column.target.to === 'skip') return;
     const cell = readableCell(row.cells[index] ?? '', column, warn, refuse);
     if (cell !== '') collect(plan, column, cell, collected, warn, refuse);
   });
-  const draft = isRefused ? null : assemble(plan, collected, warn, refuse);
-  return { draft: isRefused ? null : draft, problems };
+  const draft = problems.some(isRefusal) ? null : assemble(plan, collected, warn, refuse);
+  return { draft, problems };
+}
+
+function isRefusal(problem: RowProblem): boolean {
+  return problem.severity === 'refused';
 }
 
 /**
@@ -98,9 +108,11 @@ function checkShape(plan: RowPlan, row: SourceRow, warn: Refuse, refuse: Refuse)
   if (row.fault === 'open-quote') return refuse('import/open-quote');
   if (row.fault === 'too-long') return refuse('import/too-long');
   if (row.fault === 'stray-quote') warn('import/open-quote');
-  if (row.cells.length > width && row.cells.slice(width).some((cell) => cell.trim() !== '')) refuse('import/too-many-cells');
+  if (row.cells.length > width && row.cells.slice(width).some((cell) => cell.trim() !== ''))
+    refuse('import/too-many-cells');
   if (row.cells.length < width) {
-    if (row.cells.length === plan.reportColumns + 1 && width >= plan.reportColumns + 3) refuse('import/too-few-cells');
+    if (row.cells.length === plan.reportColumns + 1 && width >= plan.reportColumns + 3)
+      refuse('import/too-few-cells');
     else warn('import/too-few-cells');
   }
 }
@@ -122,7 +134,14 @@ function readableCell(raw: string, column: PlannedColumn, warn: Refuse, refuse: 
   );
 }
 
-function collect(plan: RowPlan, column: PlannedColumn, cell: string, into: Collected, warn: Refuse, refuse: Refuse): void {
+function collect(
+  plan: RowPlan,
+  column: PlannedColumn,
+  cell: string,
+  into: Collected,
+  warn: Refuse,
+  refuse: Refuse,
+): void {
   const { target } = column;
   switch (target.to) {
     case 'skip':
@@ -144,6 +163,7 @@ function collect(plan: RowPlan, column: PlannedColumn, cell: string, into: Colle
       const key = `${target.to} ${String(target.group)}`;
       const group = into.grouped.get(key) ?? new Map<string, string>([['default-label', target.label]]);
       if (target.label !== '' && target.part !== 'label') group.set('default-label', target.label);
+      if (target.part === 'value') group.set('heading', column.heading);
       const before = group.get(target.part);
       group.set(target.part, before === undefined ? cell : `${before}\n${cell}`);
       into.grouped.set(key, group);
@@ -156,7 +176,8 @@ function collect(plan: RowPlan, column: PlannedColumn, cell: string, into: Colle
       if (read.value !== null) into.values.set(column.field.id, read.value);
       if (read.problem === null) return;
       if (read.value !== null) return warn(read.problem, column.heading);
-      if (column.field.class === 'confidential' || column.field.class === 'restricted') return refuse(read.problem, column.heading);
+      if (column.field.class === 'confidential' || column.field.class === 'restricted')
+        return refuse(read.problem, column.heading);
       warn(read.problem, column.heading);
       into.notes.push(`${column.heading}: ${cell}`);
       return;
@@ -182,18 +203,28 @@ function assemble(plan: RowPlan, collected: Collected, warn: Refuse, refuse: Ref
   let organisation = text('organisation');
   let contact = text('contact-name');
   const given = text('kind') === '' ? null : readKind(text('kind'));
-  const points = pointsOf(collected.grouped, warn);
-  if (name === '' && contact !== '') [name, contact] = organisation === '' ? [contact, ''] : [organisation, contact];
+  const points = pointsOf(collected.grouped, (heading) => {
+    warn('import/bad-email', heading);
+  });
+  if (name === '' && contact !== '')
+    [name, contact] = organisation === '' ? [contact, ''] : [organisation, contact];
   let kind: CustomerKind | null = null;
   if (name === '') {
     if (organisation !== '') kind = 'company';
-    name = organisation !== '' ? organisation : (points.find((point) => point.type === 'email' || point.type === 'phone')?.value ?? '');
-    if (name === '') return refuse('import/no-name'), null;
+    name =
+      organisation !== ''
+        ? organisation
+        : (points.find((point) => point.type === 'email' || point.type === 'phone')?.value ?? '');
+    if (name === '') return (refuse('import/no-name'), null);
     if (kind === null) warn('import/no-name');
   }
   if (contact === name) contact = '';
   if (organisation === name) organisation = '';
-  kind ??= given ?? (plan.defaultKind === 'guess' ? guessKind(plan, name, organisation, contact, hasParts) : plan.defaultKind);
+  kind ??=
+    given ??
+    (plan.defaultKind === 'guess'
+      ? guessKind(plan, name, organisation, contact, hasParts)
+      : plan.defaultKind);
   const jobTitle = text('jobTitle');
   const isContacts = contact !== '' && kind === 'company';
   return {
@@ -202,14 +233,23 @@ function assemble(plan: RowPlan, collected: Collected, warn: Refuse, refuse: Ref
     organisation,
     jobTitle: isContacts ? '' : jobTitle,
     notes: [...(given === null && text('kind') !== '' ? [text('kind')] : []), ...collected.notes].join('\n'),
-    points: points.map((point) => ({ ...point, isOfContact: isContacts && (point.type === 'email' || isMobile(point.label)) })),
+    points: points.map((point) => ({
+      ...point,
+      isOfContact: isContacts && (point.type === 'email' || isMobile(point.label)),
+    })),
     contact: contact === '' ? null : { name: contact, jobTitle: isContacts ? jobTitle : '' },
     tags: [...new Set([...collected.tags, ...(plan.addTag === null ? [] : [plan.addTag])])],
     values: collected.values,
   };
 }
 
-function guessKind(plan: RowPlan, name: string, organisation: string, contact: string, hasParts: boolean): CustomerKind {
+function guessKind(
+  plan: RowPlan,
+  name: string,
+  organisation: string,
+  contact: string,
+  hasParts: boolean,
+): CustomerKind {
   if (hasParts || organisation !== '') return 'person';
   if (contact !== '' || plan.namesAreCompanies) return 'company';
   if (looksLikeCompany(name)) return 'company';
@@ -218,41 +258,4 @@ function guessKind(plan: RowPlan, name: string, organisation: string, contact: s
 
 function isMobile(label: string): boolean {
   return /mobile|cell|手机|移动/i.test(label);
-}
-
-function pointsOf(grouped: Collected['grouped'], warn: Refuse): Omit<DraftPoint, 'isOfContact'>[] {
-  const points: Omit<DraftPoint, 'isOfContact'>[] = [];
-  for (const [key, group] of grouped) {
-    const part = (name: string) => group.get(name) ?? '';
-    const label = (part('label') || part('default-label')).replace(/^\*\s*/, '').slice(0, 100);
-    const type = key.split(' ')[0];
-    if (type === 'phone' || type === 'email' || type === 'link') {
-      for (const value of splitPoints(type, part('value'))) {
-        if (type === 'email' && !looksLikeEmail(value)) warn('import/bad-email', value === part('value') ? undefined : label);
-        if (!points.some((point) => point.type === type && point.value === value)) points.push({ type, label, value, address: null });
-      }
-      continue;
-    }
-    const street = part('street').replaceAll('\n', ', ');
-    const address = { street, city: part('city'), region: part('region'), postalCode: part('postal-code'), country: part('country') };
-    const hasParts = Object.values(address).some((value) => value !== '') || part('po-box') !== '';
-    const whole = part('value');
-    if (!hasParts && whole === '') continue;
-    // 所在地区 beside 详细地址: the whole address continues the parts.
-    const withWhole = whole === '' || street !== '' ? address : { ...address, street: whole.replaceAll('\n', ', ') };
-    const value = hasParts ? joinAddress({ ...withWhole, poBox: part('po-box') }) : whole;
-    points.push({ type: 'address', label, value, address: hasParts ? withWhole : null });
-  }
-  return points;
-}
-
-/** Several numbers or addresses in one cell, where each piece by itself is one. */
-function splitPoints(type: 'phone' | 'email' | 'link', cell: string): string[] {
-  if (cell === '') return [];
-  const sure = cell.split(/\s*(?: ::: |\n)\s*/).filter((piece) => piece !== '');
-  return sure.flatMap((piece) => {
-    const pieces = piece.split(type === 'phone' ? /\s*[;；、,，/]\s*/ : /\s*[;；、,，]\s*|\s+/).filter((one) => one !== '');
-    const isEach = type === 'phone' ? pieces.every(looksLikePhone) : type === 'email' ? pieces.every(looksLikeEmail) : false;
-    return pieces.length > 1 && isEach ? pieces : [piece];
-  });
 }

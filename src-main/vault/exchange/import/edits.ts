@@ -8,8 +8,20 @@ export interface Current {
   readonly organisation: string;
   readonly jobTitle: string;
   readonly notes: string;
-  readonly points: readonly { readonly type: string; readonly value: string; readonly lookup: string; readonly position: number }[];
-  readonly contacts: readonly { readonly id: string; readonly name: string; readonly jobTitle: string; readonly department: string; readonly note: string; readonly position: number }[];
+  readonly points: readonly {
+    readonly type: string;
+    readonly value: string;
+    readonly lookup: string;
+    readonly position: number;
+  }[];
+  readonly contacts: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly jobTitle: string;
+    readonly department: string;
+    readonly note: string;
+    readonly position: number;
+  }[];
   readonly tagIds: ReadonlySet<string>;
   readonly hasValue: (fieldId: string, value: FieldValue) => boolean;
 }
@@ -42,14 +54,23 @@ export function creatingEdits(draft: Draft, naming: Naming): Edit[] {
 export function updatingEdits(draft: Draft, current: Current, naming: Naming): Edit[] {
   const edits: Edit[] = [];
   if (draft.name !== current.name) edits.push({ field: 'name', value: draft.name });
-  if (draft.organisation !== '' && draft.organisation !== current.organisation && draft.organisation !== current.name) {
+  if (
+    draft.organisation !== '' &&
+    draft.organisation !== current.organisation &&
+    draft.organisation !== current.name
+  ) {
     edits.push({ field: 'organisation', value: draft.organisation });
   }
-  if (draft.jobTitle !== '' && draft.jobTitle !== current.jobTitle) edits.push({ field: 'jobTitle', value: draft.jobTitle });
+  if (draft.jobTitle !== '' && draft.jobTitle !== current.jobTitle)
+    edits.push({ field: 'jobTitle', value: draft.jobTitle });
   if (draft.notes !== '' && !current.notes.includes(draft.notes)) {
-    edits.push({ field: 'notes', value: current.notes === '' ? draft.notes : `${current.notes}\n${draft.notes}` });
+    edits.push({
+      field: 'notes',
+      value: current.notes === '' ? draft.notes : `${current.notes}\n${draft.notes}`,
+    });
   }
-  for (const [key, value] of draft.values) if (!current.hasValue(key, value)) edits.push({ field: 'value', key, value });
+  for (const [key, value] of draft.values)
+    if (!current.hasValue(key, value)) edits.push({ field: 'value', key, value });
   return [...edits, ...addingEdits(draft, current, naming)];
 }
 
@@ -63,12 +84,21 @@ export function addingEdits(draft: Draft, current: Current, naming: Naming): Edi
     contactId = known?.id ?? naming.newId();
     const position = 1 + Math.max(0, ...current.contacts.map((contact) => contact.position));
     if (known === undefined) edits.push(contactEdit(contactId, draft.contact, position));
-    else if (jobTitle !== '' && jobTitle !== known.jobTitle) edits.push({ field: 'contact', key: known.id, value: { name, jobTitle, department: known.department, note: known.note, position: known.position } });
+    else if (jobTitle !== '' && jobTitle !== known.jobTitle)
+      edits.push({
+        field: 'contact',
+        key: known.id,
+        value: { name, jobTitle, department: known.department, note: known.note, position: known.position },
+      });
   }
   let position = Math.max(0, ...current.points.map((point) => point.position));
   for (const point of draft.points) {
-    const lookup = point.type === 'phone' || point.type === 'email' ? naming.lookup(point.type, point.value) : '';
-    const isThere = current.points.some((one) => one.type === point.type && (one.value === point.value || (lookup !== '' && one.lookup === lookup)));
+    const lookup =
+      point.type === 'phone' || point.type === 'email' ? naming.lookup(point.type, point.value) : '';
+    const isThere = current.points.some(
+      (one) =>
+        one.type === point.type && (one.value === point.value || (lookup !== '' && one.lookup === lookup)),
+    );
     if (!isThere) edits.push(pointEdit(naming.newId(), point, contactId, ++position));
   }
   for (const tag of draft.tags) {
@@ -79,10 +109,27 @@ export function addingEdits(draft: Draft, current: Current, naming: Naming): Edi
 }
 
 function contactEdit(key: string, contact: NonNullable<Draft['contact']>, position: number): Edit {
-  return { field: 'contact', key, value: { name: contact.name.slice(0, 500), jobTitle: contact.jobTitle.slice(0, 500), department: '', note: '', position } };
+  return {
+    field: 'contact',
+    key,
+    value: {
+      name: contact.name.slice(0, 500),
+      jobTitle: contact.jobTitle.slice(0, 500),
+      department: '',
+      note: '',
+      position,
+    },
+  };
 }
 
 function pointEdit(key: string, point: DraftPoint, contactId: string | null, position: number): Edit {
-  const value: Point = { type: point.type, label: point.label, value: point.value, address: point.address, contactId: point.isOfContact ? contactId : null, position };
+  const value: Point = {
+    type: point.type,
+    label: point.label,
+    value: point.value,
+    address: point.address,
+    contactId: point.isOfContact ? contactId : null,
+    position,
+  };
   return { field: 'point', key, value };
 }

@@ -13,7 +13,12 @@ export interface ReadValue {
 }
 
 /** Reads a cell as its field's type wants it. A problem with a value means: taken, though not as it should be. */
-export function readFieldValue(field: DraftField, cell: string, order: DateOrder, mark: DecimalMark): ReadValue {
+export function readFieldValue(
+  field: DraftField,
+  cell: string,
+  order: DateOrder,
+  mark: DecimalMark,
+): ReadValue {
   switch (field.type) {
     case 'date': {
       const date = readDate(cell, order);
@@ -23,7 +28,8 @@ export function readFieldValue(field: DraftField, cell: string, order: DateOrder
     case 'number': {
       const decimal = readDecimal(cell, mark);
       // Beyond 15 digits a number would not come back as it was written.
-      if (decimal === null || decimal.replace(/\D/g, '').length > 15) return { value: null, problem: 'import/bad-number' };
+      if (decimal === null || decimal.replace(/\D/g, '').length > 15)
+        return { value: null, problem: 'import/bad-number' };
       return { value: Number(decimal), problem: null };
     }
     case 'money': {
@@ -33,11 +39,15 @@ export function readFieldValue(field: DraftField, cell: string, order: DateOrder
     }
     case 'yes-no': {
       const answer = readYesNo(cell);
-      return answer === null ? { value: null, problem: 'import/bad-yes-no' } : { value: answer, problem: null };
+      return answer === null
+        ? { value: null, problem: 'import/bad-yes-no' }
+        : { value: answer, problem: null };
     }
     case 'choice': {
       const option = field.optionId(cell);
-      return option === null ? { value: null, problem: 'import/bad-choice' } : { value: [option], problem: null };
+      return option === null
+        ? { value: null, problem: 'import/bad-choice' }
+        : { value: [option], problem: null };
     }
     case 'choices': {
       const options = splitList(cell).map(field.optionId);

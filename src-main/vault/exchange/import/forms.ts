@@ -13,7 +13,11 @@ export function looksLikePhone(text: string): boolean {
   if (/^400[\s-]?\d{3,4}[\s-]?\d{3,4}$/.test(number)) return true;
   const digits = number.replace(/\D/g, '').length;
   if (digits < 7 || digits > 15 || !/^\+?[\d\s().-]+$/.test(number)) return false;
-  return number.startsWith('+') || /^\(\d{1,5}\)/.test(number) || /^(?:\d{1,3}[-.\s])?\d{3}[-.]\d{3}[-.]\d{4}$/.test(number);
+  return (
+    number.startsWith('+') ||
+    /^\(\d{1,5}\)/.test(number) ||
+    /^(?:\d{1,3}[-.\s])?\d{3}[-.]\d{3}[-.]\d{4}$/.test(number)
+  );
 }
 
 export function looksLikeLink(text: string): boolean {
@@ -27,11 +31,18 @@ export function looksLikeIdNumber(text: string): boolean {
 
 /** 统一社会信用代码, GB 32100: a company's number. */
 export function looksLikeCreditCode(text: string): boolean {
-  return /^[159ANY][1-9A-HJ-NP-RT-Y]\d{6}[0-9A-HJ-NP-RT-UW-Y]{9}[0-9A-HJ-NP-RT-UW-Y]$/.test(text) && /[A-Z]/.test(text);
+  return (
+    /^[159ANY][1-9A-HJ-NP-RT-Y]\d{6}[0-9A-HJ-NP-RT-UW-Y]{9}[0-9A-HJ-NP-RT-UW-Y]$/.test(text) &&
+    /[A-Z]/.test(text)
+  );
 }
 
 export function looksLikeAddress(text: string): boolean {
-  return /^[\p{Script=Han}\d\w\s（）()、,，.#-]{6,}$/u.test(text) && /(?:省|市|区|县|镇|路|街|道|巷|村)/.test(text) && /(?:号|栋|楼|室|层|座|路|街|村|区)/.test(text);
+  return (
+    /^[\p{Script=Han}\d\w\s（）()、,，.#-]{6,}$/u.test(text) &&
+    /(?:省|市|区|县|镇|路|街|道|巷|村)/.test(text) &&
+    /(?:号|栋|楼|室|层|座|路|街|村|区)/.test(text)
+  );
 }
 
 const companyWord =
@@ -46,15 +57,26 @@ const commonSurnames =
 
 /** Two to four Chinese characters beginning with a common surname, or two to four capitalised words. */
 export function looksLikePerson(text: string): boolean {
-  if (/^\p{Script=Han}{2,4}$/u.test(text)) return commonSurnames.includes(text.slice(0, 1)) && !looksLikeCompany(text);
-  return /^(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?\p{Lu}[\p{L}.'’-]*(?: \p{L}[\p{L}.'’-]*){1,3}$/u.test(text) && !looksLikeCompany(text);
+  if (/^\p{Script=Han}{2,4}$/u.test(text))
+    return commonSurnames.includes(text.slice(0, 1)) && !looksLikeCompany(text);
+  return (
+    /^(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?\p{Lu}[\p{L}.'’-]*(?: \p{L}[\p{L}.'’-]*){1,3}$/u.test(text) &&
+    !looksLikeCompany(text)
+  );
 }
 
 const hasHan = /\p{Script=Han}/u;
 
 /** Joins the parts of a name: 张 + 三 is 张三; Latin parts get spaces in the order of the west. */
-export function joinName(parts: { prefix: string; given: string; middle: string; family: string; suffix: string }): string {
-  const isChinese = hasHan.test(parts.family + parts.given) && !/\p{Script=Latin}/u.test(parts.family + parts.given);
+export function joinName(parts: {
+  prefix: string;
+  given: string;
+  middle: string;
+  family: string;
+  suffix: string;
+}): string {
+  const isChinese =
+    hasHan.test(parts.family + parts.given) && !/\p{Script=Latin}/u.test(parts.family + parts.given);
   const core = isChinese
     ? parts.family + parts.middle + parts.given
     : [parts.given, parts.middle, parts.family].filter((part) => part !== '').join(' ');
@@ -62,7 +84,14 @@ export function joinName(parts: { prefix: string; given: string; middle: string;
 }
 
 /** Puts the parts of an address on one line: largest first and without spaces in Chinese, smallest first otherwise. */
-export function joinAddress(parts: { street: string; city: string; region: string; postalCode: string; country: string; poBox: string }): string {
+export function joinAddress(parts: {
+  street: string;
+  city: string;
+  region: string;
+  postalCode: string;
+  country: string;
+  poBox: string;
+}): string {
   if (hasHan.test(parts.street + parts.city + parts.region)) {
     const line = parts.country + parts.region + parts.city + parts.street + parts.poBox;
     return parts.postalCode === '' ? line : `${line} ${parts.postalCode}`;

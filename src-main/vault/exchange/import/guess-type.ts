@@ -10,14 +10,17 @@ export interface GuessedField {
 
 const words = {
   secret: /密码|口令|password|passwd|passcode|\bpin\b|secret|token|api.?key|密钥/i,
-  idNumber: /身份证|证件号|护照|通行证|社保号|passport|national.?id|id.?(?:card|number|no)\b|\bssn\b|social.?security/i,
+  idNumber:
+    /身份证|证件号|护照|通行证|社保号|passport|national.?id|id.?(?:card|number|no)\b|\bssn\b|social.?security/i,
   companyNumber: /信用代码|税号|营业执照|tax.?(?:id|no|number)|\bvat\b|registration.?n/i,
   bank: /银行卡|卡号|银行账[号户]|开户行账号|\biban\b|bank.?(?:card|account)|card.?number|account.?number/i,
   birthday: /生日|出生|birth/i,
   health: /病史|健康|宗教|民族|medical|health|religion|ethnic/i,
-  money: /金额|价格|单价|总价|预算|营收|收入|工资|薪|费用|余额|欠款|货款|报价|销售额|营业额|注册资本|amount|revenue|price|budget|salary|income|balance|turnover|\bcost\b|\bfee\b|deal.?value/i,
+  money:
+    /金额|价格|单价|总价|预算|营收|收入|工资|薪|费用|余额|欠款|货款|报价|销售额|营业额|注册资本|amount|revenue|price|budget|salary|income|balance|turnover|\bcost\b|\bfee\b|deal.?value/i,
   yesNo: /^是否|\?$|？$|opt.?(?:in|out)|^is\b|^has\b/i,
-  choice: /性别|等级|级别|来源|状态|阶段|类型|类别|行业|分类|gender|sex|status|stage|source|rating|type|industry|category|priority|level/i,
+  choice:
+    /性别|等级|级别|来源|状态|阶段|类型|类别|行业|分类|gender|sex|status|stage|source|rating|type|industry|category|priority|level/i,
 };
 
 /**
@@ -26,7 +29,8 @@ const words = {
  */
 export function guessField(heading: string, facts: ColumnFacts): GuessedField {
   if (words.secret.test(heading)) return field('secret', 'restricted');
-  if (words.idNumber.test(heading) || facts.idNumbers > facts.filled * 0.8) return field('id-number', 'restricted');
+  if (words.idNumber.test(heading) || facts.idNumbers > facts.filled * 0.8)
+    return field('id-number', 'restricted');
   if (words.bank.test(heading)) return field('text', 'restricted');
   if (words.companyNumber.test(heading)) return field('id-number', 'internal');
   if (words.birthday.test(heading)) return field(isDates(facts) ? 'date' : 'text', 'confidential');
@@ -44,7 +48,8 @@ function byValues(heading: string, facts: ColumnFacts): GuessedField {
   if (facts.allMoney && (facts.currencies.size > 0 || isMoney)) {
     return field('money', 'internal', [...facts.currencies][0] ?? currencyInHeading(heading) ?? 'CNY');
   }
-  if (facts.allYesNo && (words.yesNo.test(heading) || !facts.allNumbers) && facts.distinct !== null) return field('yes-no');
+  if (facts.allYesNo && (words.yesNo.test(heading) || !facts.allNumbers) && facts.distinct !== null)
+    return field('yes-no');
   if (facts.allNumbers) return field('number');
   return isChoice(heading, facts) ? field('choice') : field('text');
 }
@@ -56,7 +61,8 @@ function isDates(facts: ColumnFacts): boolean {
 function isChoice(heading: string, facts: ColumnFacts): boolean {
   const values = facts.distinct;
   if (values === null || facts.isList || facts.longest > 40) return false;
-  if (words.choice.test(heading) && facts.filled >= 4 && values.size <= Math.max(2, facts.filled / 2)) return true;
+  if (words.choice.test(heading) && facts.filled >= 4 && values.size <= Math.max(2, facts.filled / 2))
+    return true;
   return facts.filled >= 20 && values.size <= 20 && values.size <= facts.filled / 5;
 }
 

@@ -1,4 +1,9 @@
-import type { exchangeCalls, ImportOutcome, ImportPlan, ImportSource } from '../../../../src-preload/contract/exchange.ts';
+import type {
+  exchangeCalls,
+  ImportOutcome,
+  ImportPlan,
+  ImportSource,
+} from '../../../../src-preload/contract/exchange.ts';
 import type { Handlers } from '../../../../src-preload/contract/index.ts';
 import type { OpenVault } from '../../context.ts';
 import { VaultError } from '../../errors.ts';
@@ -22,7 +27,11 @@ export function importHandlers(vault: OpenVault): Handlers<ImportCalls> {
     job.isRunning = true;
     job.isCancelled = false;
     try {
-      const { outcome, tally } = await runImport(vault, job.file, plan, { jobId: job.id, isDryRun, isCancelled: () => job.isCancelled });
+      const { outcome, tally } = await runImport(vault, job.file, plan, {
+        jobId: job.id,
+        isDryRun,
+        isCancelled: () => job.isCancelled,
+      });
       job.tally = tally;
       if (outcome.batchId !== null) tellOfChange(outcome);
       return outcome;
@@ -81,7 +90,13 @@ function describe(vault: OpenVault, job: Job): ImportSource {
     layout: file.layout,
     rowCount: file.survey.rowCount,
     dateOrder: file.dateOrder,
-    columns: suggestColumns(file.headings, file.hasHeader, file.layout, file.survey, fieldsForSuggestions(vault)),
+    columns: suggestColumns(
+      file.headings,
+      file.hasHeader,
+      file.layout,
+      file.survey,
+      fieldsForSuggestions(vault),
+    ),
     preview: file.preview,
   };
 }

@@ -17,10 +17,13 @@ export function looksLikeHeader(rows: readonly SourceRow[]): boolean {
   if (filled.some(isData)) return false;
   if (filled.some((cell) => targetOfHeading(cell, 'unknown') !== null)) return true;
   if (below.length === 0) return true;
-  if (new Set(filled).size < filled.length || filled.some((cell) => cell.length > 80 || cell.includes('\n'))) return false;
+  if (new Set(filled).size < filled.length || filled.some((cell) => cell.length > 80 || cell.includes('\n')))
+    return false;
   const isTyped = (index: number) => below.slice(0, 20).some((row) => isData(row.cells[index] ?? ''));
   if (cells.some((_, index) => isTyped(index))) return true;
-  return !filled.some((cell) => forms.looksLikePerson(cell) || forms.looksLikeCompany(cell) || forms.looksLikeAddress(cell));
+  return !filled.some(
+    (cell) => forms.looksLikePerson(cell) || forms.looksLikeCompany(cell) || forms.looksLikeAddress(cell),
+  );
 }
 
 function isData(cell: string): boolean {
@@ -40,6 +43,7 @@ function isData(cell: string): boolean {
 /** The letters that spreadsheets give columns: A to Z, AA and on. `index` counts from 0. */
 export function columnLetters(index: number): string {
   let letters = '';
-  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26))
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
   return letters;
 }

@@ -4,10 +4,14 @@ export type Layout = 'google' | 'outlook' | 'salesforce' | 'jiandaoyun' | 'unkno
 
 /** A heading reduced to its letters and digits: `E-mail 1 - Value` and `email1value` are the same. */
 export function headingKey(heading: string): string {
-  return heading.normalize('NFKC').toLowerCase().replace(/[（(【[].*?[)）\]】]/g, '').replace(/[^\p{L}\p{N}]/gu, '');
+  return heading
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[（(【[].*?[)）\]】]/g, '')
+    .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-type Simple = Extract<Target, { to: 'name' | 'notes' }>['to'];
+type Simple = Exclude<Target['to'], 'skip' | 'phone' | 'email' | 'link' | 'address' | 'field' | 'new-field'>;
 
 const simple: Readonly<Record<Simple, string>> = {
   name: 'name fullname displayname customername clientname contactfullname accountname leadname customer client fileas 姓名 名称 全名 名字 客户 客户名称 客户姓名 客户名 会员姓名 顾客姓名 联系人姓名 客户全称 企业名称客户名称',
@@ -17,11 +21,15 @@ const simple: Readonly<Record<Simple, string>> = {
   'name-prefix': 'nameprefix salutation prefix honorific 尊称 前缀',
   'name-suffix': 'namesuffix suffix generationalsuffix 后缀',
   kind: 'customertype clienttype customerkind kind recordtype accountrecordtype 客户类型 客户性质 客户类别 类型',
-  organisation: 'company companyname organisation organization organizationname organization1name organisationname employer business firm account 公司 公司名称 公司名 单位 单位名称 工作单位 企业 企业名称 所属公司 所在公司 所属企业 机构 客户公司',
-  jobTitle: 'jobtitle position role organizationtitle organization1title titleposition 职位 职务 岗位 头衔 职称',
-  notes: 'notes note remarks remark comments comment description memo details 备注 说明 描述 备注信息 客户备注 附注 注释 跟进记录 详细描述',
+  organisation:
+    'company companyname organisation organization organizationname organization1name organisationname employer business firm account 公司 公司名称 公司名 单位 单位名称 工作单位 企业 企业名称 所属公司 所在公司 所属企业 机构 客户公司',
+  jobTitle:
+    'jobtitle position role organizationtitle organization1title titleposition 职位 职务 岗位 头衔 职称',
+  notes:
+    'notes note remarks remark comments comment description memo details 备注 说明 描述 备注信息 客户备注 附注 注释 跟进记录 详细描述',
   tags: 'tags tag labels label groups group groupmembership categories category keywords 标签 客户标签 分组 群组 类别标签',
-  'contact-name': 'contactname contactperson contact primarycontact maincontact maincontactname 联系人 联系人名称 主要联系人 首要联系人 经办人',
+  'contact-name':
+    'contactname contactperson contact primarycontact maincontact maincontactname 联系人 联系人名称 主要联系人 首要联系人 经办人',
 };
 
 /** Headings of telephone numbers, by the label that the number then carries. */
@@ -31,7 +39,8 @@ const phones: Readonly<Record<string, string>> = {
   手机: '手机 手机号 手机号码 移动电话 手机1 手机2 手机号1 手机号2 联系人手机 手机电话 联系手机',
   Work: 'businessphone businessphone2 workphone officephone companymainphone companyphone workphone2',
   Home: 'homephone homephone2',
-  Other: 'otherphone assistantsphone assistantphone asstphone callback carphone radiophone pager isdn phone2 phone3 phonenumber2',
+  Other:
+    'otherphone assistantsphone assistantphone asstphone callback carphone radiophone pager isdn phone2 phone3 phonenumber2',
   Fax: 'fax faxnumber businessfax homefax otherfax',
   座机: '座机 座机号 座机号码 固定电话 固话 办公电话 公司电话 单位电话 商务电话 工作电话',
   住宅: '住宅电话 家庭电话 家庭电话2 住宅电话2',
@@ -43,7 +52,8 @@ const emails: Readonly<Record<string, string>> = {
   '': 'email emailaddress mail email1 emailaddress1 primaryemail e-mail 邮箱 电子邮件 电子邮箱 邮件 邮箱地址 电子邮件地址 邮件地址 email1address 联系人邮箱',
   Work: 'workemail businessemail companyemail',
   Home: 'homeemail personalemail privateemail',
-  Other: 'email2 email3 otheremail secondaryemail email2address email3address alternateemail emailaddress2 emailaddress3',
+  Other:
+    'email2 email3 otheremail secondaryemail email2address email3address alternateemail emailaddress2 emailaddress3',
   其他: '其他邮箱 邮箱2 备用邮箱 电子邮件2地址 电子邮件3地址 电子邮件2 电子邮件3',
 };
 
@@ -54,10 +64,13 @@ const links: Readonly<Record<string, string>> = {
 };
 
 const addressParts: Readonly<Record<string, string>> = {
-  value: 'address fulladdress formatted addressformatted location 地址 详细地址 联系地址 通讯地址 通信地址 公司地址 单位地址 家庭地址 收货地址 办公地址 所在地址 住址',
-  street: 'street street1 street2 street3 streetaddress addressline1 addressline2 address1 address2 addressstreet extendedaddress 街道 街道地址',
+  value:
+    'address fulladdress formatted addressformatted location 地址 详细地址 联系地址 通讯地址 通信地址 公司地址 单位地址 家庭地址 收货地址 办公地址 所在地址 住址',
+  street:
+    'street street1 street2 street3 streetaddress addressline1 addressline2 address1 address2 addressstreet extendedaddress 街道 街道地址',
   city: 'city town locality 市 城市 市县 所在城市 城市名称',
-  region: 'state region province county stateprovince 省 省份 州 省市自治区 省市 省市区 所在地区 地区 所在省份 区域 所属地区 州省',
+  region:
+    'state region province county stateprovince 省 省份 州 省市自治区 省市 省市区 所在地区 地区 所在省份 区域 所属地区 州省',
   'postal-code': 'postalcode zip zipcode zippostalcode postcode plz 邮编 邮政编码',
   country: 'country countryregion 国家 国家地区 国别 国家/地区',
   'po-box': 'pobox postofficebox 邮政信箱 信箱',
@@ -108,7 +121,8 @@ export function targetOfHeading(heading: string, layout: Layout): Target | null 
   if (reportKeys.has(key) || skipped.has(key)) return { to: 'skip' };
   const numbered = numberedTarget(heading);
   if (numbered !== null) return numbered;
-  if (key === 'title') return { to: layout === 'outlook' || layout === 'google' ? 'name-prefix' : 'jobTitle' };
+  if (key === 'title')
+    return { to: layout === 'outlook' || layout === 'google' ? 'name-prefix' : 'jobTitle' };
   if (layout === 'google' && (key === 'fileas' || key === 'category')) return null;
   const phone = phoneByKey.get(key);
   if (phone !== undefined) return { to: 'phone', group: 0, part: 'value', label: phone };
@@ -123,7 +137,8 @@ export function targetOfHeading(heading: string, layout: Layout): Target | null 
 
 function addressTarget(key: string): Target | null {
   const whole = partByKey.get(key);
-  if (whole !== undefined) return address(0, whole, /地址/.test(key) && /公司|单位|办公/.test(key) ? 'Work' : '');
+  if (whole !== undefined)
+    return address(0, whole, key.includes('地址') && /公司|单位|办公/.test(key) ? 'Work' : '');
   for (const [owner, group, label] of addressOwners) {
     const rest = key.replace(owner, '');
     const part = rest === key ? undefined : partByKey.get(rest);
@@ -176,17 +191,53 @@ function numberedTarget(heading: string): Target | null {
 export function recogniseLayout(headings: readonly string[]): Layout {
   const keys = new Set(headings.map(headingKey));
   const has = (...wanted: string[]) => wanted.filter((key) => keys.has(key)).length;
-  if (headings.some((heading) => /^(?:E-mail|Phone) 1 - (?:Value|Type|Label)$/i.test(heading.trim()))) return 'google';
+  if (headings.some((heading) => /^(?:E-mail|Phone) 1 - (?:Value|Type|Label)$/i.test(heading.trim())))
+    return 'google';
   if (has('groupmembership', 'givenname', 'familyname') === 3) return 'google';
-  if (has('emailaddress', 'businessphone', 'businessstreet', 'jobtitle', 'email2address', 'homestreet') >= 3) return 'outlook';
-  if (has('电子邮件地址', '商务电话', '商务地址街道', '职务', '住宅电话', '移动电话', '单位', '商务街道') >= 4) return 'outlook';
-  if (has('accountid', 'accountname', 'accountowner', 'annualrevenue', 'billingcity', 'billingstreet') >= 3) return 'salesforce';
-  if (has('contactid', 'leadid', 'leadstatus', 'leadsource', 'mailingcity', 'mailingstreet', 'accountname', 'leadowner', 'contactowner') >= 2) return 'salesforce';
-  if (has('客户编号', '客户名称', '客户类型', '联系人', '客户来源', '客户等级', '负责人', '创建时间', '最后跟进时间', '客户状态', '跟进人') >= 3) return 'jiandaoyun';
+  if (has('emailaddress', 'businessphone', 'businessstreet', 'jobtitle', 'email2address', 'homestreet') >= 3)
+    return 'outlook';
+  if (
+    has('电子邮件地址', '商务电话', '商务地址街道', '职务', '住宅电话', '移动电话', '单位', '商务街道') >= 4
+  )
+    return 'outlook';
+  if (has('accountid', 'accountname', 'accountowner', 'annualrevenue', 'billingcity', 'billingstreet') >= 3)
+    return 'salesforce';
+  if (
+    has(
+      'contactid',
+      'leadid',
+      'leadstatus',
+      'leadsource',
+      'mailingcity',
+      'mailingstreet',
+      'accountname',
+      'leadowner',
+      'contactowner',
+    ) >= 2
+  )
+    return 'salesforce';
+  if (
+    has(
+      '客户编号',
+      '客户名称',
+      '客户类型',
+      '联系人',
+      '客户来源',
+      '客户等级',
+      '负责人',
+      '创建时间',
+      '最后跟进时间',
+      '客户状态',
+      '跟进人',
+    ) >= 3
+  )
+    return 'jiandaoyun';
   return 'unknown';
 }
 
 /** A number or code that the source gave each of its rows. */
 export function isRecordNumber(heading: string): boolean {
-  return /^(?:客户|会员|顾客|档案|记录)?(?:编号|编码|代码|ID)$|^(?:account|contact|lead|customer|client|record)\s?(?:id|no\.?|number|code)$|^id$/i.test(heading.trim());
+  return /^(?:客户|会员|顾客|档案|记录)?(?:编号|编码|代码|ID)$|^(?:account|contact|lead|customer|client|record)\s?(?:id|no\.?|number|code)$|^id$/i.test(
+    heading.trim(),
+  );
 }

@@ -31,7 +31,13 @@ export interface MatchKeys {
  *
  * Names differ when neither contains the other, compared without case, width, spaces and punctuation.
  */
-export function findDuplicate(db: ReadDb, draft: Draft, keys: MatchKeys, idFields: readonly IdField[], matchBy: ImportPlan['matchBy']): NamedCustomer | null {
+export function findDuplicate(
+  db: ReadDb,
+  draft: Draft,
+  keys: MatchKeys,
+  idFields: readonly IdField[],
+  matchBy: ImportPlan['matchBy'],
+): NamedCustomer | null {
   const ruledOut = (candidate: NamedCustomer) => hasOtherIdNumber(db, draft, candidate.row, idFields);
   if (matchBy.includes('id-number')) {
     for (const field of idFields) {
@@ -42,13 +48,25 @@ export function findDuplicate(db: ReadDb, draft: Draft, keys: MatchKeys, idField
   }
   if (matchBy.includes('email')) {
     for (const email of keys.emails) {
-      const found = queries.customersByLookup(db, email).find((candidate) => !ruledOut(candidate) && !(namesDiffer(draft, candidate) && isForeign(db, candidate.row, 'phone', keys.phones)));
+      const found = queries
+        .customersByLookup(db, email)
+        .find(
+          (candidate) =>
+            !ruledOut(candidate) &&
+            !(namesDiffer(draft, candidate) && isForeign(db, candidate.row, 'phone', keys.phones)),
+        );
       if (found !== undefined) return found;
     }
   }
   if (matchBy.includes('phone')) {
     for (const phone of keys.phones) {
-      const found = queries.customersByLookup(db, phone).find((candidate) => !ruledOut(candidate) && !(namesDiffer(draft, candidate) && isForeign(db, candidate.row, 'email', keys.emails)));
+      const found = queries
+        .customersByLookup(db, phone)
+        .find(
+          (candidate) =>
+            !ruledOut(candidate) &&
+            !(namesDiffer(draft, candidate) && isForeign(db, candidate.row, 'email', keys.emails)),
+        );
       if (found !== undefined) return found;
     }
   }
@@ -72,7 +90,12 @@ export function findCompany(db: ReadDb, { nameKey, organisationKey }: MatchKeys)
 
 /** A name without what does not tell names apart: case, width, spaces, punctuation. */
 function plainName(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') || name;
+  return (
+    name
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]/gu, '') || name
+  );
 }
 
 function namesDiffer(draft: Draft, candidate: NamedCustomer): boolean {

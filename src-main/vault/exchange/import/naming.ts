@@ -12,7 +12,8 @@ import type { MatchKeys } from './match.ts';
 /** Ids for what an import adds; tags are made when first needed. */
 export function naming(vault: OpenVault, tx: WriteTx): Naming {
   const tags = new Map<string, string>();
-  for (const tag of catalogOf(vault).tags.values()) if (!tag.isDeleted) tags.set(tag.name.toLowerCase(), tag.id);
+  for (const tag of catalogOf(vault).tags.values())
+    if (!tag.isDeleted) tags.set(tag.name.toLowerCase(), tag.id);
   const { country } = catalogOf(vault);
   return {
     newId,
@@ -36,5 +37,10 @@ export function keysOf(draft: Draft, { lookup }: Pick<Naming, 'lookup'>): MatchK
   }
   phones.delete('');
   emails.delete('');
-  return { phones: [...phones], emails: [...emails], nameKey: sortKey(draft.name), organisationKey: sortKey(draft.organisation) };
+  return {
+    phones: [...phones],
+    emails: [...emails],
+    nameKey: sortKey(draft.name),
+    organisationKey: sortKey(draft.organisation),
+  };
 }

@@ -51,8 +51,19 @@ export function fieldsOfImport(vault: OpenVault, sectionName: string): FieldsOfI
     create(tx, target) {
       const name = target.name.trim() || '?';
       const same = live().find((field) => sameName(field.name, name));
-      if (same !== undefined && !used.has(same.id) && same.type === target.type && same.class === classFor(target.type, target.class)) return use(same, tx);
-      const { id } = createField(tx, { ...target, name: freeName(name, live()), sectionId: defaultSection(tx, sectionName), options: [] });
+      if (
+        same !== undefined &&
+        !used.has(same.id) &&
+        same.type === target.type &&
+        same.class === classFor(target.type, target.class)
+      )
+        return use(same, tx);
+      const { id } = createField(tx, {
+        ...target,
+        name: freeName(name, live()),
+        sectionId: defaultSection(tx, sectionName),
+        options: [],
+      });
       created++;
       const facts = catalogOf(vault).fields.get(id);
       if (facts === undefined) throw new Error('a field that was just made is missing');
@@ -62,7 +73,11 @@ export function fieldsOfImport(vault: OpenVault, sectionName: string): FieldsOfI
     idFields() {
       return live()
         .filter((field) => field.type === 'id-number' && used.has(field.id))
-        .map(({ id, row, class: fieldClass }) => ({ id, row, token: isSealed(fieldClass) ? (value) => wholeToken(vault, value, fieldClass) : null }));
+        .map(({ id, row, class: fieldClass }) => ({
+          id,
+          row,
+          token: isSealed(fieldClass) ? (value) => wholeToken(vault, value, fieldClass) : null,
+        }));
     },
   };
 }
@@ -80,7 +95,10 @@ function optionsOf(vault: OpenVault, facts: FieldFacts, addTo: WriteTx | null): 
     const id = known.get(key);
     if (id !== undefined || addTo === null || known.size >= maxOptions || key.length > 200) return id ?? null;
     const added = newId();
-    const before = [...(catalogOf(vault).fields.get(facts.id)?.options ?? [])].map(([key, text]) => ({ id: key, name: text }));
+    const before = [...(catalogOf(vault).fields.get(facts.id)?.options ?? [])].map(([key, text]) => ({
+      id: key,
+      name: text,
+    }));
     updateField(addTo, facts.id, { options: [...before, { id: added, name: name.trim() }] });
     known.set(key, added);
     return added;

@@ -40,11 +40,67 @@ function canonical(text: string): string {
 }
 
 const currencyNames: Readonly<Record<string, string>> = {
-  '¥': 'CNY', '￥': 'CNY', 元: 'CNY', 人民币: 'CNY', 人民币元: 'CNY', rmb: 'CNY', us$: 'USD', $: 'USD', 美元: 'USD', 美金: 'USD',
-  '€': 'EUR', 欧元: 'EUR', '£': 'GBP', 英镑: 'GBP', hk$: 'HKD', 港币: 'HKD', 港元: 'HKD', nt$: 'TWD', 新台币: 'TWD', 日元: 'JPY', 日圆: 'JPY', 韩元: 'KRW',
+  '¥': 'CNY',
+  '￥': 'CNY',
+  元: 'CNY',
+  人民币: 'CNY',
+  人民币元: 'CNY',
+  rmb: 'CNY',
+  us$: 'USD',
+  $: 'USD',
+  美元: 'USD',
+  美金: 'USD',
+  '€': 'EUR',
+  欧元: 'EUR',
+  '£': 'GBP',
+  英镑: 'GBP',
+  hk$: 'HKD',
+  港币: 'HKD',
+  港元: 'HKD',
+  nt$: 'TWD',
+  新台币: 'TWD',
+  日元: 'JPY',
+  日圆: 'JPY',
+  韩元: 'KRW',
 };
-const codes = new Set(['CNY', 'USD', 'EUR', 'GBP', 'HKD', 'TWD', 'JPY', 'KRW', 'SGD', 'AUD', 'CAD', 'CHF', 'NZD', 'SEK', 'NOK', 'DKK', 'INR', 'RUB', 'THB', 'MYR', 'VND', 'IDR', 'PHP', 'BRL', 'MXN', 'ZAR', 'AED', 'TRY', 'PLN', 'CZK', 'HUF', 'ILS', 'SAR', 'MOP']);
-const money = /^(?<minus>[-(]?)\s*(?<before>[^\d\s.,+()-]{1,4})?\s*(?<number>[+-]?[\d.,' \u00a0\u202f]*\d)\s*(?<after>[^\d\s.,()]{1,4})?\)?$/;
+const codes = new Set([
+  'CNY',
+  'USD',
+  'EUR',
+  'GBP',
+  'HKD',
+  'TWD',
+  'JPY',
+  'KRW',
+  'SGD',
+  'AUD',
+  'CAD',
+  'CHF',
+  'NZD',
+  'SEK',
+  'NOK',
+  'DKK',
+  'INR',
+  'RUB',
+  'THB',
+  'MYR',
+  'VND',
+  'IDR',
+  'PHP',
+  'BRL',
+  'MXN',
+  'ZAR',
+  'AED',
+  'TRY',
+  'PLN',
+  'CZK',
+  'HUF',
+  'ILS',
+  'SAR',
+  'MOP',
+]);
+const money =
+  /^(?<minus>[-(]?)\s*(?<before>[^\d\s.,+()-]{1,4})?\s*(?<number>[+-]?[\d.,' \u00a0\u202f]*\d)\s*(?<after>[^\d\s.,()]{1,4})?\)?$/;
 
 /** The ISO code for a code, a sign or a word in English or Chinese; `null` when it is none. */
 export function currencyOf(word: string): string | null {
@@ -56,10 +112,16 @@ export function currencyOf(word: string): string | null {
  * Reads an amount with or without its currency (`USD 79,483,811`, `￥1,200.50`, `300元`). `sign` tells whether the text
  * itself names a currency; otherwise it is `fallback`. `null` when it is no amount that fits (18 digits and 6 decimals).
  */
-export function readMoney(text: string, fallback: string, mark: DecimalMark): { amount: string; currency: string; isNamed: boolean } | null {
+export function readMoney(
+  text: string,
+  fallback: string,
+  mark: DecimalMark,
+): { amount: string; currency: string; isNamed: boolean } | null {
   const parts = money.exec(text.trim().normalize('NFKC'))?.groups;
   if (parts === undefined) return null;
-  const words = [parts['before'], parts['after']].filter((word): word is string => word !== undefined && word !== '');
+  const words = [parts['before'], parts['after']].filter(
+    (word): word is string => word !== undefined && word !== '',
+  );
   const named = words.map(currencyOf);
   if (named.includes(null)) return null;
   const decimal = readDecimal(parts['number'] ?? '', mark);
@@ -68,12 +130,55 @@ export function readMoney(text: string, fallback: string, mark: DecimalMark): { 
   if (!/^-?\d{1,18}(\.\d{1,6})?$/.test(amount)) return null;
   // The yen and the yuan share a sign; a field in yen keeps its own.
   const isYen = fallback === 'JPY' && words.every((word) => word === '¥' || word === '￥');
-  const isDollar = words.length > 0 && words.every((word) => word === '$') && ['HKD', 'TWD', 'SGD', 'AUD', 'CAD', 'NZD'].includes(fallback);
-  return { amount, currency: isYen || isDollar ? fallback : (named[0] ?? fallback), isNamed: named.length > 0 };
+  const isDollar =
+    words.length > 0 &&
+    words.every((word) => word === '$') &&
+    ['HKD', 'TWD', 'SGD', 'AUD', 'CAD', 'NZD'].includes(fallback);
+  return {
+    amount,
+    currency: isYen || isDollar ? fallback : (named[0] ?? fallback),
+    isNamed: named.length > 0,
+  };
 }
 
-const yes = new Set(['yes', 'y', 'true', 't', '1', 'on', 'x', '是', '有', '对', '真', '已', '√', '✓', '✔', '☑', '是的']);
-const no = new Set(['no', 'n', 'false', 'f', '0', 'off', '否', '无', '错', '假', '未', '×', '✗', '✘', '☐', '不是', '没有']);
+const yes = new Set([
+  'yes',
+  'y',
+  'true',
+  't',
+  '1',
+  'on',
+  'x',
+  '是',
+  '有',
+  '对',
+  '真',
+  '已',
+  '√',
+  '✓',
+  '✔',
+  '☑',
+  '是的',
+]);
+const no = new Set([
+  'no',
+  'n',
+  'false',
+  'f',
+  '0',
+  'off',
+  '否',
+  '无',
+  '错',
+  '假',
+  '未',
+  '×',
+  '✗',
+  '✘',
+  '☐',
+  '不是',
+  '没有',
+]);
 
 /** Reads yes or no in English or Chinese; `null` when it is neither. */
 export function readYesNo(text: string): boolean | null {

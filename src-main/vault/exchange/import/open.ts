@@ -7,8 +7,21 @@ import { detectDialect } from '../csv/dialect.ts';
 import { decodedText, detectEncoding } from '../csv/encoding.ts';
 import { csvRows } from '../csv/rows.ts';
 
-import { maxColumns, maxFileBytes, type CsvDialect, type Delimiter, type RowSource, type SourceRow } from '../source.ts';
-import { isEncryptedPackage, readSpreadsheet, sheetRows, spreadsheetKind, type Workbook } from '../xlsx/rows.ts';
+import {
+  maxColumns,
+  maxFileBytes,
+  type CsvDialect,
+  type Delimiter,
+  type RowSource,
+  type SourceRow,
+} from '../source.ts';
+import {
+  isEncryptedPackage,
+  readSpreadsheet,
+  sheetRows,
+  spreadsheetKind,
+  type Workbook,
+} from '../xlsx/rows.ts';
 import { pace } from '../pace.ts';
 import { columnLetters, looksLikeHeader } from './header.ts';
 import { recogniseLayout, type Layout } from './headings.ts';
@@ -56,11 +69,13 @@ export async function openFile(path: string): Promise<OpenedFile> {
   try {
     const { size, mtimeMs } = await stat(path);
     if (size === 0) throw new VaultError('import/empty-file');
-    if (size > maxFileBytes) throw new VaultError('import/too-large', { bytes: size, maxBytes: maxFileBytes });
+    if (size > maxFileBytes)
+      throw new VaultError('import/too-large', { bytes: size, maxBytes: maxFileBytes });
     const kind = spreadsheetKind(await headOf(path));
     if (kind === 'ole') throw await oleError(path, size);
     const base = { path, fileName: basename(path), sizeBytes: size, modifiedMs: mtimeMs };
-    if (kind === 'xlsx') return await read({ ...base, format: 'xlsx', workbook: await readSpreadsheet(path) }, {});
+    if (kind === 'xlsx')
+      return await read({ ...base, format: 'xlsx', workbook: await readSpreadsheet(path) }, {});
     await refuseOther(path);
     return await read({ ...base, format: 'csv', workbook: null }, {});
   } catch (error) {
@@ -81,11 +96,14 @@ export async function rereadFile(file: OpenedFile, reading: Reading): Promise<Op
 }
 
 /** @throws VaultError import/changed-file, file/missing */
-export async function expectUnchanged(file: Pick<OpenedFile, 'path' | 'sizeBytes' | 'modifiedMs' | 'fileName'>): Promise<void> {
+export async function expectUnchanged(
+  file: Pick<OpenedFile, 'path' | 'sizeBytes' | 'modifiedMs' | 'fileName'>,
+): Promise<void> {
   const { size, mtimeMs } = await stat(file.path).catch((error: unknown) => {
     throw fromFileError(error);
   });
-  if (size !== file.sizeBytes || mtimeMs !== file.modifiedMs) throw new VaultError('import/changed-file', { fileName: file.fileName });
+  if (size !== file.sizeBytes || mtimeMs !== file.modifiedMs)
+    throw new VaultError('import/changed-file', { fileName: file.fileName });
 }
 
 type Base = Pick<OpenedFile, 'path' | 'fileName' | 'sizeBytes' | 'modifiedMs' | 'format' | 'workbook'>;
@@ -96,12 +114,17 @@ async function read(base: Base, reading: Reading): Promise<OpenedFile> {
   let sheet: string | null = null;
   if (base.workbook !== null) {
     const sheets = base.workbook.sheets;
-    const chosen = sheets.find(({ name }) => name === reading.sheet) ?? sheets.find((one) => one.rows.length > 0);
+    const chosen =
+      sheets.find(({ name }) => name === reading.sheet) ?? sheets.find((one) => one.rows.length > 0);
     if (chosen === undefined) throw new VaultError('import/empty-file');
     sheet = chosen.name;
     rows = sheetRows(chosen.rows);
   } else {
-    dialect = await detectDialect(base.path, reading.encoding ?? (await detectEncoding(base.path)), reading.delimiter);
+    dialect = await detectDialect(
+      base.path,
+      reading.encoding ?? (await detectEncoding(base.path)),
+      reading.delimiter,
+    );
     rows = csvRows(base.path, dialect);
   }
   const facts = await lookThrough(withoutTrailingBlanks(rows), reading.hasHeader);
@@ -115,31 +138,35 @@ async function lookThrough(source: RowSource, wantsHeader: boolean | undefined):
   const survey = emptySurvey();
   const preview: string[][] = [];
   let head: SourceRow[] | null = [];
-  let first: SourceRow | null = null;
-  let hasHeader = false;
+  let decided: { first: SourceRow; hasHeader: boolean } | null = null;
   const take = (row: SourceRow) => {
-    if (preview.length < previewRows) preview.push(row.cells.slice(0, maxColumns).map((cell) => cell.slice(0, previewLength)));
+    if (preview.length < previewRows)
+      preview.push(row.cells.slice(0, maxColumns).map((cell) => cell.slice(0, previewLength)));
     surveyRow(survey, row);
   };
   const decide = (rows: readonly SourceRow[]) => {
-    first = rows[0] ?? null;
-    if (first === null) throw new VaultError('import/empty-file');
-    hasHeader = wantsHeader ?? looksLikeHeader(rows);
+    const [first] = rows;
+    if (first === undefined) throw new VaultError('import/empty-file');
+    const hasHeader = wantsHeader ?? looksLikeHeader(rows);
     survey.width = hasHeader ? first.cells.length : usualWidth(rows);
-    if (survey.width > maxColumns) throw new VaultError('import/too-many-columns', { columns: survey.width, maxColumns });
+    if (survey.width > maxColumns)
+      throw new VaultError('import/too-many-columns', { columns: survey.width, maxColumns });
     for (const row of hasHeader ? rows.slice(1) : rows) take(row);
+    return { first, hasHeader };
   };
   for await (const rows of source()) {
     for (const row of rows) {
       if (head === null) take(row);
       else if (head.push(row) === headRows) {
-        decide(head);
+        decided = decide(head);
         head = null;
       }
-      await rest();
+      const turn = rest();
+      if (turn !== undefined) await turn;
     }
   }
-  if (head !== null) decide(head);
+  decided ??= decide(head ?? []);
+  const { first, hasHeader } = decided;
   const headings = headingsOf(hasHeader ? first : null, survey.width);
   const layout = hasHeader ? recogniseLayout(headings) : 'unknown';
   const fallback: DateOrder = layout === 'salesforce' || layout === 'outlook' ? 'mdy' : 'ymd';
@@ -147,13 +174,19 @@ async function lookThrough(source: RowSource, wantsHeader: boolean | undefined):
 }
 
 function headingsOf(row: SourceRow | null, width: number): string[] {
-  return Array.from({ length: width }, (_, index) => (row?.cells[index] ?? '').trim().slice(0, 300) || columnLetters(index));
+  return Array.from(
+    { length: width },
+    (_, index) => (row?.cells[index] ?? '').trim().slice(0, 300) || columnLetters(index),
+  );
 }
 
 function usualWidth(rows: readonly SourceRow[]): number {
   const widths = new Map<number, number>();
   for (const row of rows) widths.set(row.cells.length, (widths.get(row.cells.length) ?? 0) + 1);
-  return [...widths].reduce((best, next) => (next[1] > best[1] || (next[1] === best[1] && next[0] > best[0]) ? next : best), [0, 0])[0];
+  return [...widths].reduce(
+    (best, next) => (next[1] > best[1] || (next[1] === best[1] && next[0] > best[0]) ? next : best),
+    [0, 0],
+  )[0];
 }
 
 async function headOf(path: string): Promise<Buffer> {
@@ -168,20 +201,27 @@ async function headOf(path: string): Promise<Buffer> {
 }
 
 async function oleError(path: string, sizeBytes: number): Promise<VaultError> {
-  if (sizeBytes > 200 * 1024 ** 2) return new VaultError('import/too-large', { bytes: sizeBytes, maxBytes: 200 * 1024 ** 2 });
-  return new VaultError(isEncryptedPackage(await readFile(path)) ? 'import/encrypted-spreadsheet' : 'import/unreadable-spreadsheet');
+  if (sizeBytes > 200 * 1024 ** 2)
+    return new VaultError('import/too-large', { bytes: sizeBytes, maxBytes: 200 * 1024 ** 2 });
+  return new VaultError(
+    isEncryptedPackage(await readFile(path))
+      ? 'import/encrypted-spreadsheet'
+      : 'import/unreadable-spreadsheet',
+  );
 }
 
 /** Text has hardly any control characters; a picture, a program or an archive is full of them. */
 async function refuseOther(path: string): Promise<void> {
   for await (const text of decodedText(path, await detectEncoding(path))) {
-    if (/^\s*(?:BEGIN:VCARD|%PDF-|\{\\rtf|<!doctype|<html|<\?xml)/i.test(text)) throw new VaultError('import/unknown-format', { fileName: basename(path) });
+    if (/^\s*(?:BEGIN:VCARD|%PDF-|\{\\rtf|<!doctype|<html|<\?xml)/i.test(text))
+      throw new VaultError('import/unknown-format', { fileName: basename(path) });
     let controls = 0;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code < 32 && code !== 9 && code !== 10 && code !== 13) controls++;
     }
-    if (controls > Math.max(8, text.length / 100)) throw new VaultError('import/unknown-format', { fileName: basename(path) });
+    if (controls > Math.max(8, text.length / 100))
+      throw new VaultError('import/unknown-format', { fileName: basename(path) });
     return;
   }
 }

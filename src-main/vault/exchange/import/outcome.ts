@@ -2,7 +2,10 @@ import type { ImportOutcome, RowProblem } from '../../../../src-preload/contract
 
 const maxTold = 200;
 
-type Counts = Pick<ImportOutcome, 'rows' | 'added' | 'updated' | 'unchanged' | 'skipped' | 'refused' | 'warned' | 'newFields'>;
+type Counts = Pick<
+  ImportOutcome,
+  'rows' | 'added' | 'updated' | 'unchanged' | 'skipped' | 'refused' | 'warned' | 'newFields'
+>;
 
 /** Counts what became of the rows and remembers which were not taken, and why, for the report. */
 export interface Tally {

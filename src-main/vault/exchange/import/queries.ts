@@ -54,14 +54,26 @@ export function customersByToken(db: ReadDb, field: number, token: Uint8Array): 
 
 /** Every telephone number and e-mail address of a customer, in the form in which equal ones are equal. */
 export function lookupsOf(db: ReadDb, customer: number): { type: string; lookup: string }[] {
-  return db.all<{ type: string; lookup: string }>("SELECT type, lookup FROM point WHERE customer = ? AND lookup <> ''", customer);
+  return db.all<{ type: string; lookup: string }>(
+    "SELECT type, lookup FROM point WHERE customer = ? AND lookup <> ''",
+    customer,
+  );
 }
 
 export function hasValue(db: ReadDb, customer: number, field: number): boolean {
-  return db.value<number>('SELECT 1 FROM field_value WHERE customer = ? AND field = ? AND (text IS NOT NULL OR sealed IS NOT NULL)', customer, field) !== undefined;
+  return (
+    db.value<number>(
+      'SELECT 1 FROM field_value WHERE customer = ? AND field = ? AND (text IS NOT NULL OR sealed IS NOT NULL)',
+      customer,
+      field,
+    ) !== undefined
+  );
 }
 
 /** What the list of imports tells of one. */
-export function setBatchDetails(tx: WriteTx, details: { fileName: string; added: number; updated: number }): void {
+export function setBatchDetails(
+  tx: WriteTx,
+  details: { fileName: string; added: number; updated: number },
+): void {
   tx.run('UPDATE batch SET details = ? WHERE row = ?', JSON.stringify(details), tx.batchRow);
 }

@@ -51,7 +51,12 @@ export type NotTaken = ReadonlyMap<number, readonly Pick<RowProblem, 'code' | 'c
  * Writes the rows that were not taken as UTF-8 CSV in the file's own layout, with two columns before the others: the
  * line and the reason. Mended, it can be imported as it is: the two columns are recognised and left out.
  */
-export async function writeReport(path: string, file: OpenedFile, notTaken: NotTaken, language: ReportLanguage): Promise<number> {
+export async function writeReport(
+  path: string,
+  file: OpenedFile,
+  notTaken: NotTaken,
+  language: ReportLanguage,
+): Promise<number> {
   const delimiter = file.dialect?.delimiter ?? ',';
   const rest = pace();
   return writeCsv(path, { delimiter, encoding: 'utf-8-bom' }, async function* () {
@@ -69,6 +74,8 @@ export async function writeReport(path: string, file: OpenedFile, notTaken: NotT
 }
 
 function reasonText(why: readonly Pick<RowProblem, 'code' | 'column'>[], language: ReportLanguage): string {
-  const texts = why.map(({ code, column }) => (column === null ? reasons[language][code] : `${column}: ${reasons[language][code]}`));
+  const texts = why.map(({ code, column }) =>
+    column === null ? reasons[language][code] : `${column}: ${reasons[language][code]}`,
+  );
   return texts.join(language === 'en' ? '; ' : '；');
 }

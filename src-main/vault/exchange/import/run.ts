@@ -45,10 +45,19 @@ interface Work {
  * @throws VaultError import/cancelled, import/changed-file, import/bad-plan, import/no-name-column,
  *   import/nothing-to-import, vault/busy and the store's codes
  */
-export async function runImport(vault: OpenVault, file: OpenedFile, plan: ImportPlan, run: ImportRun): Promise<{ outcome: ImportOutcome; tally: Tally }> {
+export async function runImport(
+  vault: OpenVault,
+  file: OpenedFile,
+  plan: ImportPlan,
+  run: ImportRun,
+): Promise<{ outcome: ImportOutcome; tally: Tally }> {
   checkPlan(plan, file);
   await expectUnchanged(file);
-  const long = vault.store.startLongWrite({ kind: 'import', label: 'imported', details: { fileName: file.fileName, added: 0, updated: 0 } });
+  const long = vault.store.startLongWrite({
+    kind: 'import',
+    label: 'imported',
+    details: { fileName: file.fileName, added: 0, updated: 0 },
+  });
   try {
     const { tx } = long;
     const tally = newTally();
@@ -62,7 +71,8 @@ export async function runImport(vault: OpenVault, file: OpenedFile, plan: Import
       naming: naming(vault, tx),
       idFields: fields.idFields(),
       lastRowBefore,
-      groupsContacts: plan.targets.some(({ to }) => to === 'contact-name') && !file.headings.some(isRecordNumber),
+      groupsContacts:
+        plan.targets.some(({ to }) => to === 'contact-name') && !file.headings.some(isRecordNumber),
       tally,
     };
     await takeRows(work, file, run);
@@ -77,7 +87,10 @@ export async function runImport(vault: OpenVault, file: OpenedFile, plan: Import
       long.commit();
       vault.store.journal('imported', { fileName: file.fileName, rows, added, updated });
     }
-    return { outcome: { ...tally.counts, batchId: isKept ? batchId : null, problems: tally.problems }, tally };
+    return {
+      outcome: { ...tally.counts, batchId: isKept ? batchId : null, problems: tally.problems },
+      tally,
+    };
   } catch (error) {
     // A vault that was locked meanwhile has rolled back already.
     if (vault.store.isLongWriteRunning) long.rollback();
@@ -86,7 +99,12 @@ export async function runImport(vault: OpenVault, file: OpenedFile, plan: Import
 }
 
 async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<void> {
-  const tell = progressTeller(work.vault.emit, run.jobId, run.isDryRun ? 'matching' : 'writing', file.survey.rowCount);
+  const tell = progressTeller(
+    work.vault.emit,
+    run.jobId,
+    run.isDryRun ? 'matching' : 'writing',
+    file.survey.rowCount,
+  );
   const rest = pace();
   /** After every wait: somebody may have cancelled, or locked the vault, which takes the import back. */
   const checkIsOn = () => {
@@ -126,8 +144,15 @@ function takeRow(work: Work, row: SourceRow): void {
 function takeDraft(work: Work, row: SourceRow, draft: Draft): RowProblem[] {
   const { tally, plan, vault, tx } = work;
   const keys: MatchKeys = keysOf(draft, work.naming);
-  if (work.groupsContacts && draft.kind === 'company' && draft.contact !== null && addContact(work, draft, keys)) return [];
-  const found = plan.duplicates === 'add' ? null : findDuplicate(tx, draft, keys, work.idFields, plan.matchBy);
+  if (
+    work.groupsContacts &&
+    draft.kind === 'company' &&
+    draft.contact !== null &&
+    addContact(work, draft, keys)
+  )
+    return [];
+  const found =
+    plan.duplicates === 'add' ? null : findDuplicate(tx, draft, keys, work.idFields, plan.matchBy);
   if (found === null) {
     createCustomer(tx, vault, { kind: draft.kind, edits: creatingEdits(draft, work.naming) });
     tally.counts.added++;

@@ -16,8 +16,16 @@ interface Suggestion {
  * A home for every column: by its heading, else a field of the vault with that name, else by what its values look
  * like, else a new field of a guessed type. Only columns without any value and our own report columns are skipped.
  */
-export function suggestColumns(headings: readonly string[], hasHeader: boolean, layout: Layout, survey: Survey, fields: readonly KnownField[]): Column[] {
-  const suggestions = headings.map((heading, index) => suggestOne(heading, hasHeader, layout, factsOf(survey, index), fields));
+export function suggestColumns(
+  headings: readonly string[],
+  hasHeader: boolean,
+  layout: Layout,
+  survey: Survey,
+  fields: readonly KnownField[],
+): Column[] {
+  const suggestions = headings.map((heading, index) =>
+    suggestOne(heading, hasHeader, layout, factsOf(survey, index), fields),
+  );
   separateGroups(suggestions);
   keepOneOfEach(headings, suggestions, survey);
   findName(headings, suggestions, survey, layout);
@@ -28,12 +36,22 @@ export function suggestColumns(headings: readonly string[], hasHeader: boolean, 
   });
 }
 
-function suggestOne(heading: string, hasHeader: boolean, layout: Layout, facts: ColumnFacts, fields: readonly KnownField[]): Suggestion {
+function suggestOne(
+  heading: string,
+  hasHeader: boolean,
+  layout: Layout,
+  facts: ColumnFacts,
+  fields: readonly KnownField[],
+): Suggestion {
   if (hasHeader) {
     const key = headingKey(heading);
     const known = fields.find((field) => headingKey(field.name) === key && key !== '');
     const byHeading = targetOfHeading(heading, layout);
-    if (byHeading !== null && !contradicts(byHeading, facts)) return { target: byHeading, confidence: byHeading.to === 'kind' && layout === 'unknown' ? 'likely' : 'sure' };
+    if (byHeading !== null && !contradicts(byHeading, facts))
+      return {
+        target: byHeading,
+        confidence: byHeading.to === 'kind' && layout === 'unknown' ? 'likely' : 'sure',
+      };
     if (known !== undefined) return { target: { to: 'field', fieldId: known.id }, confidence: 'sure' };
     if (facts.filled === 0) return { target: { to: 'skip' }, confidence: 'sure' };
   }
@@ -43,7 +61,8 @@ function suggestOne(heading: string, hasHeader: boolean, layout: Layout, facts: 
 /** A heading that its own values belie: 类型 without people and companies, Phone full of addresses. */
 function contradicts(target: Target, facts: ColumnFacts): boolean {
   if (facts.filled === 0) return false;
-  if (target.to === 'kind') return facts.distinct === null || ![...facts.distinct].every((value) => readKind(value) !== null);
+  if (target.to === 'kind')
+    return facts.distinct === null || ![...facts.distinct].every((value) => readKind(value) !== null);
   if (target.to === 'phone' && target.part === 'value') return facts.emails > facts.filled / 2;
   if (target.to === 'email' && target.part === 'value') return facts.emails === 0 && facts.filled > 5;
   if (target.to === 'tags') return facts.isMultiline;
@@ -53,8 +72,18 @@ function contradicts(target: Target, facts: ColumnFacts): boolean {
 /** Person or company, as files say it; `null` when the word is neither. */
 export function readKind(text: string): 'person' | 'company' | null {
   const word = text.trim().toLowerCase();
-  if (/^(?:个人|个人客户|个体|自然人|私人|散客|person|individual|private|personal|consumer|contact|p)$/.test(word)) return 'person';
-  if (/^(?:企业|企业客户|公司|公司客户|单位|机构|法人|组织|集团|company|business|organi[sz]ation|corporate|enterprise|account|c)$/.test(word)) return 'company';
+  if (
+    /^(?:个人|个人客户|个体|自然人|私人|散客|person|individual|private|personal|consumer|contact|p)$/.test(
+      word,
+    )
+  )
+    return 'person';
+  if (
+    /^(?:企业|企业客户|公司|公司客户|单位|机构|法人|组织|集团|company|business|organi[sz]ation|corporate|enterprise|account|c)$/.test(
+      word,
+    )
+  )
+    return 'company';
   return null;
 }
 
@@ -63,12 +92,19 @@ function byValues(heading: string, hasHeader: boolean, facts: ColumnFacts): Sugg
   const most = facts.filled * 0.8;
   const guessed = guessField(hasHeader ? heading : '', facts);
   if (guessed.class === 'internal') {
-    if (facts.emails >= most) return { target: { to: 'email', group: 0, part: 'value', label: '' }, confidence: 'likely' };
-    if (facts.phones >= most) return { target: { to: 'phone', group: 0, part: 'value', label: '' }, confidence: 'likely' };
-    if (facts.links >= most && !hasHeader) return { target: { to: 'link', group: 0, part: 'value', label: '' }, confidence: 'likely' };
-    if (facts.addresses >= most && !hasHeader) return { target: { to: 'address', group: 0, part: 'value', label: '' }, confidence: 'guess' };
+    if (facts.emails >= most)
+      return { target: { to: 'email', group: 0, part: 'value', label: '' }, confidence: 'likely' };
+    if (facts.phones >= most)
+      return { target: { to: 'phone', group: 0, part: 'value', label: '' }, confidence: 'likely' };
+    if (facts.links >= most && !hasHeader)
+      return { target: { to: 'link', group: 0, part: 'value', label: '' }, confidence: 'likely' };
+    if (facts.addresses >= most && !hasHeader)
+      return { target: { to: 'address', group: 0, part: 'value', label: '' }, confidence: 'guess' };
   }
-  return { target: { to: 'new-field', name: heading.trim().slice(0, 200) || '?', ...guessed }, confidence: hasHeader ? 'likely' : 'guess' };
+  return {
+    target: { to: 'new-field', name: heading.trim().slice(0, 200) || '?', ...guessed },
+    confidence: hasHeader ? 'likely' : 'guess',
+  };
 }
 
 /** Two columns of telephone numbers are two numbers: each value column that says no group of its own gets the next. */
@@ -86,26 +122,51 @@ function separateGroups(suggestions: readonly Suggestion[]): void {
 }
 
 /** Name, organisation and kind are one each; further columns of the sort keep their values in fields of their own. */
-function keepOneOfEach(headings: readonly string[], suggestions: readonly Suggestion[], survey: Survey): void {
-  const single = new Set(['name', 'given-name', 'middle-name', 'family-name', 'name-prefix', 'name-suffix', 'kind', 'organisation', 'jobTitle', 'contact-name']);
+function keepOneOfEach(
+  headings: readonly string[],
+  suggestions: readonly Suggestion[],
+  survey: Survey,
+): void {
+  const single = new Set([
+    'name',
+    'given-name',
+    'middle-name',
+    'family-name',
+    'name-prefix',
+    'name-suffix',
+    'kind',
+    'organisation',
+    'jobTitle',
+    'contact-name',
+  ]);
   const fullest = new Map<string, number>();
   suggestions.forEach(({ target }, index) => {
     if (!single.has(target.to)) return;
     const before = fullest.get(target.to);
-    if (before === undefined || (factsOf(survey, before).filled === 0 && factsOf(survey, index).filled > 0)) fullest.set(target.to, index);
+    if (before === undefined || (factsOf(survey, before).filled === 0 && factsOf(survey, index).filled > 0))
+      fullest.set(target.to, index);
   });
   suggestions.forEach((suggestion, index) => {
-    if (single.has(suggestion.target.to) && fullest.get(suggestion.target.to) !== index) asField(suggestion, headings[index] ?? '', factsOf(survey, index));
+    if (single.has(suggestion.target.to) && fullest.get(suggestion.target.to) !== index)
+      asField(suggestion, headings[index] ?? '', factsOf(survey, index));
   });
 }
 
 function asField(suggestion: Suggestion, heading: string, facts: ColumnFacts): void {
-  suggestion.target = facts.filled === 0 ? { to: 'skip' } : { to: 'new-field', name: heading.trim().slice(0, 200) || '?', ...guessField(heading, facts) };
+  suggestion.target =
+    facts.filled === 0
+      ? { to: 'skip' }
+      : { to: 'new-field', name: heading.trim().slice(0, 200) || '?', ...guessField(heading, facts) };
   suggestion.confidence = 'likely';
 }
 
 /** Every customer needs a name. Where no heading gives one, the column that looks most like names does. */
-function findName(headings: readonly string[], suggestions: readonly Suggestion[], survey: Survey, layout: Layout): void {
+function findName(
+  headings: readonly string[],
+  suggestions: readonly Suggestion[],
+  survey: Survey,
+  layout: Layout,
+): void {
   const has = (to: Target['to']) => suggestions.some(({ target }) => target.to === to);
   if (has('name') || has('given-name') || has('family-name')) {
     // In a file of contacts the account is where they work.
@@ -113,15 +174,28 @@ function findName(headings: readonly string[], suggestions: readonly Suggestion[
     return;
   }
   if (has('contact-name') && !has('organisation')) return retarget(suggestions, 'contact-name', 'name');
-  if (has('organisation')) return has('contact-name') ? retarget(suggestions, 'organisation', 'name') : undefined;
+  if (has('organisation'))
+    return has('contact-name') ? retarget(suggestions, 'organisation', 'name') : undefined;
   let best = -1;
   let bestScore = 0;
   suggestions.forEach(({ target }, index) => {
     const facts = factsOf(survey, index);
-    if (target.to !== 'new-field' || target.class === 'restricted' || facts.filled === 0 || facts.allNumbers || facts.allDates) return;
+    if (
+      target.to !== 'new-field' ||
+      target.class === 'restricted' ||
+      facts.filled === 0 ||
+      facts.allNumbers ||
+      facts.allDates
+    )
+      return;
     const looks = (facts.people + facts.companies) / facts.filled;
     const variety = facts.distinct === null ? 1 : facts.distinct.size / facts.filled;
-    const score = looks * 2 + variety + (facts.longest > 120 ? 0 : 0.5) + 0.3 / (index + 1) + (/name|名/i.test(headings[index] ?? '') ? 1 : 0);
+    const score =
+      looks * 2 +
+      variety +
+      (facts.longest > 120 ? 0 : 0.5) +
+      0.3 / (index + 1) +
+      (/name|名/i.test(headings[index] ?? '') ? 1 : 0);
     if (score > bestScore) [best, bestScore] = [index, score];
   });
   const chosen = suggestions[best];
@@ -134,6 +208,8 @@ function retarget(suggestions: readonly Suggestion[], from: Target['to'], to: 'n
 
 /** 联系人 beside 客户名称 is the company's contact; without any other name it is the customer itself. */
 function nameContact(suggestions: readonly Suggestion[]): void {
-  const hasName = suggestions.some(({ target }) => target.to === 'name' || target.to === 'given-name' || target.to === 'family-name');
+  const hasName = suggestions.some(
+    ({ target }) => target.to === 'name' || target.to === 'given-name' || target.to === 'family-name',
+  );
   if (!hasName) retarget(suggestions, 'contact-name', 'name');
 }

@@ -74,14 +74,32 @@ export function surveyedOrder(survey: Survey, fallback: DateOrder): DateOrder {
 
 function emptyFacts(): ColumnFacts {
   return {
-    filled: 0, samples: [], distinct: new Set(), longest: 0, isMultiline: false, isList: false,
-    emails: 0, phones: 0, links: 0, idNumbers: 0, people: 0, companies: 0, addresses: 0,
-    allDates: true, datesWithTime: 0, allNumbers: true, allMoney: true, allYesNo: true, currencies: new Set(), decimalMark: 'point',
+    filled: 0,
+    samples: [],
+    distinct: new Set(),
+    longest: 0,
+    isMultiline: false,
+    isList: false,
+    emails: 0,
+    phones: 0,
+    links: 0,
+    idNumbers: 0,
+    people: 0,
+    companies: 0,
+    addresses: 0,
+    allDates: true,
+    datesWithTime: 0,
+    allNumbers: true,
+    allMoney: true,
+    allYesNo: true,
+    currencies: new Set(),
+    decimalMark: 'point',
   };
 }
 
 function noteShape(facts: ColumnFacts, cell: string): void {
-  if (facts.samples.length < 5 && !facts.samples.some((sample) => cell.startsWith(sample))) facts.samples.push(cell.slice(0, 300));
+  if (facts.samples.length < 5 && !facts.samples.some((sample) => cell.startsWith(sample)))
+    facts.samples.push(cell.slice(0, 300));
   if (facts.distinct !== null) {
     if (cell.length > 200) facts.distinct = null;
     else if (facts.distinct.add(cell).size > maxDistinct) facts.distinct = null;

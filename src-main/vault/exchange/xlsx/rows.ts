@@ -49,7 +49,10 @@ function textRows(data: readonly (readonly unknown[])[]): SourceRow[] {
   });
   // Every row of a sheet has every column; short ones are only empty at their end.
   const width = rows.reduce((most, row) => Math.max(most, row.cells.length), 0);
-  return rows.map((row) => ({ ...row, cells: [...row.cells, ...Array.from({ length: width - row.cells.length }, () => '')] }));
+  return rows.map((row) => ({
+    ...row,
+    cells: [...row.cells, ...Array.from({ length: width - row.cells.length }, () => '')],
+  }));
 }
 
 function asText(value: unknown): string {
@@ -71,7 +74,6 @@ function numberText(value: number): string {
 
 /** The rows of one sheet, some at a time. */
 export function sheetRows(rows: readonly SourceRow[]): RowSource {
-  // eslint-disable-next-line @typescript-eslint/require-await -- the rows of a CSV file come from disk, these do not
   return async function* () {
     for (let at = 0; at < rows.length; at += rowsAtOnce) yield rows.slice(at, at + rowsAtOnce);
   };

@@ -22,7 +22,10 @@ interface Entry {
 export async function checkZipBounds(archive: Buffer): Promise<void> {
   if (archive.length > maxPackedBytes) throw tooLarge(archive.length);
   const entries = directory(archive);
-  checkTotal(entries.reduce((sum, entry) => sum + entry.unpacked, 0), archive.length);
+  checkTotal(
+    entries.reduce((sum, entry) => sum + entry.unpacked, 0),
+    archive.length,
+  );
   let total = 0;
   for (const entry of entries) {
     total += await unpackedSize(archive, entry, maxUnpackedBytes - total);
@@ -32,7 +35,8 @@ export async function checkZipBounds(archive: Buffer): Promise<void> {
 
 function checkTotal(unpacked: number, packed: number): void {
   // A small file may repeat itself a lot; the ratio matters once there is something to fear.
-  if (unpacked > maxUnpackedBytes || (unpacked > 4 * 1024 ** 2 && unpacked > packed * maxRatio)) throw tooLarge(unpacked);
+  if (unpacked > maxUnpackedBytes || (unpacked > 4 * 1024 ** 2 && unpacked > packed * maxRatio))
+    throw tooLarge(unpacked);
 }
 
 function directory(archive: Buffer): Entry[] {

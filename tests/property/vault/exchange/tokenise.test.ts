@@ -6,7 +6,23 @@ import { csvTokeniser } from '../../../../src-main/vault/exchange/csv/tokenise.t
 import { readDate } from '../../../../src-main/vault/exchange/import/dates.ts';
 import { provenMark, readDecimal, readMoney } from '../../../../src-main/vault/exchange/import/numbers.ts';
 
-const piece = fc.constantFrom('a', '"', '""', ',', ';', '\n', '\r\n', '\r', ' ', '张', "'", '=', '\u0000', '😀', '\t');
+const piece = fc.constantFrom(
+  'a',
+  '"',
+  '""',
+  ',',
+  ';',
+  '\n',
+  '\r\n',
+  '\r',
+  ' ',
+  '张',
+  "'",
+  '=',
+  '\u0000',
+  '😀',
+  '\t',
+);
 const messy = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''));
 
 function rowsOf(text: string, cut: number) {
@@ -27,16 +43,27 @@ test('no character but quotes, delimiters and line ends is ever lost, whatever t
   const letters = (text: string) => text.replace(/[",\r\n ]/g, '');
   fc.assert(
     fc.property(messy, (text) => {
-      expect(letters(rowsOf(text, 0).flatMap((row) => row.cells).join(''))).toBe(letters(text));
+      expect(
+        letters(
+          rowsOf(text, 0)
+            .flatMap((row) => row.cells)
+            .join(''),
+        ),
+      ).toBe(letters(text));
     }),
     { numRuns: 3000 },
   );
 });
 
 test('well-formed files read as csv-parse reads them', () => {
-  const cell = fc.array(fc.constantFrom('a', '"', ',', '\n', '张', ' ', '7'), { maxLength: 6 }).map((parts) => parts.join(''));
+  const cell = fc
+    .array(fc.constantFrom('a', '"', ',', '\n', '张', ' ', '7'), { maxLength: 6 })
+    .map((parts) => parts.join(''));
   const quoted = cell.map((text) => `"${text.replaceAll('"', '""')}"`);
-  const file = fc.array(fc.array(quoted, { minLength: 1, maxLength: 4 }).map((row) => row.join(',')), { minLength: 1, maxLength: 6 });
+  const file = fc.array(
+    fc.array(quoted, { minLength: 1, maxLength: 4 }).map((row) => row.join(',')),
+    { minLength: 1, maxLength: 6 },
+  );
   fc.assert(
     fc.property(file, fc.constantFrom('\n', '\r\n'), fc.nat(40), (lines, end, cut) => {
       const text = lines.join(end);
@@ -48,7 +75,9 @@ test('well-formed files read as csv-parse reads them', () => {
 });
 
 test('a defused cell comes back as it was, and no defused cell begins like a formula', () => {
-  const cell = fc.array(fc.constantFrom("'", '=', '+', '-', '@', '\t', '1', ' ', 'a', '＝', '\n', '('), { maxLength: 8 }).map((parts) => parts.join(''));
+  const cell = fc
+    .array(fc.constantFrom("'", '=', '+', '-', '@', '\t', '1', ' ', 'a', '＝', '\n', '('), { maxLength: 8 })
+    .map((parts) => parts.join(''));
   fc.assert(
     fc.property(cell, (text) => {
       const safe = defuseFormula(text);
@@ -78,14 +107,24 @@ test('readers of values never throw, and a number they give is a number', () => 
 
 test('every real day reads back from each way of writing it', () => {
   fc.assert(
-    fc.property(fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), (date) => {
-      const day = date.toISOString().slice(0, 10);
-      const [y, m, d] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
-      for (const text of [`${y}/${m}/${d}`, `${y}.${m}.${d}`, `${y}年${m}月${d}日`, day.replaceAll('-', ''), `${day}T00:00:00Z`, `${d}.${m}.${y}`]) {
-        expect(readDate(text, 'dmy')).toEqual({ day, hasTime: false });
-      }
-      expect(readDate(`${m}/${d}/${y}`, 'mdy')?.day).toBe(day);
-      expect(readDate(`${day} 10:05`, 'ymd')).toEqual({ day, hasTime: true });
-    }),
+    fc.property(
+      fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
+      (date) => {
+        const day = date.toISOString().slice(0, 10);
+        const [y, m, d] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+        for (const text of [
+          `${y}/${m}/${d}`,
+          `${y}.${m}.${d}`,
+          `${y}年${m}月${d}日`,
+          day.replaceAll('-', ''),
+          `${day}T00:00:00Z`,
+          `${d}.${m}.${y}`,
+        ]) {
+          expect(readDate(text, 'dmy')).toEqual({ day, hasTime: false });
+        }
+        expect(readDate(`${m}/${d}/${y}`, 'mdy')?.day).toBe(day);
+        expect(readDate(`${day} 10:05`, 'ymd')).toEqual({ day, hasTime: true });
+      },
+    ),
   );
 });

@@ -146,6 +146,14 @@ describe('lists within cells', () => {
     expect(values('转人工/分机8')).toEqual(['转人工/分机8']);
   });
 
+  test('what is no e-mail address is taken as it is, and its column named', () => {
+    const columns: Column[] = [name, ['Mail', { to: 'email', group: 0, part: 'value', label: 'Work' }]];
+    expect(draft(columns, ['X', 'not an address'])).toMatchObject({
+      draft: { points: [{ type: 'email', label: 'Work', value: 'not an address' }] },
+      problems: [{ code: 'import/bad-email', column: 'Mail', severity: 'warned' }],
+    });
+  });
+
   test('parts of an address are joined in the way of their language', () => {
     const address = (part: 'street' | 'city' | 'region' | 'postal-code' | 'country' | 'value'): Column => [
       part,

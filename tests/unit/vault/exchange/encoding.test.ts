@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Encoding } from '../../../../src-preload/contract/exchange.ts';
 import { detectDialect } from '../../../../src-main/vault/exchange/csv/dialect.ts';
 import { decodedText, detectEncoding } from '../../../../src-main/vault/exchange/csv/encoding.ts';
+import { collected } from './collected.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'coffer-encoding-'));
 afterAll(() => {
@@ -61,7 +62,7 @@ describe('encodings', () => {
       for (const text of all) {
         const path = fileOf(iconv.encode(text, encoding, { addBOM: true }));
         expect(await detectEncoding(path)).toBe(encoding);
-        expect((await Array.fromAsync(decodedText(path, encoding))).join('')).toBe(text);
+        expect((await collected(decodedText(path, encoding))).join('')).toBe(text);
       }
     });
     test(`${encoding} without a mark`, async () => {
@@ -80,7 +81,7 @@ describe('encodings', () => {
     for (const encoding of ['utf-8', 'gb18030', 'utf-16le'] as const) {
       const path = fileOf(iconv.encode(text, encoding));
       expect(await detectEncoding(path)).toBe(encoding);
-      expect((await Array.fromAsync(decodedText(path, encoding))).join('')).toBe(text);
+      expect((await collected(decodedText(path, encoding))).join('')).toBe(text);
     }
   });
 

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openFile, rereadFile } from '../../../../src-main/vault/exchange/import/open.ts';
 import { suggestColumns } from '../../../../src-main/vault/exchange/import/suggest.ts';
 import { workbook, zipArchive } from './xlsx-file.ts';
+import { collected } from './collected.ts';
 
 const fixtures = join(dirname(fileURLToPath(import.meta.url)), '../../../fixtures/import');
 const folder = mkdtempSync(join(tmpdir(), 'coffer-open-'));
@@ -250,7 +251,7 @@ describe('spreadsheets', () => {
       ['张三', '1234.5', '2019-07-09', '2019-07-09 18:00'],
       ['李四', '0.3', '', ''],
     ]);
-    const rows = (await Array.fromAsync(file.rows())).flat();
+    const rows = (await collected(file.rows())).flat();
     expect(rows.map((row) => row.line)).toEqual([1, 2, 4]);
     expect((await rereadFile(file, { sheet: 'Second' })).headings).toEqual(['Name']);
   });

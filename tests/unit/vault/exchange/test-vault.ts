@@ -53,8 +53,10 @@ export function openTestVault(
   });
   const vault: OpenVault = {
     now: () => Date.now(),
-    emit: <E extends keyof VaultEvents>(name: E, payload: VaultEvents[E]) =>
-      void events.push({ name, payload }),
+    emit: <E extends keyof VaultEvents>(name: E, payload: VaultEvents[E]) => {
+      events.push({ name, payload });
+      for (const listener of listeners) listener(name);
+    },
     resolveTicket: (ticket) => tickets.get(ticket) ?? '',
     deviceId: newId(),
     vaultId: newId(),

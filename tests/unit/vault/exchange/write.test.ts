@@ -9,6 +9,7 @@ import { writeCsv, type WrittenEncoding } from '../../../../src-main/vault/excha
 import { openFile } from '../../../../src-main/vault/exchange/import/open.ts';
 import { newTally, noteProblems } from '../../../../src-main/vault/exchange/import/outcome.ts';
 import { writeReport } from '../../../../src-main/vault/exchange/import/report.ts';
+import { collected } from './collected.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'coffer-write-'));
 afterAll(() => {
@@ -30,7 +31,6 @@ function writeTable(
   encoding: WrittenEncoding = 'utf-8',
   rows: readonly (readonly string[])[] = table,
 ) {
-  // eslint-disable-next-line @typescript-eslint/require-await -- the writer takes rows that come as they can
   return writeCsv(path, { delimiter: ',', encoding }, async function* () {
     yield* rows;
   });
@@ -51,7 +51,7 @@ describe('written files', () => {
     for (const cell of cells.flat()) expect(/^[=@\t\r]/.test(cell)).toBe(false);
     expect(cells[1]?.[1]).toBe('\'=HYPERLINK("x")');
     expect(cells[3]).toEqual(['+86 138 0000 0000', '-5.5']);
-    const read = (await Array.fromAsync((await openFile(path)).rows())).flat();
+    const read = (await collected((await openFile(path)).rows())).flat();
     expect(read.map((row) => row.cells)).toEqual(table);
   });
 
@@ -141,7 +141,7 @@ describe('the report of rows not taken', () => {
       expect(await writeReport(path, file, tally.notTaken, language)).toBe(2);
       const report = await openFile(path);
       expect(report.headings.slice(2)).toEqual(['name', 'phone']);
-      const rows = (await Array.fromAsync(report.rows())).flat().slice(1);
+      const rows = (await collected(report.rows())).flat().slice(1);
       expect(rows.map((row) => [row.cells[0], ...row.cells.slice(2)])).toEqual([
         ['4', 'B', '2', '3', '=x'],
         ['5', 'C', '"open'],
