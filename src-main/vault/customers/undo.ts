@@ -4,16 +4,10 @@
  */
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
-import { reindexAfterLayoutChange } from '../fields/after-change.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { changeFieldClass } from '../fields/field-class.ts';
-import {
-  changeLayoutCell,
-  isLayoutEntity,
-  readLayoutCell,
-  type LayoutEntity,
-} from '../fields/layout-cells.ts';
-import type { WriteTx } from '../store/store.ts';
+import { isLayoutEntity } from '../fields/layout-cells.ts';
+import { reverseLayout, type ReversalOutcome } from '../fields/reverse-layout.ts';
+import type { LoggedChange, WriteTx } from '../store/store.ts';
 import { readCell } from './cells.ts';
 import { touchesSearch } from './edit.ts';
 import { atOnce, inSteps } from './in-steps.ts';
@@ -38,15 +32,6 @@ export interface Undone {
 /** More ids than this are not worth telling one by one. */
 export const mostIds = 1000;
 
-interface ChangeRow {
-  readonly seq: number;
-  readonly entity: string;
-  readonly entity_id: string;
-  readonly field: string;
-  readonly old_value: string | null;
-  readonly value: string | null;
-}
-
 interface BatchRow {
   readonly row: number;
   readonly kind: string;
@@ -64,10 +49,10 @@ interface Tally {
 
 const pageSize = 500;
 
-function* changesOf(tx: WriteTx, batchRow: number): Generator<ChangeRow> {
+function* changesOf(tx: WriteTx, batchRow: number): Generator<LoggedChange> {
   let before = Number.MAX_SAFE_INTEGER;
   for (;;) {
-    const page = tx.all<ChangeRow>(
+    const page = tx.all<LoggedChange>(
       `SELECT seq, entity, entity_id, field, old_value, value FROM change
        WHERE batch = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
       batchRow,
@@ -87,7 +72,7 @@ function isAsCreated(
   vault: OpenVault,
   keys: CustomerKeys,
   customer: CustomerRef,
-  created: ChangeRow,
+  created: LoggedChange,
 ): boolean {
   const later = tx.value(
     'SELECT 1 FROM change WHERE entity_id = ? AND seq > ? LIMIT 1',
@@ -105,16 +90,14 @@ function isAsCreated(
   return [...then].every(([cell, json]) => plain(cell, json) === plain(cell, now.get(cell) ?? null));
 }
 
-type Outcome = 'removed' | 'reverted' | 'kept' | 'same';
-
 function reverseCreation(
   tx: WriteTx,
   vault: OpenVault,
   keys: CustomerKeys,
   customer: CustomerRef,
-  change: ChangeRow,
+  change: LoggedChange,
   toBin: boolean,
-): Outcome {
+): ReversalOutcome | 'removed' {
   const standing = readCell(tx, catalogOf(vault), customer, 'deleted');
   if (standing?.startsWith('{') === true) return 'same';
   if (!isAsCreated(tx, vault, keys, customer, change)) return 'kept';
@@ -128,8 +111,8 @@ function reverseCell(
   vault: OpenVault,
   keys: CustomerKeys,
   customer: CustomerRef,
-  change: ChangeRow,
-): Outcome {
+  change: LoggedChange,
+): ReversalOutcome | 'removed' {
   const { field: cell } = change;
   const current = readCell(tx, catalogOf(vault), customer, cell);
   const field = fieldOfCell(vault, cell);
@@ -140,47 +123,6 @@ function reverseCell(
   if (now === target) return 'same';
   if (now !== plain(change.value)) return 'kept';
   changeCell(tx, vault, keys, customer, cell, current, target);
-  return 'reverted';
-}
-
-/** A new field, tag, … that others have come to use stays. */
-function isInUse(tx: WriteTx, entity: LayoutEntity, id: string): boolean {
-  const uses: Readonly<Partial<Record<LayoutEntity, string>>> = {
-    field: `SELECT 1 FROM field_value v JOIN field f ON f.row = v.field JOIN customer c ON c.row = v.customer
-            WHERE f.id = ? AND c.gone = 0 AND (v.text IS NOT NULL OR v.sealed IS NOT NULL) LIMIT 1`,
-    tag: `SELECT 1 FROM customer_tag ct JOIN tag t ON t.row = ct.tag JOIN customer c ON c.row = ct.customer
-          WHERE t.id = ? AND c.deleted_at IS NULL LIMIT 1`,
-    section: 'SELECT 1 FROM field WHERE section = ? AND deleted_at IS NULL LIMIT 1',
-  };
-  const sql = uses[entity];
-  return sql !== undefined && tx.value(sql, id) !== undefined;
-}
-
-function* reverseLayout(
-  tx: WriteTx,
-  vault: OpenVault,
-  change: ChangeRow,
-  entity: LayoutEntity,
-): Generator<void, Outcome> {
-  const { entity_id: id, field: column } = change;
-  if (column === '*') {
-    if (readLayoutCell(tx, entity, id, 'deleted_at') !== null) return 'same';
-    if (isInUse(tx, entity, id)) return 'kept';
-    changeLayoutCell(tx, entity, id, 'deleted_at', String(tx.now));
-    return 'reverted';
-  }
-  const current = readLayoutCell(tx, entity, id, column);
-  if (current === change.old_value) return 'same';
-  if (current !== change.value) return 'kept';
-  if (entity === 'field' && column === 'class') {
-    const field = catalogOf(vault).fields.get(id);
-    // The old value of this cell is a class.
-    const target = JSON.parse(change.old_value ?? '"internal"') as NonNullable<typeof field>['class'];
-    yield* changeFieldClass(tx, vault, id, target);
-    return 'reverted';
-  }
-  changeLayoutCell(tx, entity, id, column, change.old_value);
-  yield* reindexAfterLayoutChange(tx, vault, entity, id, column);
   return 'reverted';
 }
 
@@ -203,7 +145,7 @@ class CustomerReversal {
     this.#toBin = toBin;
   }
 
-  take(change: ChangeRow, tally: Tally): void {
+  take(change: LoggedChange, tally: Tally): void {
     const outcome =
       change.field === '*'
         ? reverseCreation(this.#tx, this.#vault, this.#keys, this.customer, change, this.#toBin)

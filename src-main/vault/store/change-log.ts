@@ -25,22 +25,26 @@ export interface Change {
   readonly value: string | null;
 }
 
-export interface BatchName {
-  readonly id: string;
-  readonly kind: string;
-}
-
-interface ChangeRow {
+/** A change as the table has it, without its place in time and chain. */
+export interface LoggedChange {
   readonly seq: number;
-  readonly at: number;
-  readonly tick: number;
-  readonly device: string;
-  readonly person: string;
   readonly entity: string;
   readonly entity_id: string;
   readonly field: string;
   readonly old_value: string | null;
   readonly value: string | null;
+}
+
+export interface BatchName {
+  readonly id: string;
+  readonly kind: string;
+}
+
+interface ChangeRow extends LoggedChange {
+  readonly at: number;
+  readonly tick: number;
+  readonly device: string;
+  readonly person: string;
 }
 
 function changeHash(previous: Uint8Array, batch: BatchName, row: ChangeRow): Uint8Array {

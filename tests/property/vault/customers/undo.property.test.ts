@@ -76,7 +76,7 @@ const edit: fc.Arbitrary<(k: typeof fields) => Edit> = fc.oneof(
     .map(([i, on]) => (): Edit => ({ field: 'tag', key: tags[i] ?? '', value: on ? true : null })),
   fc
     .tuple(fc.constantFrom('plain' as const, 'sealed' as const, 'changing' as const), fc.option(text))
-    .map(([which, value]) => (k): Edit => ({ field: 'value', key: k[which], value })),
+    .map(([which, value]) => (k: typeof fields): Edit => ({ field: 'value', key: k[which], value })),
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(

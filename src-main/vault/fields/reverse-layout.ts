@@ -1,0 +1,52 @@
+/** Taking back changes of fields, sections, tags and views. */
+import type { OpenVault } from '../context.ts';
+import type { LoggedChange, WriteTx } from '../store/store.ts';
+import { reindexAfterLayoutChange } from './after-change.ts';
+import { catalogOf } from './catalog.ts';
+import { changeFieldClass } from './field-class.ts';
+import { changeLayoutCell, readLayoutCell, type LayoutEntity } from './layout-cells.ts';
+
+/** `kept`: it was changed since. `same`: it stands like that already. */
+export type ReversalOutcome = 'reverted' | 'kept' | 'same';
+
+/** A new field, tag, … that others have come to use stays. */
+function isInUse(tx: WriteTx, entity: LayoutEntity, id: string): boolean {
+  const uses: Readonly<Partial<Record<LayoutEntity, string>>> = {
+    field: `SELECT 1 FROM field_value v JOIN field f ON f.row = v.field JOIN customer c ON c.row = v.customer
+            WHERE f.id = ? AND c.gone = 0 AND (v.text IS NOT NULL OR v.sealed IS NOT NULL) LIMIT 1`,
+    tag: `SELECT 1 FROM customer_tag ct JOIN tag t ON t.row = ct.tag JOIN customer c ON c.row = ct.customer
+          WHERE t.id = ? AND c.deleted_at IS NULL LIMIT 1`,
+    section: 'SELECT 1 FROM field WHERE section = ? AND deleted_at IS NULL LIMIT 1',
+  };
+  const sql = uses[entity];
+  return sql !== undefined && tx.value(sql, id) !== undefined;
+}
+
+/** Puts one change of a field, section, tag or view back, with what hangs on it. */
+export function* reverseLayout(
+  tx: WriteTx,
+  vault: OpenVault,
+  change: LoggedChange,
+  entity: LayoutEntity,
+): Generator<void, ReversalOutcome> {
+  const { entity_id: id, field: column } = change;
+  if (column === '*') {
+    if (readLayoutCell(tx, entity, id, 'deleted_at') !== null) return 'same';
+    if (isInUse(tx, entity, id)) return 'kept';
+    changeLayoutCell(tx, entity, id, 'deleted_at', String(tx.now));
+    return 'reverted';
+  }
+  const current = readLayoutCell(tx, entity, id, column);
+  if (current === change.old_value) return 'same';
+  if (current !== change.value) return 'kept';
+  if (entity === 'field' && column === 'class') {
+    const field = catalogOf(vault).fields.get(id);
+    // The old value of this cell is a class.
+    const target = JSON.parse(change.old_value ?? '"internal"') as NonNullable<typeof field>['class'];
+    yield* changeFieldClass(tx, vault, id, target);
+    return 'reverted';
+  }
+  changeLayoutCell(tx, entity, id, column, change.old_value);
+  yield* reindexAfterLayoutChange(tx, vault, entity, id, column);
+  return 'reverted';
+}
