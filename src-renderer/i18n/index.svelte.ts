@@ -1,12 +1,4 @@
-export {
-  hasMessage,
-  language,
-  setLanguage,
-  t,
-  tDynamic,
-  tIn,
-  type Language,
-} from './translate.svelte.ts';
+export { hasMessage, language, setLanguage, t, tDynamic, tIn, type Language } from './translate.svelte.ts';
 export {
   formatBytes,
   formatCrackTime,

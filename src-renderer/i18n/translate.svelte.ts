@@ -21,6 +21,7 @@ void translator.init({
   ns: ['app'],
   nsSeparator: false,
   returnNull: false,
+  returnEmptyString: true,
   // Svelte escapes text; escaping twice would show `&amp;`.
   interpolation: { escapeValue: false },
   resources: { en: { app: en }, 'zh-CN': { app: zhCN } },
