@@ -2,7 +2,6 @@
  * The engine's public face: everything that touches keys or records, behind the contract's calls. Plain Node; whoever
  * hosts it (the vault process, a test) gives it a clock, files by ticket, and somewhere to send events.
  */
-import type { z } from 'zod';
 import type { CallSpec, Reply } from '../../src-preload/contract/define.ts';
 import { vaultCalls, type Handlers, type VaultCalls } from '../../src-preload/contract/index.ts';
 import type { ControlMessage, EmitEvent, ResolveTicket, SeenState } from './context.ts';
@@ -158,7 +157,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function handle(name: string, input: unknown): Promise<Reply<unknown>> {
     if (!Object.hasOwn(vaultCalls, name))
       return { ok: false, error: { code: 'bridge/unknown-call', details: {} } };
-    const spec: CallSpec<z.ZodType> = vaultCalls[name as keyof VaultCalls];
+    const spec: CallSpec = vaultCalls[name as keyof VaultCalls];
     const parsed = spec.input.safeParse(input);
     if (!parsed.success) {
       const where = parsed.error.issues[0]?.path.map(String).join('.') ?? '';

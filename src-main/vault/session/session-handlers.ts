@@ -74,7 +74,7 @@ export function sessionHandlers(
     'vault/create': async ({ place, personName, passphrase, keyFile }) => {
       try {
         await assertGoodPassphrase(passphrase, kdfMilliseconds());
-        let recoveryKey: string | null = null;
+        const shown = { recoveryKey: '' };
         const session = await slot.enter(async () => {
           const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
           const folder = path(place);
@@ -92,14 +92,14 @@ export function sessionHandlers(
               kdf: { memoryKiB, passes, lanes },
               isSample: false,
             });
-            recoveryKey = made.recoveryKey;
+            shown.recoveryKey = made.recoveryKey ?? '';
             return made.session;
           } catch (error) {
             await file?.takeBack();
             throw error;
           }
         });
-        return { session: describeSession(session), recoveryKey: recoveryKey ?? '' };
+        return { session: describeSession(session), ...shown };
       } finally {
         passphrase.fill(0);
       }

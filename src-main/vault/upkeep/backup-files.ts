@@ -37,7 +37,7 @@ const idEnd = / (\d{4}-\d{2}-\d{2}) (\d{2})(\d{2})(\d{2})Z\.coffer$/;
 /** When a backup of that name was made, or `null` for a folder that is not a backup of this vault. */
 export function backupTime(name: string, id: string): number | null {
   const found = id.startsWith(`${name} `) ? idEnd.exec(id) : null;
-  if (found === null || found.index !== name.length) return null;
+  if (found?.index !== name.length) return null;
   const at = Date.parse(`${found[1] ?? ''}T${found[2] ?? ''}:${found[3] ?? ''}:${found[4] ?? ''}Z`);
   return Number.isNaN(at) ? null : at;
 }

@@ -139,6 +139,6 @@ export async function listBackups(session: OpenSession): Promise<Backup[]> {
   return (await findBackups(backupFolder(session).path, session.name)).map((found) => {
     const note = noted.get(found.id);
     const verified = note?.sizeBytes === found.sizeBytes;
-    return { ...found, customers: verified ? (note?.customers ?? null) : null, verified };
+    return { ...found, customers: verified ? note.customers : null, verified };
   });
 }

@@ -23,8 +23,9 @@ export function listJournal(db: ReadDb, before: number | null, count: number): J
     before ?? Number.MAX_SAFE_INTEGER,
     count + 1,
   );
-  const entries = rows
-    .slice(0, count)
-    .map((row) => entryShape.parse({ ...row, details: JSON.parse(row.details) }));
+  const entries = rows.slice(0, count).map((row) => {
+    const details: unknown = JSON.parse(row.details);
+    return entryShape.parse({ ...row, details });
+  });
   return { entries, hasMore: rows.length > count };
 }

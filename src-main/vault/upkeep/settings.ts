@@ -27,7 +27,8 @@ export function readSettings(db: ReadDb): VaultSettings {
   for (const key of Object.keys(defaultSettings)) {
     const text = stored(db, key);
     if (text === undefined) continue;
-    const parsed = parts.safeParse({ [key]: JSON.parse(text) });
+    const value: unknown = JSON.parse(text);
+    const parsed = parts.safeParse({ [key]: value });
     if (parsed.success) Object.assign(settings, parsed.data);
   }
   return vaultSettings.parse(settings);

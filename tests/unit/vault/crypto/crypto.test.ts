@@ -67,7 +67,7 @@ describe('SecretKey', () => {
       expect(shown).not.toContain('7');
     }
     expect(() => JSON.stringify({ key })).toThrow('must not be serialised');
-    expect(JSON.stringify(structuredClone({ ...key }))).not.toContain('7');
+    expect(JSON.stringify(structuredClone(Object.assign({}, key)))).not.toContain('7');
     key.destroy();
     expect(bytes.every((byte) => byte === 0)).toBe(true);
     expect(() => key.use((b) => b)).toThrow('destroyed');

@@ -29,6 +29,12 @@ function forged(edit: (members: Members) => void): string {
   return `${canonicalText({ ...members, checksum: bytesToHex(sha256(canonicalBytes(members))) })}\n`;
 }
 const slotsOf = (members: Members): Slots => members['slots'] as Slots;
+function slotAt(members: Members, index: number): Members {
+  const slot = slotsOf(members)[index];
+  if (slot === undefined) throw new Error('no such slot');
+  return slot;
+}
+const kdfOf = (members: Members): Members => slotAt(members, 0)['kdf'] as Members;
 
 /** The code with which the real engine refuses a vault with that keyring; nothing may be written. */
 async function codeFor(content: string | Uint8Array, passphrase = goodPassphrase): Promise<string | null> {
@@ -92,21 +98,23 @@ describe('a damaged keyring', () => {
 
   it.each([
     ['an unknown member', (m: Members) => void (m['more'] = 1)],
-    ['an unknown member of a slot', (m: Members) => void ((slotsOf(m)[0] ?? {})['more'] = 1)],
-    ['a missing member', (m: Members) => void delete m['auditRecipient']],
-    ['no slot', (m: Members) => void (m['slots'] = [])],
-    ['a slot twice', (m: Members) => void slotsOf(m).push(slotsOf(m)[0] ?? {})],
-    ['a short salt', (m: Members) => void (((slotsOf(m)[0] ?? {})['kdf'] as Members)['salt'] = 'AAAA')],
+    ['an unknown member of a slot', (m: Members) => void (slotAt(m, 0)['more'] = 1)],
     [
-      'another algorithm',
-      (m: Members) => void (((slotsOf(m)[0] ?? {})['kdf'] as Members)['algorithm'] = 'argon2i'),
+      'a missing member',
+      (m: Members) => {
+        delete m['auditRecipient'];
+      },
     ],
+    ['no slot', (m: Members) => void (m['slots'] = [])],
+    ['a slot twice', (m: Members) => void slotsOf(m).push(slotAt(m, 0))],
+    ['a short salt', (m: Members) => void (kdfOf(m)['salt'] = 'AAAA')],
+    ['another algorithm', (m: Members) => void (kdfOf(m)['algorithm'] = 'argon2i')],
     ['a number as text', (m: Members) => void (m['generation'] = '2')],
     ['generation nought', (m: Members) => void (m['generation'] = 0)],
     ['version nought', (m: Members) => void (m['version'] = 0)],
     ['another format', (m: Members) => void (m['format'] = 'coffer-notes')],
     ['a cipher that is none', (m: Members) => void ((m['database'] as Members)['cipher'] = 'rc4')],
-    ['loose base64', (m: Members) => void (m['mac'] = `${String(m['mac']).slice(0, 42)}B=`)],
+    ['loose base64', (m: Members) => void (m['mac'] = `${(m['mac'] as string).slice(0, 42)}B=`)],
   ])('is refused with %s, though the checksum fits', (_what, edit) => {
     expect(codeOfReading(bytes(forged(edit)))).toBe('vault/keyring-damaged');
   });
@@ -135,9 +143,9 @@ describe('a damaged keyring', () => {
 
 describe('an edited keyring, with the checksum made to fit', () => {
   it.each([
-    ['the label', (m: Members) => void ((slotsOf(m)[0] ?? {})['label'] = 'Not mine')],
-    ['the creation time', (m: Members) => void ((slotsOf(m)[0] ?? {})['createdAt'] = 1)],
-    ['the other slot’s label', (m: Members) => void ((slotsOf(m)[1] ?? {})['label'] = 'Not mine')],
+    ['the label', (m: Members) => void (slotAt(m, 0)['label'] = 'Not mine')],
+    ['the creation time', (m: Members) => void (slotAt(m, 0)['createdAt'] = 1)],
+    ['the other slot’s label', (m: Members) => void (slotAt(m, 1)['label'] = 'Not mine')],
     ['the order of slots', (m: Members) => void slotsOf(m).reverse()],
     ['the generation', (m: Members) => void (m['generation'] = 900)],
     ['that it is a sample', (m: Members) => void (m['isSample'] = true)],
@@ -159,9 +167,8 @@ describe('an edited keyring, with the checksum made to fit', () => {
   });
 
   it('gives no way in through stronger or weaker parameters', async () => {
-    const kdf = (m: Members) => (slotsOf(m)[0] ?? {})['kdf'] as Members;
     // Another cost makes another key, exactly as another passphrase does.
-    expect(await codeFor(forged((m) => void (kdf(m)['passes'] = 4)))).toBe('vault/wrong-passphrase');
+    expect(await codeFor(forged((m) => void (kdfOf(m)['passes'] = 4)))).toBe('vault/wrong-passphrase');
     for (const [part, value] of [
       ['memoryKiB', 65_535],
       ['memoryKiB', 2 * 1024 * 1024 + 1],
@@ -171,7 +178,7 @@ describe('an edited keyring, with the checksum made to fit', () => {
       ['lanes', 17],
       ['memoryKiB', Number.MAX_SAFE_INTEGER],
     ] as const)
-      expect(await codeFor(forged((m) => void (kdf(m)[part] = value)))).toBe('vault/kdf-out-of-range');
+      expect(await codeFor(forged((m) => void (kdfOf(m)[part] = value)))).toBe('vault/kdf-out-of-range');
   });
 
   it('does not open a slot of another vault, nor one under another id', async () => {
@@ -179,10 +186,10 @@ describe('an edited keyring, with the checksum made to fit', () => {
     await makeVault(other);
     await other.engine.prepareLock();
     const stranger = JSON.parse(contentText(other.folder)) as Members;
-    expect(await codeFor(forged((m) => void (slotsOf(m)[0] = slotsOf(stranger)[0] ?? {})))).toBe(
+    expect(await codeFor(forged((m) => void (slotsOf(m)[0] = slotAt(stranger, 0))))).toBe(
       'vault/keyring-edited',
     );
-    expect(await codeFor(forged((m) => void ((slotsOf(m)[0] ?? {})['id'] = '0'.repeat(26))))).toBe(
+    expect(await codeFor(forged((m) => void (slotAt(m, 0)['id'] = '0'.repeat(26))))).toBe(
       'vault/keyring-edited',
     );
     // The sealed parts of the two slots exchanged.

@@ -11,7 +11,7 @@ import type { TunedKdf } from '../../../../src-main/vault/keyring/tuning.ts';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
 
 export const goodPassphrase = 'orbit velvet canyon mustard';
-export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 export interface Bench {
   readonly folder: string;

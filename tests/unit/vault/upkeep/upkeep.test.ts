@@ -160,7 +160,7 @@ describe('backups', () => {
   it('open on their own, as the older copy that they are', async () => {
     await bench.call('backups/make');
     await bench.call('settings/set', { revealSeconds: 9 });
-    const [{ id = '' } = {}] = (await list()).backups;
+    const id = (await list()).backups[0]?.id ?? '';
     expect(await reopen(join(backupsFolder(), id))).toBe('vault/older-copy');
     expect(await reopen(join(backupsFolder(), id), { acceptOlder: true })).toBeNull();
   });
