@@ -172,27 +172,30 @@ class CustomerReversal {
   }
 }
 
+function reversalOf(
+  tx: WriteTx,
+  vault: OpenVault,
+  change: LoggedChange,
+  toBin: boolean,
+): CustomerReversal | undefined {
+  if (change.entity !== 'customer') return undefined;
+  const customer = tx.get<CustomerRef>('SELECT row, id FROM customer WHERE id = ?', change.entity_id);
+  return customer && new CustomerReversal(tx, vault, customer, toBin);
+}
+
 /** The steps of taking a batch back, within a write. Yields the number of changes done. */
-function* reversal(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<number, Undone> {
+function* reversal(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<number, Undone, void> {
   const tally: Tally = { removed: 0, reverted: 0, kept: 0, ids: [], touchedLayout: false };
   const toBin = batch.kind === 'edit' || batch.kind === 'restore';
-  let open: CustomerReversal | null = null;
+  let open: CustomerReversal | undefined;
   let done = 0;
   for (const change of changesOf(tx, batch.row)) {
-    if (open !== null && open.customer.id !== change.entity_id) {
-      open.finish(tally);
-      open = null;
+    if (open?.customer.id !== change.entity_id) {
+      open?.finish(tally);
+      open = reversalOf(tx, vault, change, toBin);
     }
-    if (change.entity === 'customer') {
-      if (open === null) {
-        const ref: CustomerRef | undefined = tx.get<CustomerRef>(
-          'SELECT row, id FROM customer WHERE id = ?',
-          change.entity_id,
-        );
-        if (ref !== undefined) open = new CustomerReversal(tx, vault, ref, toBin);
-      }
-      open?.take(change, tally);
-    } else if (isLayoutEntity(change.entity)) {
+    open?.take(change, tally);
+    if (isLayoutEntity(change.entity)) {
       const outcome = yield* mapped(reverseLayout(tx, vault, change, change.entity), () => done);
       tally.touchedLayout = true;
       if (outcome === 'kept') tally.kept += 1;
@@ -218,11 +221,11 @@ function batchOf(vault: OpenVault, row: number): BatchRow {
     'SELECT row, kind, label, undone_by FROM batch WHERE row = ?',
     row,
   );
-  if (batch === undefined || batch.undone_by !== null) throw new VaultError('undo/nothing');
+  if (batch?.undone_by !== null) throw new VaultError('undo/nothing');
   return batch;
 }
 
-function* undoSteps(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<number, Undone> {
+function* undoSteps(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<number, Undone, void> {
   const undone = yield* reversal(tx, vault, batch);
   tx.run('UPDATE batch SET undone_by = ? WHERE row = ?', tx.batchRow, batch.row);
   // What a redo takes back is an undo: the batch that it undid holds again.

@@ -19,7 +19,7 @@ const keysOf = new WeakMap<UnlockedKeys, Map<SealedClass, BlindIndexKey>>();
 
 function indexKey(keys: UnlockedKeys, sealedClass: SealedClass): BlindIndexKey {
   let derived = keysOf.get(keys);
-  if (derived === undefined) keysOf.set(keys, (derived = new Map()));
+  if (derived === undefined) keysOf.set(keys, (derived = new Map<SealedClass, BlindIndexKey>()));
   let key = derived.get(sealedClass);
   if (key === undefined)
     derived.set(sealedClass, (key = deriveBlindIndexKey(keys.compartments[sealedClass])));

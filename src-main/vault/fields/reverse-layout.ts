@@ -1,8 +1,8 @@
 /** Taking back changes of fields, sections, tags and views. */
+import { fieldClass } from '../../../src-preload/contract/fields.ts';
 import type { OpenVault } from '../context.ts';
 import type { LoggedChange, WriteTx } from '../store/store.ts';
 import { reindexAfterLayoutChange } from './after-change.ts';
-import { catalogOf } from './catalog.ts';
 import { changeFieldClass } from './field-class.ts';
 import { changeLayoutCell, readLayoutCell, type LayoutEntity } from './layout-cells.ts';
 
@@ -40,9 +40,7 @@ export function* reverseLayout(
   if (current === change.old_value) return 'same';
   if (current !== change.value) return 'kept';
   if (entity === 'field' && column === 'class') {
-    const field = catalogOf(vault).fields.get(id);
-    // The old value of this cell is a class.
-    const target = JSON.parse(change.old_value ?? '"internal"') as NonNullable<typeof field>['class'];
+    const target = fieldClass.parse(JSON.parse(change.old_value ?? 'null'));
     yield* changeFieldClass(tx, vault, id, target);
     return 'reverted';
   }

@@ -7,16 +7,16 @@ export type SqlValue = string | number | bigint | null | Uint8Array;
 
 export interface ReadDb {
   /** The first row, or `undefined`. The type is the caller's word for what its own SQL selects. */
-  get<T>(sql: string, ...params: readonly SqlValue[]): T | undefined;
-  all<T>(sql: string, ...params: readonly SqlValue[]): T[];
+  readonly get: <T>(sql: string, ...params: readonly SqlValue[]) => T | undefined;
+  readonly all: <T>(sql: string, ...params: readonly SqlValue[]) => T[];
   /** Rows one by one. Nothing can be written until the iteration has ended. */
-  iterate<T>(sql: string, ...params: readonly SqlValue[]): IterableIterator<T>;
+  readonly iterate: <T>(sql: string, ...params: readonly SqlValue[]) => IterableIterator<T>;
   /** The first column of the first row. */
-  value<T>(sql: string, ...params: readonly SqlValue[]): T | undefined;
+  readonly value: <T>(sql: string, ...params: readonly SqlValue[]) => T | undefined;
 }
 
 export interface SqlWriter extends ReadDb {
-  run(sql: string, ...params: readonly SqlValue[]): { changes: number; lastInsertRowid: number };
+  readonly run: (sql: string, ...params: readonly SqlValue[]) => { changes: number; lastInsertRowid: number };
 }
 
 /** Exists only inside a write. */
@@ -27,7 +27,7 @@ export interface WriteTx extends SqlWriter {
   /** Wall clock at the start of the write, milliseconds since 1970. */
   readonly now: number;
   /** Appends to the change log. @returns the change's `seq` */
-  record(change: Change): number;
+  readonly record: (change: Change) => number;
 }
 
 /** More statements than the code has; reached only if some text were built from values, which would be a mistake. */
