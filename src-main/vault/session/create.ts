@@ -14,7 +14,8 @@ import type { Keyring, PageCipher, Slot } from '../keyring/keyring.ts';
 import { newRecoveryKey, recoveryCredential } from '../keyring/recovery-key.ts';
 import { makeSlot } from '../keyring/slots.ts';
 import { openStore } from '../store/store.ts';
-import { announceOpened, makeSession, openDatabase, readDatabaseHeader } from './open.ts';
+import { announceOpened, makeSession } from './open.ts';
+import { openDatabase, readDatabaseHeader } from './open-database.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
 
 export interface CreationRequest {

@@ -2,10 +2,8 @@
  * Opening a vault. Nothing is written before everything is right, and nothing scans the data: the time after Argon2id
  * is the same for a hundred customers and for a million.
  */
-import { access, constants, open, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { equalInConstantTime } from '../crypto/derive.ts';
-import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
+import { basename } from 'node:path';
+import { VaultError } from '../errors.ts';
 import type { OpenVault, UnlockedKeys } from '../context.ts';
 import {
   forgetFailedAttempts,
@@ -13,16 +11,16 @@ import {
   readFailedAttempts,
   type FailedAttempt,
 } from '../keyring/attempts.ts';
-import { unwrapDatabaseKey } from '../keyring/database-key.ts';
 import { verifyKeyring } from '../keyring/format/v1/read.ts';
 import { destroyKeyBundle, type KeyBundle } from '../keyring/key-bundle.ts';
 import { readKeyFile } from '../keyring/key-file.ts';
-import { databaseName, readKeyringFile } from '../keyring/keyring-file.ts';
+import { readKeyringFile } from '../keyring/keyring-file.ts';
 import type { AllegedKeyring, Keyring, Slot, SlotKind } from '../keyring/keyring.ts';
 import { openSlot } from '../keyring/slots.ts';
-import { openStore, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { readSettings } from '../upkeep/settings.ts';
 import { findOlderCopy } from './heads.ts';
+import { hasLeftoverLog, openDatabase } from './open-database.ts';
 import { assertNotLeased, takeLease } from './lease.ts';
 import { announceSeen } from './save-keyring.ts';
 import type { EngineSurroundings, Notice, OpenSession } from './session.ts';
@@ -78,70 +76,6 @@ export async function openAnySlot(
     }
   }
   throw failure;
-}
-
-/** Bytes 0 to 23 of a database that nothing has open. @throws VaultError vault/database-missing, vault/database-damaged */
-export async function readDatabaseHeader(folder: string): Promise<Uint8Array> {
-  try {
-    const file = await open(join(folder, databaseName), 'r');
-    try {
-      const { bytesRead, buffer } = await file.read(new Uint8Array(24), 0, 24, 0);
-      if (bytesRead < 24) throw new VaultError('vault/database-damaged', { part: 'header' });
-      return buffer;
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (fileErrorCode(error) === 'ENOENT') throw new VaultError('vault/database-missing');
-    throw fromFileError(error);
-  }
-}
-
-/** SQLite says of a place that cannot be written to only that something went wrong. @throws VaultError vault/read-only */
-async function assertWritable(folder: string): Promise<void> {
-  try {
-    for (const path of [folder, join(folder, databaseName)]) await access(path, constants.W_OK);
-  } catch (error) {
-    throw fromFileError(error);
-  }
-}
-
-async function hasLeftoverLog(folder: string): Promise<boolean> {
-  return stat(join(folder, `${databaseName}-wal`)).then(
-    (found) => found.size > 0,
-    () => false,
-  );
-}
-
-/** Opens the database file of a verified keyring. @throws VaultError as {@link openVault} */
-export async function openDatabase(
-  surroundings: Pick<EngineSurroundings, 'deviceId' | 'now'>,
-  folder: string,
-  keyring: Keyring,
-  bundle: KeyBundle,
-): Promise<{ store: Store; keys: Pick<UnlockedKeys, 'dek'> }> {
-  const { database } = keyring;
-  const dek = unwrapDatabaseKey(bundle.vaultKey, keyring.vaultId, database);
-  try {
-    if (!equalInConstantTime(await readDatabaseHeader(folder), database.header))
-      throw new VaultError('vault/database-damaged', { part: 'header' });
-    await assertWritable(folder);
-    const store = openStore({
-      file: join(folder, databaseName),
-      dek,
-      cipher: database.cipher,
-      create: false,
-      deviceId: surroundings.deviceId,
-      personId: bundle.personId,
-      now: surroundings.now,
-    });
-    return { store, keys: { dek } };
-  } catch (error) {
-    dek.destroy();
-    if (error instanceof VaultError && error.code === 'vault/damaged')
-      throw new VaultError('vault/database-damaged', error.details, error);
-    throw error;
-  }
 }
 
 const syncFolders =

@@ -6,7 +6,7 @@ import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import { newDatabaseKey, wrapDatabaseKey } from '../keyring/database-key.ts';
 import { databaseName, saveKeyring } from '../keyring/keyring-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { openDatabase, readDatabaseHeader } from '../session/open.ts';
+import { openDatabase, readDatabaseHeader } from '../session/open-database.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import type { Store } from '../store/store.ts';
 import { backupFolder, backupId, findBackups, type BackupOnDisk } from './backup-files.ts';

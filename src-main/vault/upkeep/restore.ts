@@ -6,7 +6,8 @@ import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import { verifyKeyring } from '../keyring/format/v1/read.ts';
 import { databaseName, readKeyringFile, saveKeyringForgettingPrevious } from '../keyring/keyring-file.ts';
 import { closeNow } from '../session/close.ts';
-import { openDatabase, vaultName } from '../session/open.ts';
+import { vaultName } from '../session/open.ts';
+import { openDatabase } from '../session/open-database.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { backupPath } from './backup-files.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
-import { openDatabase } from '../../../../src-main/vault/session/open.ts';
+import { openDatabase } from '../../../../src-main/vault/session/open-database.ts';
 import type { Store } from '../../../../src-main/vault/store/store.ts';
 import { makeClosedVault, type ClosedVault } from '../keyring/opened-vault.ts';
 import { bytes, goodPassphrase, makeBench } from './vault-fixture.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { safeLockPolicy } from '../../../../src-preload/contract/upkeep.ts';
 import { readKeyring } from '../../../../src-main/vault/keyring/format/read-keyring.ts';
-import { openAnySlot, openDatabase } from '../../../../src-main/vault/session/open.ts';
+import { openAnySlot } from '../../../../src-main/vault/session/open.ts';
+import { openDatabase } from '../../../../src-main/vault/session/open-database.ts';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
 
 let bench: Bench;
