@@ -9,6 +9,7 @@ import { blindTokens, isSealed } from '../fields/blind-index.ts';
 import { sortKey } from '../search/sort-key.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { lookupOf } from './phone.ts';
+import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
 import type { Cell } from './rules.ts';
 import { parseValue, sealedFromJson, sealedToJson, type CustomerRef } from './sealed.ts';
 import { storedForm, valueFromStored, valueText } from './values.ts';
@@ -30,61 +31,6 @@ function isColumn(cell: string): cell is Column {
 export function splitCell(cell: Cell): { readonly part: string; readonly key: string | null } {
   const colon = cell.indexOf(':');
   return colon < 0 ? { part: cell, key: null } : { part: cell.slice(0, colon), key: cell.slice(colon + 1) };
-}
-
-export interface PointRow {
-  readonly id: string;
-  readonly type: Point['type'];
-  readonly label: string;
-  readonly value: string;
-  readonly contact: string | null;
-  readonly street: string | null;
-  readonly city: string | null;
-  readonly region: string | null;
-  readonly postal_code: string | null;
-  readonly country: string | null;
-  readonly position: number;
-}
-
-export function pointFromRow(row: PointRow): Point {
-  return {
-    type: row.type,
-    label: row.label,
-    value: row.value,
-    address:
-      row.street === null
-        ? null
-        : {
-            street: row.street,
-            city: row.city ?? '',
-            region: row.region ?? '',
-            postalCode: row.postal_code ?? '',
-            country: row.country ?? '',
-          },
-    contactId: row.contact,
-    position: row.position,
-  };
-}
-
-export interface ContactRow {
-  readonly id: string;
-  readonly name: string;
-  readonly job_title: string;
-  readonly department: string;
-  readonly note: string;
-  readonly position: number;
-}
-
-export function contactFromRow(row: ContactRow): Contact {
-  const { name, department, note, position } = row;
-  return { name, jobTitle: row.job_title, department, note, position };
-}
-
-export interface ValueRow {
-  readonly text: string | null;
-  readonly number: number | null;
-  readonly sealed: Uint8Array | null;
-  readonly version: number;
 }
 
 /** The log's form of a stored value; `null` where the row only remembers a version. */
@@ -177,23 +123,38 @@ function writeColumn(tx: WriteTx, row: number, column: Column, json: string): vo
 }
 
 export function insertPoint(tx: WriteTx, row: number, id: string, point: Point, country: string): void {
-  const { address } = point;
+  const { address, contactId, type, label, value, position } = point;
+  const lookup = lookupOf(type, value, country);
+  if (address === null) {
+    tx.run(
+      'INSERT INTO point (customer, id, contact, type, label, value, lookup, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      row,
+      id,
+      contactId,
+      type,
+      label,
+      value,
+      lookup,
+      position,
+    );
+    return;
+  }
   tx.run(
-    `INSERT INTO point (id, customer, contact, type, label, value, lookup, street, city, region, postal_code, country, position)
+    `INSERT INTO point (customer, id, contact, type, label, value, lookup, position, street, city, region, postal_code, country)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    id,
     row,
-    point.contactId,
-    point.type,
-    point.label,
-    point.value,
-    lookupOf(point.type, point.value, country),
-    address?.street ?? null,
-    address?.city ?? null,
-    address?.region ?? null,
-    address?.postalCode ?? null,
-    address?.country ?? null,
-    point.position,
+    id,
+    contactId,
+    type,
+    label,
+    value,
+    lookup,
+    position,
+    address.street,
+    address.city,
+    address.region,
+    address.postalCode,
+    address.country,
   );
 }
 
@@ -214,17 +175,20 @@ const upsertValue = `INSERT INTO field_value (customer, field, text, number, sea
   ON CONFLICT (customer, field) DO UPDATE SET text = excluded.text, number = excluded.number,
     sealed = excluded.sealed, version = max(version, excluded.version)`;
 
-/** Puts a value of a field that is not sealed into the tables. */
+/** Puts the first, plain value of a field into the tables. */
 export function insertPlainValue(tx: WriteTx, row: number, field: FieldFacts, value: FieldValue): void {
   const { text, number } = storedForm(field.type, value);
-  tx.run(upsertValue, row, field.row, text, number, null, 0);
+  const sql = 'INSERT INTO field_value (customer, field, text, number, version) VALUES (?, ?, ?, ?, 0)';
+  tx.run(sql, row, field.row, text, number);
 }
 
 /** Puts a value that is in the log's form (sealed where its field is) into the tables. */
 export function putValue(tx: WriteTx, row: number, field: FieldFacts, json: string): void {
   const sealed = sealedFromJson(json);
-  if (sealed === null) insertPlainValue(tx, row, field, parseValue(json));
-  else tx.run(upsertValue, row, field.row, null, null, sealed.sealed, sealed.version);
+  if (sealed === null) {
+    const { text, number } = storedForm(field.type, parseValue(json));
+    tx.run(upsertValue, row, field.row, text, number, null, 0);
+  } else tx.run(upsertValue, row, field.row, null, null, sealed.sealed, sealed.version);
 }
 
 function removeValue(tx: WriteTx, row: number, field: FieldFacts): void {

@@ -4,14 +4,8 @@ import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { isSealed } from '../fields/blind-index.ts';
-import {
-  contactFromRow,
-  pointFromRow,
-  valueJson,
-  type ContactRow,
-  type PointRow,
-  type ValueRow,
-} from './cells.ts';
+import { valueJson } from './cells.ts';
+import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
 import { customerKeys, parseValue, type CustomerKeys, type CustomerRef } from './sealed.ts';
 import { plainJson } from './value-cells.ts';
 

@@ -1,15 +1,8 @@
 /** A whole customer as cells: as the tables have it, and as the change log says it must be. */
 import type { Catalog } from '../fields/catalog.ts';
 import type { ReadDb } from '../store/store.ts';
-import {
-  contactFromRow,
-  deletedJson,
-  pointFromRow,
-  valueJson,
-  type ContactRow,
-  type PointRow,
-  type ValueRow,
-} from './cells.ts';
+import { deletedJson, valueJson } from './cells.ts';
+import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
 import type { Cell } from './rules.ts';
 
 export type Cells = Map<Cell, string>;
