@@ -11,7 +11,7 @@ export class TimedClipboard {
   #timer: NodeJS.Timeout | null = null;
 
   copy(text: string, clearAfterSeconds: number): void {
-    clipboard.writeText(text);
+    void clipboard.writeText(text);
     this.#copied = digest(text);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

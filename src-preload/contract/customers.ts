@@ -31,7 +31,7 @@ export type Contact = z.infer<typeof contact>;
 /** The value of a custom field, by the field's type; see `fields.ts`. */
 export const fieldValue = z.union([
   text,
-  z.number().finite(),
+  z.number(),
   z.boolean(),
   z.object({ amount: z.string().regex(/^-?\d{1,18}(\.\d{1,6})?$/), currency: z.string().regex(/^[A-Z]{3}$/) }),
   z.array(id).max(500),

@@ -19,7 +19,7 @@ function mapped(text: string): Mapped {
   let at = 0;
   for (const character of text) {
     const plain = normalise(character);
-    for (let i = 0; i < plain.length; i++) {
+    for (let left = plain.length; left > 0; left--) {
       starts.push(at);
       ends.push(at + character.length);
     }

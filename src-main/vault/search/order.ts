@@ -95,7 +95,7 @@ export function sortExpression(order: Order): {
 } {
   const [first] = order.walks;
   const direction = order.descending ? 'DESC' : 'ASC';
-  if (first === undefined || !first.key.includes('v.'))
+  if (!first?.key.includes('v.'))
     return { join: '', params: [], by: `${first?.key ?? 'c.name_key'} ${direction}, c.row ${direction}` };
   return {
     join: 'LEFT JOIN field_value v ON v.customer = c.row AND v.field = ?',

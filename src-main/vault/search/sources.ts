@@ -112,8 +112,8 @@ export function textSource(
   return {
     next: (limit) => {
       const rows: { row: number }[] = db.all(
-        `SELECT f.rowid AS row FROM search f CROSS JOIN customer c ON c.row = f.rowid
-         WHERE f.grams MATCH ? AND f.rowid > ? AND ${whichCustomers(bin)}${where.sql} ORDER BY f.rowid LIMIT ?`,
+        `SELECT search.rowid AS row FROM search CROSS JOIN customer c ON c.row = search.rowid
+         WHERE search MATCH ? AND search.rowid > ? AND ${whichCustomers(bin)}${where.sql} ORDER BY search.rowid LIMIT ?`,
         match,
         last,
         ...where.params,

@@ -75,7 +75,6 @@ export class RowWindow {
     }
     this.#isAsking = true;
     do {
-      this.#isAskedAgain = false;
       const query = this.#query;
       if (query === null) break;
       const generation = ++this.#generation;
@@ -92,8 +91,14 @@ export class RowWindow {
         if (generation === this.#generation) this.#failure = error;
       }
       this.#isReady = true;
-    } while (this.#isAskedAgain);
+    } while (this.#takeAskedAgain());
     this.#isAsking = false;
+  }
+
+  #takeAskedAgain(): boolean {
+    const isAskedAgain = this.#isAskedAgain;
+    this.#isAskedAgain = false;
+    return isAskedAgain;
   }
 
   async #fetchPage(page: number): Promise<void> {

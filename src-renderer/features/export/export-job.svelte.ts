@@ -1,4 +1,4 @@
-import type { Column, Selection } from '../../../src-preload/contract/customers.ts';
+import type { Selection } from '../../../src-preload/contract/customers.ts';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { t } from '../../i18n/index.svelte.ts';
 import { call, CallError, on } from '../../vault.ts';
@@ -44,7 +44,7 @@ export class ExportJob {
   /** Asks where to, then writes the file. */
   async run(
     selection: Selection,
-    columns: readonly { key: Column | string; heading: string }[],
+    columns: readonly { key: string; heading: string }[],
     encoding: CsvEncoding,
   ): Promise<void> {
     const suggestedName = t('exchange.export.fileName', { date: new Date().toISOString().slice(0, 10) });
