@@ -28,7 +28,7 @@ export class App {
   readonly #clipboard = new TimedClipboard();
   readonly #tickets: Tickets;
   readonly #vault: VaultHost;
-  readonly #sample: SamplePlace | null;
+  #sample: SamplePlace | null = null;
   #triggers: LockTriggers | null = null;
   #window: BrowserWindow | null = null;
   #lastLock: LockReason | null = null;
@@ -39,9 +39,6 @@ export class App {
   constructor(places: AppPlaces) {
     this.#places = places;
     this.#device = new Device(app.getPath('userData'));
-    this.#sample = places.isSample
-      ? samplePlace(this.#language === 'zh-CN' ? '示例客匣' : 'Sample vault')
-      : null;
     this.#tickets = new Tickets((ticket, path) => {
       this.#vault.grant(ticket, path);
     });
@@ -69,6 +66,9 @@ export class App {
   /** After Electron is ready. */
   start(): void {
     applyPreferences(this.#device.preferences, null);
+    // The system's language is known from here on.
+    if (this.#places.isSample)
+      this.#sample = samplePlace(this.#language === 'zh-CN' ? '示例客匣' : 'Sample vault');
     this.#triggers = new LockTriggers(
       (reason) => void this.lock(reason),
       (seconds) => {

@@ -19,5 +19,4 @@ export interface PortRequest {
   readonly input: unknown;
 }
 export type PortMessage =
-  | { readonly id: number; readonly reply: unknown }
-  | { readonly event: string; readonly payload: unknown };
+  { readonly id: number; readonly reply: unknown } | { readonly event: string; readonly payload: unknown };

@@ -25,7 +25,13 @@ export const point = z.object({
 });
 export type Point = z.infer<typeof point>;
 
-export const contact = z.object({ name: z.string().max(500), jobTitle: z.string().max(500), department: z.string().max(500), note: text, position: z.number() });
+export const contact = z.object({
+  name: z.string().max(500),
+  jobTitle: z.string().max(500),
+  department: z.string().max(500),
+  note: text,
+  position: z.number(),
+});
 export type Contact = z.infer<typeof contact>;
 
 /** The value of a custom field, by the field's type; see `fields.ts`. */
@@ -33,7 +39,10 @@ export const fieldValue = z.union([
   text,
   z.number(),
   z.boolean(),
-  z.object({ amount: z.string().regex(/^-?\d{1,18}(\.\d{1,6})?$/), currency: z.string().regex(/^[A-Z]{3}$/) }),
+  z.object({
+    amount: z.string().regex(/^-?\d{1,18}(\.\d{1,6})?$/),
+    currency: z.string().regex(/^[A-Z]{3}$/),
+  }),
   z.array(id).max(500),
 ]);
 export type FieldValue = z.infer<typeof fieldValue>;
@@ -63,7 +72,10 @@ export const customer = z.object({
   contacts: z.array(contact.extend({ id })),
   tagIds: z.array(id),
   /** By field id. `masked` is set for restricted values, which come without their content until revealed. */
-  values: z.record(z.string(), z.union([z.object({ value: fieldValue }), z.object({ masked: z.literal(true) })])),
+  values: z.record(
+    z.string(),
+    z.union([z.object({ value: fieldValue }), z.object({ masked: z.literal(true) })]),
+  ),
   createdAt: timestamp,
   updatedAt: timestamp,
   deletedAt: timestamp.nullable(),
@@ -71,16 +83,35 @@ export const customer = z.object({
 export type Customer = z.infer<typeof customer>;
 
 /** A column of the list: a built-in one, or `value:<field id>`. */
-export const column = z.union([z.enum(['name', 'organisation', 'jobTitle', 'phone', 'email', 'city', 'tags', 'updated', 'created']), z.string().regex(/^value:/)]);
+export const column = z.union([
+  z.enum(['name', 'organisation', 'jobTitle', 'phone', 'email', 'city', 'tags', 'updated', 'created']),
+  z.string().regex(/^value:/),
+]);
 export type Column = z.infer<typeof column>;
-export const sortBy = z.union([z.enum(['relevance', 'name', 'organisation', 'updated', 'created']), z.string().regex(/^value:/)]);
+export const sortBy = z.union([
+  z.enum(['relevance', 'name', 'organisation', 'updated', 'created']),
+  z.string().regex(/^value:/),
+]);
 
 /** `field` is `kind`, `organisation`, `jobTitle`, `notes`, `phone`, `email`, `city`, `created`, `updated`, or `value:<field id>`. */
 export const filter = z.object({
   field: z.string().max(60),
-  op: z.enum(['is', 'is-not', 'contains', 'starts-with', 'empty', 'not-empty', 'at-least', 'at-most', 'between', 'any-of']),
+  op: z.enum([
+    'is',
+    'is-not',
+    'contains',
+    'starts-with',
+    'empty',
+    'not-empty',
+    'at-least',
+    'at-most',
+    'between',
+    'any-of',
+  ]),
   /** Text, number, `YYYY-MM-DD`, option ids, or the two ends of `between`. */
-  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()])).max(100)]).nullable(),
+  value: z
+    .union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()])).max(100)])
+    .nullable(),
 });
 export type Filter = z.infer<typeof filter>;
 
@@ -91,7 +122,9 @@ export const listQuery = z.object({
   tagIds: z.array(id).max(50).default([]),
   tagMode: z.enum(['any', 'all']).default('any'),
   filters: z.array(filter).max(30).default([]),
-  sort: z.object({ by: sortBy, direction: z.enum(['ascending', 'descending']) }).default({ by: 'relevance', direction: 'ascending' }),
+  sort: z
+    .object({ by: sortBy, direction: z.enum(['ascending', 'descending']) })
+    .default({ by: 'relevance', direction: 'ascending' }),
 });
 export type ListQuery = z.infer<typeof listQuery>;
 
@@ -111,7 +144,9 @@ export const customerRow = z.object({
   /** Values of the custom columns asked for, as text; masked ones are `null`. */
   values: z.record(z.string(), z.string().nullable()),
   /** Where the search matched, when that is not the name: a short excerpt and the matched range within it (UTF-16). */
-  match: z.object({ field: z.string(), excerpt: z.string(), start: z.number().int(), end: z.number().int() }).nullable(),
+  match: z
+    .object({ field: z.string(), excerpt: z.string(), start: z.number().int(), end: z.number().int() })
+    .nullable(),
   /** Range of the name that matched (also when the match was by pinyin). */
   nameMatch: z.object({ start: z.number().int(), end: z.number().int() }).nullable(),
 });
@@ -141,7 +176,12 @@ export type Selection = z.infer<typeof selection>;
 export const customerCalls = {
   /** Rows `start` to `start + count` of the query, in its order. */
   'customers/window': call(
-    z.object({ query: listQuery, start: z.number().int().min(0), count: z.number().int().min(1).max(200), columns: z.array(column).max(30).default([]) }),
+    z.object({
+      query: listQuery,
+      start: z.number().int().min(0),
+      count: z.number().int().min(1).max(200),
+      columns: z.array(column).max(30).default([]),
+    }),
     z.object({
       rows: z.array(customerRow),
       total: z.number().int(),
@@ -151,32 +191,55 @@ export const customerCalls = {
     ['customers/bad-filter'],
   ),
   /** Where a customer stands in a query's order, to keep it in view. `null` when it is not in it (or far down). */
-  'customers/position': call(z.object({ query: listQuery, id }), z.object({ index: z.number().int().nullable() })),
+  'customers/position': call(
+    z.object({ query: listQuery, id }),
+    z.object({ index: z.number().int().nullable() }),
+  ),
   'customers/get': call(z.object({ id }), customer, ['customers/not-found']),
-  'customers/create': call(z.object({ kind: customerKind, edits: z.array(edit).max(500) }), z.object({ id }), ['customers/bad-value']),
+  'customers/create': call(
+    z.object({ kind: customerKind, edits: z.array(edit).max(500) }),
+    z.object({ id }),
+    ['customers/bad-value'],
+  ),
   'customers/edit': call(z.object({ id, edits: z.array(edit).min(1).max(500) }), customer, [
     'customers/not-found',
     'customers/bad-value',
     'customers/name-needed',
   ]),
-  'customers/bulk-tag': call(z.object({ selection, tagId: id, add: z.boolean() }), z.object({ count: z.number().int() }), ['tags/not-found']),
+  'customers/bulk-tag': call(
+    z.object({ selection, tagId: id, add: z.boolean() }),
+    z.object({ count: z.number().int() }),
+    ['tags/not-found'],
+  ),
   'customers/delete': call(z.object({ selection }), z.object({ count: z.number().int() })),
   'customers/restore': call(z.object({ selection }), z.object({ count: z.number().int() })),
   /** Shows one restricted value; the journal says so. */
-  'customers/reveal': call(z.object({ id, fieldId: id }), z.object({ value: fieldValue }), ['customers/not-found', 'customers/no-value']),
+  'customers/reveal': call(z.object({ id, fieldId: id }), z.object({ value: fieldValue }), [
+    'customers/not-found',
+    'customers/no-value',
+  ]),
   'customers/history': call(
-    z.object({ id, before: z.number().int().nullable().default(null), count: z.number().int().min(1).max(200).default(50) }),
+    z.object({
+      id,
+      before: z.number().int().nullable().default(null),
+      count: z.number().int().min(1).max(200).default(50),
+    }),
     z.object({ entries: z.array(historyEntry), hasMore: z.boolean() }),
     ['customers/not-found'],
   ),
   /** Sets the field back to what it was after (`to`) or before (`from`) that change. */
-  'customers/restore-value': call(z.object({ seq: z.number().int(), side: z.enum(['from', 'to']) }), customer, [
-    'customers/not-found',
-    'history/not-restorable',
-  ]),
+  'customers/restore-value': call(
+    z.object({ seq: z.number().int(), side: z.enum(['from', 'to']) }),
+    customer,
+    ['customers/not-found', 'history/not-restorable'],
+  ),
   'customers/count': call(nothing, z.object({ active: z.number().int(), bin: z.number().int() })),
   'undo/state': call(nothing, z.object({ undo: z.string().nullable(), redo: z.string().nullable() })),
   /** Takes back (or does again) this session's last change; what others changed since is kept and counted in `skipped`. */
-  'undo/undo': call(nothing, z.object({ customerIds: z.array(id), skipped: z.number().int() }), ['undo/nothing']),
-  'undo/redo': call(nothing, z.object({ customerIds: z.array(id), skipped: z.number().int() }), ['undo/nothing']),
+  'undo/undo': call(nothing, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
+    'undo/nothing',
+  ]),
+  'undo/redo': call(nothing, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
+    'undo/nothing',
+  ]),
 } as const;

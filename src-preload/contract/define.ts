@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 /** One call over the bridge: what goes in, what comes out, and the error codes it alone may give. */
-export interface CallSpec<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType, E extends string = string> {
+export interface CallSpec<
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+  E extends string = string,
+> {
   readonly input: I;
   readonly output: O;
   readonly errors: readonly E[];
@@ -30,8 +34,7 @@ export interface Failure<E extends string = string> {
 }
 
 export type Reply<T, E extends string = string> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: Failure<E> };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure<E> };
 
 export const nothing = z.undefined().or(z.null()).optional();
 export const id = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/);

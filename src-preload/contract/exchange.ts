@@ -3,7 +3,15 @@ import { call, id, nothing, ticket, timestamp } from './define.ts';
 import { selection } from './customers.ts';
 import { fieldClass, fieldType } from './fields.ts';
 
-export const encoding = z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'shift_jis', 'windows-1252']);
+export const encoding = z.enum([
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'windows-1252',
+]);
 export type Encoding = z.infer<typeof encoding>;
 export const delimiter = z.enum([',', ';', '\t', '|']);
 
@@ -11,9 +19,27 @@ export const delimiter = z.enum([',', ';', '\t', '|']);
 export const target = z.discriminatedUnion('to', [
   z.object({ to: z.literal('skip') }),
   z.object({
-    to: z.enum(['name', 'given-name', 'middle-name', 'family-name', 'name-prefix', 'name-suffix', 'kind', 'organisation', 'jobTitle', 'notes', 'tags', 'contact-name']),
+    to: z.enum([
+      'name',
+      'given-name',
+      'middle-name',
+      'family-name',
+      'name-prefix',
+      'name-suffix',
+      'kind',
+      'organisation',
+      'jobTitle',
+      'notes',
+      'tags',
+      'contact-name',
+    ]),
   }),
-  z.object({ to: z.enum(['phone', 'email', 'link']), group: z.number().int().min(0), part: z.enum(['value', 'label']), label: z.string() }),
+  z.object({
+    to: z.enum(['phone', 'email', 'link']),
+    group: z.number().int().min(0),
+    part: z.enum(['value', 'label']),
+    label: z.string(),
+  }),
   z.object({
     to: z.literal('address'),
     group: z.number().int().min(0),
@@ -21,7 +47,16 @@ export const target = z.discriminatedUnion('to', [
     label: z.string(),
   }),
   z.object({ to: z.literal('field'), fieldId: id }),
-  z.object({ to: z.literal('new-field'), name: z.string().min(1).max(200), type: fieldType, class: fieldClass, currency: z.string().regex(/^[A-Z]{3}$/).default('CNY') }),
+  z.object({
+    to: z.literal('new-field'),
+    name: z.string().min(1).max(200),
+    type: fieldType,
+    class: fieldClass,
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .default('CNY'),
+  }),
 ]);
 export type Target = z.infer<typeof target>;
 
@@ -39,7 +74,14 @@ const source = z.object({
   layout: z.enum(['google', 'outlook', 'salesforce', 'jiandaoyun', 'unknown']),
   rowCount: z.number().int(),
   dateOrder,
-  columns: z.array(z.object({ name: z.string(), samples: z.array(z.string()), suggestion: target, confidence: z.enum(['sure', 'likely', 'guess']) })),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      samples: z.array(z.string()),
+      suggestion: target,
+      confidence: z.enum(['sure', 'likely', 'guess']),
+    }),
+  ),
   /** The first rows, cut to 300 characters a cell. */
   preview: z.array(z.array(z.string())),
 });
@@ -52,7 +94,9 @@ const plan = z.object({
   targets: z.array(target).max(500),
   defaultKind: z.enum(['person', 'company', 'guess']).default('guess'),
   duplicates: duplicateRule,
-  matchBy: z.array(z.enum(['phone', 'email', 'id-number', 'name-organisation'])).default(['phone', 'email', 'id-number', 'name-organisation']),
+  matchBy: z
+    .array(z.enum(['phone', 'email', 'id-number', 'name-organisation']))
+    .default(['phone', 'email', 'id-number', 'name-organisation']),
   dateOrder,
   addTag: z.string().max(200).nullable().default(null),
 });
@@ -63,9 +107,20 @@ export const rowProblem = z.object({
   line: z.number().int(),
   column: z.string().nullable(),
   code: z.enum([
-    'import/no-name', 'import/too-few-cells', 'import/too-many-cells', 'import/bad-date', 'import/bad-number', 'import/bad-choice',
-    'import/bad-email', 'import/bad-yes-no', 'import/too-long', 'import/control-characters', 'import/open-quote', 'import/undecodable',
-    'import/duplicate', 'import/duplicate-in-file',
+    'import/no-name',
+    'import/too-few-cells',
+    'import/too-many-cells',
+    'import/bad-date',
+    'import/bad-number',
+    'import/bad-choice',
+    'import/bad-email',
+    'import/bad-yes-no',
+    'import/too-long',
+    'import/control-characters',
+    'import/open-quote',
+    'import/undecodable',
+    'import/duplicate',
+    'import/duplicate-in-file',
   ]),
   /** Refused rows are not taken; warned ones are, with the value kept as it could be. */
   severity: z.enum(['refused', 'warned', 'skipped']),
@@ -88,15 +143,33 @@ const outcome = z.object({
 });
 export type ImportOutcome = z.infer<typeof outcome>;
 
-const importErrors = ['import/no-such-job', 'import/cancelled', 'import/nothing-to-import', 'import/no-name-column', 'import/bad-plan', 'import/changed-file'] as const;
+const importErrors = [
+  'import/no-such-job',
+  'import/cancelled',
+  'import/nothing-to-import',
+  'import/no-name-column',
+  'import/bad-plan',
+  'import/changed-file',
+] as const;
 
 export const exchangeCalls = {
   'import/open': call(z.object({ file: ticket }), source, [
-    'import/empty-file', 'import/unknown-format', 'import/too-large', 'import/too-many-columns', 'import/unreadable-spreadsheet', 'import/encrypted-spreadsheet',
+    'import/empty-file',
+    'import/unknown-format',
+    'import/too-large',
+    'import/too-many-columns',
+    'import/unreadable-spreadsheet',
+    'import/encrypted-spreadsheet',
   ]),
   /** Reads the same file again with other settings. */
   'import/reread': call(
-    z.object({ jobId: id, encoding: encoding.optional(), delimiter: delimiter.optional(), hasHeader: z.boolean().optional(), sheet: z.string().optional() }),
+    z.object({
+      jobId: id,
+      encoding: encoding.optional(),
+      delimiter: delimiter.optional(),
+      hasHeader: z.boolean().optional(),
+      sheet: z.string().optional(),
+    }),
     source,
     ['import/no-such-job', 'import/empty-file', 'import/too-many-columns'],
   ),
@@ -107,19 +180,33 @@ export const exchangeCalls = {
   'import/cancel': call(z.object({ jobId: id }), nothing),
   'import/close': call(z.object({ jobId: id }), nothing),
   /** Writes every row not taken, with its line number and reason, in the layout of the original. */
-  'import/report': call(z.object({ jobId: id, save: ticket, language: z.enum(['en', 'zh-CN']) }), z.object({ rows: z.number().int() }), ['import/no-such-job']),
+  'import/report': call(
+    z.object({ jobId: id, save: ticket, language: z.enum(['en', 'zh-CN']) }),
+    z.object({ rows: z.number().int() }),
+    ['import/no-such-job'],
+  ),
   'import/batches': call(
     nothing,
     z.object({
       batches: z.array(
-        z.object({ id, at: timestamp, fileName: z.string(), added: z.number().int(), updated: z.number().int(), undone: z.boolean(), canUndo: z.boolean() }),
+        z.object({
+          id,
+          at: timestamp,
+          fileName: z.string(),
+          added: z.number().int(),
+          updated: z.number().int(),
+          undone: z.boolean(),
+          canUndo: z.boolean(),
+        }),
       ),
     }),
   ),
   /** Takes a whole import back, updates included. Values edited since then are kept and counted. */
-  'import/undo': call(z.object({ batchId: id }), z.object({ removed: z.number().int(), reverted: z.number().int(), kept: z.number().int() }), [
-    'import/no-such-batch', 'import/already-undone',
-  ]),
+  'import/undo': call(
+    z.object({ batchId: id }),
+    z.object({ removed: z.number().int(), reverted: z.number().int(), kept: z.number().int() }),
+    ['import/no-such-batch', 'import/already-undone'],
+  ),
   'export/csv': call(
     z.object({
       selection,

@@ -3,7 +3,19 @@ import { call, id, name, nothing } from './define.ts';
 import { listQuery } from './customers.ts';
 
 export const fieldType = z.enum([
-  'text', 'long-text', 'number', 'money', 'date', 'yes-no', 'choice', 'choices', 'phone', 'email', 'link', 'id-number', 'secret',
+  'text',
+  'long-text',
+  'number',
+  'money',
+  'date',
+  'yes-no',
+  'choice',
+  'choices',
+  'phone',
+  'email',
+  'link',
+  'id-number',
+  'secret',
 ]);
 export type FieldType = z.infer<typeof fieldType>;
 
@@ -25,9 +37,20 @@ export const customField = z.object({
 export type CustomField = z.infer<typeof customField>;
 export const section = z.object({ id, name: z.string(), position: z.number() });
 export type Section = z.infer<typeof section>;
-export const tag = z.object({ id, name: z.string(), colour: z.number().int().min(0).max(11), count: z.number().int() });
+export const tag = z.object({
+  id,
+  name: z.string(),
+  colour: z.number().int().min(0).max(11),
+  count: z.number().int(),
+});
 export type Tag = z.infer<typeof tag>;
-export const savedView = z.object({ id, name: z.string(), query: listQuery, columns: z.array(z.string()), position: z.number() });
+export const savedView = z.object({
+  id,
+  name: z.string(),
+  query: listQuery,
+  columns: z.array(z.string()),
+  position: z.number(),
+});
 export type SavedView = z.infer<typeof savedView>;
 
 const layout = z.object({ sections: z.array(section), fields: z.array(customField) });
@@ -36,19 +59,41 @@ const options = z.array(z.object({ id: id.optional(), name: z.string().trim().mi
 export const fieldCalls = {
   'fields/list': call(nothing, layout),
   'fields/create': call(
-    z.object({ name, type: fieldType, class: fieldClass, sectionId: id, options: options.default([]), currency: z.string().regex(/^[A-Z]{3}$/).default('CNY') }),
+    z.object({
+      name,
+      type: fieldType,
+      class: fieldClass,
+      sectionId: id,
+      options: options.default([]),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/)
+        .default('CNY'),
+    }),
     layout,
     ['fields/name-taken', 'fields/section-not-found'],
   ),
   /** A new class re-seals the field's values; a new type must be able to hold them. */
   'fields/update': call(
-    z.object({ id, name: name.optional(), class: fieldClass.optional(), options: options.optional(), currency: z.string().regex(/^[A-Z]{3}$/).optional() }),
+    z.object({
+      id,
+      name: name.optional(),
+      class: fieldClass.optional(),
+      options: options.optional(),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/)
+        .optional(),
+    }),
     layout,
     ['fields/not-found', 'fields/name-taken'],
   ),
   /** Takes the field off every form. Its values stay in history, and undo brings it back. */
   'fields/delete': call(z.object({ id }), layout, ['fields/not-found']),
-  'fields/move': call(z.object({ id, sectionId: id, beforeId: id.nullable() }), layout, ['fields/not-found', 'fields/section-not-found']),
+  'fields/move': call(z.object({ id, sectionId: id, beforeId: id.nullable() }), layout, [
+    'fields/not-found',
+    'fields/section-not-found',
+  ]),
   'sections/create': call(z.object({ name }), layout),
   'sections/rename': call(z.object({ id, name }), layout, ['fields/section-not-found']),
   'sections/move': call(z.object({ id, beforeId: id.nullable() }), layout, ['fields/section-not-found']),
@@ -56,11 +101,19 @@ export const fieldCalls = {
 
   'tags/list': call(nothing, z.object({ tags: z.array(tag) })),
   'tags/create': call(z.object({ name, colour: z.number().int().min(0).max(11) }), tag, ['tags/name-taken']),
-  'tags/update': call(z.object({ id, name: name.optional(), colour: z.number().int().min(0).max(11).optional() }), tag, ['tags/not-found', 'tags/name-taken']),
+  'tags/update': call(
+    z.object({ id, name: name.optional(), colour: z.number().int().min(0).max(11).optional() }),
+    tag,
+    ['tags/not-found', 'tags/name-taken'],
+  ),
   'tags/delete': call(z.object({ id }), nothing, ['tags/not-found']),
 
   'views/list': call(nothing, z.object({ views: z.array(savedView) })),
-  'views/save': call(z.object({ id: id.optional(), name, query: listQuery, columns: z.array(z.string()).max(30) }), savedView, ['views/not-found']),
+  'views/save': call(
+    z.object({ id: id.optional(), name, query: listQuery, columns: z.array(z.string()).max(30) }),
+    savedView,
+    ['views/not-found'],
+  ),
   'views/move': call(z.object({ id, beforeId: id.nullable() }), nothing, ['views/not-found']),
   'views/delete': call(z.object({ id }), nothing, ['views/not-found']),
 } as const;

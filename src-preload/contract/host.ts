@@ -13,7 +13,19 @@ const picked = z.object({ ticket, name: z.string(), display: z.string() });
 export type Picked = z.infer<typeof picked>;
 
 export const lockReason = z.enum([
-  'person', 'idle', 'screen-lock', 'user-switch', 'suspend', 'shutdown', 'minimised', 'key-file-removed', 'window-closed', 'host-silent', 'vault-process-ended', 'clock-jumped', 'restored',
+  'person',
+  'idle',
+  'screen-lock',
+  'user-switch',
+  'suspend',
+  'shutdown',
+  'minimised',
+  'key-file-removed',
+  'window-closed',
+  'host-silent',
+  'vault-process-ended',
+  'clock-jumped',
+  'restored',
 ]);
 export type LockReason = z.infer<typeof lockReason>;
 
@@ -37,22 +49,35 @@ export const hostCalls = {
   ),
   'host/preferences': call(nothing, devicePreferences),
   'host/set-preferences': call(devicePreferences.partial(), devicePreferences),
-  'host/recent-vaults': call(nothing, z.object({ vaults: z.array(picked.extend({ vaultId: id.nullable(), missing: z.boolean() })) })),
+  'host/recent-vaults': call(
+    nothing,
+    z.object({ vaults: z.array(picked.extend({ vaultId: id.nullable(), missing: z.boolean() })) }),
+  ),
   'host/forget-vault': call(z.object({ vault: ticket }), nothing),
   'host/pick-vault': call(nothing, picked.nullable()),
   /** Where a new vault goes: `<chosen folder>/<name>.coffer`. */
-  'host/pick-vault-place': call(z.object({ name: z.string().trim().min(1).max(200) }), picked.nullable(), ['host/bad-name']),
+  'host/pick-vault-place': call(z.object({ name: z.string().trim().min(1).max(200) }), picked.nullable(), [
+    'host/bad-name',
+  ]),
   /** The default place (in Documents) without asking. */
-  'host/default-vault-place': call(z.object({ name: z.string().trim().min(1).max(200) }), picked, ['host/bad-name']),
+  'host/default-vault-place': call(z.object({ name: z.string().trim().min(1).max(200) }), picked, [
+    'host/bad-name',
+  ]),
   'host/pick-file': call(z.object({ purpose: z.enum(['import', 'key-file']) }), picked.nullable()),
   'host/pick-save': call(
-    z.object({ purpose: z.enum(['export-csv', 'import-report', 'key-file', 'recovery-kit']), suggestedName: z.string().max(200) }),
+    z.object({
+      purpose: z.enum(['export-csv', 'import-report', 'key-file', 'recovery-kit']),
+      suggestedName: z.string().max(200),
+    }),
     picked.nullable(),
   ),
   'host/pick-folder': call(z.object({ purpose: z.enum(['backups']) }), picked.nullable()),
   'host/lock': call(nothing, nothing),
   /** Ends this vault's process and window and starts at the unlock screen of another (or none). */
-  'host/copy-text': call(z.object({ text: z.string().max(200_000), clearAfterSeconds: z.number().int().min(5).max(120) }), nothing),
+  'host/copy-text': call(
+    z.object({ text: z.string().max(200_000), clearAfterSeconds: z.number().int().min(5).max(120) }),
+    nothing,
+  ),
   /** Saves what the window's print style sheet shows as a PDF. */
   'host/save-pdf': call(z.object({ save: ticket }), nothing, ['host/save-failed']),
   'host/print': call(nothing, z.object({ printed: z.boolean() })),
@@ -66,5 +91,18 @@ export const hostEvents = {
   /** Save what is being typed now; then call the `done` of the bridge. The host waits two seconds at most. */
   'host/lock-coming': z.object({ reason: lockReason }),
   'host/preferences-changed': devicePreferences,
-  'host/command': z.object({ command: z.enum(['lock', 'palette', 'search', 'new-customer', 'undo', 'redo', 'import', 'export', 'settings', 'shortcuts']) }),
+  'host/command': z.object({
+    command: z.enum([
+      'lock',
+      'palette',
+      'search',
+      'new-customer',
+      'undo',
+      'redo',
+      'import',
+      'export',
+      'settings',
+      'shortcuts',
+    ]),
+  }),
 } as const;

@@ -10,7 +10,13 @@ import { vaultEvents } from './events.ts';
 import { upkeepCalls } from './upkeep.ts';
 
 /** Every call that the vault process answers. */
-export const vaultCalls = Object.freeze({ ...sessionCalls, ...customerCalls, ...fieldCalls, ...exchangeCalls, ...upkeepCalls }) satisfies CallMap;
+export const vaultCalls = Object.freeze({
+  ...sessionCalls,
+  ...customerCalls,
+  ...fieldCalls,
+  ...exchangeCalls,
+  ...upkeepCalls,
+}) satisfies CallMap;
 export { hostCalls, hostEvents, vaultEvents, commonErrors };
 
 export type VaultCalls = typeof vaultCalls;

@@ -21,7 +21,12 @@ export const openingErrors = [
   'vault/no-such-slot',
 ] as const;
 
-export const passphraseErrors = ['passphrase/empty', 'passphrase/too-short', 'passphrase/too-weak', 'passphrase/too-long'] as const;
+export const passphraseErrors = [
+  'passphrase/empty',
+  'passphrase/too-short',
+  'passphrase/too-weak',
+  'passphrase/too-long',
+] as const;
 
 export const kdfParameters = z.object({
   memoryKiB: z.number().int(),
@@ -69,7 +74,17 @@ const strength = z.object({
   guessesLog10: z.number(),
   /** Time for an attacker with this file and 1,000 cores like this machine's, in seconds. */
   crackSeconds: z.number(),
-  advice: z.enum(['none', 'too-short', 'common', 'repeats', 'sequence', 'dates', 'names', 'add-words', 'keyboard-pattern']),
+  advice: z.enum([
+    'none',
+    'too-short',
+    'common',
+    'repeats',
+    'sequence',
+    'dates',
+    'names',
+    'add-words',
+    'keyboard-pattern',
+  ]),
 });
 export type PassphraseStrength = z.infer<typeof strength>;
 
@@ -86,9 +101,16 @@ export const sessionCalls = {
     z.object({ session, recoveryKey: z.string() }),
     [...passphraseErrors, 'vault/place-taken', 'vault/wrong-key-file', 'vault/kdf-out-of-memory'],
   ),
-  'vault/create-sample': call(z.object({ place: ticket, language: z.enum(['en', 'zh-CN']) }), session, ['vault/place-taken']),
+  'vault/create-sample': call(z.object({ place: ticket, language: z.enum(['en', 'zh-CN']) }), session, [
+    'vault/place-taken',
+  ]),
   'vault/unlock': call(
-    z.object({ vault: ticket, passphrase: secretBytes, keyFile: ticket.optional(), acceptOlder: z.boolean().default(false) }),
+    z.object({
+      vault: ticket,
+      passphrase: secretBytes,
+      keyFile: ticket.optional(),
+      acceptOlder: z.boolean().default(false),
+    }),
     session,
     openingErrors,
   ),
@@ -115,20 +137,39 @@ export const sessionCalls = {
       findings: z.array(z.object({ code: z.string(), count: z.number().int() })),
     }),
   ),
-  'passphrase/suggest': call(z.object({ language: z.enum(['en', 'zh-CN']) }), z.object({ words: z.array(z.string()) })),
+  'passphrase/suggest': call(
+    z.object({ language: z.enum(['en', 'zh-CN']) }),
+    z.object({ words: z.array(z.string()) }),
+  ),
   'passphrase/estimate': call(z.object({ passphrase: z.instanceof(Uint8Array) }), strength),
 
   'keys/list': call(nothing, z.object({ slots: z.array(slotSummary), recoveryConfirmed: z.boolean() })),
   'keys/change-passphrase': call(
     z.object({ current: secretBytes, next: secretBytes, keyFile: ticket.optional() }),
     z.object({ slots: z.array(slotSummary) }),
-    [...passphraseErrors, 'vault/wrong-passphrase', 'vault/key-file-needed', 'vault/wrong-key-file', 'vault/kdf-out-of-memory'],
+    [
+      ...passphraseErrors,
+      'vault/wrong-passphrase',
+      'vault/key-file-needed',
+      'vault/wrong-key-file',
+      'vault/kdf-out-of-memory',
+    ],
   ),
   /** Writes a new key file to `save`, or takes the existing `keyFile`; from then on the slot wants it. */
   'keys/add-key-file': call(
-    z.object({ current: secretBytes, currentKeyFile: ticket.optional(), keyFile: z.union([z.object({ create: ticket }), z.object({ use: ticket })]) }),
+    z.object({
+      current: secretBytes,
+      currentKeyFile: ticket.optional(),
+      keyFile: z.union([z.object({ create: ticket }), z.object({ use: ticket })]),
+    }),
     z.object({ slots: z.array(slotSummary) }),
-    ['vault/wrong-passphrase', 'vault/key-file-needed', 'vault/wrong-key-file', 'keys/key-file-in-vault', 'keys/key-file-unusable'],
+    [
+      'vault/wrong-passphrase',
+      'vault/key-file-needed',
+      'vault/wrong-key-file',
+      'keys/key-file-in-vault',
+      'keys/key-file-unusable',
+    ],
   ),
   'keys/remove-key-file': call(
     z.object({ current: secretBytes, keyFile: ticket }),

@@ -45,16 +45,38 @@ export type Backup = z.infer<typeof backup>;
 export const upkeepCalls = {
   'settings/get': call(nothing, vaultSettings),
   'settings/set': call(vaultSettings.partial(), vaultSettings),
-  'backups/list': call(nothing, z.object({ folder: z.string(), isDefaultFolder: z.boolean(), lastAt: timestamp.nullable(), lastError: z.string().nullable(), backups: z.array(backup) })),
+  'backups/list': call(
+    nothing,
+    z.object({
+      folder: z.string(),
+      isDefaultFolder: z.boolean(),
+      lastAt: timestamp.nullable(),
+      lastError: z.string().nullable(),
+      backups: z.array(backup),
+    }),
+  ),
   /** Writes an encrypted snapshot, opens it, checks it, and only then counts it. */
   'backups/make': call(nothing, backup, ['backup/verification-failed', 'backup/folder-missing']),
-  'backups/set-folder': call(z.object({ folder: ticket.nullable() }), nothing, ['backup/folder-missing', 'backup/folder-in-vault']),
+  'backups/set-folder': call(z.object({ folder: ticket.nullable() }), nothing, [
+    'backup/folder-missing',
+    'backup/folder-in-vault',
+  ]),
   /** A copy as a new vault at `place`; the passphrase is the one in force when the backup was made. */
-  'backups/restore-as': call(z.object({ id: z.string().max(200), place: ticket }), z.object({ name: z.string() }), ['backup/not-found', 'backup/damaged', 'vault/place-taken']),
+  'backups/restore-as': call(
+    z.object({ id: z.string().max(200), place: ticket }),
+    z.object({ name: z.string() }),
+    ['backup/not-found', 'backup/damaged', 'vault/place-taken'],
+  ),
   /** Puts the backup in this vault's place; the vault as it was is kept aside, named in the reply. The vault then locks. */
-  'backups/restore-over': call(z.object({ id: z.string().max(200) }), z.object({ keptAside: z.string() }), ['backup/not-found', 'backup/damaged']),
+  'backups/restore-over': call(z.object({ id: z.string().max(200) }), z.object({ keptAside: z.string() }), [
+    'backup/not-found',
+    'backup/damaged',
+  ]),
   'journal/list': call(
-    z.object({ before: z.number().int().nullable().default(null), count: z.number().int().min(1).max(200).default(50) }),
+    z.object({
+      before: z.number().int().nullable().default(null),
+      count: z.number().int().min(1).max(200).default(50),
+    }),
     z.object({
       entries: z.array(
         z.object({
@@ -62,8 +84,26 @@ export const upkeepCalls = {
           at: timestamp,
           person: z.string(),
           action: z.enum([
-            'created', 'unlocked', 'unlock-failed', 'locked', 'recovered', 'passphrase-changed', 'key-file-added', 'key-file-removed', 'recovery-key-made',
-            'kdf-upgraded', 'revealed', 'exported', 'imported', 'import-undone', 'backup-made', 'backup-failed', 'restored', 'settings-changed', 'older-copy-accepted', 'verified',
+            'created',
+            'unlocked',
+            'unlock-failed',
+            'locked',
+            'recovered',
+            'passphrase-changed',
+            'key-file-added',
+            'key-file-removed',
+            'recovery-key-made',
+            'kdf-upgraded',
+            'revealed',
+            'exported',
+            'imported',
+            'import-undone',
+            'backup-made',
+            'backup-failed',
+            'restored',
+            'settings-changed',
+            'older-copy-accepted',
+            'verified',
           ]),
           /** Counts, names of fields and files; a customer's id where one was looked at. */
           details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
@@ -76,7 +116,16 @@ export const upkeepCalls = {
 
 export const progress = z.object({
   jobId: id,
-  phase: z.enum(['reading', 'matching', 'writing', 'indexing', 'undoing', 'exporting', 'copying', 'verifying']),
+  phase: z.enum([
+    'reading',
+    'matching',
+    'writing',
+    'indexing',
+    'undoing',
+    'exporting',
+    'copying',
+    'verifying',
+  ]),
   done: z.number().int(),
   total: z.number().int().nullable(),
   /** Estimated from the pace so far; `null` until there is one. */

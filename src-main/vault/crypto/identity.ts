@@ -25,9 +25,7 @@ export function sign(key: SigningKey, message: Uint8Array): Uint8Array {
 }
 
 export function isSignatureOf(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  return (
-    publicKey.length === 32 && signature.length === 64 && ed25519.verify(signature, message, publicKey)
-  );
+  return publicKey.length === 32 && signature.length === 64 && ed25519.verify(signature, message, publicKey);
 }
 
 /** The public half as people hand it on: `age1…`. */

@@ -26,9 +26,12 @@ test.each([
   expect(fileFor(root, address)).toBeNull();
 });
 
-test.each(['app://coffer/../main/main.js', 'app://coffer/%2e%2e/%2e%2e/main/main.js'])('%s stays inside', (address) => {
-  expect(fileFor(root, address)).toBe(`${root}/main/main.js`);
-});
+test.each(['app://coffer/../main/main.js', 'app://coffer/%2e%2e/%2e%2e/main/main.js'])(
+  '%s stays inside',
+  (address) => {
+    expect(fileFor(root, address)).toBe(`${root}/main/main.js`);
+  },
+);
 
 test('the policy allows own files and nothing else', () => {
   expect(contentSecurityPolicy).not.toMatch(/unsafe|\*|https?:/);
