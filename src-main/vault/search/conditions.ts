@@ -4,14 +4,23 @@ import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
 import { isSealed, wholeToken } from '../fields/blind-index.ts';
+import { isSearchable } from '../customers/search-text.ts';
 import { dayNumber } from '../customers/values.ts';
 import type { SqlValue } from '../store/store.ts';
+import { gramQuery } from './grams.ts';
+import { normalise } from './normalise.ts';
 
-/** A part of a WHERE clause. `driver` finds the same customers from the other side, for when they are few. */
-export interface Condition {
+interface Sql {
   readonly sql: string;
   readonly params: readonly SqlValue[];
-  readonly driver?: { readonly sql: string; readonly params: readonly SqlValue[] };
+}
+
+/**
+ * A part of a WHERE clause. `driver` selects, through an index, the customers that meet it and perhaps more, as
+ * `customer`: for when they are few.
+ */
+export interface Condition extends Sql {
+  readonly driver?: Sql;
 }
 
 type Op = Filter['op'];
@@ -98,104 +107,153 @@ function momentOf(filter: Filter): (value: string | number, isEnd: boolean) => n
   };
 }
 
+/** The customers with the filter's text somewhere in theirs, by the search index. For texts that are in it whole. */
+function textDriver(filter: Filter): { readonly driver?: Sql } {
+  const seeks = filter.op === 'is' || filter.op === 'contains' || filter.op === 'starts-with';
+  const wanted = seeks && typeof filter.value === 'string' ? normalise(filter.value) : '';
+  if (wanted === '') return {};
+  return {
+    driver: {
+      sql: 'SELECT rowid AS customer FROM search WHERE search MATCH ?',
+      params: [gramQuery(wanted)],
+    },
+  };
+}
+
+/** The customers for whom a value's indexed column passes the test. */
+function valueDriver(field: FieldFacts, column: 'number' | 'text', test: Sql): { readonly driver: Sql } {
+  return {
+    driver: {
+      sql: `SELECT v.customer FROM field_value v INDEXED BY field_value_by_${column}
+            WHERE v.field = ? AND v.${column} IS NOT NULL AND ${test.sql}`,
+      params: [field.row, ...test.params],
+    },
+  };
+}
+
+/** That a customer's value of the field passes the test; or, `negated`, that it has none that does. */
+function having(field: FieldFacts, test: Sql, negated = false): Condition {
+  return {
+    sql: `${negated ? 'NOT ' : ''}EXISTS (SELECT 1 FROM field_value v WHERE v.customer = c.row AND v.field = ? AND ${test.sql})`,
+    params: [field.row, ...test.params],
+  };
+}
+
+function sealedCondition(vault: OpenVault, field: FieldFacts, filter: Filter): Condition {
+  if (filter.op !== 'is' || !isSealed(field.class)) return refuse(filter);
+  const token = wholeToken(vault, textOf(filter), field.class) ?? new Uint8Array();
+  return {
+    sql: 'EXISTS (SELECT 1 FROM blind_index b WHERE b.token = ? AND b.customer = c.row AND b.field = ?)',
+    params: [token, field.row],
+    driver: {
+      sql: 'SELECT customer FROM blind_index WHERE token = ? AND field = ?',
+      params: [token, field.row],
+    },
+  };
+}
+
+function choiceCondition(field: FieldFacts, filter: Filter): Condition {
+  if (filter.op !== 'is' && filter.op !== 'is-not' && filter.op !== 'any-of') return refuse(filter);
+  const ids = Array.isArray(filter.value) ? filter.value.map(String) : [textOf(filter)];
+  const test: Sql = {
+    sql: 'EXISTS (SELECT 1 FROM json_each(v.text) o WHERE o.value IN (SELECT value FROM json_each(?)))',
+    params: [JSON.stringify(ids)],
+  };
+  if (filter.op === 'is-not') return having(field, test, true);
+  // One choice is stored as a list of one.
+  const whole: Sql = {
+    sql: 'substr(v.text, 1, 40) IN (SELECT substr(value, 1, 40) FROM json_each(?))',
+    params: [JSON.stringify(ids.map((id) => JSON.stringify([id])))],
+  };
+  return { ...having(field, test), ...(field.type === 'choice' ? valueDriver(field, 'text', whole) : {}) };
+}
+
 function fieldCondition(vault: OpenVault, field: FieldFacts, filter: Filter): Condition {
-  const from = 'field_value v WHERE v.customer = c.row AND v.field = ?';
-  const having = (sql: string, params: readonly SqlValue[], negated = false): Condition => ({
-    sql: `${negated ? 'NOT ' : ''}EXISTS (SELECT 1 FROM ${from} AND ${sql})`,
-    params: [field.row, ...params],
-    ...(negated
-      ? {}
-      : {
-          driver: {
-            sql: `SELECT v.customer FROM field_value v WHERE v.field = ? AND ${sql}`,
-            params: [field.row, ...params],
-          },
-        }),
-  });
-  const isFilled = '(v.text IS NOT NULL OR v.sealed IS NOT NULL)';
-  if (filter.op === 'empty') return having(isFilled, [], true);
-  if (filter.op === 'not-empty') return having(isFilled, []);
-  if (isSealed(field.class)) {
-    if (filter.op !== 'is') return refuse(filter);
-    const token = wholeToken(vault, textOf(filter), field.class);
-    return {
-      sql: 'EXISTS (SELECT 1 FROM blind_index b WHERE b.token = ? AND b.customer = c.row AND b.field = ?)',
-      params: [token ?? new Uint8Array(), field.row],
-      driver: {
-        sql: 'SELECT customer FROM blind_index WHERE token = ? AND field = ?',
-        params: [token ?? new Uint8Array(), field.row],
-      },
-    };
-  }
+  const isFilled: Sql = { sql: '(v.text IS NOT NULL OR v.sealed IS NOT NULL)', params: [] };
+  if (filter.op === 'empty') return having(field, isFilled, true);
+  if (filter.op === 'not-empty') return having(field, isFilled);
+  if (isSealed(field.class)) return sealedCondition(vault, field, filter);
   switch (field.type) {
     case 'number':
     case 'money': {
       const range = rangeCondition('v.number', filter.op, filter, (value) => {
-        const number = typeof value === 'number' ? value : Number(value);
+        const number = typeof value === 'number' ? value : Number(value.trim() === '' ? NaN : value);
         return Number.isFinite(number) ? number : refuse(filter);
       });
-      return having(range.sql, range.params);
+      return { ...having(field, range), ...valueDriver(field, 'number', range) };
     }
     case 'date': {
       const range = rangeCondition('v.number', filter.op, filter, (value) => {
         const day = typeof value === 'string' ? dayNumber(value) : null;
         return day ?? refuse(filter);
       });
-      return having(range.sql, range.params);
+      return { ...having(field, range), ...valueDriver(field, 'number', range) };
     }
-    case 'yes-no':
-      return typeof filter.value === 'boolean' && filter.op === 'is'
-        ? having('v.number = ?', [filter.value ? 1 : 0])
-        : refuse(filter);
+    case 'yes-no': {
+      if (typeof filter.value !== 'boolean' || filter.op !== 'is') return refuse(filter);
+      const test: Sql = { sql: 'v.number = ?', params: [filter.value ? 1 : 0] };
+      return { ...having(field, test), ...valueDriver(field, 'number', test) };
+    }
     case 'choice':
-    case 'choices': {
-      const ids = Array.isArray(filter.value) ? filter.value.map(String) : [textOf(filter)];
-      return having(
-        'EXISTS (SELECT 1 FROM json_each(v.text) o WHERE o.value IN (SELECT value FROM json_each(?)))',
-        [JSON.stringify(ids)],
-      );
-    }
+    case 'choices':
+      return choiceCondition(field, filter);
     default: {
-      if (filter.op === 'is-not') {
-        const is = textCondition('v.text', { ...filter, op: 'is' });
-        return having(is.sql, is.params, true);
-      }
-      const text = textCondition('v.text', filter);
-      return having(text.sql, text.params);
+      if (filter.op === 'is-not')
+        return having(field, textCondition('v.text', { ...filter, op: 'is' }), true);
+      const isIndexed = isSearchable(field) && field.type !== 'long-text';
+      return {
+        ...having(field, textCondition('v.text', filter)),
+        ...(isIndexed ? textDriver(filter) : {}),
+      };
     }
   }
 }
 
 const points = (type: string): string => `point p WHERE p.customer = c.row AND p.type = '${type}'`;
 
-function filterCondition(vault: OpenVault, filter: Filter): Condition {
+function phoneCondition(filter: Filter): Condition {
+  // Numbers are compared by their digits, however they are spaced.
+  const digits = typeof filter.value === 'string' ? filter.value.replace(/\D/g, '') : '';
+  if (digits === '' || filter.op === 'is-not') return someCondition(points('phone'), 'p.value', filter);
+  return someCondition(points('phone'), "(p.lookup || ' ' || p.value)", {
+    ...filter,
+    op: filter.op === 'is' ? 'contains' : filter.op,
+    value: digits,
+  });
+}
+
+function momentCondition(column: 'created_at' | 'updated_at', filter: Filter): Condition {
+  const range = rangeCondition(`c.${column}`, filter.op, filter, momentOf(filter));
+  return {
+    ...range,
+    driver: {
+      sql: `SELECT c.row AS customer FROM customer c WHERE c.deleted_at IS NULL AND ${range.sql}`,
+      params: range.params,
+    },
+  };
+}
+
+function filterCondition(vault: OpenVault, query: ListQuery, filter: Filter): Condition {
   switch (filter.field) {
     case 'organisation':
-      return textCondition('c.organisation', filter);
+      return { ...textCondition('c.organisation', filter), ...textDriver(filter) };
     case 'jobTitle':
-      return textCondition('c.job_title', filter);
+      return { ...textCondition('c.job_title', filter), ...textDriver(filter) };
     case 'notes':
       return textCondition('c.notes', filter);
     case 'kind':
       return textCondition('c.kind', filter);
-    case 'phone': {
-      // Numbers are compared by their digits, however they are spaced.
-      const digits = typeof filter.value === 'string' ? filter.value.replace(/\D/g, '') : '';
-      if (digits === '' || filter.op === 'is-not') return someCondition(points('phone'), 'p.value', filter);
-      return someCondition(points('phone'), "(p.lookup || ' ' || p.value)", {
-        ...filter,
-        op: filter.op === 'is' ? 'contains' : filter.op,
-        value: digits,
-      });
-    }
+    case 'phone':
+      return phoneCondition(filter);
     case 'email':
-      return someCondition(points('email'), 'p.value', filter);
+      return { ...someCondition(points('email'), 'p.value', filter), ...textDriver(filter) };
     case 'city':
       return someCondition(points('address'), "coalesce(p.city, '')", filter);
     case 'created':
-      return rangeCondition('c.created_at', filter.op, filter, momentOf(filter));
-    case 'updated':
-      return rangeCondition('c.updated_at', filter.op, filter, momentOf(filter));
+    case 'updated': {
+      const condition = momentCondition(filter.field === 'created' ? 'created_at' : 'updated_at', filter);
+      return query.bin ? { sql: condition.sql, params: condition.params } : condition;
+    }
     default: {
       const field = filter.field.startsWith('value:')
         ? catalogOf(vault).fields.get(filter.field.slice('value:'.length))
@@ -227,6 +285,6 @@ export function conditionsOf(vault: OpenVault, query: ListQuery): Condition[] {
       },
     });
   }
-  for (const filter of query.filters) conditions.push(filterCondition(vault, filter));
+  for (const filter of query.filters) conditions.push(filterCondition(vault, query, filter));
   return conditions;
 }

@@ -11,13 +11,13 @@ type Calls = Pick<typeof customerCalls, 'customers/window' | 'customers/position
 export function listHandlers(vault: OpenVault): Handlers<Calls> {
   const lists = new Lists(vault);
   return {
-    'customers/window': ({ query, start, count, columns }) => {
-      const { rows, total, totalIsExact } = lists.window(query, start, count);
+    'customers/window': async ({ query, start, count, columns }) => {
+      const { rows, total, totalIsExact } = await lists.window(query, start, count);
       return { rows: customerRows(vault, rows, columns, queryWords(query.text)), total, totalIsExact };
     },
-    'customers/position': ({ query, id }) => {
+    'customers/position': async ({ query, id }) => {
       const row = vault.store.db.value<number>('SELECT row FROM customer WHERE id = ?', id);
-      return { index: row === undefined ? null : lists.position(query, row) };
+      return { index: row === undefined ? null : await lists.position(query, row) };
     },
   };
 }

@@ -1,65 +1,117 @@
 import type { ListQuery } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
 import { FoundList } from './found-list.ts';
 import { orderOf } from './order.ts';
 import { isPlainWalk, sourceOf } from './plan.ts';
 import { PlainList } from './plain-list.ts';
 
+/** Lists kept; one that falls out is no longer looked through. */
 const listsKept = 4;
+/** A customer further down is not looked for in a list that must be searched for it. */
+const positionReach = 2000;
+/** More changes than these are not looked through for what they did to a list. */
+const changesLookedAt = 500;
 
-/** The lists that are being looked at, kept until something changes. */
+interface Kept {
+  readonly list: PlainList | FoundList;
+  readonly query: ListQuery;
+  readonly layoutStamp: number;
+  /** The change log's length when the list was last found to be right. */
+  seq: number;
+}
+
+interface Part {
+  readonly rows: number[];
+  readonly total: number;
+  readonly totalIsExact: boolean;
+}
+
+/** The lists that are being looked at, kept until something changes them. */
 export class Lists {
   readonly #vault: OpenVault;
-  readonly #kept = new Map<string, { readonly stamp: string; readonly list: PlainList | FoundList }>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(vault: OpenVault) {
     this.#vault = vault;
   }
 
   /** Rows `start` to `start + count` of a query and how many it has. @throws VaultError customers/bad-filter */
-  window(
-    query: ListQuery,
-    start: number,
-    count: number,
-  ): { rows: number[]; total: number; totalIsExact: boolean } {
-    const list = this.#list(query);
-    const rows = list.rows(start, count);
+  async window(query: ListQuery, start: number, count: number): Promise<Part> {
+    const { list, isWanted } = this.#list(query);
+    const rows = await list.rows(start, count, isWanted);
+    this.#ensureOpen();
     if (list instanceof PlainList) return { rows, total: list.total, totalIsExact: true };
     return { rows, ...list.total() };
   }
 
-  /** Where a customer stands in the part of the list that was looked at, and in the first thousands otherwise. */
-  position(query: ListQuery, row: number): number | null {
-    const list = this.#list(query);
-    const reach = 2000;
-    const index = list instanceof FoundList ? list.indexOf(row) : -1;
-    if (index >= 0) return index;
-    const found = list.rows(0, reach).indexOf(row);
-    return found < 0 ? null : found;
+  /** Where a customer stands in a list; `null` when it is not in it, or far down in one that must be searched. */
+  async position(query: ListQuery, row: number): Promise<number | null> {
+    const { list, isWanted } = this.#list(query);
+    if (list instanceof FoundList) {
+      const position = await list.position(row, positionReach, isWanted);
+      this.#ensureOpen();
+      return position;
+    }
+    const [walk] = orderOf(this.#vault, query).walks;
+    if (walk?.is === undefined) return null;
+    const key = this.#vault.store.db.get<{ key: string | number }>(
+      `SELECT ${walk.key} AS key FROM customer c WHERE c.row = ? AND ${walk.is}`,
+      row,
+    );
+    return key === undefined ? null : list.positionOf({ key: key.key, row });
   }
 
-  #list(query: ListQuery): PlainList | FoundList {
-    const { store } = this.#vault;
-    const stamp = `${store.logHead().seq}/${store.layoutStamp}`;
+  #ensureOpen(): void {
+    if (this.#vault.store.isClosed) throw new VaultError('vault/locked');
+  }
+
+  #list(query: ListQuery): { readonly list: PlainList | FoundList; readonly isWanted: () => boolean } {
     const key = JSON.stringify(query);
     const known = this.#kept.get(key);
-    if (known?.stamp === stamp) return known.list;
-    const list = this.#make(query);
+    const kept = known !== undefined && this.#isCurrent(known) ? known : this.#make(query);
+    const isWanted = (): boolean => !this.#vault.store.isClosed && this.#kept.get(key) === kept;
     this.#kept.delete(key);
-    this.#kept.set(key, { stamp, list });
+    this.#kept.set(key, kept);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= listsKept) break;
       this.#kept.delete(oldest);
     }
-    return list;
+    if (kept !== known && kept.list instanceof PlainList)
+      kept.list.warm(isWanted).catch(() => {
+        // Whoever looks at the list next meets what went wrong.
+        this.#kept.delete(key);
+      });
+    return { list: kept.list, isWanted };
   }
 
-  #make(query: ListQuery): PlainList | FoundList {
-    if (isPlainWalk(query)) {
-      const order = orderOf(this.#vault, query);
-      const [walk] = order.walks;
-      if (walk !== undefined) return new PlainList(this.#vault, order, walk);
-    }
-    return new FoundList(sourceOf(this.#vault, query));
+  /** Whether nothing that was written since changes the list's rows or their order. */
+  #isCurrent(kept: Kept): boolean {
+    const { store } = this.#vault;
+    const { seq } = store.logHead();
+    if (kept.layoutStamp !== store.layoutStamp) return false;
+    if (kept.seq === seq) return true;
+    const { by } = kept.query.sort;
+    if (!(kept.list instanceof PlainList) || by === 'updated' || kept.query.bin) return false;
+    if (seq < kept.seq || seq - kept.seq > changesLookedAt) return false;
+    const mattering = store.db.value<number>(
+      `SELECT 1 FROM change WHERE seq > ? AND NOT (field IN ('kind', 'jobTitle', 'notes') OR field = ?
+       OR field GLOB 'point:*' OR field GLOB 'contact:*' OR field GLOB 'tag:*' OR field GLOB 'value:*') LIMIT 1`,
+      kept.seq,
+      by === 'organisation' ? 'name' : 'organisation',
+    );
+    if (mattering !== undefined) return false;
+    kept.seq = seq;
+    return true;
+  }
+
+  #make(query: ListQuery): Kept {
+    const { store } = this.#vault;
+    const about = { query, layoutStamp: store.layoutStamp, seq: store.logHead().seq };
+    const order = orderOf(this.#vault, query);
+    const [walk] = order.walks;
+    if (isPlainWalk(query) && walk !== undefined)
+      return { ...about, list: new PlainList(store.db, order, walk) };
+    return { ...about, list: new FoundList(sourceOf(this.#vault, query)) };
   }
 }

@@ -37,44 +37,63 @@ function rangeIn(map: Mapped, word: string): Range | null {
 }
 
 /** Where the syllables, or their initials, spell the word. */
-function rangeByPinyin(name: string, word: string): Range | null {
-  const characters = [...name];
-  const offsets: number[] = [];
-  let at = 0;
-  for (const character of characters) {
-    offsets.push(at);
-    at += character.length;
-  }
-  for (const { syllables } of nameReadings(name)) {
+function rangeByPinyin(text: string, word: string): Range | null {
+  // Pinyin is typed in Latin letters.
+  if (!/[a-z]/.test(word)) return null;
+  const characters = [...text];
+  for (const { syllables } of nameReadings(text)) {
     for (const forms of [
       syllables.map(normalise),
       syllables.map((syllable) => normalise([...syllable][0] ?? '')),
     ]) {
-      const joined = forms.join('');
-      const found = joined.indexOf(word);
-      if (found < 0) continue;
-      let length = 0;
-      let first = -1;
-      let last = -1;
-      for (const [index, form] of forms.entries()) {
-        if (first < 0 && length + form.length > found) first = index;
-        if (length < found + word.length) last = index;
-        length += form.length;
-      }
-      const start = offsets[first];
-      const end = (offsets[last] ?? 0) + (characters[last]?.length ?? 0);
-      if (start !== undefined && last >= first) return { start, end };
+      const found = forms.join('').indexOf(word);
+      if (found >= 0) return charactersSpelt(characters, forms, found, found + word.length);
     }
   }
   return null;
 }
+
+/** The range of the characters whose `forms`, one after the other, hold the letters from `from` to `to`. */
+function charactersSpelt(
+  characters: readonly string[],
+  forms: readonly string[],
+  from: number,
+  to: number,
+): Range {
+  let letters = 0;
+  let units = 0;
+  let start = -1;
+  let end = 0;
+  for (const [index, form] of forms.entries()) {
+    const next = letters + form.length;
+    const length = characters[index]?.length ?? 0;
+    if (form !== '' && next > from && letters < to) {
+      if (start < 0) start = units;
+      end = units + length;
+    }
+    letters = next;
+    units += length;
+  }
+  return { start: Math.max(start, 0), end };
+}
+
+/** Names are longer than this only by mistake. */
+const nameLength = 200;
 
 /** The range of a name (UTF-16) that one of the words matches, as written or by pinyin; `null` when none does. */
 export function nameMatch(name: string, words: readonly string[]): Range | null {
   const whole = words.join('');
   const map = mapped(name.slice(0, 300));
   for (const word of [whole, ...words]) {
-    const range = rangeIn(map, word) ?? rangeByPinyin(name.slice(0, 60), word);
+    const range = rangeIn(map, word) ?? rangeByPinyin(name.slice(0, nameLength), word);
+    if (range !== null) return range;
+  }
+  return null;
+}
+
+function byPinyin(text: string, words: readonly string[]): Range | null {
+  for (const word of words) {
+    const range = rangeByPinyin(text.slice(0, nameLength), word);
     if (range !== null) return range;
   }
   return null;
@@ -85,15 +104,19 @@ const excerptLength = 120;
 
 /** The first of the texts that a word matches, cut to its surroundings. */
 export function excerptOf(
-  texts: readonly { field: string; text: string }[],
+  texts: readonly { readonly field: string; readonly text: string }[],
   words: readonly string[],
 ): CustomerRow['match'] {
   for (const { field, text } of texts) {
     // A cheap look first: mapping a long note costs far more than normalising it.
     const plain = normalise(text);
     const word = words.find((each) => plain.includes(each));
-    if (word === undefined) continue;
-    const range = rangeIn(mapped(text), word);
+    const range =
+      word !== undefined
+        ? rangeIn(mapped(text), word)
+        : field === 'organisation' || field === 'contact'
+          ? byPinyin(text, words)
+          : null;
     if (range === null) continue;
     const from = Math.max(0, range.start - before);
     const cut = text.slice(from, from + excerptLength).replace(/\s/g, ' ');

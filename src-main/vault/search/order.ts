@@ -4,6 +4,7 @@ import type { OpenVault } from '../context.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { isSealed } from '../fields/blind-index.ts';
 import type { SqlValue } from '../store/store.ts';
+import type { Condition } from './conditions.ts';
 
 /** One run through an index: rows in the order of `key`, then `row`. */
 export interface Walk {
@@ -11,6 +12,10 @@ export interface Walk {
   readonly from: string;
   readonly params: readonly SqlValue[];
   readonly key: string;
+  /** The test on `customer c` for being one of its rows; without it for an order over other tables. */
+  readonly is?: string;
+  /** Which of the rows belong to it, where that is not in `from`. */
+  readonly only?: Condition;
 }
 
 export interface Order {
@@ -23,27 +28,35 @@ const active = 'c.deleted_at IS NULL';
 const inBin = 'c.deleted_at IS NOT NULL AND c.gone = 0';
 
 const plain = {
-  name: { from: `customer c INDEXED BY customer_by_name WHERE ${active}`, params: [], key: 'c.name_key' },
+  name: {
+    from: `customer c INDEXED BY customer_by_name WHERE ${active}`,
+    params: [],
+    key: 'c.name_key',
+    is: active,
+  },
   organisation: {
     from: `customer c INDEXED BY customer_by_organisation WHERE ${active}`,
     params: [],
     key: 'c.organisation_key',
+    is: active,
   },
   updated: {
     from: `customer c INDEXED BY customer_by_updated WHERE ${active}`,
     params: [],
     key: 'c.updated_at',
+    is: active,
   },
   created: {
     from: `customer c INDEXED BY customer_by_created WHERE ${active}`,
     params: [],
     key: 'c.created_at',
+    is: active,
   },
 } as const satisfies Record<string, Walk>;
 
 /** The condition on `customer c` for the bin or for all that is not in it. */
-export function whichCustomers(bin: boolean): string {
-  return bin ? inBin : active;
+export function whichCustomers(bin: boolean): Condition {
+  return { sql: bin ? inBin : active, params: [] };
 }
 
 /** How the query's customers are ordered when nothing ranks them. Text without a sort is ranked elsewhere. */
@@ -54,7 +67,12 @@ export function orderOf(vault: OpenVault, query: ListQuery): Order {
     return {
       descending: by === 'relevance' ? true : descending,
       walks: [
-        { from: `customer c INDEXED BY customer_in_bin WHERE ${inBin}`, params: [], key: 'c.deleted_at' },
+        {
+          from: `customer c INDEXED BY customer_in_bin WHERE ${inBin}`,
+          params: [],
+          key: 'c.deleted_at',
+          is: inBin,
+        },
       ],
     };
   }
@@ -79,9 +97,11 @@ export function orderOf(vault: OpenVault, query: ListQuery): Order {
         key,
       },
       {
-        from: `${plain.name.from} AND NOT EXISTS (SELECT 1 FROM field_value w WHERE w.customer = c.row AND w.field = ? AND w.${isNumber ? 'number' : 'text'} IS NOT NULL)`,
-        params: [field.row],
-        key: 'c.name_key',
+        ...plain.name,
+        only: {
+          sql: `NOT EXISTS (SELECT 1 FROM field_value w WHERE w.customer = c.row AND w.field = ? AND w.${isNumber ? 'number' : 'text'} IS NOT NULL)`,
+          params: [field.row],
+        },
       },
     ],
   };
@@ -100,6 +120,6 @@ export function sortExpression(order: Order): {
   return {
     join: 'LEFT JOIN field_value v ON v.customer = c.row AND v.field = ?',
     params: first.params,
-    by: `${first.key} IS NULL, ${first.key} ${direction}, c.name_key, c.row ${direction}`,
+    by: `${first.key} IS NULL, ${first.key} ${direction}, iif(${first.key} IS NULL, c.name_key, NULL) ${direction}, c.row ${direction}`,
   };
 }

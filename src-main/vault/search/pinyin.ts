@@ -1,101 +1,79 @@
 import { pinyin } from 'pinyin-pro';
 
-/** How one Chinese character is read, most common reading first, without tones; `ü` is `v` as people type it. */
-const readings = new Map<string, readonly string[]>();
+/** One reading of a text, character by character: syllables for Chinese, other characters as they are. */
+export interface Reading {
+  /** For each character of the text (by code point): its syllable without tone (`ü` is `v`), or the character itself. */
+  readonly syllables: readonly string[];
+}
+
+const isHan = /\p{Script=Han}/u;
+/** Longer texts are no names of persons. */
+const personLength = 4;
 
 function plain(syllable: string): string {
-  return syllable.replaceAll('ü', 'v').replaceAll('u:', 'v').toLowerCase();
+  return syllable.replaceAll('ü', 'v').toLowerCase();
 }
+
+/** All readings of one character. */
+const readings = new Map<string, readonly string[]>();
 
 function readingsOf(character: string): readonly string[] {
   let known = readings.get(character);
   if (known === undefined) {
     const all = pinyin(character, { toneType: 'none', multiple: true, type: 'array' });
-    known = [...new Set(all.map(plain))].filter((reading) => /^[a-z]+$/.test(reading));
+    known = [...new Set(all.map(plain))];
     readings.set(character, known);
   }
   return known;
 }
 
-const isHan = /\p{Script=Han}/u;
-
-// Family names whose reading is not the character's usual one; two-character names first.
-const surnames: readonly (readonly [string, readonly string[]])[] = [
-  ['万俟', ['mo', 'qi']],
-  ['尉迟', ['yu', 'chi']],
-  ['单于', ['chan', 'yu']],
-  ['澹台', ['tan', 'tai']],
-  ['宰父', ['zai', 'fu']],
-  ['长孙', ['zhang', 'sun']],
-  ['曾', ['zeng']],
-  ['单', ['shan']],
-  ['解', ['xie']],
-  ['任', ['ren']],
-  ['查', ['zha']],
-  ['仇', ['qiu']],
-  ['区', ['ou']],
-  ['朴', ['piao']],
-  ['翟', ['zhai']],
-  ['盖', ['ge']],
-  ['缪', ['miao']],
-  ['华', ['hua']],
-  ['乐', ['yue']],
-  ['纪', ['ji']],
-  ['宁', ['ning']],
-  ['石', ['shi']],
-  ['覃', ['qin']],
-  ['种', ['chong']],
-  ['员', ['yun']],
-  ['重', ['chong']],
-  ['尉', ['wei']],
-  ['盛', ['sheng']],
-  ['冼', ['xian']],
-  ['折', ['she']],
-  ['黑', ['he']],
-  ['秘', ['bi']],
-  ['洗', ['xian']],
-  ['繁', ['po']],
-  ['召', ['shao']],
-  ['谌', ['chen']],
-  ['晟', ['cheng']],
-  ['葛', ['ge']],
-  ['曲', ['qu']],
-  ['郗', ['xi']],
-  ['么', ['yao']],
-  ['贾', ['jia']],
-  ['薄', ['bo']],
-  ['逄', ['pang']],
-  ['沈', ['shen']],
-  ['都', ['du']],
-  ['车', ['che']],
-  ['牟', ['mu']],
-  ['阚', ['kan']],
-];
-
-function surnameReading(name: string): readonly string[] | undefined {
-  return surnames.find(([written]) => name.startsWith(written))?.[1];
-}
-
-/** One reading of a text, character by character: syllables for Chinese, other characters as they are. */
-export interface Reading {
-  /** For each character of the text (by code point): its syllable, or the character itself. */
-  readonly syllables: readonly string[];
-}
-
-/**
- * The readings by which a name can be typed: the family name's own reading first, then the usual reading of its first
- * character where that differs. Text without Chinese has none.
- */
-export function nameReadings(name: string): Reading[] {
-  if (!isHan.test(name)) return [];
-  const characters = [...name];
-  const usual = characters.map((character) =>
+function byCharacter(characters: readonly string[]): string[] {
+  return characters.map((character) =>
     isHan.test(character) ? (readingsOf(character)[0] ?? character) : character,
   );
-  const family = surnameReading(name);
-  if (family === undefined) return [{ syllables: usual }];
-  const asName = [...family, ...usual.slice(family.length)];
-  return asName.join() === usual.join()
-    ? [{ syllables: usual }]
-    : [{ syllables: asName }, { syllables: usual }];
+}
+
+/** The reading of the whole text, which knows words: `重庆` is chong qing, `银行` yin hang. */
+function inContext(characters: readonly string[], asName: boolean): string[] {
+  const text = characters.join('');
+  const syllables = pinyin(text, {
+    toneType: 'none',
+    type: 'array',
+    ...(asName ? { mode: 'surname', surname: 'head' } : {}),
+  });
+  // One syllable for each character, or the library has split the text otherwise than we do.
+  if (syllables.length !== characters.length) return byCharacter(characters);
+  return characters.map((character, index) =>
+    isHan.test(character) ? plain(syllables[index] ?? character) : character,
+  );
+}
+
+function readingsOfName(name: string): Reading[] {
+  const characters = [...name];
+  const han = characters.filter((character) => isHan.test(character));
+  if (han.length === 0) return [];
+  // Most names have one reading only, which needs no look at words.
+  if (han.every((character) => readingsOf(character).length === 1))
+    return [{ syllables: byCharacter(characters) }];
+  const usual = inContext(characters, false);
+  const asName = inContext(characters, true);
+  if (usual.join() === asName.join()) return [{ syllables: usual }];
+  const both = characters.length <= personLength ? [asName, usual] : [usual, asName];
+  return both.map((syllables) => ({ syllables }));
+}
+
+const kept = new Map<string, readonly Reading[]>();
+const keptAtMost = 5000;
+
+/**
+ * The readings by which a name can be typed, the likelier first: the family name's own reading (`曾` zeng) and the
+ * usual one. Text without Chinese has none.
+ */
+export function nameReadings(name: string): readonly Reading[] {
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  const found = readingsOfName(name);
+  if (kept.size >= keptAtMost) kept.clear();
+  kept.set(name, found);
+  return found;
 }

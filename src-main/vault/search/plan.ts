@@ -1,7 +1,7 @@
 /** How a list query is answered: which source gives its rows. */
 import type { ListQuery } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
-import { blindTokens } from '../fields/blind-index.ts';
+import { wholeToken } from '../fields/blind-index.ts';
 import { conditionsOf, type Condition } from './conditions.ts';
 import { normalise, words as wordsOf } from './normalise.ts';
 import { orderOf, sortExpression, whichCustomers } from './order.ts';
@@ -9,8 +9,10 @@ import {
   chained,
   containsWords,
   fixedSource,
+  hasSealed,
   nameSource,
   sealedSource,
+  sortedOr,
   textSource,
   walkSource,
   whereAll,
@@ -36,49 +38,65 @@ export function isPlainWalk(query: ListQuery): boolean {
   );
 }
 
-function searchSource(
-  vault: OpenVault,
-  query: ListQuery,
-  words: readonly string[],
-  conditions: readonly Condition[],
-): Source {
-  const { db } = vault.store;
-  const whole = normalise(query.text);
-  const tokens = (['confidential', 'restricted'] as const).flatMap((sealedClass) =>
-    blindTokens(vault, query.text, sealedClass).slice(0, 1),
-  );
-  return chained([
-    nameSource(db, whole, query.bin, conditions),
-    textSource(db, words, query.bin, conditions),
-    sealedSource(db, tokens, query.bin, conditions),
-  ]);
+/** What a query's text is looked for by. */
+interface Wanted {
+  readonly words: readonly string[];
+  /** All words as one, for the beginnings of names. */
+  readonly whole: string;
+  readonly tokens: readonly Uint8Array[];
 }
 
-/** Sorts rows by the query's order within SQLite, where the keys are. */
-function sorted(vault: OpenVault, query: ListQuery, rows: readonly number[]): number[] {
-  const sort = sortExpression(orderOf(vault, query));
+function wantedBy(vault: OpenVault, query: ListQuery): Wanted {
+  return {
+    words: queryWords(query.text),
+    whole: normalise(query.text),
+    tokens: (['confidential', 'restricted'] as const).flatMap(
+      (sealedClass) => wholeToken(vault, query.text, sealedClass) ?? [],
+    ),
+  };
+}
+
+/** The same customers as a search finds, as a test. */
+function matches({ words, tokens }: Wanted): Condition {
+  const text = containsWords(words);
+  const sealed = hasSealed(tokens);
+  return { sql: `(${text.sql} OR ${sealed.sql})`, params: [...text.params, ...sealed.params] };
+}
+
+/** Sorts rows by the query's order within SQLite, where the keys are; found by text, by how well they match. */
+function sorted(vault: OpenVault, query: ListQuery, wanted: Wanted, rows: readonly number[]): number[] {
+  const isRanked = query.sort.by === 'relevance' && wanted.words.length > 0;
+  const sort = isRanked
+    ? {
+        join: 'LEFT JOIN search_text s ON s.customer = c.row',
+        params: [],
+        by: `instr(char(10) || s.name_keys, char(10) || ?) > 0 DESC, c.row`,
+      }
+    : sortExpression(orderOf(vault, query));
   return vault.store.db
     .all<{ row: number }>(
       `SELECT c.row AS row FROM json_each(?) j CROSS JOIN customer c ON c.row = j.value ${sort.join} ORDER BY ${sort.by}`,
       JSON.stringify(rows),
       ...sort.params,
+      ...(isRanked ? [wanted.whole] : []),
     )
     .map(({ row }) => row);
 }
 
-/** The candidates of the condition with the fewest, if some condition has few. */
+/** The customers that meet all conditions, when one of these alone leaves few. */
 function fewest(vault: OpenVault, query: ListQuery, conditions: readonly Condition[]): number[] | null {
-  const where = whereAll(conditions);
+  const { db } = vault.store;
+  const where = whereAll([whichCustomers(query.bin), ...conditions]);
   for (const { driver } of conditions) {
     if (driver === undefined) continue;
-    const candidates = vault.store.db.all<{ customer: number }>(
+    const candidates = db.all<{ customer: number }>(
       `SELECT DISTINCT customer FROM (${driver.sql} LIMIT ${fewEnough + 1})`,
       ...driver.params,
     );
     if (candidates.length > fewEnough) continue;
-    return vault.store.db
+    return db
       .all<{ row: number }>(
-        `SELECT c.row AS row FROM json_each(?) j CROSS JOIN customer c ON c.row = j.value WHERE ${whichCustomers(query.bin)}${where.sql}`,
+        `SELECT c.row AS row FROM json_each(?) j CROSS JOIN customer c ON c.row = j.value WHERE 1${where.sql}`,
         JSON.stringify(candidates.map(({ customer }) => customer)),
         ...where.params,
       )
@@ -91,15 +109,18 @@ function fewest(vault: OpenVault, query: ListQuery, conditions: readonly Conditi
 export function sourceOf(vault: OpenVault, query: ListQuery): Source {
   const { db } = vault.store;
   const conditions = conditionsOf(vault, query);
-  const words = queryWords(query.text);
+  const wanted = wantedBy(vault, query);
   const order = orderOf(vault, query);
-  if (words.length === 0) {
-    const few = fewest(vault, query, conditions);
-    return few === null ? walkSource(db, order, conditions) : fixedSource(sorted(vault, query, few));
-  }
-  const found = searchSource(vault, query, words, conditions);
+  const tests = wanted.words.length === 0 ? conditions : [...conditions, matches(wanted)];
+  const inOrder = (rows: readonly number[]): number[] => sorted(vault, query, wanted, rows);
+  const few = fewest(vault, query, tests);
+  if (few !== null) return fixedSource(inOrder(few));
+  if (wanted.words.length === 0) return walkSource(db, order, tests);
+  const found = chained([
+    nameSource(db, wanted.whole, query.bin, conditions),
+    textSource(db, wanted.words, query.bin, conditions),
+    sealedSource(db, wanted.tokens, query.bin, conditions),
+  ]);
   if (query.sort.by === 'relevance') return found;
-  const candidates = found.next(fewEnough + 1);
-  if (candidates.length <= fewEnough) return fixedSource(sorted(vault, query, candidates));
-  return walkSource(db, order, [containsWords(words), ...conditions]);
+  return sortedOr(found, fewEnough, inOrder, () => walkSource(db, order, tests));
 }

@@ -1,11 +1,11 @@
 /** What a list shows of its customers: read for all rows of a window at once. */
 import type { Column, CustomerRow } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
-import { valueFromStored, valueText } from '../customers/values.ts';
-import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
-import { isSealed } from '../fields/blind-index.ts';
+import { catalogOf } from '../fields/catalog.ts';
 import type { ReadDb } from '../store/store.ts';
 import { excerptOf, nameMatch } from './matches.ts';
+import { textsOf } from './row-texts.ts';
+import { cellLength, valueCells } from './row-values.ts';
 
 interface MainRow {
   readonly row: number;
@@ -18,92 +18,56 @@ interface MainRow {
   readonly updated_at: number;
   readonly deleted_at: number | null;
 }
-interface PointRow {
-  readonly customer: number;
-  readonly type: string;
-  readonly value: string;
-  readonly city: string | null;
+
+/** The first phone number, e-mail address and city of a customer: its own before those of its contacts. */
+interface FirstPoints {
+  phone: string;
+  email: string;
+  city: string;
 }
 
-/** So much of a text column is sent to a list. */
-const cellLength = 300;
-
-function grouped<T extends { readonly customer: number }>(items: readonly T[]): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.customer);
-    if (group === undefined) groups.set(item.customer, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
-/** The other texts of a customer, in which a match is looked for when the name has none. Only for the few shown. */
-function textsOf(
-  db: ReadDb,
-  fields: ReadonlyMap<number, FieldFacts>,
-  row: number,
-  main: MainRow,
-  points: readonly PointRow[],
-): { field: string; text: string }[] {
-  const contacts = db.all<{ name: string; job_title: string; department: string; note: string }>(
-    'SELECT name, job_title, department, note FROM contact WHERE customer = ? ORDER BY position',
-    row,
+function mainsOf(db: ReadDb, list: string): Map<number, MainRow> {
+  const mains = db.all<MainRow>(
+    `SELECT row, id, kind, substr(name, 1, ${cellLength}) AS name, substr(organisation, 1, ${cellLength}) AS organisation,
+     substr(job_title, 1, ${cellLength}) AS job_title, created_at, updated_at, deleted_at
+     FROM customer WHERE row IN (SELECT value FROM json_each(?))`,
+    list,
   );
-  const values = db.all<{ field: number; text: string; number: number | null }>(
-    'SELECT field, text, number FROM field_value WHERE customer = ? AND text IS NOT NULL',
-    row,
-  );
-  const notes = db.value<string>('SELECT notes FROM customer WHERE row = ?', row) ?? '';
-  return [
-    { field: 'organisation', text: main.organisation },
-    ...points.map(({ type, value }) => ({ field: type, text: value })),
-    ...contacts.flatMap((contact) =>
-      [contact.name, contact.job_title, contact.department, contact.note].map((text) => ({
-        field: 'contact',
-        text,
-      })),
-    ),
-    { field: 'jobTitle', text: main.job_title },
-    ...values.flatMap(({ field: fieldRow, text, number }) => {
-      const field = fields.get(fieldRow);
-      if (field === undefined || field.isDeleted || isSealed(field.class)) return [];
-      return [
-        {
-          field: `value:${field.id}`,
-          text: valueText(valueFromStored(field.type, { text, number }), field.options),
-        },
-      ];
-    }),
-    { field: 'notes', text: notes },
-  ];
+  return new Map(mains.map((main) => [main.row, main]));
 }
 
-function valueCells(
-  vault: OpenVault,
-  rowsJson: string,
-  columns: readonly Column[],
-): Map<number, Record<string, string | null>> {
-  const catalog = catalogOf(vault);
-  const cells = new Map<number, Record<string, string | null>>();
-  for (const column of columns) {
-    if (!column.startsWith('value:')) continue;
-    const field = catalog.fields.get(column.slice('value:'.length));
-    if (field === undefined) continue;
-    const found = vault.store.db.all<{ customer: number; text: string | null; number: number | null }>(
-      `SELECT customer, substr(text, 1, ${cellLength}) AS text, number FROM field_value
-       WHERE field = ? AND customer IN (SELECT value FROM json_each(?)) AND (text IS NOT NULL OR sealed IS NOT NULL)`,
-      field.row,
-      rowsJson,
-    );
-    for (const { customer, text, number } of found) {
-      const own = cells.get(customer) ?? {};
-      own[field.id] =
-        text === null ? null : valueText(valueFromStored(field.type, { text, number }), field.options);
-      cells.set(customer, own);
-    }
+function firstPointsOf(db: ReadDb, list: string): Map<number, FirstPoints> {
+  const firsts = new Map<number, FirstPoints>();
+  for (const { customer, type, value, city } of db.all<{
+    customer: number;
+    type: string;
+    value: string;
+    city: string | null;
+  }>(
+    `SELECT customer, type, substr(value, 1, ${cellLength}) AS value, city FROM point
+     WHERE customer IN (SELECT value FROM json_each(?)) ORDER BY customer, contact IS NOT NULL, position`,
+    list,
+  )) {
+    let first = firsts.get(customer);
+    if (first === undefined) firsts.set(customer, (first = { phone: '', email: '', city: '' }));
+    if (type === 'phone') first.phone ||= value;
+    else if (type === 'email') first.email ||= value;
+    else if (type === 'address') first.city ||= city ?? '';
   }
-  return cells;
+  return firsts;
+}
+
+function tagsOf(db: ReadDb, list: string): Map<number, number[]> {
+  const tags = new Map<number, number[]>();
+  for (const { customer, tag } of db.all<{ customer: number; tag: number }>(
+    'SELECT customer, tag FROM customer_tag WHERE customer IN (SELECT value FROM json_each(?))',
+    list,
+  )) {
+    const own = tags.get(customer);
+    if (own === undefined) tags.set(customer, [tag]);
+    else own.push(tag);
+  }
+  return tags;
 }
 
 /** The rows of a window in their order, with what matched the words of the query. */
@@ -116,60 +80,34 @@ export function customerRows(
   const { db } = vault.store;
   const catalog = catalogOf(vault);
   const list = JSON.stringify(rows);
-  const mains = new Map(
-    db
-      .all<MainRow>(
-        `SELECT row, id, kind, substr(name, 1, ${cellLength}) AS name, substr(organisation, 1, ${cellLength}) AS organisation,
-         substr(job_title, 1, ${cellLength}) AS job_title, created_at, updated_at, deleted_at
-         FROM customer WHERE row IN (SELECT value FROM json_each(?))`,
-        list,
-      )
-      .map((main) => [main.row, main] as const),
+  const mains = mainsOf(db, list);
+  const points = firstPointsOf(db, list);
+  const tags = tagsOf(db, list);
+  const values = valueCells(vault, rows, columns);
+  const found = rows.flatMap((row) => mains.get(row) ?? []);
+  const nameMatches = new Map(
+    words.length === 0 ? [] : found.map((main) => [main.row, nameMatch(main.name, words)]),
   );
-  const points = grouped(
-    db.all<PointRow>(
-      `SELECT customer, type, substr(value, 1, ${cellLength}) AS value, city FROM point
-       WHERE customer IN (SELECT value FROM json_each(?)) ORDER BY customer, type, contact IS NOT NULL, position`,
-      list,
-    ),
-  );
-  const tags = grouped(
-    db.all<{ customer: number; tag: number }>(
-      'SELECT customer, tag FROM customer_tag WHERE customer IN (SELECT value FROM json_each(?))',
-      list,
-    ),
-  );
-  const values = valueCells(vault, list, columns);
-  return rows.flatMap((row): CustomerRow[] => {
-    const main = mains.get(row);
-    if (main === undefined) return [];
-    const own = points.get(row) ?? [];
-    const first = (type: string): string => own.find((point) => point.type === type)?.value ?? '';
-    const inName = words.length === 0 ? null : nameMatch(main.name, words);
-    return [
-      {
-        id: main.id,
-        kind: main.kind,
-        name: main.name,
-        organisation: main.organisation,
-        jobTitle: main.job_title,
-        phone: first('phone'),
-        email: first('email'),
-        city: own.find((point) => point.type === 'address' && point.city)?.city ?? '',
-        tagIds: (tags.get(row) ?? []).flatMap(({ tag }) => {
-          const facts = catalog.tagsByRow.get(tag);
-          return facts === undefined || facts.isDeleted ? [] : [facts.id];
-        }),
-        createdAt: main.created_at,
-        updatedAt: main.updated_at,
-        deletedAt: main.deleted_at,
-        values: values.get(row) ?? {},
-        nameMatch: inName,
-        match:
-          words.length === 0 || inName !== null
-            ? null
-            : excerptOf(textsOf(db, catalog.fieldsByRow, row, main, own), words),
-      },
-    ];
-  });
+  const others = words.length === 0 ? [] : rows.filter((row) => nameMatches.get(row) === null);
+  const texts = textsOf(db, catalog, others);
+  return found.map((main): CustomerRow => ({
+    id: main.id,
+    kind: main.kind,
+    name: main.name,
+    organisation: main.organisation,
+    jobTitle: main.job_title,
+    phone: points.get(main.row)?.phone ?? '',
+    email: points.get(main.row)?.email ?? '',
+    city: points.get(main.row)?.city ?? '',
+    tagIds: (tags.get(main.row) ?? []).flatMap((tag) => {
+      const facts = catalog.tagsByRow.get(tag);
+      return facts === undefined || facts.isDeleted ? [] : [facts.id];
+    }),
+    createdAt: main.created_at,
+    updatedAt: main.updated_at,
+    deletedAt: main.deleted_at,
+    values: values.get(main.row) ?? {},
+    nameMatch: nameMatches.get(main.row) ?? null,
+    match: excerptOf(texts.get(main.row) ?? [], words),
+  }));
 }

@@ -7,9 +7,5 @@ const atOnce = 2000;
 /** Every customer that a query finds, in its order, a few thousand rows in memory at a time. @throws VaultError customers/bad-filter */
 export function* selectRows(vault: OpenVault, query: ListQuery): Generator<number, void, undefined> {
   const source = sourceOf(vault, query);
-  for (;;) {
-    const rows = source.next(atOnce);
-    yield* rows;
-    if (rows.length < atOnce) return;
-  }
+  while (!source.isDone) yield* source.next(atOnce);
 }

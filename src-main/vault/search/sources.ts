@@ -1,13 +1,19 @@
-/** Where the rows of a list come from. Each source gives customers' rows in its order, a few at a time. */
+/**
+ * Where the rows of a list come from. Each source gives customers' rows in its order, a few at a time, and can be told
+ * to stop: no single step of it takes long, whatever is looked for.
+ */
 import type { ReadDb, SqlValue } from '../store/store.ts';
-import { gramQuery } from './grams.ts';
 import type { Condition } from './conditions.ts';
+import { gramQuery } from './grams.ts';
 import { whichCustomers, type Order, type Walk } from './order.ts';
 
 export interface Source {
-  /** The next rows, at most `limit`; fewer mean that there are no more. */
-  next(limit: number): number[];
+  /** The next rows, at most `limit`: fewer when there are no more, or when `isTimeUp` said so. */
+  next(limit: number, isTimeUp?: () => boolean): number[];
+  readonly isDone: boolean;
 }
+
+const never = (): boolean => false;
 
 interface Where {
   readonly sql: string;
@@ -21,52 +27,90 @@ export function whereAll(conditions: readonly Condition[]): Where {
   };
 }
 
-/** That the normalised text of a customer has all the words in it. */
-export function containsWords(words: readonly string[]): Condition {
+/** The tests on `customer c` as a column `hit`: rows that fail are passed over here, where one can stop in between. */
+function hitColumn(conditions: readonly Condition[]): Where {
+  if (conditions.length === 0) return { sql: '1 AS hit', params: [] };
+  const { sql, params } = whereAll(conditions);
+  return { sql: `CASE WHEN 1${sql} THEN 1 ELSE 0 END AS hit`, params };
+}
+
+interface Candidate {
+  readonly row: number;
+  readonly hit: 0 | 1;
+}
+
+/** How often to look at the clock, in rows. */
+const glance = 32;
+
+function scan<C extends Candidate>(
+  candidates: Iterable<C>,
+  limit: number,
+  isTimeUp: () => boolean,
+): { rows: number[]; last: C | null; isEnded: boolean } {
+  const rows: number[] = [];
+  let last: C | null = null;
+  let looked = 0;
+  for (const candidate of candidates) {
+    last = candidate;
+    if (candidate.hit === 1) rows.push(candidate.row);
+    looked += 1;
+    if (rows.length >= limit || (looked % glance === 0 && isTimeUp())) return { rows, last, isEnded: false };
+  }
+  return { rows, last, isEnded: true };
+}
+
+/** A source of stretches: `stretch` gives the next few rows, or `null` when there are no more. */
+function stretches(stretch: (limit: number, isTimeUp: () => boolean) => number[] | null): Source {
+  let isDone = false;
   return {
-    sql: `EXISTS (SELECT 1 FROM search_text s WHERE s.customer = c.row${words.map(() => ' AND instr(s.text, ?) > 0').join('')})`,
-    params: words,
+    get isDone() {
+      return isDone;
+    },
+    next: (limit, isTimeUp = never) => {
+      const found: number[] = [];
+      while (found.length < limit) {
+        const rows = stretch(limit - found.length, isTimeUp);
+        if (rows === null) {
+          isDone = true;
+          break;
+        }
+        for (const row of rows) found.push(row);
+        if (isTimeUp()) break;
+      }
+      return found;
+    },
   };
 }
 
 /** Walks an index in order, from one key to the next. */
 export function walkSource(db: ReadDb, order: Order, conditions: readonly Condition[]): Source {
-  const where = whereAll(conditions);
   let walkIndex = 0;
-  let last: { key: SqlValue; row: number } | null = null;
+  let last: (Candidate & { readonly key: SqlValue }) | null = null;
 
-  function step(walk: Walk, limit: number): number[] {
+  function sqlOf(walk: Walk): Where {
     const compare = order.descending ? '<' : '>';
     const direction = order.descending ? 'DESC' : 'ASC';
     const after = last === null ? '' : ` AND (${walk.key}, c.row) ${compare} (?, ?)`;
-    const rows: { key: SqlValue; row: number }[] = db.all(
-      `SELECT ${walk.key} AS key, c.row AS row FROM ${walk.from}${after}${where.sql} ORDER BY ${walk.key} ${direction}, c.row ${direction} LIMIT ?`,
-      ...walk.params,
-      ...(last === null ? [] : [last.key, last.row]),
-      ...where.params,
-      limit,
-    );
-    last = rows.at(-1) ?? last;
-    return rows.map(({ row }) => row);
+    const hit = hitColumn(walk.only === undefined ? conditions : [walk.only, ...conditions]);
+    return {
+      sql: `SELECT ${walk.key} AS key, c.row AS row, ${hit.sql} FROM ${walk.from}${after}
+            ORDER BY ${walk.key} ${direction}, c.row ${direction}`,
+      params: [...hit.params, ...walk.params, ...(last === null ? [] : [last.key, last.row])],
+    };
   }
 
-  return {
-    next: (limit) => {
-      const found: number[] = [];
-      while (found.length < limit) {
-        const walk = order.walks[walkIndex];
-        if (walk === undefined) break;
-        const wanted = limit - found.length;
-        const rows = step(walk, wanted);
-        found.push(...rows);
-        if (rows.length < wanted) {
-          walkIndex += 1;
-          last = null;
-        }
-      }
-      return found;
-    },
-  };
+  return stretches((limit, isTimeUp) => {
+    const walk = order.walks[walkIndex];
+    if (walk === undefined) return null;
+    const { sql, params } = sqlOf(walk);
+    const found = scan(db.iterate<Candidate & { readonly key: SqlValue }>(sql, ...params), limit, isTimeUp);
+    last = found.last ?? last;
+    if (found.isEnded) {
+      walkIndex += 1;
+      last = null;
+    }
+    return found.rows;
+  });
 }
 
 /** Customers whose name begins so, as written, in pinyin or by initials. */
@@ -76,26 +120,33 @@ export function nameSource(
   bin: boolean,
   conditions: readonly Condition[],
 ): Source {
-  const where = whereAll(conditions);
-  let last: { key: string; row: number } = { key: start, row: -1 };
+  const hit = hitColumn([whichCustomers(bin), ...conditions]);
+  let last: { readonly key: string; readonly row: number } = { key: start, row: -1 };
   // The greatest text that begins with `start`.
   const end = `${start}\u{10ffff}`;
-  return {
-    next: (limit) => {
-      const rows: { key: string; row: number }[] = db.all(
-        `SELECT n.key AS key, n.customer AS row FROM name_lookup n CROSS JOIN customer c ON c.row = n.customer
-         WHERE (n.key, n.customer) > (?, ?) AND n.key <= ? AND ${whichCustomers(bin)}${where.sql} ORDER BY n.key, n.customer LIMIT ?`,
+  let isEnded = false;
+  return stretches((limit, isTimeUp) => {
+    if (isEnded) return null;
+    const found = scan(
+      db.iterate<Candidate & { readonly key: string }>(
+        `SELECT n.key AS key, n.customer AS row, ${hit.sql} FROM name_lookup n CROSS JOIN customer c ON c.row = n.customer
+         WHERE (n.key, n.customer) > (?, ?) AND n.key <= ? ORDER BY n.key, n.customer`,
+        ...hit.params,
         last.key,
         last.row,
         end,
-        ...where.params,
-        limit,
-      );
-      last = rows.at(-1) ?? last;
-      return rows.map(({ row }) => row);
-    },
-  };
+      ),
+      limit,
+      isTimeUp,
+    );
+    last = found.last ?? last;
+    ({ isEnded } = found);
+    return found.rows;
+  });
 }
+
+/** So many customers are looked through at once: the index cannot be stopped between two matches. */
+const reach = 65_536;
 
 /** Customers with all the words anywhere in their text, in the order in which they were added. */
 export function textSource(
@@ -107,93 +158,123 @@ export function textSource(
   const match = words.map((word) => `(${gramQuery(word)})`).join(' AND ');
   // Up to three characters the index is exact; beyond, trigrams may lie apart.
   const long = words.filter((word) => [...word].length > 3);
-  const where = whereAll(long.length === 0 ? conditions : [containsWords(long), ...conditions]);
+  const hit = hitColumn([
+    whichCustomers(bin),
+    ...(long.length === 0 ? [] : [containsWords(long)]),
+    ...conditions,
+  ]);
+  const end = db.value<number>('SELECT max(row) FROM customer') ?? 0;
   let last = 0;
-  return {
-    next: (limit) => {
-      const rows: { row: number }[] = db.all(
-        `SELECT search.rowid AS row FROM search CROSS JOIN customer c ON c.row = search.rowid
-         WHERE search MATCH ? AND search.rowid > ? AND ${whichCustomers(bin)}${where.sql} ORDER BY search.rowid LIMIT ?`,
+  return stretches((limit, isTimeUp) => {
+    if (last >= end) return null;
+    const upTo = last + reach;
+    const found = scan(
+      db.iterate<Candidate>(
+        `SELECT search.rowid AS row, ${hit.sql} FROM search CROSS JOIN customer c ON c.row = search.rowid
+         WHERE search MATCH ? AND search.rowid > ? AND search.rowid <= ? ORDER BY search.rowid`,
+        ...hit.params,
         match,
         last,
-        ...where.params,
-        limit,
-      );
-      last = rows.at(-1)?.row ?? last;
-      return rows.map(({ row }) => row);
-    },
+        upTo,
+      ),
+      limit,
+      isTimeUp,
+    );
+    last = found.isEnded ? upTo : (found.last?.row ?? upTo);
+    return found.rows;
+  });
+}
+
+/** That the normalised text of a customer has all the words in it. */
+export function containsWords(words: readonly string[]): Condition {
+  return {
+    sql: `EXISTS (SELECT 1 FROM search_text s WHERE s.customer = c.row${words.map(() => ' AND instr(s.text, ?) > 0').join('')})`,
+    params: words,
   };
 }
 
-/** Customers with a sealed value of which the whole, or a whole word, is what was typed. */
+/** That a customer has a sealed value of which the whole, or a whole word, is what was typed. */
+export function hasSealed(tokens: readonly Uint8Array[]): Condition {
+  return {
+    sql: `EXISTS (SELECT 1 FROM blind_index b WHERE b.customer = c.row AND b.token IN (${tokens.map(() => '?').join()}))`,
+    params: tokens,
+  };
+}
+
+/** The customers of {@link hasSealed}. */
 export function sealedSource(
   db: ReadDb,
   tokens: readonly Uint8Array[],
   bin: boolean,
   conditions: readonly Condition[],
 ): Source {
-  const where = whereAll(conditions);
+  const hit = hitColumn([whichCustomers(bin), ...conditions]);
   const pending = [...tokens];
   let last = 0;
-  return {
-    next: (limit) => {
-      const found: number[] = [];
-      while (found.length < limit) {
-        const token = pending[0];
-        if (token === undefined) break;
-        const wanted = limit - found.length;
-        const rows: { row: number }[] = db.all(
-          `SELECT DISTINCT b.customer AS row FROM blind_index b CROSS JOIN customer c ON c.row = b.customer
-           WHERE b.token = ? AND b.customer > ? AND ${whichCustomers(bin)}${where.sql} ORDER BY b.customer LIMIT ?`,
-          token,
-          last,
-          ...where.params,
-          wanted,
-        );
-        found.push(...rows.map(({ row }) => row));
-        last = rows.at(-1)?.row ?? last;
-        if (rows.length < wanted) {
-          pending.shift();
-          last = 0;
-        }
-      }
-      return found;
-    },
-  };
+  return stretches((limit, isTimeUp) => {
+    const token = pending[0];
+    if (token === undefined) return null;
+    const found = scan(
+      db.iterate<Candidate>(
+        `SELECT DISTINCT b.customer AS row, ${hit.sql} FROM blind_index b CROSS JOIN customer c ON c.row = b.customer
+         WHERE b.token = ? AND b.customer > ? ORDER BY b.customer`,
+        ...hit.params,
+        token,
+        last,
+      ),
+      limit,
+      isTimeUp,
+    );
+    last = found.last?.row ?? last;
+    if (found.isEnded) {
+      pending.shift();
+      last = 0;
+    }
+    return found.rows;
+  });
 }
 
 /** A list worked out beforehand. */
 export function fixedSource(rows: readonly number[]): Source {
   let given = 0;
-  return {
-    next: (limit) => {
-      const part = rows.slice(given, given + limit);
-      given += part.length;
-      return part;
-    },
-  };
+  return stretches((limit) => {
+    if (given >= rows.length) return null;
+    const part = rows.slice(given, given + limit);
+    given += part.length;
+    return part;
+  });
 }
 
 /** One source after the other, each customer once. */
 export function chained(sources: readonly Source[]): Source {
   const seen = new Set<number>();
   const left = [...sources];
-  return {
-    next: (limit) => {
-      const found: number[] = [];
-      while (found.length < limit) {
-        const source = left[0];
-        if (source === undefined) break;
-        const wanted = limit - found.length;
-        const rows = source.next(wanted);
-        for (const row of rows) {
-          if (seen.has(row)) continue;
-          seen.add(row);
-          found.push(row);
-        }
-        if (rows.length < wanted) left.shift();
-      }
-      return found;
-    },
-  };
+  return stretches((limit, isTimeUp) => {
+    const source = left[0];
+    if (source === undefined) return null;
+    const rows = source.next(limit, isTimeUp).filter((row) => !seen.has(row) && seen.add(row));
+    if (source.isDone) left.shift();
+    return rows;
+  });
+}
+
+/** Takes up to `most` rows of `from` and gives them `sorted`; with more of them, what `otherwise` gives. */
+export function sortedOr(
+  from: Source,
+  most: number,
+  sorted: (rows: readonly number[]) => readonly number[],
+  otherwise: () => Source,
+): Source {
+  const taken: number[] = [];
+  let settled: Source | null = null;
+  return stretches((limit, isTimeUp) => {
+    if (settled === null) {
+      for (const row of from.next(most + 1 - taken.length, isTimeUp)) taken.push(row);
+      if (taken.length > most) settled = otherwise();
+      else if (from.isDone) settled = fixedSource(sorted(taken));
+      else return [];
+    }
+    const rows = settled.next(limit, isTimeUp);
+    return rows.length === 0 && settled.isDone ? null : rows;
+  });
 }

@@ -28,6 +28,8 @@ export interface WriteTx extends SqlWriter {
   readonly now: number;
   /** Appends to the change log. @returns the change's `seq` */
   readonly record: (change: Change) => number;
+  /** Has `step` run right before this write is committed; what it throws takes the write back. */
+  readonly beforeCommit: (step: () => void) => void;
 }
 
 /** More statements than the code has; reached only if some text were built from values, which would be a mistake. */

@@ -44,6 +44,7 @@ export interface Store {
   startLongWrite(batch: Batch): LongWrite;
   /** False also when closing the store has taken the long write back. */
   readonly isLongWriteRunning: boolean;
+  readonly isClosed: boolean;
   journal(action: string, details?: JournalDetails): void;
   /** The first 24 bytes of the file, which the keyring authenticates. */
   header(): Uint8Array;
@@ -101,6 +102,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
     const startedAt = now();
     let named: { row: number; id: string; kind: string } | null = null;
     let isOver = false;
+    const lastSteps: (() => void)[] = [];
 
     const ensureOpen = (): void => {
       if (isOver) throw new Error('the write is over');
@@ -144,6 +146,10 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
         if (change.entity !== 'customer') layoutStamp += 1;
         return end.head.seq;
       },
+      beforeCommit: (step) => {
+        ensureOpen();
+        lastSteps.push(step);
+      },
     };
 
     return {
@@ -152,6 +158,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
       end: (how) => {
         ensureOpen();
         if (how === 'COMMIT') {
+          for (const step of lastSteps) step();
           connection.exec('COMMIT');
         } else {
           ({ end, journalHead } = before);
@@ -231,6 +238,9 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
     startLongWrite,
     get isLongWriteRunning() {
       return running?.isLong === true;
+    },
+    get isClosed() {
+      return !connection.open;
     },
     journal: (action, details = {}) => {
       const entry: JournalEntry = { at: now(), person: personId, device: deviceId, action, details };
