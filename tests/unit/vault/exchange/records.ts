@@ -63,6 +63,9 @@ export function recordsOf(vault: OpenVault): Records {
       .filter((field) => !field.isDeleted)
       .map((field) => `${field.name} ${field.type} ${field.class}`),
     tags: [...catalog.tags.values()].filter((tag) => !tag.isDeleted).map((tag) => tag.name),
-    searchable: db.value<number>('SELECT count(*) FROM search_text') ?? 0,
+    searchable:
+      db.value<number>(
+        'SELECT count(*) FROM search_text s JOIN customer c ON c.row = s.customer WHERE c.gone = 0',
+      ) ?? 0,
   };
 }
