@@ -194,11 +194,12 @@ export class App {
     const old = this.#window;
     await this.#saveEdits(reason);
     this.#triggers?.disarm();
+    // Before the new window asks for its own.
+    this.#tickets.clear();
     // From here on nothing of the vault is on screen, whatever else takes its time.
     const replacement = reopen ? this.#replace(old) : this.#drop(old);
     await this.#vault.end();
     await this.#clipboard.clear();
-    this.#tickets.clear();
     await replacement;
     if (reopen && this.#window !== null) {
       this.#vault.start(this.#window.webContents);

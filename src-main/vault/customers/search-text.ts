@@ -11,14 +11,14 @@ export function isSearchable(field: FieldFacts): boolean {
   return !field.isDeleted && !isSealed(field.class) && field.type !== 'secret' && field.type !== 'yes-no';
 }
 
-/** @returns `null` for a customer that is in no list */
-export function searchText(vault: OpenVault, db: ReadDb, row: number): IndexedText | null {
+/** @returns `null` when there is no such customer. One that is gone keeps its entries: its import may be done again. */
+function searchText(vault: OpenVault, db: ReadDb, row: number): IndexedText | null {
   const catalog = catalogOf(vault);
-  const main = db.get<{ name: string; organisation: string; job_title: string; notes: string; gone: number }>(
-    'SELECT name, organisation, job_title, notes, gone FROM customer WHERE row = ?',
+  const main = db.get<{ name: string; organisation: string; job_title: string; notes: string }>(
+    'SELECT name, organisation, job_title, notes FROM customer WHERE row = ?',
     row,
   );
-  if (main === undefined || main.gone === 1) return null;
+  if (main === undefined) return null;
   const names = [main.name, main.organisation];
   const texts = [main.job_title, main.notes];
   const contacts = db.all<{ name: string; job_title: string; department: string; note: string }>(

@@ -133,6 +133,7 @@ class CustomerReversal {
   readonly #vault: OpenVault;
   readonly #keys: CustomerKeys;
   readonly #toBin: boolean;
+  #isEdited = false;
   #isStale = false;
   #reverted = 0;
   #removed = 0;
@@ -153,18 +154,19 @@ class CustomerReversal {
     if (outcome === 'kept') tally.kept += 1;
     if (outcome === 'removed') this.#removed += 1;
     if (outcome === 'reverted') this.#reverted += 1;
-    if (outcome === 'kept' || outcome === 'same') return;
-    if (change.field === '*') this.#isStale ||= !this.#toBin;
-    // Back from being gone, when an import is done again.
-    else if (change.field === 'deleted') this.#isStale ||= change.value?.startsWith('{') === true;
-    else this.#isStale ||= touchesSearch(this.#vault, change.field);
+    // Standing is not content: lists and search look at it themselves.
+    if (outcome === 'reverted' && change.field !== 'deleted') {
+      this.#isEdited = true;
+      this.#isStale ||= touchesSearch(this.#vault, change.field);
+    }
   }
 
   /** Brings index and time up to date, and counts. */
   finish(tally: Tally): void {
     this.#keys[Symbol.dispose]();
     if (this.#removed + this.#reverted === 0) return;
-    this.#tx.run('UPDATE customer SET updated_at = ? WHERE row = ?', this.#tx.now, this.customer.row);
+    if (this.#isEdited)
+      this.#tx.run('UPDATE customer SET updated_at = ? WHERE row = ?', this.#tx.now, this.customer.row);
     if (this.#isStale) reindex(this.#tx, this.#vault, this.customer.row);
     if (this.#removed > 0) tally.removed += 1;
     else tally.reverted += 1;

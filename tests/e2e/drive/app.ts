@@ -31,10 +31,7 @@ export async function launchApp(options: Launch = {}): Promise<DrivenApp> {
   const home = mkdtempSync(join(tmpdir(), `coffer-e2e-${process.pid}-${(launched += 1)}-`));
   const userData = options.userData ?? join(home, 'user-data');
   const isPackaged = options.executable !== undefined;
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries({ ...runtime.env, HOME: home, XDG_DOCUMENTS_DIR: home })) {
-    if (value !== undefined) env[name] = value;
-  }
+  const env = { ...runtime.env, HOME: home, XDG_DOCUMENTS_DIR: home };
   const electron = await _electron.launch({
     executablePath: options.executable ?? runtime.electronPath,
     args: [

@@ -4,10 +4,10 @@ import { answerDialogs, type DrivenApp } from './app.ts';
 
 export const passphrase = 'quiet harbour lantern 7 maple';
 
-/** Creates a vault through the three steps, as a new person would, and comes out in the empty list. Returns the recovery key. */
+/** Creates a vault through the three steps, as a new person would, and comes out in the empty list. @returns the recovery key */
 export async function createVault(app: DrivenApp, name = 'Acme'): Promise<string> {
   const page = await app.page();
-  await page.getByRole('button', { name: 'Create a vault' }).click();
+  await page.getByTestId('welcome-create').click();
   await page.getByLabel('Name of the vault').fill(name);
   await page.getByLabel('Your name').fill('Robin Field');
   await page.getByRole('button', { name: 'Next' }).click();
@@ -18,6 +18,7 @@ export async function createVault(app: DrivenApp, name = 'Acme'): Promise<string
   await key.waitFor({ timeout: 60_000 });
   const groups = ((await key.textContent()) ?? '').trim().split(/[\s-]+/);
   await confirmKit(page, groups);
+  await page.getByTestId('ready-look').click();
   return groups.join('-');
 }
 
@@ -31,9 +32,15 @@ export async function confirmKit(page: Page, groups: readonly string[]): Promise
   await page.getByTestId('kit-confirm').click();
 }
 
-/** Unlocks the vault shown on the unlock screen. */
-export async function unlock(app: DrivenApp, words = passphrase): Promise<void> {
+/** Unlocks the vault shown on the unlock screen, and waits for its customers. */
+export async function unlock(app: DrivenApp): Promise<void> {
   const page = await app.page();
+  await tryPassphrase(page, passphrase);
+  await page.getByTestId('nav-customers').waitFor({ timeout: 60_000 });
+}
+
+/** Types a passphrase into the unlock screen and sends it off. */
+export async function tryPassphrase(page: Page, words: string): Promise<void> {
   await page.getByLabel('Passphrase', { exact: true }).fill(words);
   await page.keyboard.press('Enter');
 }
@@ -41,8 +48,9 @@ export async function unlock(app: DrivenApp, words = passphrase): Promise<void> 
 /** Locks by the keyboard and waits for the unlock screen in the new window. */
 export async function lock(app: DrivenApp): Promise<void> {
   const before = await app.page();
-  await before.keyboard.press('Control+l');
-  await expect.poll(async () => (await app.page()) !== before, { timeout: 20_000 }).toBe(true);
+  // The window is gone before the key press is answered.
+  await before.keyboard.press('Control+l').catch(() => undefined);
+  await expect.poll(async () => (await app.page()) !== before, { timeout: 30_000 }).toBe(true);
   await (await app.page()).getByLabel('Passphrase', { exact: true }).waitFor({ timeout: 20_000 });
 }
 

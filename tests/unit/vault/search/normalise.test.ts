@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { gramQuery, grams } from '../../../../src-main/vault/search/grams.ts';
+import { normalise, words } from '../../../../src-main/vault/search/normalise.ts';
+
+describe('normalising', () => {
+  test.each([
+    ['138-0013 8000', '13800138000'],
+    ['+86-138 0013 8000', '8613800138000'],
+    ['１３８００１３８０００', '13800138000'],
+    ['Zoë  MÜLLER', 'zoemuller'],
+    ['Ａｃｍｅ（上海）', 'acme上海'],
+    ['wang.wei@example.com', 'wangweiexamplecom'],
+    ['ﬁne', 'fine'],
+    ['한국', '한국'],
+    ['𠮷野家', '𠮷野家'],
+    ['…!?', ''],
+  ])('%s is searched as %s', (text, expected) => {
+    expect(normalise(text)).toBe(expected);
+  });
+
+  test('words are runs of letters and digits, each normalised', () => {
+    expect(words('  Li  Wéi, 138-0013 ')).toEqual(['li', 'wei', '138', '0013']);
+    expect(words('🙂')).toEqual([]);
+  });
+});
+
+describe('grams', () => {
+  test('begin at every position, three characters long or shorter at the end, and do not cross texts', () => {
+    expect(new Set(grams(['abcd', '张三']).split(' '))).toEqual(
+      new Set(['abc', 'bcd', 'cd', 'd', '张三', '三']),
+    );
+  });
+
+  test('count characters, not UTF-16 units', () => {
+    expect(grams(['𠮷野家屋']).split(' ')).toEqual(['𠮷野家', '野家屋', '家屋', '屋']);
+    expect(gramQuery('𠮷野')).toBe('"𠮷野"*');
+    expect(gramQuery('𠮷野家')).toBe('"𠮷野家"');
+  });
+
+  test('a longer word asks for each of its grams once', () => {
+    expect(gramQuery('aaaab')).toBe('"aaa" AND "aab"');
+  });
+});
