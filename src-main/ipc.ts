@@ -5,24 +5,16 @@ import { hostCalls, type Handlers, type HostCalls, type HostEvents } from '../sr
 import { appOrigin } from './app-protocol.ts';
 import { HostError } from './host-error.ts';
 
-let refusals = 0;
-
 /** Messages count only from the main frame of a window of ours, showing our page. */
 function isTrusted(event: IpcMainInvokeEvent | IpcMainEvent): boolean {
   const frame = event.senderFrame;
-  const isOurs =
+  return (
     frame !== null &&
     frame.parent === null &&
     frame === event.sender.mainFrame &&
     frame.url.startsWith(`${appOrigin}/`) &&
-    BrowserWindow.fromWebContents(event.sender) !== null;
-  if (!isOurs) refusals += 1;
-  return isOurs;
-}
-
-/** How many messages were refused for where they came from. */
-export function refusedMessages(): number {
-  return refusals;
+    BrowserWindow.fromWebContents(event.sender) !== null
+  );
 }
 
 function refuse(code: string): Reply<never> {

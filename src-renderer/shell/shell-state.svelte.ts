@@ -1,7 +1,6 @@
-import { t } from '../i18n/index.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { call, CallError, on, textOf } from '../vault.ts';
-import { savePendingEdits } from './pending-edits.ts';
+import { step } from './undo.ts';
 
 /** What the frame around the screens shows and does while a vault is open. */
 export class ShellState {
@@ -55,11 +54,11 @@ export class ShellState {
   }
 
   undo(): Promise<void> {
-    return this.#step('undo/undo');
+    return step('undo/undo');
   }
 
   redo(): Promise<void> {
-    return this.#step('undo/redo');
+    return step('undo/redo');
   }
 
   async lock(): Promise<void> {
@@ -67,22 +66,6 @@ export class ShellState {
       await call('host/lock');
     } catch (error) {
       toasts.show({ text: textOf(error), kind: 'danger' });
-    }
-  }
-
-  async #step(name: 'undo/undo' | 'undo/redo'): Promise<void> {
-    try {
-      await savePendingEdits();
-      const { skipped } = await call(name);
-      const text = name === 'undo/undo' ? t('common.undo.undone') : t('common.undo.redone');
-      toasts.show({
-        text: skipped === 0 ? text : `${text}. ${t('common.undo.skipped', { count: skipped })}`,
-        kind: 'success',
-      });
-    } catch (error) {
-      const isEmpty = error instanceof CallError && error.code === 'undo/nothing';
-      const nothing = name === 'undo/undo' ? t('common.undo.nothing') : t('common.undo.nothingToRedo');
-      toasts.show(isEmpty ? { text: nothing } : { text: textOf(error), kind: 'danger' });
     }
   }
 

@@ -35,14 +35,6 @@ export function splitSlotKey(kek: Kek): { encryption: Kek; commitment: Uint8Arra
   }));
 }
 
-/** A fresh key from a source of randomness. */
-export function adoptRandom<R extends KeyRole>(
-  role: R,
-  random: (length: number) => Uint8Array,
-): SecretKey<R> {
-  return SecretKey.adopt(role, random(32));
-}
-
 /** Compares without telling by its time where two values differ. */
 export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;

@@ -18,7 +18,3 @@ export function words(text: string): string[] {
     .map(normalise)
     .filter((word) => word !== '');
 }
-
-export function hasHan(text: string): boolean {
-  return /\p{Script=Han}/u.test(text);
-}

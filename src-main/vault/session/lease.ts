@@ -6,7 +6,6 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fileErrorCode, VaultError } from '../errors.ts';
-import type { EngineSurroundings } from './session.ts';
 
 export const leaseName = 'open.lease';
 const refreshMs = 30_000;
@@ -19,7 +18,10 @@ export interface Lease {
   release(): void;
 }
 
-type Who = Pick<EngineSurroundings, 'deviceId' | 'now'>;
+interface Who {
+  readonly deviceId: string;
+  readonly now: () => number;
+}
 
 function read(path: string): z.infer<typeof noteShape> | null {
   try {

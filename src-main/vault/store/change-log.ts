@@ -6,24 +6,12 @@
  *
  * `old_value` and `value` are the JSON texts exactly as stored, or NULL.
  */
+import type { Change } from './change.ts';
 import type { ReadDb, SqlWriter } from './db.ts';
 import { chainHash, emptyHead, type Head } from './chain.ts';
 import { nextTime, type LogicalTime } from './hlc.ts';
 
 export const changeContext = 'coffer/v1/change';
-
-/** What kind of record a change belongs to. */
-export type Entity = 'customer' | 'field' | 'section' | 'tag' | 'view' | 'setting' | 'person';
-
-export interface Change {
-  readonly entity: Entity;
-  readonly entityId: string;
-  /** A column, a part such as `point:<id>`, or `*` for a creation, whose value holds everything. */
-  readonly field: string;
-  /** JSON, or `null` where there was nothing. */
-  readonly oldValue: string | null;
-  readonly value: string | null;
-}
 
 /** A change as the table has it, without its place in time and chain. */
 export interface LoggedChange {

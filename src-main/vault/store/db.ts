@@ -1,6 +1,6 @@
 /** SQL as the features use it: constant text, bound values, statements prepared once. */
 import type Database from 'better-sqlite3';
-import type { Change } from './change-log.ts';
+import type { Change } from './change.ts';
 import { asVaultError, mappingErrors } from './sql-errors.ts';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;

@@ -11,7 +11,8 @@ import { copyUnderNewKey, openConnection, readHeader, type DatabaseFile } from '
 import { sqlOver, type ReadDb, type WriteTx } from './db.ts';
 import { asVaultError, mappingErrors } from './sql-errors.ts';
 
-export type { Change, Entity, LoggedChange } from './change-log.ts';
+export type { Change, Entity } from './change.ts';
+export type { LoggedChange } from './change-log.ts';
 export type { Head } from './chain.ts';
 export type { Cipher } from './open.ts';
 export type { ReadDb, SqlValue, WriteTx } from './db.ts';

@@ -247,12 +247,4 @@ export const customers = {
     untagged_other: 'Tag removed from {{count, number}} customers',
     undo: 'Undo',
   },
-  undo: {
-    undone: 'Undone',
-    redone: 'Done again',
-    skipped_one: '{{count, number}} value was changed since and kept',
-    skipped_other: '{{count, number}} values were changed since and kept',
-    nothing: 'Nothing to undo',
-    nothingToRedo: 'Nothing to do again',
-  },
 } as const;

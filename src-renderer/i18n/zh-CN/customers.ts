@@ -241,11 +241,4 @@ export const customers = {
     untagged_other: '已从 {{count, number}} 位客户去掉标签',
     undo: '撤销',
   },
-  undo: {
-    undone: '已撤销',
-    redone: '已重做',
-    skipped_other: '{{count, number}} 个值之后又改过，予以保留',
-    nothing: '没有可以撤销的操作',
-    nothingToRedo: '没有可以重做的操作',
-  },
 } satisfies Translated<typeof en>;

@@ -1,23 +1,13 @@
 import type { CustomerKind, FieldValue } from '../../../../src-preload/contract/customers.ts';
 import type { RowProblem, Target } from '../../../../src-preload/contract/exchange.ts';
-import type { FieldClass, FieldType } from '../../../../src-preload/contract/fields.ts';
 import { maxCellLength, type SourceRow } from '../source.ts';
-import { readFieldValue } from './field-value.ts';
+import { readFieldValue, type DraftField } from './field-value.ts';
 import { joinName, looksLikeCompany, looksLikePerson } from './forms.ts';
 import type { DateOrder } from './dates.ts';
 import type { DecimalMark } from './numbers.ts';
 import { splitList } from './lists.ts';
 import { pointsOf, type GroupedCells, type ReadPoint } from './points.ts';
 import { readKind } from './suggest.ts';
-
-/** A custom field as an import fills it. `optionId` gives the option of that name, new where the field is new. */
-export interface DraftField {
-  readonly id: string;
-  readonly type: FieldType;
-  readonly class: FieldClass;
-  readonly currency: string;
-  readonly optionId: (name: string) => string | null;
-}
 
 /** A column with everything needed to read its cells. */
 export interface PlannedColumn {

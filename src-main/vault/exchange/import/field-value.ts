@@ -1,10 +1,19 @@
 import type { FieldValue } from '../../../../src-preload/contract/customers.ts';
 import type { RowProblem } from '../../../../src-preload/contract/exchange.ts';
+import type { FieldClass, FieldType } from '../../../../src-preload/contract/fields.ts';
 import { readDate, type DateOrder } from './dates.ts';
-import type { DraftField } from './draft.ts';
 import { looksLikeEmail } from './forms.ts';
 import { splitList } from './lists.ts';
 import { readDecimal, readMoney, readYesNo, type DecimalMark } from './numbers.ts';
+
+/** A custom field as an import fills it. `optionId` gives the option of that name, new where the field is new. */
+export interface DraftField {
+  readonly id: string;
+  readonly type: FieldType;
+  readonly class: FieldClass;
+  readonly currency: string;
+  readonly optionId: (name: string) => string | null;
+}
 
 export interface ReadValue {
   /** `null` where the field cannot hold the text. */

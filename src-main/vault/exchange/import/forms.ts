@@ -29,14 +29,6 @@ export function looksLikeIdNumber(text: string): boolean {
   return /^\d{6}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$/.test(text);
 }
 
-/** 统一社会信用代码, GB 32100: a company's number. */
-export function looksLikeCreditCode(text: string): boolean {
-  return (
-    /^[159ANY][1-9A-HJ-NP-RT-Y]\d{6}[0-9A-HJ-NP-RT-UW-Y]{9}[0-9A-HJ-NP-RT-UW-Y]$/.test(text) &&
-    /[A-Z]/.test(text)
-  );
-}
-
 export function looksLikeAddress(text: string): boolean {
   return (
     /^[\p{Script=Han}\d\w\s（）()、,，.#-]{6,}$/u.test(text) &&

@@ -6,7 +6,7 @@ import { isSealed, wholeToken } from '../../fields/blind-index.ts';
 import { catalogOf, type FieldFacts } from '../../fields/catalog.ts';
 import { classFor, createField, defaultSection, updateField } from '../../fields/fields.ts';
 import type { WriteTx } from '../../store/store.ts';
-import type { DraftField } from './draft.ts';
+import type { DraftField } from './field-value.ts';
 import type { IdField } from './match.ts';
 
 type NewField = Extract<Target, { to: 'new-field' }>;

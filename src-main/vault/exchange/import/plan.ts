@@ -1,7 +1,8 @@
 import type { ImportPlan } from '../../../../src-preload/contract/exchange.ts';
 import { VaultError } from '../../errors.ts';
 import type { WriteTx } from '../../store/store.ts';
-import type { DraftField, PlannedColumn, RowPlan } from './draft.ts';
+import type { PlannedColumn, RowPlan } from './draft.ts';
+import type { DraftField } from './field-value.ts';
 import { headingKey, isReportHeading } from './headings.ts';
 import type { FieldsOfImport } from './new-fields.ts';
 import type { OpenedFile } from './open.ts';

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../../../../src-preload/contract/exchange.ts';
-import {
-  draftOfRow,
-  type DraftField,
-  type RowPlan,
-} from '../../../../src-main/vault/exchange/import/draft.ts';
+import { draftOfRow, type RowPlan } from '../../../../src-main/vault/exchange/import/draft.ts';
+import type { DraftField } from '../../../../src-main/vault/exchange/import/field-value.ts';
 
 type Column = readonly [heading: string, target: Target, field?: Partial<DraftField>];
 
