@@ -2,7 +2,7 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { hmac } from '@noble/hashes/hmac.js';
-import { SecretKey, type Kek, type KeyRole, type VaultKey } from './secret-key.ts';
+import { SecretKey, type Kek, type VaultKey } from './secret-key.ts';
 import { contexts } from './contexts.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);

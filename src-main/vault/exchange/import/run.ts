@@ -36,6 +36,7 @@ interface Work {
   readonly lastRowBefore: number;
   /** Rows with the same company bring further contacts of it. */
   readonly groupsContacts: boolean;
+  readonly isRehearsal: boolean;
   readonly tally: Tally;
 }
 
@@ -73,6 +74,7 @@ export async function runImport(
       lastRowBefore,
       groupsContacts:
         plan.targets.some(({ to }) => to === 'contact-name') && !file.headings.some(isRecordNumber),
+      isRehearsal: run.isDryRun,
       tally,
     };
     await takeRows(work, file, run);
@@ -154,7 +156,8 @@ function takeDraft(work: Work, row: SourceRow, draft: Draft): RowProblem[] {
   const found =
     plan.duplicates === 'add' ? null : findDuplicate(tx, draft, keys, work.idFields, plan.matchBy);
   if (found === null) {
-    createCustomer(tx, vault, { kind: draft.kind, edits: creatingEdits(draft, work.naming) });
+    const edits = creatingEdits(draft, work.naming);
+    createCustomer(tx, vault, { kind: draft.kind, edits, isRehearsal: work.isRehearsal });
     tally.counts.added++;
     return [];
   }
