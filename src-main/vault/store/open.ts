@@ -1,5 +1,5 @@
 /** Opening a database file: its key, its cipher, and the settings that every promise about the file rests on. */
-import { accessSync, chmodSync, closeSync, constants, fsyncSync, openSync, readSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, fsyncSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Dek } from '../crypto/secret-key.ts';
@@ -99,23 +99,6 @@ export function openConnection(source: DatabaseFile, create: boolean): Database.
       throw error;
     }
   }, 'opening');
-}
-
-/** Bytes of the file's first page that AEGIS does not authenticate; the keyring keeps them. */
-export const headerBytes = 24;
-
-/** The first 24 bytes of the file. They are settled when the database has been opened once. */
-export function readHeader(file: string): Uint8Array {
-  return mappingErrors(() => {
-    const header = new Uint8Array(headerBytes);
-    const handle = openSync(file, 'r');
-    try {
-      readSync(handle, header, 0, headerBytes, 0);
-    } finally {
-      closeSync(handle);
-    }
-    return header;
-  });
 }
 
 /**

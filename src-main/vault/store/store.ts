@@ -7,7 +7,7 @@ import { appendChange, readLogEnd } from './change-log.ts';
 import type { Head } from './chain.ts';
 import { appendJournal, readJournalHead, type JournalDetails, type JournalEntry } from './journal.ts';
 import { migrate } from './migrations/index.ts';
-import { copyUnderNewKey, openConnection, readHeader, type DatabaseFile } from './open.ts';
+import { copyUnderNewKey, openConnection, type DatabaseFile } from './open.ts';
 import { sqlOver, type ReadDb, type WriteTx } from './db.ts';
 import { asVaultError, mappingErrors } from './sql-errors.ts';
 
@@ -47,8 +47,6 @@ export interface Store {
   readonly isLongWriteRunning: boolean;
   readonly isClosed: boolean;
   journal(action: string, details?: JournalDetails): void;
-  /** The first 24 bytes of the file, which the keyring authenticates. */
-  header(): Uint8Array;
   logHead(): Head;
   journalHead(): Head;
   /** Moves the write-ahead log into the database file and empties it. */
@@ -250,7 +248,6 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
       });
       if (running?.isLong === true) entriesDuringLongWrite.push(entry);
     },
-    header: () => readHeader(options.file),
     logHead: () => end.head,
     journalHead: () => journalHead,
     checkpoint: () => {
