@@ -1,8 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { app, type BrowserWindow } from 'electron';
 import type { LockReason } from '../src-preload/contract/host.ts';
 import { TimedClipboard } from './clipboard.ts';
 import { Device } from './device.ts';
-import { Dialogs } from './dialogs.ts';
+import { Dialogs, showVaultDoesNotStart } from './dialogs.ts';
 import { applyPreferences, hostHandlers } from './host-calls.ts';
 import { answerHostCalls, onWindowSignals, sendToWindow } from './ipc.ts';
 import { LockTriggers } from './lock-triggers.ts';
@@ -20,6 +21,10 @@ export interface AppPlaces extends WindowPlace {
 
 /** How long the window has to save what is being typed. */
 const saveLimitMs = 2000;
+const clipboardLimitMs = 1000;
+/** So many vault processes that end by themselves within so long: the next would, too. */
+const endingsAtMost = 3;
+const endingsWithinMs = 30_000;
 
 /** One vault, one window, and what joins them. Locking replaces both processes by new ones. */
 export class App {
@@ -35,6 +40,8 @@ export class App {
   #locking: Promise<void> | null = null;
   #editsSaved: (() => void) | null = null;
   #isQuitting = false;
+  /** When vault processes ended by themselves lately, milliseconds since 1970. */
+  #endings: number[] = [];
 
   constructor(places: AppPlaces) {
     this.#places = places;
@@ -83,7 +90,7 @@ export class App {
       this.#onControl(message);
     });
     this.#vault.on('ended', () => {
-      void this.lock('vault-process-ended');
+      void this.#onVaultEnded();
     });
     app.on('second-instance', () => {
       this.#window?.show();
@@ -181,6 +188,18 @@ export class App {
     }
   }
 
+  /** A vault process that ends by itself is followed by a new one, unless that would go on for ever. */
+  async #onVaultEnded(): Promise<void> {
+    const now = Date.now();
+    this.#endings = [...this.#endings.filter((at) => now - at < endingsWithinMs), now];
+    if (this.#endings.length < endingsAtMost) {
+      await this.lock('vault-process-ended');
+      return;
+    }
+    showVaultDoesNotStart(this.#language);
+    app.exit(1);
+  }
+
   /** Locks: afterwards no key and no customer is in any process of the app, and the unlock screen stands in a new window. */
   lock(reason: LockReason): Promise<void> {
     this.#locking ??= this.#lockNow(reason, true).finally(() => {
@@ -198,8 +217,10 @@ export class App {
     this.#tickets.clear();
     // From here on nothing of the vault is on screen, whatever else takes its time.
     const replacement = reopen ? this.#replace(old) : this.#drop(old);
+    const cleared = this.#clipboard.clear();
     await this.#vault.end();
-    await this.#clipboard.clear();
+    // Another program may own the clipboard and not answer.
+    await Promise.race([cleared, wait(clipboardLimitMs)]);
     await replacement;
     if (reopen && this.#window !== null) {
       this.#vault.start(this.#window.webContents);

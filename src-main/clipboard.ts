@@ -19,13 +19,18 @@ export class TimedClipboard {
     }, clearAfterSeconds * 1000);
   }
 
-  /** Clears the clipboard if it still holds what was copied here. */
+  /** Clears the clipboard if it still holds what was copied here. Locking goes on when that fails. */
   async clear(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     const copied = this.#copied;
     this.#copied = null;
     // Newer Electrons answer with a promise, older ones at once.
-    if (copied !== null && digest(await clipboard.readText()) === copied) clipboard.clear();
+    if (copied === null) return;
+    try {
+      if (digest(await clipboard.readText()) === copied) clipboard.clear();
+    } catch (error) {
+      process.stderr.write(`the clipboard was not cleared: ${error instanceof Error ? error.name : ''}\n`);
+    }
   }
 }

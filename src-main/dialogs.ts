@@ -17,6 +17,9 @@ const words = {
     tables: 'Tables',
     all: 'All files',
     keyFiles: 'Key files',
+    doesNotStart: 'Coffer cannot open vaults at the moment',
+    reinstall:
+      'The part of Coffer that reads vaults stops as soon as it starts. Your vaults were not touched. Install Coffer again; if that does not help, restart the computer.',
   },
   'zh-CN': {
     openVault: '打开客匣（以 .coffer 结尾的文件夹）',
@@ -27,6 +30,9 @@ const words = {
     tables: '表格',
     all: '所有文件',
     keyFiles: '密钥文件',
+    doesNotStart: '客匣暂时无法打开资料库',
+    reinstall:
+      '负责读取资料的程序一启动就停止了。您的资料没有受到影响。请重新安装客匣；如果仍然不行，请重启电脑。',
   },
 } as const;
 
@@ -37,6 +43,11 @@ const extensions: Readonly<Record<SavePurpose, string>> = {
   'key-file': 'key',
   'recovery-kit': 'pdf',
 };
+
+/** Says why the app ends. */
+export function showVaultDoesNotStart(language: Language): void {
+  dialog.showErrorBox(words[language].doesNotStart, words[language].reinstall);
+}
 
 /** The native dialogs. Each gives the window a ticket and a name, and keeps the path. */
 export class Dialogs {
