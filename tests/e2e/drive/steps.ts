@@ -4,8 +4,17 @@ import { answerDialogs, type DrivenApp } from './app.ts';
 
 export const passphrase = 'quiet harbour lantern 7 maple';
 
+interface Creation {
+  readonly name?: string;
+  /** What to do while the recovery kit is shown. */
+  readonly withKit?: (page: Page) => Promise<void>;
+}
+
 /** Creates a vault through the three steps, as a new person would, and comes out in the empty list. @returns the recovery key */
-export async function createVault(app: DrivenApp, name = 'Acme'): Promise<string> {
+export async function createVault(
+  app: DrivenApp,
+  { name = 'Acme', withKit }: Creation = {},
+): Promise<string> {
   const page = await app.page();
   await page.getByTestId('welcome-create').click();
   await page.getByLabel('Name of the vault').fill(name);
@@ -17,6 +26,7 @@ export async function createVault(app: DrivenApp, name = 'Acme'): Promise<string
   const key = page.getByTestId('recovery-key');
   await key.waitFor({ timeout: 60_000 });
   const groups = ((await key.textContent()) ?? '').trim().split(/[\s-]+/);
+  await withKit?.(page);
   await confirmKit(page, groups);
   await page.getByTestId('ready-look').click();
   return groups.join('-');
