@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { projectDir } from '../../build/runtime/paths.mjs';
-import { launchApp, processesOf, type DrivenApp } from './drive/app.ts';
+import { fixture, launchApp, processesOf, type DrivenApp } from './drive/app.ts';
 import { createVault, importFile, lock, tryPassphrase, unlock } from './drive/steps.ts';
 
 let app: DrivenApp | null = null;
@@ -10,8 +8,6 @@ afterEach(async () => {
   await app?.close();
   app = null;
 });
-
-const fixture = (name: string): string => join(projectDir, 'tests/fixtures/import', name);
 
 test('create, import, find, edit, lock, unlock', async () => {
   const open = (app = await launchApp());

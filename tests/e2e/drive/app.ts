@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { projectDir } from '../../../build/runtime/paths.mjs';
 import { prepareRuntime } from '../../../build/runtime/index.mjs';
 
 export interface Launch {
@@ -78,3 +79,6 @@ export async function processesOf(app: DrivenApp): Promise<{ pid: number; type: 
       .map((metric) => ({ pid: metric.pid, type: metric.type, name: metric.name ?? '' })),
   );
 }
+
+/** A real-world file to import. */
+export const fixture = (name: string): string => join(projectDir, 'tests/fixtures/import', name);
