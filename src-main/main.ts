@@ -2,9 +2,10 @@
 import { url as inspectorAddress } from 'node:inspector';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, protocol } from 'electron';
+import { app, protocol, session } from 'electron';
 import { App } from './app.ts';
-import { hardenProcess, refusedSwitch } from './hardening.ts';
+import { hardenProcess, hardenSession, refusedSwitch } from './hardening.ts';
+import { refuseNetwork } from './no-network.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -18,6 +19,7 @@ function refusesToStart(): boolean {
   return true;
 }
 
+refuseNetwork();
 hardenProcess();
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
 
@@ -33,6 +35,8 @@ if (refusesToStart() || !app.requestSingleInstanceLock()) {
     isSample: process.argv.includes('--sample'),
   });
   void app.whenReady().then(() => {
+    // Windows have sessions of their own; what asks without one uses this.
+    hardenSession(session.defaultSession);
     host.start();
   });
 }

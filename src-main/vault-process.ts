@@ -1,10 +1,12 @@
 /** The process that holds the keys: the engine between the window's port and the host's control messages. */
 import type { PortMessage, PortRequest } from '../src-preload/contract/bridge.ts';
+import { refuseNetwork } from './no-network.ts';
 import { silenceLimitMs, type FromVaultProcess, type ToVaultProcess } from './control.ts';
 import type { SeenState } from './vault/context.ts';
 import { createEngine, type Engine } from './vault/engine.ts';
 import { VaultError } from './vault/errors.ts';
 
+refuseNetwork();
 const host = process.parentPort;
 const paths = new Map<string, string>();
 let engine: Engine | null = null;

@@ -9,7 +9,8 @@ export interface Launch {
   readonly language?: 'en-US' | 'zh-CN';
   readonly args?: readonly string[];
   /** Kept by the caller; a fresh one otherwise. */
-  readonly userData?: string;
+  readonly home?: string;
+  readonly env?: Readonly<Record<string, string>>;
   /** The packaged program instead of the sources. */
   readonly executable?: string;
 }
@@ -29,10 +30,10 @@ let launched = 0;
 /** Starts the app and waits for its window. */
 export async function launchApp(options: Launch = {}): Promise<DrivenApp> {
   const runtime = await prepareRuntime({ quiet: true });
-  const home = mkdtempSync(join(tmpdir(), `coffer-e2e-${process.pid}-${(launched += 1)}-`));
-  const userData = options.userData ?? join(home, 'user-data');
+  const home = options.home ?? mkdtempSync(join(tmpdir(), `coffer-e2e-${process.pid}-${(launched += 1)}-`));
+  const userData = join(home, 'user-data');
   const isPackaged = options.executable !== undefined;
-  const env = { ...runtime.env, HOME: home, XDG_DOCUMENTS_DIR: home };
+  const env = { ...runtime.env, HOME: home, XDG_DOCUMENTS_DIR: home, ...options.env };
   const electron = await _electron.launch({
     executablePath: options.executable ?? runtime.electronPath,
     args: [
@@ -58,7 +59,7 @@ export async function launchApp(options: Launch = {}): Promise<DrivenApp> {
     page,
     close: async () => {
       await electron.close();
-      if (options.userData === undefined) rmSync(home, { recursive: true, force: true });
+      if (options.home === undefined) rmSync(home, { recursive: true, force: true });
     },
   };
 }

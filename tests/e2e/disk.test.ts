@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fixture, launchApp } from './drive/app.ts';
+import { createVault, importFile, lock, passphrase, tryPassphrase, unlock } from './drive/steps.ts';
+import { scanFiles } from './scan/plaintext.ts';
+
+const planted = {
+  name: 'Zephyrina Quillfeather',
+  note: 'prefers the blue umbrella on Thursdays',
+  mistyped: 'quiet harbuor lantren 8 maple',
+  // From the file that is imported, whose own encoding is another one.
+  company: '武京范进出口公司',
+  phone: '13857642434',
+};
+
+test('what the app writes holds no customer and no passphrase', async () => {
+  const places = ['home', 'tmp'].map((name) => join(tmpdir(), `coffer-disk-${process.pid}-${name}`));
+  const [home = '', temp = ''] = places;
+  for (const place of places) mkdirSync(place);
+  try {
+    const app = await launchApp({ home, env: { TMPDIR: temp } });
+    const key = await createVault(app);
+    await importFile(app, fixture('jiandaoyun-customers-gb18030.csv'));
+    let page = await app.page();
+    await page.getByRole('button', { name: 'See the customers' }).click();
+    await page.keyboard.press('Control+n');
+    await page.getByTestId('customer-detail').locator('input').first().fill(planted.name);
+    await page.keyboard.press('Tab');
+    await page.getByRole('textbox', { name: 'Notes' }).fill(planted.note);
+    await page.keyboard.press('Tab');
+    await page.getByTestId('search').fill('Quillfeather');
+    await page.getByTestId('count').getByText('1').waitFor();
+    await lock(app);
+    page = await app.page();
+    await tryPassphrase(page, planted.mistyped);
+    await page.getByText('That is not the passphrase').waitFor({ timeout: 30_000 });
+    await unlock(app);
+    await (await app.page()).getByTestId('customer-rows').waitFor();
+    const wal = join(home, 'Acme.coffer', 'records.db-wal');
+    // Before and after the write-ahead log is emptied, and after the end.
+    const texts = [...Object.values(planted), passphrase, key, key.replaceAll('-', '')];
+    expect(existsSync(wal)).toBe(true);
+    expect(scanFiles(home, texts).found).toEqual([]);
+    await app.close();
+    const after = [scanFiles(home, texts), scanFiles(temp, texts)];
+    expect(after.flatMap(({ found }) => found)).toEqual([]);
+    expect(after[0]?.files).toBeGreaterThan(3);
+    expect(readdirSync(join(home, 'Acme.coffer'))).toContain('records.db');
+
+    // The scan would have found them.
+    writeFileSync(join(temp, 'leak'), Buffer.from(`x${planted.note}x`, 'utf16le').subarray(1));
+    expect(scanFiles(temp, texts).found).toHaveLength(1);
+  } finally {
+    for (const place of places) rmSync(place, { recursive: true, force: true });
+  }
+});

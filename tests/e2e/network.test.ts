@@ -1,0 +1,133 @@
+import { createSocket } from 'node:dgram';
+import { createServer, type Server } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fixture, launchApp, type DrivenApp } from './drive/app.ts';
+import { createVault, importFile, lock, unlock } from './drive/steps.ts';
+import { familyOf } from './scan/memory.ts';
+import { openToNetwork } from './scan/sockets.ts';
+
+let app: DrivenApp | null = null;
+let server: Server;
+let connections = 0;
+let address = '';
+
+beforeEach(async () => {
+  connections = 0;
+  server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const at = server.address();
+  address = typeof at === 'object' && at !== null ? `127.0.0.1:${at.port}` : '';
+});
+
+afterEach(async () => {
+  await app?.close();
+  app = null;
+  server.close();
+});
+
+test('a request from the page is refused, whatever its kind', async () => {
+  app = await launchApp();
+  const page = await app.page();
+  const refused = await page.evaluate(async (host) => {
+    const failed = (work: Promise<unknown>): Promise<boolean> =>
+      work.then(
+        () => false,
+        () => true,
+      );
+    const element = (made: HTMLElement): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        made.onload = resolve;
+        made.onerror = reject;
+        document.body.append(made);
+        setTimeout(reject, 2000);
+      }).finally(() => {
+        made.remove();
+      });
+    const socket = new Promise((resolve, reject) => {
+      try {
+        const made = new WebSocket(`ws://${host}`);
+        made.onopen = resolve;
+        made.onerror = reject;
+        setTimeout(reject, 2000);
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error('refused'));
+      }
+    });
+    const image = Object.assign(new Image(), { src: `http://${host}/x.png` });
+    const script = Object.assign(document.createElement('script'), { src: `http://${host}/x.js` });
+    const style = Object.assign(document.createElement('link'), {
+      rel: 'stylesheet',
+      href: `http://${host}/x.css`,
+    });
+    navigator.sendBeacon(`http://${host}/x`, 'x');
+    return {
+      fetch: await failed(fetch(`http://${host}/x`)),
+      file: await failed(fetch('file:///etc/hostname')),
+      socket: await failed(socket),
+      image: await failed(element(image)),
+      script: await failed(element(script)),
+      style: await failed(element(style)),
+      window: window.open(`http://${host}/x`) === null,
+    };
+  }, address);
+  expect(Object.entries(refused).filter(([, is]) => !is)).toEqual([]);
+  const before = page.url();
+  await page.evaluate((host) => {
+    location.href = `http://${host}/x`;
+  }, address);
+  await page.waitForTimeout(500);
+  expect(page.url()).toBe(before);
+  expect(connections).toBe(0);
+});
+
+test('a request from the main process is refused, Chromium’s way and Node’s', async () => {
+  app = await launchApp();
+  const results = await app.electron.evaluate(async ({ net }, host) => {
+    const outcome = (work: Promise<unknown>): Promise<string> =>
+      work.then(
+        () => 'went out',
+        () => 'refused',
+      );
+    const http = process.getBuiltinModule('node:http');
+    const get = new Promise((resolve, reject) => {
+      http.get(`http://${host}/x`, resolve).on('error', reject);
+    });
+    return [
+      await outcome(net.fetch(`http://${host}/x`)),
+      await outcome(net.resolveHost('localhost.example')),
+      await outcome(get),
+      await outcome(fetch(`http://${host}/x`)),
+    ];
+  }, address);
+  expect(results).toEqual(['refused', 'refused', 'refused', 'refused']);
+  expect(connections).toBe(0);
+});
+
+test('a whole session opens nothing towards other machines', async () => {
+  const open = (app = await launchApp());
+  const main = open.electron.process().pid ?? 0;
+  const seen = new Set<string>();
+  const look = (): void => {
+    for (const pid of familyOf(main)) for (const socket of openToNetwork(pid)) seen.add(`${pid}: ${socket}`);
+  };
+  const timer = setInterval(look, 1500);
+  try {
+    await createVault(open);
+    await importFile(open, fixture('google-contacts.csv'));
+    await lock(open);
+    await unlock(open);
+  } finally {
+    clearInterval(timer);
+  }
+  look();
+  expect([...seen]).toEqual([]);
+
+  // What sees nothing would see a socket.
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  expect(openToNetwork(process.pid)).not.toEqual([]);
+  socket.close();
+});
