@@ -8,6 +8,7 @@ interface Waiting {
 }
 
 const lockedReply: Reply = { ok: false, error: { code: 'vault/locked', details: {} } };
+const badInput: Reply = { ok: false, error: { code: 'bridge/bad-input', details: {} } };
 const listeners = new Map<string, Set<(payload: never) => void>>();
 const savers = new Set<() => Promise<void>>();
 const waiting = new Map<number, Waiting>();
@@ -26,8 +27,19 @@ function wipe(input: unknown): void {
   for (const value of Object.values(input)) if (value instanceof Uint8Array) value.fill(0);
 }
 
+function settle(id: number, reply: Reply): void {
+  const call = waiting.get(id);
+  waiting.delete(id);
+  call?.settle(reply);
+}
+
 function post(request: PortRequest): void {
-  port?.postMessage(request);
+  try {
+    port?.postMessage(request);
+  } catch {
+    // Functions and the like cannot be sent.
+    settle(request.id, badInput);
+  }
   wipe(request.input);
 }
 
@@ -36,10 +48,18 @@ function onPortMessage(message: PortMessage): void {
     deliver(message.event, message.payload);
     return;
   }
-  const call = waiting.get(message.id);
-  waiting.delete(message.id);
   // The vault process answers with the reply of the call that was asked.
-  call?.settle(message.reply as Reply);
+  settle(message.id, message.reply as Reply);
+}
+
+/** Asks the vault process, as soon as there is one. */
+function ask(name: string, input: unknown): Promise<Reply> {
+  return new Promise((resolve) => {
+    const request: PortRequest = { id: nextId++, name, input };
+    waiting.set(request.id, { settle: resolve });
+    if (port === null) queue.push(request);
+    else post(request);
+  });
 }
 
 ipcRenderer.on('vault-port', ({ ports }) => {
@@ -80,14 +100,12 @@ for (const type of ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstar
 
 const bridge: Bridge = {
   call: (name, input) => {
-    // Each name's reply type is fixed by the contract, which both ends parse by.
-    if (name.startsWith('host/')) return ipcRenderer.invoke('host', name, input) as Promise<never>;
-    return new Promise<never>((resolve) => {
-      const request: PortRequest = { id: nextId++, name, input };
-      waiting.set(request.id, { settle: resolve as Waiting['settle'] });
-      if (port === null) queue.push(request);
-      else post(request);
-    });
+    // Each name's reply type is fixed by the contract, which both ends parse by. The page's own code keeps to it; what
+    // does not is answered like any other bad call.
+    const asked: unknown = name;
+    if (typeof asked !== 'string') return Promise.resolve(badInput as never);
+    if (!asked.startsWith('host/')) return ask(asked, input) as Promise<never>;
+    return ipcRenderer.invoke('host', asked, input).catch(() => badInput) as Promise<never>;
   },
   on: (event, listener) => {
     const own = listeners.get(event) ?? new Set();
