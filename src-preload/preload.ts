@@ -52,6 +52,16 @@ function onPortMessage(message: PortMessage): void {
   settle(message.id, message.reply as Reply);
 }
 
+async function invokeHost(name: string, input: unknown): Promise<Reply> {
+  try {
+    // The host answers by the contract.
+    return await ipcRenderer.invoke('host', name, input);
+  } catch {
+    // Functions and the like cannot be sent.
+    return badInput;
+  }
+}
+
 /** Asks the vault process, as soon as there is one. */
 function ask(name: string, input: unknown): Promise<Reply> {
   return new Promise((resolve) => {
@@ -105,7 +115,7 @@ const bridge: Bridge = {
     const asked: unknown = name;
     if (typeof asked !== 'string') return Promise.resolve(badInput as never);
     if (!asked.startsWith('host/')) return ask(asked, input) as Promise<never>;
-    return ipcRenderer.invoke('host', asked, input).catch(() => badInput) as Promise<never>;
+    return invokeHost(asked, input) as Promise<never>;
   },
   on: (event, listener) => {
     const own = listeners.get(event) ?? new Set();

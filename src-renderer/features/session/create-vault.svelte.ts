@@ -91,12 +91,7 @@ export class CreateVault {
   }
 
   get canGoOn(): boolean {
-    return (
-      this.#name.trim() !== '' &&
-      this.#personName.trim() !== '' &&
-      this.#place !== null &&
-      this.#placeError === null
-    );
+    return this.#name.trim() !== '' && this.#personName.trim() !== '' && this.#placeError === null;
   }
 
   async choosePlace(): Promise<void> {
@@ -113,8 +108,11 @@ export class CreateVault {
     }
   }
 
-  toPassphrase(): void {
+  async toPassphrase(): Promise<void> {
     if (!this.canGoOn) return;
+    // Whoever types fast is here before the place for the new name is known.
+    if (this.#place === null) await this.#placeNow();
+    if (this.#place === null || this.#step !== 'place') return;
     this.#step = 'passphrase';
     // Measuring this machine takes a moment; by the time the passphrase is typed it is done.
     call('vault/tune-kdf').catch((error: unknown) => {
@@ -174,6 +172,11 @@ export class CreateVault {
     this.#place = null;
     if (name === '') return;
     this.#timer = setTimeout(() => void this.#defaultPlace(name, request), settleMs);
+  }
+
+  #placeNow(): Promise<void> {
+    clearTimeout(this.#timer);
+    return this.#defaultPlace(this.#name.trim(), (this.#request += 1));
   }
 
   async #defaultPlace(name: string, request: number): Promise<void> {
