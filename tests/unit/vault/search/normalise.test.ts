@@ -14,6 +14,12 @@ describe('normalising', () => {
     ['한국', '한국'],
     ['𠮷野家', '𠮷野家'],
     ['…!?', ''],
+    ['ΟΔΟΣ', 'οδοσ'],
+    ['Straße STRASSE', 'strassestrasse'],
+    ['Sørensen Łódź Đorđe', 'sorensenlodzdorde'],
+    ['Iıİ', 'iii'],
+    ['㈱山 №5', '株山no5'],
+    ['a\0b\ud800c', 'abc'],
   ])('%s is searched as %s', (text, expected) => {
     expect(normalise(text)).toBe(expected);
   });
@@ -21,6 +27,7 @@ describe('normalising', () => {
   test('words are runs of letters and digits, each normalised', () => {
     expect(words('  Li  Wéi, 138-0013 ')).toEqual(['li', 'wei', '138', '0013']);
     expect(words('🙂')).toEqual([]);
+    expect(words('㈱山 №5')).toEqual(['株', '山', 'no5']);
   });
 });
 
