@@ -62,6 +62,13 @@ function readingsOfName(name: string): Reading[] {
   return both.map((syllables) => ({ syllables }));
 }
 
+/** `ü` is typed `v`, and by who has the letter itself `ü`, which is searched as `u`. */
+function withPlainU(reading: Reading): Reading[] {
+  const { syllables } = reading;
+  const plainer = syllables.map((each) => (each.length > 1 ? each.replace('v', 'u') : each));
+  return syllables.join() === plainer.join() ? [reading] : [reading, { syllables: plainer }];
+}
+
 const kept = new Map<string, readonly Reading[]>();
 const keptAtMost = 5000;
 
@@ -72,7 +79,7 @@ const keptAtMost = 5000;
 export function nameReadings(name: string): readonly Reading[] {
   const known = kept.get(name);
   if (known !== undefined) return known;
-  const found = readingsOfName(name);
+  const found = readingsOfName(name).flatMap(withPlainU);
   if (kept.size >= keptAtMost) kept.clear();
   kept.set(name, found);
   return found;

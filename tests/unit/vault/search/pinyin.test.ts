@@ -11,7 +11,7 @@ describe('readings of a name', () => {
     ['单雄信', ['shan xiong xin', 'dan xiong xin']],
     ['解小明', ['xie xiao ming', 'jie xiao ming']],
     ['尉迟恭', ['yu chi gong', 'wei chi gong']],
-    ['吕布', ['lv bu']],
+    ['吕布', ['lv bu', 'lu bu']],
     ['Zoë', []],
   ])('%s', (name, expected) => {
     expect(read(name)).toEqual(expected);
