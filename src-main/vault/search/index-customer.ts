@@ -17,6 +17,11 @@ const nameKeyLength = 40;
 /** Parts texts in `search_text`, so that a match cannot run from one into the next; and the keys in `name_keys`. */
 const partSeparator = '\n';
 
+/** The beginning of a text that is long enough for a key; no character is cut in two. */
+function keyOf(text: string): string {
+  return text.slice(0, nameKeyLength).replace(/[\ud800-\udbff]$/, '');
+}
+
 interface Entries {
   readonly parts: Set<string>;
   readonly keys: Set<string>;
@@ -28,15 +33,15 @@ function addName(name: string, { parts, keys }: Entries): void {
   const whole = normalise(head);
   const written = words(head);
   parts.add(name.length > nameLength ? normalise(name.slice(0, indexedLength)) : whole);
-  keys.add(whole.slice(0, nameKeyLength));
+  keys.add(keyOf(whole));
   for (let i = 1; i < Math.min(written.length, 4); i++) {
-    keys.add(written.slice(i).join('').slice(0, nameKeyLength));
+    keys.add(keyOf(written.slice(i).join('')));
   }
   for (const { syllables } of nameReadings(head)) {
     const forms = [syllables.join(''), syllables.map((syllable) => [...syllable][0] ?? '').join('')];
     for (const form of forms.map(normalise)) {
       parts.add(form);
-      keys.add(form.slice(0, nameKeyLength));
+      keys.add(keyOf(form));
     }
   }
 }
