@@ -66,8 +66,10 @@ export function textsOf(
   for (const { customer, tag } of db.all<{ customer: number; tag: number }>(
     'SELECT customer, tag FROM customer_tag WHERE customer IN (SELECT value FROM json_each(?))',
     list,
-  ))
-    add(customer, 'tags', catalog.tagsByRow.get(tag)?.name ?? '');
+  )) {
+    const facts = catalog.tagsByRow.get(tag);
+    if (facts?.isDeleted === false) add(customer, 'tags', facts.name);
+  }
   for (const { row, notes } of mains) add(row, 'notes', notes);
   return texts;
 }
