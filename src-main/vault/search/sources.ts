@@ -193,10 +193,13 @@ export function containsWords(words: readonly string[]): Condition {
   };
 }
 
+/** The values of a deleted field stay, for an undo, and are not found. */
+const inKnownField = 'b.field IN (SELECT row FROM field WHERE deleted_at IS NULL)';
+
 /** That a customer has a sealed value of which the whole, or a whole word, is what was typed. */
 export function hasSealed(tokens: readonly Uint8Array[]): Condition {
   return {
-    sql: `EXISTS (SELECT 1 FROM blind_index b WHERE b.customer = c.row AND b.token IN (${tokens.map(() => '?').join()}))`,
+    sql: `EXISTS (SELECT 1 FROM blind_index b WHERE b.customer = c.row AND b.token IN (${tokens.map(() => '?').join()}) AND ${inKnownField})`,
     params: tokens,
   };
 }
@@ -217,7 +220,7 @@ export function sealedSource(
     const found = scan(
       db.iterate<Candidate>(
         `SELECT DISTINCT b.customer AS row, ${hit.sql} FROM blind_index b CROSS JOIN customer c ON c.row = b.customer
-         WHERE b.token = ? AND b.customer > ? ORDER BY b.customer`,
+         WHERE b.token = ? AND b.customer > ? AND ${inKnownField} ORDER BY b.customer`,
         ...hit.params,
         token,
         last,
