@@ -17,6 +17,8 @@ interface Kept {
   readonly list: PlainList | FoundList;
   readonly query: ListQuery;
   readonly layoutStamp: number;
+  /** Made while a long write ran, whose last search entries are not there until it ends. */
+  readonly isPreliminary: boolean;
   /** The change log's length when the list was last found to be right. */
   seq: number;
 }
@@ -90,6 +92,7 @@ export class Lists {
     const { store } = this.#vault;
     const { seq } = store.logHead();
     if (kept.layoutStamp !== store.layoutStamp) return false;
+    if (kept.isPreliminary && !store.isLongWriteRunning) return false;
     if (kept.seq === seq) return true;
     const { by } = kept.query.sort;
     if (!(kept.list instanceof PlainList) || by === 'updated' || kept.query.bin) return false;
@@ -107,7 +110,12 @@ export class Lists {
 
   #make(query: ListQuery): Kept {
     const { store } = this.#vault;
-    const about = { query, layoutStamp: store.layoutStamp, seq: store.logHead().seq };
+    const about = {
+      query,
+      layoutStamp: store.layoutStamp,
+      isPreliminary: store.isLongWriteRunning,
+      seq: store.logHead().seq,
+    };
     const order = orderOf(this.#vault, query);
     const [walk] = order.walks;
     if (isPlainWalk(query) && walk !== undefined)
