@@ -1,73 +1,23 @@
 /** What a list query asks for besides its text, as SQL over `customer c`. Fragments are constant text; values are bound. */
 import type { Filter, ListQuery } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
-import { VaultError } from '../errors.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
 import { isSealed, wholeToken } from '../fields/blind-index.ts';
 import { isSearchable } from '../customers/search-text.ts';
 import { dayNumber } from '../customers/values.ts';
-import type { SqlValue } from '../store/store.ts';
+import { refuse, textOf, type Condition, type Sql } from './condition.ts';
 import { gramQuery } from './grams.ts';
 import { normalise } from './normalise.ts';
+import { phoneCondition, points, someCondition, textCondition } from './text-conditions.ts';
 
-interface Sql {
-  readonly sql: string;
-  readonly params: readonly SqlValue[];
-}
-
-/**
- * A part of a WHERE clause. `driver` selects, through an index, the customers that meet it and perhaps more, as
- * `customer`: for when they are few.
- */
-export interface Condition extends Sql {
-  readonly driver?: Sql;
-}
+export type { Condition } from './condition.ts';
 
 type Op = Filter['op'];
-
-function refuse(filter: Filter): never {
-  throw new VaultError('customers/bad-filter', { field: filter.field, op: filter.op });
-}
-
-function textOf(filter: Filter): string {
-  return typeof filter.value === 'string' ? filter.value.trim() : refuse(filter);
-}
 
 function pairOf(filter: Filter): readonly [string | number, string | number] {
   if (!Array.isArray(filter.value) || filter.value.length !== 2) return refuse(filter);
   const [low, high] = filter.value;
   return low === undefined || high === undefined ? refuse(filter) : [low, high];
-}
-
-/** Conditions on a column or expression that holds text. */
-function textCondition(expression: string, filter: Filter): Condition {
-  switch (filter.op) {
-    case 'empty':
-      return { sql: `${expression} = ''`, params: [] };
-    case 'not-empty':
-      return { sql: `${expression} <> ''`, params: [] };
-    case 'is':
-      return { sql: `${expression} = ? COLLATE NOCASE`, params: [textOf(filter)] };
-    case 'is-not':
-      return { sql: `${expression} <> ? COLLATE NOCASE`, params: [textOf(filter)] };
-    case 'contains':
-      return { sql: `instr(lower(${expression}), lower(?)) > 0`, params: [textOf(filter)] };
-    case 'starts-with':
-      return { sql: `instr(lower(${expression}), lower(?)) = 1`, params: [textOf(filter)] };
-    default:
-      return refuse(filter);
-  }
-}
-
-/** Conditions on what a customer has several of. `is-not` and `empty` speak of all of them. */
-function someCondition(from: string, expression: string, filter: Filter): Condition {
-  const exists = (inner: Condition, negated: boolean): Condition => ({
-    sql: `${negated ? 'NOT ' : ''}EXISTS (SELECT 1 FROM ${from} AND ${inner.sql})`,
-    params: inner.params,
-  });
-  if (filter.op === 'empty') return exists({ sql: `${expression} <> ''`, params: [] }, true);
-  if (filter.op === 'is-not') return exists(textCondition(expression, { ...filter, op: 'is' }), true);
-  return exists(textCondition(expression, filter), false);
 }
 
 function rangeCondition(
@@ -209,19 +159,6 @@ function fieldCondition(vault: OpenVault, field: FieldFacts, filter: Filter): Co
   }
 }
 
-const points = (type: string): string => `point p WHERE p.customer = c.row AND p.type = '${type}'`;
-
-function phoneCondition(filter: Filter): Condition {
-  // Numbers are compared by their digits, however they are spaced.
-  const digits = typeof filter.value === 'string' ? filter.value.replace(/\D/g, '') : '';
-  if (digits === '' || filter.op === 'is-not') return someCondition(points('phone'), 'p.value', filter);
-  return someCondition(points('phone'), "(p.lookup || ' ' || p.value)", {
-    ...filter,
-    op: filter.op === 'is' ? 'contains' : filter.op,
-    value: digits,
-  });
-}
-
 function momentCondition(column: 'created_at' | 'updated_at', filter: Filter): Condition {
   const range = rangeCondition(`c.${column}`, filter.op, filter, momentOf(filter));
   return {
@@ -244,7 +181,7 @@ function filterCondition(vault: OpenVault, query: ListQuery, filter: Filter): Co
     case 'kind':
       return textCondition('c.kind', filter);
     case 'phone':
-      return phoneCondition(filter);
+      return phoneCondition(filter, catalogOf(vault).country);
     case 'email':
       return { ...someCondition(points('email'), 'p.value', filter), ...textDriver(filter) };
     case 'city':

@@ -1,0 +1,74 @@
+/** Tests on text: of a customer itself, and of its phone numbers and addresses. */
+import type { Filter } from '../../../src-preload/contract/customers.ts';
+import { lookupOf } from '../customers/phone.ts';
+import { refuse, textOf, type Condition, type Sql } from './condition.ts';
+
+/** Conditions on a column or expression that holds text. */
+export function textCondition(expression: string, filter: Filter): Condition {
+  switch (filter.op) {
+    case 'empty':
+      return { sql: `${expression} = ''`, params: [] };
+    case 'not-empty':
+      return { sql: `${expression} <> ''`, params: [] };
+    case 'is':
+      return { sql: `${expression} = ? COLLATE NOCASE`, params: [textOf(filter)] };
+    case 'is-not':
+      return { sql: `${expression} <> ? COLLATE NOCASE`, params: [textOf(filter)] };
+    case 'contains':
+      return { sql: `instr(lower(${expression}), lower(?)) > 0`, params: [textOf(filter)] };
+    case 'starts-with':
+      return { sql: `instr(lower(${expression}), lower(?)) = 1`, params: [textOf(filter)] };
+    default:
+      return refuse(filter);
+  }
+}
+
+/** Conditions on what a customer has several of. `is-not` and `empty` speak of all of them. */
+export function someCondition(from: string, expression: string, filter: Filter): Condition {
+  const exists = (inner: Condition, negated: boolean): Condition => ({
+    sql: `${negated ? 'NOT ' : ''}EXISTS (SELECT 1 FROM ${from} AND ${inner.sql})`,
+    params: inner.params,
+  });
+  if (filter.op === 'empty') return exists({ sql: `${expression} <> ''`, params: [] }, true);
+  if (filter.op === 'is-not') return exists(textCondition(expression, { ...filter, op: 'is' }), true);
+  return exists(textCondition(expression, filter), false);
+}
+
+/** The points of that type of `customer c`, for a FROM. */
+export const points = (type: string): string => `point p WHERE p.customer = c.row AND p.type = '${type}'`;
+
+/** A number's digits as written, without the signs that people put between them. */
+const writtenDigits = [' ', '-', '(', ')', '.', '+'].reduce(
+  (inner, sign) => `replace(${inner}, '${sign}', '')`,
+  'p.value',
+);
+
+/** Numbers are compared by their digits, however they are spaced, with their country code and without it. */
+export function phoneCondition(filter: Filter, country: string): Condition {
+  const digits = typeof filter.value === 'string' ? filter.value.replace(/\D/g, '') : '';
+  if (digits === '') return someCondition(points('phone'), 'p.value', filter);
+  const either = (test: (expression: string) => Sql): Sql => {
+    const [written, whole] = [test(writtenDigits), test('p.lookup')];
+    return { sql: `(${written.sql} OR ${whole.sql})`, params: [...written.params, ...whole.params] };
+  };
+  const is = either((expression) => ({ sql: `${expression} = ?`, params: [digits] }));
+  const same: Sql = {
+    sql: `(${is.sql} OR p.lookup = nullif(?, ''))`,
+    params: [...is.params, lookupOf('phone', textOf(filter), country)],
+  };
+  const having = (inner: Sql, not = ''): Condition => ({
+    sql: `${not} EXISTS (SELECT 1 FROM ${points('phone')} AND ${inner.sql})`,
+    params: inner.params,
+  });
+  switch (filter.op) {
+    case 'is':
+      return having(same);
+    case 'is-not':
+      return having(same, 'NOT');
+    case 'contains':
+    case 'starts-with':
+      return having(either((expression) => textCondition(expression, { ...filter, value: digits })));
+    default:
+      return someCondition(points('phone'), 'p.value', filter);
+  }
+}
