@@ -7,8 +7,12 @@ interface Waiting {
   readonly settle: (reply: Reply) => void;
 }
 
-const lockedReply: Reply = { ok: false, error: { code: 'vault/locked', details: {} } };
-const badInput: Reply = { ok: false, error: { code: 'bridge/bad-input', details: {} } };
+const refused = (code: 'vault/locked' | 'bridge/bad-input' | 'bridge/unknown-call'): Reply => ({
+  ok: false,
+  error: { code, details: {} },
+});
+/** Until both ends of a port have found each other, its messages pass through the host, which keeps traces of them. */
+const roundTripsBeforeUse = 6;
 const listeners = new Map<string, Set<(payload: never) => void>>();
 const savers = new Set<() => Promise<void>>();
 const waiting = new Map<number, Waiting>();
@@ -27,20 +31,20 @@ function wipe(input: unknown): void {
   for (const value of Object.values(input)) if (value instanceof Uint8Array) value.fill(0);
 }
 
-function settle(id: number, reply: Reply): void {
-  const call = waiting.get(id);
-  waiting.delete(id);
-  call?.settle(reply);
-}
-
 function post(request: PortRequest): void {
   try {
     port?.postMessage(request);
   } catch {
-    // Functions and the like cannot be sent.
-    settle(request.id, badInput);
+    // A function, or another thing that cannot leave the page.
+    answer(request.id, refused('bridge/bad-input'));
   }
   wipe(request.input);
+}
+
+function answer(id: number, reply: Reply): void {
+  const call = waiting.get(id);
+  waiting.delete(id);
+  call?.settle(reply);
 }
 
 function onPortMessage(message: PortMessage): void {
@@ -49,41 +53,43 @@ function onPortMessage(message: PortMessage): void {
     return;
   }
   // The vault process answers with the reply of the call that was asked.
-  settle(message.id, message.reply as Reply);
+  answer(message.id, message.reply as Reply);
 }
 
-async function invokeHost(name: string, input: unknown): Promise<Reply> {
-  try {
-    // The host answers by the contract.
-    return await ipcRenderer.invoke('host', name, input);
-  } catch {
-    // Functions and the like cannot be sent.
-    return badInput;
+/**
+ * Sends what may be seen back and forth first. The messages by which the two processes join their ends directly travel
+ * the same way in the same order, so that afterwards a passphrase goes straight to the vault process.
+ */
+function settleIn(next: MessagePort, roundTrips: number): void {
+  if (roundTrips === 0) {
+    usePort(next);
+    return;
   }
+  next.onmessage = () => {
+    settleIn(next, roundTrips - 1);
+  };
+  next.postMessage({ id: 0, name: 'vault/state', input: null } satisfies PortRequest);
 }
 
-/** Asks the vault process, as soon as there is one. */
-function ask(name: string, input: unknown): Promise<Reply> {
-  return new Promise((resolve) => {
-    const request: PortRequest = { id: nextId++, name, input };
-    waiting.set(request.id, { settle: resolve });
-    if (port === null) queue.push(request);
-    else post(request);
-  });
-}
-
-ipcRenderer.on('vault-port', ({ ports }) => {
-  const next = ports[0];
-  if (next === undefined) return;
-  port?.close();
-  for (const { settle } of waiting.values()) if (port !== null) settle(lockedReply);
-  if (port !== null) waiting.clear();
+function usePort(next: MessagePort): void {
   port = next;
   port.onmessage = ({ data }: MessageEvent<PortMessage>) => {
     onPortMessage(data);
   };
   for (const request of queue) post(request);
   queue = [];
+}
+
+ipcRenderer.on('vault-port', ({ ports }) => {
+  const next = ports[0];
+  if (next === undefined) return;
+  if (port !== null) {
+    port.close();
+    port = null;
+    for (const { settle } of waiting.values()) settle(refused('vault/locked'));
+    waiting.clear();
+  }
+  settleIn(next, roundTripsBeforeUse);
 });
 
 ipcRenderer.on('host-event', (_event, name: string, payload: unknown) => {
@@ -108,14 +114,27 @@ for (const type of ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstar
   window.addEventListener(type, onInput, { capture: true, passive: true });
 }
 
+async function askHost(name: string, input: unknown): Promise<Reply> {
+  try {
+    return (await ipcRenderer.invoke('host', name, input));
+  } catch {
+    // The host answers every call that reaches it: this one holds something that cannot leave the page.
+    return refused('bridge/bad-input');
+  }
+}
+
 const bridge: Bridge = {
   call: (name, input) => {
-    // Each name's reply type is fixed by the contract, which both ends parse by. The page's own code keeps to it; what
-    // does not is answered like any other bad call.
-    const asked: unknown = name;
-    if (typeof asked !== 'string') return Promise.resolve(badInput as never);
-    if (!asked.startsWith('host/')) return ask(asked, input) as Promise<never>;
-    return invokeHost(asked, input) as Promise<never>;
+    // Scripts in the page are not bound by types. Each name's reply type is fixed by the contract, which both ends parse by.
+    if (typeof (name as unknown) !== 'string')
+      return Promise.resolve(refused('bridge/unknown-call') as never);
+    if (name.startsWith('host/')) return askHost(name, input) as Promise<never>;
+    return new Promise<never>((resolve) => {
+      const request: PortRequest = { id: nextId++, name, input };
+      waiting.set(request.id, { settle: resolve as Waiting['settle'] });
+      if (port === null) queue.push(request);
+      else post(request);
+    });
   },
   on: (event, listener) => {
     const own = listeners.get(event) ?? new Set();
