@@ -217,7 +217,7 @@ export class App {
     this.#tickets.clear();
     // From here on nothing of the vault is on screen, whatever else takes its time.
     const replacement = reopen ? this.#replace(old) : this.#drop(old);
-    const cleared = this.#clipboard.clear();
+    const cleared = this.#clipboard.clearAll();
     await this.#vault.end();
     // Another program may own the clipboard and not answer.
     await Promise.race([cleared, wait(clipboardLimitMs)]);

@@ -19,6 +19,12 @@ export class TimedClipboard {
     }, clearAfterSeconds * 1000);
   }
 
+  /** At a lock: also what was merely selected, which X11 keeps for the middle mouse button after its window is gone. */
+  async clearAll(): Promise<void> {
+    if (process.platform === 'linux') clipboard.clear('selection');
+    await this.clear();
+  }
+
   /** Clears the clipboard if it still holds what was copied here. Locking goes on when that fails. */
   async clear(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
