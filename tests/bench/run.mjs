@@ -1,0 +1,95 @@
+/**
+ * npm run bench [-- section … --records N --json FILE]
+ * Measures Coffer on this machine and prints a table, with the figure to reach beside each. Nothing passes or fails.
+ *   sections: unlock cipher search import list app (all by default)
+ *   --records N  customers in the vault, 100000 by default; a million takes minutes to invent, once
+ *   --json FILE  writes the figures there, too
+ */
+import { fork } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const sections = {
+  unlock: 'Unlocking beyond Argon2id',
+  cipher: 'The encrypted file against plain SQLite and the SQLCipher scheme',
+  search: 'Search as you type, in the vault process',
+  import: 'Import of a CSV file',
+  list: 'The list, in the vault process',
+  app: 'The app',
+};
+
+function machine() {
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  const sqlite = String(dependencies['better-sqlite3']).replace('npm:', '');
+  return [
+    `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
+    `${platform()} ${release()} ${arch()}`,
+    `Node ${process.versions.node}, Electron ${devDependencies.electron} (or what start prints), ${sqlite}`,
+  ];
+}
+
+/** Runs a section in a process of its own: what one leaves in memory does not burden the next. */
+function runSection(name, wishes) {
+  const child = fork(fileURLToPath(new URL('kit/child.ts', import.meta.url)), [name, JSON.stringify(wishes)], {
+    execArgv: ['--expose-gc', ...process.execArgv],
+  });
+  return new Promise((resolve, reject) => {
+    let figures = null;
+    child.on('message', (message) => (figures = message));
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (figures === null) reject(new Error(`the section ${name} ended (${code}) without figures`));
+      else resolve(figures);
+    });
+  });
+}
+
+const digits = (value) => (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
+const shown = (value, unit = '') =>
+  value === undefined ? '' : `${value.toFixed(digits(value))}${unit === 'times' ? '×' : unit && ` ${unit}`}`;
+
+function row({ what, value, unit, target, p50, p95, samples }) {
+  const verdict = target === undefined ? '' : value <= target ? 'reached' : 'missed';
+  const goal = target === undefined ? '' : `≤ ${shown(target, unit)}`;
+  return [what, shown(value, unit), goal, verdict, shown(p50), shown(p95), samples?.toString() ?? ''];
+}
+
+function table(figures) {
+  const rows = [['what', 'measured', 'reach', '', 'p50', 'p95', 'samples'], ...figures.map(row)];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((each) => each[column].length)));
+  const line = (each) => `| ${each.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
+  return [line(rows[0]), rule, ...rows.slice(1).map(line)].join('\n');
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { records: { type: 'string', default: '100000' }, json: { type: 'string' } },
+});
+const unknown = positionals.filter((name) => !Object.hasOwn(sections, name));
+const records = Number(values.records);
+if (unknown.length > 0 || !Number.isSafeInteger(records) || records < 1000) {
+  console.error(`usage: npm run bench -- [${Object.keys(sections).join(' ')}] [--records N, at least 1000]`);
+  process.exit(2);
+}
+
+const facts = machine();
+console.log(facts.join('\n'));
+const all = {};
+let isWhole = true;
+for (const name of positionals.length > 0 ? positionals : Object.keys(sections)) {
+  console.log(`\n${sections[name]} (${name})`);
+  try {
+    all[name] = await runSection(name, { records });
+    console.log(table(all[name]));
+  } catch (error) {
+    isWhole = false;
+    console.error(error.message);
+  }
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ facts, records, all }, null, 2)}\n`);
+process.exit(isWhole ? 0 : 1);
