@@ -35,8 +35,7 @@ function line(below: (limit: number) => number, n: number): string {
     of(levels),
     at,
     `${500 * (1 + below(2000))}`,
-    of(['老客户, 每月回访', '要发票', '', '"说 ""尽快"" 发货"'])
-      .replace(/^老客户.*$/, '"$&"'),
+    of(['老客户, 每月回访', '要发票', '', '"说 ""尽快"" 发货"']).replace(/^老客户.*$/, '"$&"'),
   ].join(',');
 }
 

@@ -72,7 +72,8 @@ const works = (records: number): readonly Work[] => [
     what: 'reads: 100 windows of the list anywhere',
     run: (sql, below) => {
       for (let n = 0; n < 100; n++) {
-        const key = sql.value<string>('SELECT name_key FROM customer WHERE row = ?', 1 + below(records)) ?? '';
+        const key =
+          sql.value<string>('SELECT name_key FROM customer WHERE row = ?', 1 + below(records)) ?? '';
         sql.all(
           `SELECT c.row, c.id, c.name, c.organisation, c.job_title FROM customer c INDEXED BY customer_by_name
            WHERE c.deleted_at IS NULL AND (c.name_key, c.row) > (?, 0) ORDER BY c.name_key, c.row LIMIT 50`,

@@ -44,7 +44,12 @@ export const run: Section = async () => {
       const result = await work();
       const value = (performance.now() - started) / 1000;
       gap.disable();
-      steps.push({ what, value, unit: 's', ...(targetSeconds === undefined ? {} : { target: targetSeconds }) });
+      steps.push({
+        what,
+        value,
+        unit: 's',
+        ...(targetSeconds === undefined ? {} : { target: targetSeconds }),
+      });
       steps.push({
         what: `    longest gap in answering`,
         value: gap.max / nanosecondsAMillisecond,
@@ -83,7 +88,12 @@ export const run: Section = async () => {
       ...steps,
       timed('windows of the list read during the import', reads),
       { what: 'memory of the process before', value: atRest, unit: 'MB' },
-      { what: 'memory of the process at its highest, through the import', value: peak, unit: 'MB', target: 300 },
+      {
+        what: 'memory of the process at its highest, through the import',
+        value: peak,
+        unit: 'MB',
+        target: 300,
+      },
       { what: 'memory of the process at its highest, all steps', value: peakMemoryMB(), unit: 'MB' },
     ];
   } finally {
