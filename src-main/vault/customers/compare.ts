@@ -1,12 +1,22 @@
 /** Whether the tables are what the change log adds up to. */
 import { catalogOf } from '../fields/catalog.ts';
 import { differingLayoutRows } from '../fields/layout-cells.ts';
-import type { Store } from '../store/store.ts';
+import type { ReadDb, Store } from '../store/store.ts';
 import { areSameCells, replay, snapshotCells } from './snapshot.ts';
 
 export interface Finding {
   readonly code: string;
   readonly count: number;
+}
+
+/** Counts that triggers keep, compared with what there is. */
+function differingCounts(db: ReadDb): number {
+  return (
+    db.value<number>(
+      `SELECT count(*) FROM customer_count n WHERE n.customers <> (SELECT count(*) FROM customer c
+       WHERE n.bin = CASE WHEN c.deleted_at IS NULL THEN 0 WHEN c.gone = 0 THEN 1 END)`,
+    ) ?? 0
+  );
 }
 
 /** Rebuilds every record from the change log and compares. @returns what differs; empty when nothing does */
@@ -31,6 +41,7 @@ export function compareWithLog(store: Store): Finding[] {
     { code: 'verify/customer-differs', count: differing },
     { code: 'verify/customer-unlogged', count: unlogged },
     { code: 'verify/customer-missing', count: missing },
+    { code: 'verify/count-differs', count: differingCounts(db) },
     { code: 'verify/layout-differs', count: differingLayoutRows(db) },
   ];
   return findings.filter(({ count }) => count > 0);

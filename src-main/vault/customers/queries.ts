@@ -111,11 +111,3 @@ function openOne<T>(vault: OpenVault, customer: CustomerRef, fn: (keys: Customer
   using keys = customerKeys(vault, vault.store.db, customer);
   return fn(keys);
 }
-
-export function countCustomers(vault: OpenVault): { active: number; bin: number } {
-  const { db } = vault.store;
-  return {
-    active: db.value<number>('SELECT count(*) FROM customer WHERE deleted_at IS NULL') ?? 0,
-    bin: db.value<number>('SELECT count(*) FROM customer WHERE deleted_at IS NOT NULL AND gone = 0') ?? 0,
-  };
-}

@@ -1,5 +1,6 @@
 import type { ListQuery } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
+import { countCustomers } from '../customers/count.ts';
 import { VaultError } from '../errors.ts';
 import { FoundList } from './found-list.ts';
 import { orderOf } from './order.ts';
@@ -118,8 +119,10 @@ export class Lists {
     };
     const order = orderOf(this.#vault, query);
     const [walk] = order.walks;
-    if (isPlainWalk(query) && walk !== undefined)
-      return { ...about, list: new PlainList(store.db, order, walk) };
+    if (isPlainWalk(query) && walk !== undefined) {
+      const total = countCustomers(this.#vault)[query.bin ? 'bin' : 'active'];
+      return { ...about, list: new PlainList(store.db, order, walk, total) };
+    }
     return { ...about, list: new FoundList(sourceOf(this.#vault, query)) };
   }
 }

@@ -29,11 +29,12 @@ export class PlainList {
   /** Every `#stride`th row from the start on, as far as it was skipped through. */
   readonly #places: Place[] = [];
 
-  constructor(db: ReadDb, order: Order, walk: Walk) {
+  /** @param total how many rows the walk has */
+  constructor(db: ReadDb, order: Order, walk: Walk, total: number) {
     this.#db = db;
     this.#walk = walk;
     this.#descending = order.descending;
-    this.total = db.value<number>(`SELECT count(*) FROM ${walk.from}`, ...walk.params) ?? 0;
+    this.total = total;
     this.#stride = Math.max(strideAtLeast, Math.ceil(this.total / placesAtMost));
   }
 

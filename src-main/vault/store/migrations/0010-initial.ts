@@ -48,6 +48,24 @@ CREATE INDEX customer_by_updated ON customer (updated_at, row) WHERE deleted_at 
 CREATE INDEX customer_by_created ON customer (created_at, row) WHERE deleted_at IS NULL;
 CREATE INDEX customer_in_bin ON customer (deleted_at, row) WHERE deleted_at IS NOT NULL AND gone = 0;
 
+-- How many customers there are, and how many in the bin: counting a million at each opening would be waited for.
+CREATE TABLE customer_count (bin INTEGER PRIMARY KEY CHECK (bin IN (0, 1)), customers INTEGER NOT NULL) STRICT;
+INSERT INTO customer_count (bin, customers) VALUES (0, 0), (1, 0);
+CREATE TRIGGER customer_added AFTER INSERT ON customer BEGIN
+  UPDATE customer_count SET customers = customers + 1
+  WHERE bin = CASE WHEN NEW.deleted_at IS NULL THEN 0 WHEN NEW.gone = 0 THEN 1 END;
+END;
+CREATE TRIGGER customer_moved AFTER UPDATE OF deleted_at, gone ON customer BEGIN
+  UPDATE customer_count SET customers = customers - 1
+  WHERE bin = CASE WHEN OLD.deleted_at IS NULL THEN 0 WHEN OLD.gone = 0 THEN 1 END;
+  UPDATE customer_count SET customers = customers + 1
+  WHERE bin = CASE WHEN NEW.deleted_at IS NULL THEN 0 WHEN NEW.gone = 0 THEN 1 END;
+END;
+CREATE TRIGGER customer_removed AFTER DELETE ON customer BEGIN
+  UPDATE customer_count SET customers = customers - 1
+  WHERE bin = CASE WHEN OLD.deleted_at IS NULL THEN 0 WHEN OLD.gone = 0 THEN 1 END;
+END;
+
 CREATE TABLE contact (
   customer INTEGER NOT NULL REFERENCES customer(row), id TEXT NOT NULL, name TEXT NOT NULL, job_title TEXT NOT NULL,
   department TEXT NOT NULL, note TEXT NOT NULL, position REAL NOT NULL, PRIMARY KEY (customer, id)

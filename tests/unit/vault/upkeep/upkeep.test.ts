@@ -268,6 +268,7 @@ describe('vault/verify, after somebody with the keys edited the file behind the 
     ['UPDATE checkpoint SET signature = zeroblob(64)', 'verify/checkpoint-signature'],
     ["UPDATE customer SET name = 'Mallory'", 'verify/tables'],
     ['UPDATE customer SET deleted_at = 1', 'verify/tables'],
+    ['UPDATE customer_count SET customers = 7 WHERE bin = 0', 'verify/tables'],
   ])('finds %s', async (sql, code) => {
     expect(await tamper(sql)).toContain(code);
   });
