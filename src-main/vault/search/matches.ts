@@ -1,7 +1,7 @@
 /** Why a customer was found: the part of its name, or the excerpt of another text, that matches the query. */
 import type { CustomerRow } from '../../../src-preload/contract/customers.ts';
 import { normalise } from './normalise.ts';
-import { nameReadings } from './pinyin.ts';
+import { nameReadings, type Reading } from './pinyin.ts';
 
 type Range = NonNullable<CustomerRow['nameMatch']>;
 
@@ -12,13 +12,25 @@ interface Mapped {
   readonly ends: readonly number[];
 }
 
+const kept = new Map<string, string>();
+const keptAtMost = 20_000;
+
+function normalisedCharacter(character: string): string {
+  let plain = kept.get(character);
+  if (plain === undefined) {
+    if (kept.size >= keptAtMost) kept.clear();
+    kept.set(character, (plain = normalise(character)));
+  }
+  return plain;
+}
+
 function mapped(text: string): Mapped {
   let out = '';
   const starts: number[] = [];
   const ends: number[] = [];
   let at = 0;
   for (const character of text) {
-    const plain = normalise(character);
+    const plain = normalisedCharacter(character);
     for (let left = plain.length; left > 0; left--) {
       starts.push(at);
       ends.push(at + character.length);
@@ -36,18 +48,35 @@ function rangeIn(map: Mapped, word: string): Range | null {
   return at < 0 || start === undefined || end === undefined ? null : { start, end };
 }
 
+interface Spelling {
+  /** For each character, what it is typed as. */
+  readonly forms: readonly string[];
+  readonly whole: string;
+}
+
+const spellings = new WeakMap<Reading, readonly Spelling[]>();
+
+/** A reading as it is typed: by whole syllables and by their initials. */
+function spellingsOf(reading: Reading): readonly Spelling[] {
+  let known = spellings.get(reading);
+  if (known === undefined) {
+    known = [
+      reading.syllables.map(normalise),
+      reading.syllables.map((syllable) => normalise([...syllable][0] ?? '')),
+    ].map((forms) => ({ forms, whole: forms.join('') }));
+    spellings.set(reading, known);
+  }
+  return known;
+}
+
 /** Where the syllables, or their initials, spell the word. */
 function rangeByPinyin(text: string, word: string): Range | null {
   // Pinyin is typed in Latin letters.
   if (!/[a-z]/.test(word)) return null;
-  const characters = [...text];
-  for (const { syllables } of nameReadings(text)) {
-    for (const forms of [
-      syllables.map(normalise),
-      syllables.map((syllable) => normalise([...syllable][0] ?? '')),
-    ]) {
-      const found = forms.join('').indexOf(word);
-      if (found >= 0) return charactersSpelt(characters, forms, found, found + word.length);
+  for (const reading of nameReadings(text)) {
+    for (const { forms, whole } of spellingsOf(reading)) {
+      const found = whole.indexOf(word);
+      if (found >= 0) return charactersSpelt([...text], forms, found, found + word.length);
     }
   }
   return null;
@@ -82,10 +111,13 @@ const nameLength = 200;
 
 /** The range of a name (UTF-16) that one of the words matches, as written or by pinyin; `null` when none does. */
 export function nameMatch(name: string, words: readonly string[]): Range | null {
-  const whole = words.join('');
-  const map = mapped(name.slice(0, 300));
-  for (const word of [whole, ...words]) {
-    const range = rangeIn(map, word) ?? rangeByPinyin(name.slice(0, nameLength), word);
+  const short = name.slice(0, 300);
+  // Mapping costs far more than normalising.
+  const plain = normalise(short);
+  for (const word of words.length === 1 ? words : [words.join(''), ...words]) {
+    const range =
+      (plain.includes(word) ? rangeIn(mapped(short), word) : null) ??
+      rangeByPinyin(name.slice(0, nameLength), word);
     if (range !== null) return range;
   }
   return null;

@@ -158,11 +158,13 @@ export function textSource(
   const match = words.map((word) => `(${gramQuery(word)})`).join(' AND ');
   // Up to three characters the index is exact; beyond, trigrams may lie apart.
   const long = words.filter((word) => [...word].length > 3);
-  const hit = hitColumn([
-    whichCustomers(bin),
-    ...(long.length === 0 ? [] : [containsWords(long)]),
-    ...conditions,
-  ]);
+  const customer = whereAll([whichCustomers(bin), ...conditions]);
+  const isWanted = {
+    sql: `EXISTS (SELECT 1 FROM customer c WHERE c.row = search.rowid${customer.sql})`,
+    params: customer.params,
+  };
+  // The text first: most of what trigrams find in vain is then never read as a customer.
+  const hit = hitColumn(long.length === 0 ? [isWanted] : [containsWords(long, 'search.rowid'), isWanted]);
   const end = db.value<number>('SELECT max(row) FROM customer') ?? 0;
   let last = 0;
   return stretches((limit, isTimeUp) => {
@@ -170,8 +172,7 @@ export function textSource(
     const upTo = last + reach;
     const found = scan(
       db.iterate<Candidate>(
-        `SELECT search.rowid AS row, ${hit.sql} FROM search CROSS JOIN customer c ON c.row = search.rowid
-         WHERE search MATCH ? AND search.rowid > ? AND search.rowid <= ? ORDER BY search.rowid`,
+        `SELECT search.rowid AS row, ${hit.sql} FROM search WHERE search MATCH ? AND search.rowid > ? AND search.rowid <= ? ORDER BY search.rowid`,
         ...hit.params,
         match,
         last,
@@ -186,9 +187,9 @@ export function textSource(
 }
 
 /** That the normalised text of a customer has all the words in it. */
-export function containsWords(words: readonly string[]): Condition {
+export function containsWords(words: readonly string[], row: 'c.row' | 'search.rowid' = 'c.row'): Condition {
   return {
-    sql: `EXISTS (SELECT 1 FROM search_text s WHERE s.customer = c.row${words.map(() => ' AND instr(s.text, ?) > 0').join('')})`,
+    sql: `EXISTS (SELECT 1 FROM search_text s WHERE s.customer = ${row}${words.map(() => ' AND instr(s.text, ?) > 0').join('')})`,
     params: words,
   };
 }
