@@ -5,6 +5,16 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+interface OlderClipboard {
+  clear(name: 'selection'): void;
+}
+
+/** `selection` is missing in older Electrons, whose one clipboard object takes the name of the other. */
+function clearSelection(selection: Electron.Clipboard | undefined): void {
+  if (selection === undefined) (clipboard as unknown as OlderClipboard).clear('selection');
+  else selection.clear();
+}
+
 /** Copies text and takes it off the clipboard again. Only its hash is kept, to know whether it is still ours. */
 export class TimedClipboard {
   #copied: string | null = null;
@@ -21,7 +31,7 @@ export class TimedClipboard {
 
   /** At a lock: also what was merely selected, which X11 keeps for the middle mouse button after its window is gone. */
   async clearAll(): Promise<void> {
-    if (process.platform === 'linux') clipboard.clear('selection');
+    if (process.platform === 'linux') clearSelection(clipboard.selection);
     await this.clear();
   }
 

@@ -116,7 +116,7 @@ for (const type of ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstar
 
 async function askHost(name: string, input: unknown): Promise<Reply> {
   try {
-    return (await ipcRenderer.invoke('host', name, input));
+    return await ipcRenderer.invoke('host', name, input);
   } catch {
     // The host answers every call that reaches it: this one holds something that cannot leave the page.
     return refused('bridge/bad-input');
