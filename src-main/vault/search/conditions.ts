@@ -206,7 +206,10 @@ export function conditionsOf(vault: OpenVault, query: ListQuery): Condition[] {
   if (query.kind !== null) conditions.push({ sql: 'c.kind = ?', params: [query.kind] });
   const { tags } = catalogOf(vault);
   // A tag that is gone matches nobody.
-  const tagRows = query.tagIds.map((id) => tags.get(id)?.row ?? -1);
+  const tagRows = query.tagIds.map((id) => {
+    const tag = tags.get(id);
+    return tag === undefined || tag.isDeleted ? -1 : tag.row;
+  });
   const has =
     'EXISTS (SELECT 1 FROM customer_tag t WHERE t.customer = c.row AND t.tag IN (SELECT value FROM json_each(?)))';
   for (const rows of query.tagMode === 'any' && tagRows.length > 0

@@ -1,4 +1,5 @@
 /** Tests on text: of a customer itself, and of its phone numbers and addresses. */
+import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js';
 import type { Filter } from '../../../src-preload/contract/customers.ts';
 import { lookupOf } from '../customers/phone.ts';
 import { refuse, textOf, type Condition, type Sql } from './condition.ts';
@@ -66,8 +67,15 @@ export function phoneCondition(filter: Filter, country: string): Condition {
     case 'is-not':
       return having(same, 'NOT');
     case 'contains':
-    case 'starts-with':
       return having(either((expression) => textCondition(expression, { ...filter, value: digits })));
+    case 'starts-with': {
+      const test = either((expression) => textCondition(expression, { ...filter, value: digits }));
+      const here = isSupportedCountry(country) ? getCountryCallingCode(country) : '';
+      return having({
+        sql: `(${test.sql} OR instr(p.lookup, ?) = 1)`,
+        params: [...test.params, `${here}${digits}`],
+      });
+    }
     default:
       return someCondition(points('phone'), 'p.value', filter);
   }
