@@ -41,27 +41,22 @@ function enPerson(dice: Dice, n: number): Party {
   };
 }
 
+/** A point that has no place among the others yet. */
+type Unplaced = Omit<Point, 'position'>;
+
 const point = (
   type: Point['type'],
   label: string,
   value: string,
-  position: number,
   address: Point['address'] = null,
   contactId: string | null = null,
-): Point => ({
-  type,
-  label,
-  value,
-  address,
-  contactId,
-  position,
-});
+): Unplaced => ({ type, label, value, address, contactId });
 
-function address(dice: Dice, isChinese: boolean): Point {
+function address(dice: Dice, isChinese: boolean): Unplaced {
   if (isChinese) {
     const [region, city, postalCode] = dice.pick(zh.cities);
     const street = `${dice.pick(zh.streets)}${1 + dice.below(400)}号`;
-    return point('address', zh.addressLabel, `${region}${city}${street}`, 1, {
+    return point('address', zh.addressLabel, `${region}${city}${street}`, {
       street,
       city,
       region,
@@ -71,13 +66,22 @@ function address(dice: Dice, isChinese: boolean): Point {
   }
   const [region, city, postalCode] = dice.pick(en.cities);
   const street = `${1 + dice.below(400)} ${dice.pick(en.streets)}`;
-  return point('address', en.addressLabel, `${street}, ${city}, ${region} ${postalCode}`, 1, {
+  return point('address', en.addressLabel, `${street}, ${city}, ${region} ${postalCode}`, {
     street,
     city,
     region,
     postalCode,
     country: '',
   });
+}
+
+const idWeights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+/** The 17 digits and a check digit that is not theirs (GB 11643-1999), so that the number is nobody's. */
+function wrongIdNumber(digits: string): string {
+  const sum = idWeights.reduce((total, weight, at) => total + weight * Number(digits[at]), 0);
+  const right = (12 - (sum % 11)) % 11;
+  return `${digits}${(right + 1) % 10}`;
 }
 
 function values(dice: Dice, fields: SampleFields, n: number): Edit[] {
@@ -102,7 +106,7 @@ function values(dice: Dice, fields: SampleFields, n: number): Edit[] {
   set(fields.wechat, 0.3, () => `wx_${dice.digits(6)}`);
   set(fields.website, 0.15, () => `https://example.com/${n}`);
   set(fields.credit, 0.1, () => dice.pick(['A+', 'A', 'B', 'C']));
-  set(fields.idNumber, 0.1, () => `110000${1950 + dice.below(55)}0101${dice.digits(4)}`);
+  set(fields.idNumber, 0.1, () => wrongIdNumber(`110000${1950 + dice.below(55)}0101${dice.digits(3)}`));
   set(fields.portal, 0.03, () => `not-real-${dice.digits(6)}`);
   return edits;
 }
@@ -118,21 +122,21 @@ export function invent(dice: Dice, fields: SampleFields, n: number, newId: () =>
     ? `${dice.pick(zh.cities)[1].replace('市', '')}${brand}${dice.pick(zh.trades)}${dice.pick(zh.companySuffix)}`
     : `${brand} ${dice.pick(en.trades)} ${dice.pick(en.companySuffix)}`;
   const edits: Edit[] = [{ field: 'name', value: kind === 'company' ? firm : person.name }];
-  const add = (value: Point): void => {
-    edits.push({ field: 'point', key: newId(), value });
+  let position = 0;
+  const add = (value: Unplaced): void => {
+    edits.push({ field: 'point', key: newId(), value: { ...value, position: ++position } });
   };
   if (kind === 'person') {
     if (dice.chance(0.6))
       edits.push({ field: 'organisation', value: firm }, { field: 'jobTitle', value: dice.pick(words.jobs) });
-    add(point('phone', words.phoneLabels[0], person.phone, 1));
-    if (dice.chance(0.7)) add(point('email', words.emailLabel, person.email, 1));
+    add(point('phone', words.phoneLabels[0], person.phone));
+    if (dice.chance(0.7)) add(point('email', words.emailLabel, person.email));
   } else {
     add(
       point(
         'phone',
         words.phoneLabels[2],
         isChinese ? `010-5550${dice.digits(4)}` : `+1 212 555 01${dice.digits(2)}`,
-        1,
       ),
     );
     const contactId = newId();
@@ -147,8 +151,8 @@ export function invent(dice: Dice, fields: SampleFields, n: number, newId: () =>
         position: 1,
       },
     });
-    add(point('phone', words.phoneLabels[0], person.phone, 1, null, contactId));
-    add(point('email', words.emailLabel, person.email, 1, null, contactId));
+    add(point('phone', words.phoneLabels[0], person.phone, null, contactId));
+    add(point('email', words.emailLabel, person.email, null, contactId));
   }
   if (dice.chance(0.7)) add(address(dice, isChinese));
   if (dice.chance(0.4)) edits.push({ field: 'notes', value: dice.pick(words.notes) });
