@@ -4,6 +4,14 @@ import type { Filter } from '../../../src-preload/contract/customers.ts';
 import { lookupOf } from '../customers/phone.ts';
 import { refuse, textOf, type Condition, type Sql } from './condition.ts';
 
+/** The function under which texts are compared whatever their case: SQLite's own, far faster one where that is enough. */
+function foldFor(text: string): 'lower' | 'folded' {
+  // eslint-disable-next-line no-control-regex -- the range is "ASCII", control characters included
+  const rest = text.normalize('NFC').replace(/[\x00-\x7f]+/g, '');
+  const isPlain = rest.toLowerCase() === rest.toUpperCase() && rest === rest.normalize('NFD');
+  return isPlain ? 'lower' : 'folded';
+}
+
 /** Conditions on a column or expression that holds text. */
 export function textCondition(expression: string, filter: Filter): Condition {
   switch (filter.op) {
@@ -12,13 +20,20 @@ export function textCondition(expression: string, filter: Filter): Condition {
     case 'not-empty':
       return { sql: `${expression} <> ''`, params: [] };
     case 'is':
-      return { sql: `${expression} = ? COLLATE NOCASE`, params: [textOf(filter)] };
     case 'is-not':
-      return { sql: `${expression} <> ? COLLATE NOCASE`, params: [textOf(filter)] };
     case 'contains':
-      return { sql: `instr(lower(${expression}), lower(?)) > 0`, params: [textOf(filter)] };
-    case 'starts-with':
-      return { sql: `instr(lower(${expression}), lower(?)) = 1`, params: [textOf(filter)] };
+    case 'starts-with': {
+      const text = textOf(filter);
+      const fold = foldFor(text);
+      const [left, right] = [`${fold}(${expression})`, `${fold}(?)`];
+      const sql = {
+        is: `${left} = ${right}`,
+        'is-not': `${left} <> ${right}`,
+        contains: `instr(${left}, ${right}) > 0`,
+        'starts-with': `instr(${left}, ${right}) = 1`,
+      }[filter.op];
+      return { sql, params: [text] };
+    }
     default:
       return refuse(filter);
   }

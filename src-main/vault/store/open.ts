@@ -77,6 +77,10 @@ function connect(source: DatabaseFile, create: boolean): KeyedConnection {
   }
 }
 
+function folded(text: unknown): string | null {
+  return typeof text === 'string' ? text.normalize('NFC').toLowerCase() : null;
+}
+
 /** Opens the file and asserts every setting. @throws VaultError vault/in-use, vault/damaged (also: wrong key), vault/read-only */
 export function openConnection(source: DatabaseFile, create: boolean): Database.Database {
   return mappingErrors(() => {
@@ -90,6 +94,8 @@ export function openConnection(source: DatabaseFile, create: boolean): Database.
         const read: unknown = connection.pragma(name, { simple: true });
         if (read !== reads) throw new Error(`the database setting ${name} does not hold`);
       }
+      // SQLite's own lower() knows ASCII alone.
+      connection.function('folded', { deterministic: true, directOnly: true }, folded);
       // Takes the lock now, and reads a page: a wrong key shows here.
       connection.prepare('SELECT count(*) FROM sqlite_schema').get();
       connection.exec('BEGIN IMMEDIATE; COMMIT');

@@ -76,6 +76,22 @@ describe('filters', () => {
     expect(await found(by('city', 'empty'))).toBe('A');
   });
 
+  test('by text whatever its case and accents are made of', async () => {
+    await named(
+      'A',
+      { field: 'organisation', value: 'MÜLLER & ÅSTRÖM' },
+      { field: 'notes', value: 'ВСТРЕЧА' },
+    );
+    await named('B', { field: 'organisation', value: 'mu\u0308ller' });
+    await named('C', { field: 'organisation', value: 'Muller' });
+    expect(await found(by('organisation', 'contains', 'müller'))).toBe('AB');
+    expect(await found(by('organisation', 'starts-with', 'mü'))).toBe('AB');
+    expect(await found(by('organisation', 'is', 'Müller'))).toBe('B');
+    expect(await found(by('organisation', 'is-not', 'Müller'))).toBe('AC');
+    expect(await found(by('organisation', 'contains', 'ULL'))).toBe('C');
+    expect(await found(by('notes', 'contains', 'встреча'))).toBe('A');
+  });
+
   test('by phone, however it is written', async () => {
     await named('A', phone('+86 138-0013 8000'));
     await named('B', phone('010-5550 1234'));
