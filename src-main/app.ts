@@ -146,6 +146,7 @@ export class App {
       window.show();
     });
     window.webContents.once('did-finish-load', () => {
+      this.#triggers?.listen();
       this.#vault.start(window.webContents);
     });
   }

@@ -19,12 +19,13 @@ export class LockTriggers {
   #keyFile: string | null = null;
   #countdown: number | null = null;
   #buses = new Set<'system' | 'session'>();
+  #isListening = false;
 
   constructor(lock: (reason: LockReason) => void, showCountdown: (seconds: number | null) => void) {
     this.#lock = lock;
     this.#showCountdown = showCountdown;
     const onSystem = (signal: SystemSignal): void => {
-      this.#apply(this.#rules?.onSystem(signal) ?? null);
+      this.#onSystem(signal);
     };
     powerMonitor.on('suspend', () => {
       onSystem('suspend');
@@ -46,17 +47,30 @@ export class LockTriggers {
     powerMonitor.on('unlock-screen', () => {
       this.#tick();
     });
-    if (process.platform === 'linux') {
-      void listenOnDbus(onSystem, (bus) => {
-        this.#buses.add(bus);
-      });
-    }
     setInterval(() => {
       this.#tick();
     }, 1000);
     setInterval(() => {
       this.#checkKeyFile();
     }, 2000);
+  }
+
+  /** Listens to the system's own signals, where Electron does not pass them on. The first window is painted sooner without. */
+  listen(): void {
+    if (this.#isListening || process.platform !== 'linux') return;
+    this.#isListening = true;
+    void listenOnDbus(
+      (signal) => {
+        this.#onSystem(signal);
+      },
+      (bus) => {
+        this.#buses.add(bus);
+      },
+    );
+  }
+
+  #onSystem(signal: SystemSignal): void {
+    this.#apply(this.#rules?.onSystem(signal) ?? null);
   }
 
   /** Which triggers this system can report. */

@@ -1,8 +1,8 @@
 import type { Column, CustomerRow, ListQuery } from '../../../src-preload/contract/customers.ts';
 import { call } from '../../vault.ts';
 
-const pageSize = 100;
-const pagesKept = 40;
+const pageSize = 50;
+const pagesKept = 80;
 
 /**
  * The rows of one query, fetched page by page as they come into view. A new query replaces the old one only when its
