@@ -25,8 +25,8 @@ export const run: Section = async ({ records }) => {
       await new Promise((resolve) => setTimeout(resolve, 3000));
       const below = seeded(1);
       for (let j = 0; j < jumps; j++)
-        jump.push(await millisecondsOf(() => windowOf(open, {}, below(records - 100))));
-      for (let j = 0; j < jumps; j++) scroll.push(await millisecondsOf(() => windowOf(open, {}, j * 100)));
+        jump.push(await millisecondsOf(() => windowOf(open, {}, below(records - 50))));
+      for (let j = 0; j < jumps; j++) scroll.push(await millisecondsOf(() => windowOf(open, {}, j * 50)));
       for (const by of ['organisation', 'updated', 'created', 'name'] as const)
         for (const direction of ['ascending', 'descending'] as const)
           sorted.push(await millisecondsOf(() => windowOf(open, { sort: { by, direction } })));

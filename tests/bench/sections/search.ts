@@ -6,7 +6,7 @@ import { sampleVault } from '../kit/vaults.ts';
 
 const longest = 6;
 /** What the app's list asks for at once. */
-const rowsShown = 100;
+const rowsShown = 50;
 const columns = ['organisation', 'phone', 'email', 'tags', 'updated'] as const;
 
 /** What is typed, by kind. Each is cut to its first characters, one by one. */
