@@ -1,8 +1,20 @@
 /** Runs one section in a process of its own. Arguments: the section's name, and what was wished for as JSON. */
-import type { Figure, Section, Wishes } from './figures.ts';
+import type { Section, Wishes } from './figures.ts';
+
+const sections: Readonly<Record<string, () => Promise<{ readonly run: Section }>>> = {
+  unlock: () => import('../sections/unlock.ts'),
+  cipher: () => import('../sections/cipher.ts'),
+  search: () => import('../sections/search.ts'),
+  import: () => import('../sections/import.ts'),
+  list: () => import('../sections/list.ts'),
+  'app-start': () => import('../sections/app-start.ts'),
+  'app-list': () => import('../sections/app-list.ts'),
+  'app-import': () => import('../sections/app-import.ts'),
+};
 
 const [name = '', wishes = '{}'] = process.argv.slice(2);
-// The names come from the list in run.mjs, each a module of this form.
-const { run } = (await import(`../sections/${name}.ts`)) as { run: Section };
-const figures: readonly Figure[] = await run(JSON.parse(wishes) as Wishes);
+const section = await sections[name]?.();
+if (section === undefined) throw new Error(`there is no section ${name}`);
+// run.mjs, which starts this, wrote the JSON.
+const figures = await section.run(JSON.parse(wishes) as Wishes);
 process.send?.(figures, () => process.disconnect());

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { seeded } from './figures.ts';
 import { benchFolder } from './vaults.ts';
 
-const surnames = [...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾单解'];
-const given = [...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文海云辉鹏飞雪梅'];
+const surnames = Array.from('王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾单解');
+const given = Array.from('伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文海云辉鹏飞雪梅');
 const places = [
   ['浙江省', '杭州市', '310000'],
   ['江苏省', '苏州市', '215000'],

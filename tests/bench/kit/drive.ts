@@ -9,7 +9,7 @@ import { samplePassphrase } from './open-engine.ts';
 export interface OpenApp {
   readonly app: DrivenApp;
   readonly page: Page;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts the app and opens a sample vault; its list is on screen when this resolves. */

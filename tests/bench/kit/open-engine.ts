@@ -6,11 +6,11 @@ import { VaultError } from '../../../src-main/vault/errors.ts';
 
 export interface OpenEngine {
   readonly engine: Engine;
-  ticket(path: string): string;
+  readonly ticket: (path: string) => string;
   /** The call's value. @throws the call's code */
-  call<N extends VaultCallName>(name: N, input: InputOf<N>): Promise<OutputOf<N>>;
+  readonly call: <N extends VaultCallName>(name: N, input: InputOf<N>) => Promise<OutputOf<N>>;
   /** Asks for the passphrase of the sample vaults. */
-  unlock(folder: string): Promise<void>;
+  readonly unlock: (folder: string) => Promise<void>;
 }
 
 export function openEngine(options: { readonly sampleCount?: number } = {}): OpenEngine {

@@ -30,7 +30,7 @@ function connect(file: string, scheme: Scheme, key: Buffer): Keyed {
 
 export interface SameRows {
   readonly byScheme: Readonly<Record<Scheme, SqlWriter & { readonly exec: (sql: string) => void }>>;
-  remove(): void;
+  readonly remove: () => void;
 }
 
 async function copyOf(vault: string, file: string, key: Uint8Array): Promise<void> {

@@ -45,17 +45,17 @@ export const run: Section = async () => {
     });
     const started = performance.now();
     await button.click();
-    let isRunning = true;
+    const state = { isRunning: true };
     let seconds = 0;
     const finished = page
       .getByRole('button', { name: 'See the customers' })
       .waitFor({ timeout: limitMs })
       .finally(() => {
         seconds = (performance.now() - started) / 1000;
-        isRunning = false;
+        state.isRunning = false;
       });
     let peak = before;
-    while (isRunning) {
+    while (state.isRunning) {
       const now = await memoryOf(app);
       peak = { renderer: Math.max(peak.renderer, now.renderer), vault: Math.max(peak.vault, now.vault) };
       await wait(250);

@@ -65,9 +65,9 @@ export const run: Section = async () => {
     const plan = planOf(source);
     const rehearsed = await step('trying the import out', () => call('import/dry-run', plan));
     const reads: number[] = [];
-    let isRunning = true;
+    const state = { isRunning: true };
     const reading = (async () => {
-      while (isRunning) {
+      while (state.isRunning) {
         const started = performance.now();
         await windowOf(open, {});
         reads.push(performance.now() - started);
@@ -75,7 +75,7 @@ export const run: Section = async () => {
       }
     })();
     const outcome = await step(`import of ${rows} rows`, () => call('import/run', plan), 20);
-    isRunning = false;
+    state.isRunning = false;
     await reading;
     if (outcome.added !== rows || rehearsed.added !== rows)
       throw new Error(`${outcome.added} of ${rows} rows were added, ${rehearsed.added} foreseen`);

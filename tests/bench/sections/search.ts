@@ -27,7 +27,7 @@ function keystrokes(): Keystroke[] {
   const all: Keystroke[] = [];
   for (const kind of Object.keys(typed) as (keyof typeof typed)[])
     for (const word of typed[kind]) {
-      const characters = [...word];
+      const characters = Array.from(word);
       for (let length = 1; length <= Math.min(longest, characters.length); length++)
         all.push({ kind, text: characters.slice(0, length).join('') });
     }
@@ -80,7 +80,7 @@ export const run: Section = async ({ records }) => {
     of(`all, ${records} customers`, () => true),
     ...kinds.map((kind) => of(kind, (each) => each.kind === kind)),
     ...Array.from({ length: longest }, (_, n) =>
-      of(`${n + 1} characters`, (each) => [...each.text].length === n + 1),
+      of(`${n + 1} characters`, (each) => Array.from(each.text).length === n + 1),
     ),
   ];
 };
