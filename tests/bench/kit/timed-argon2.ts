@@ -16,8 +16,10 @@ const argon2 = await import('argon2');
 /** Milliseconds spent in Argon2 since the process began. */
 export const spent = { ms: 0 };
 
+/** @public the engine's import */
 export const argon2id = argon2.argon2id;
 
+/** @public the engine's import, too */
 export const hash: typeof argon2.hash = async (...given: Parameters<typeof argon2.hash>) => {
   const started = performance.now();
   try {
