@@ -12,7 +12,13 @@ test('the packaged app creates a vault, locks it and opens it again', async () =
     await createVault(app);
     await lock(app);
     await unlock(app);
-    await (await app.page()).getByTestId('customer-rows').or((await app.page()).getByTestId('search')).first().waitFor();
+    await (
+      await app.page()
+    )
+      .getByTestId('customer-rows')
+      .or((await app.page()).getByTestId('search'))
+      .first()
+      .waitFor();
   } finally {
     await app.close();
   }
