@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import type { Bridge } from '../../src-preload/contract/bridge.ts';
-import { commonErrors, hostCalls, vaultCalls } from '../../src-preload/contract/index.ts';
-import { launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault, lock, unlock } from './drive/steps.ts';
+import type { Bridge } from '../../../src-preload/contract/bridge.ts';
+import { commonErrors, hostCalls, vaultCalls } from '../../../src-preload/contract/index.ts';
+import { launchApp, type DrivenApp } from '../drive/app.ts';
+import { createVault, lock, unlock } from '../drive/steps.ts';
 
 let app: DrivenApp | null = null;
 

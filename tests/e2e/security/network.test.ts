@@ -1,10 +1,10 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fixture, launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault, importFile, lock, unlock } from './drive/steps.ts';
-import { familyOf } from './scan/memory.ts';
-import { openToNetwork } from './scan/sockets.ts';
+import { fixture, launchApp, type DrivenApp } from '../drive/app.ts';
+import { createVault, importFile, lock, unlock } from '../drive/steps.ts';
+import { processTree } from './processes.ts';
+import { openToNetwork } from './sockets.ts';
 
 let app: DrivenApp | null = null;
 let server: Server;
@@ -111,7 +111,8 @@ test('a whole session opens nothing towards other machines', async () => {
   const main = open.electron.process().pid ?? 0;
   const seen = new Set<string>();
   const look = (): void => {
-    for (const pid of familyOf(main)) for (const socket of openToNetwork(pid)) seen.add(`${pid}: ${socket}`);
+    for (const { pid, name } of processTree(main))
+      for (const socket of openToNetwork(pid)) seen.add(`${name}: ${socket}`);
   };
   const timer = setInterval(look, 1500);
   try {
