@@ -43,7 +43,7 @@ export async function launchApp(options: Launch = {}): Promise<DrivenApp> {
       ...(options.args ?? []),
     ],
     env,
-    timeout: 60_000,
+    timeout: 120_000,
   });
   const page = async (): Promise<Page> => {
     const open = electron.windows().filter((each) => !each.isClosed());

@@ -7,7 +7,7 @@ import { bytes, goodPassphrase, makeBench, makeVault } from '../../unit/vault/se
 import { launchApp } from '../drive/app.ts';
 import { processTree } from './processes.ts';
 
-const rounds = Number(process.env['COFFER_KILL_ROUNDS'] ?? 20);
+const rounds = Number(process.env['COFFER_KILL_ROUNDS'] ?? 10);
 const folder = mkdtempSync(join(tmpdir(), 'coffer-kill-app-'));
 const userData = join(folder, 'user-data');
 let vault: string;
