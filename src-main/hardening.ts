@@ -63,6 +63,8 @@ export function hardenProcess(): void {
       event.preventDefault();
     });
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    // The datagrams of a peer connection pass by every request filter and by the content security policy.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   });
   app.on('select-client-certificate', (event, _contents, _url, _list, callback) => {
     event.preventDefault();

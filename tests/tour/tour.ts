@@ -48,7 +48,10 @@ class Guide {
       await shown.waitForTimeout(350);
       await shown.screenshot({ path: join(this.#tour.folder, file) });
     } catch (error) {
-      throw new Error(`${this.#tour.language}, ${this.#tour.theme}: ${file} failed`, { cause: error });
+      throw new Error(
+        `${this.#tour.language}, ${this.#tour.theme}: ${file} failed: ${error instanceof Error ? error.message.slice(0, 300) : ''}`,
+        { cause: error },
+      );
     }
   }
 }
@@ -105,26 +108,34 @@ async function importFiles({ step, words, app }: Bound): Promise<void> {
   }
 }
 
+/** Walks to a customer of the list by the keyboard. */
+async function choose(page: Page, index: number): Promise<void> {
+  // The list first takes in what it was asked for.
+  await page.waitForTimeout(600);
+  await page.getByTestId('customer-rows').focus();
+  await page.keyboard.press('Home');
+  for (let i = 0; i < index; i++) await page.keyboard.press('ArrowDown');
+  await page.getByTestId('customer-detail').waitFor();
+  await page.waitForTimeout(300);
+}
+
 async function customers({ step, words }: Bound): Promise<void> {
   await step('customers', async (page) => {
     await page.getByRole('button', { name: words.exchange.import.see }).click();
     await page.getByTestId('customer-rows').waitFor();
   });
   await step('customer', async (page) => {
-    await page.getByTestId('customer-rows').focus();
-    for (const key of ['Home', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
-    await page.getByTestId('customer-detail').waitFor();
+    await choose(page, 2);
   });
   await step('search-by-pinyin', async (page) => {
     await page.getByTestId('search').fill('zhang');
-    await page.getByTestId('customer-rows').focus();
-    await page.keyboard.press('Home');
+    await choose(page, 1);
   });
   await step('search-by-number', (page) => page.getByTestId('search').fill('1385764'));
   await step('edited', async (page) => {
     await page.getByTestId('customer-rows').focus();
     await page.keyboard.press('Home');
-    const notes = page.getByRole('textbox', { name: words.customers.detail.notes });
+    const notes = page.getByRole('textbox', { name: words.customers.detail.notes }).last();
     await notes.fill(words === en ? 'Prefers a call in the morning.' : '喜欢上午接电话。');
     await page.keyboard.press('Tab');
   });

@@ -83,6 +83,32 @@ test('a request from the page is refused, whatever its kind', async () => {
   expect(connections).toBe(0);
 });
 
+test('a peer connection from the page reaches nobody', async () => {
+  let datagrams = 0;
+  const stun = createSocket('udp4', () => (datagrams += 1));
+  await new Promise<void>((resolve) => stun.bind(0, '127.0.0.1', resolve));
+  app = await launchApp();
+  const page = await app.page();
+  const connect = async ([udp, tcp]: readonly [string, string]): Promise<void> => {
+    const urls = [`stun:${udp}`, `turn:${tcp}?transport=tcp`];
+    const peer = new RTCPeerConnection({ iceServers: [{ urls, username: 'x', credential: 'x' }] });
+    peer.createDataChannel('x');
+    await peer.setLocalDescription(await peer.createOffer());
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    peer.close();
+  };
+  const servers = [`127.0.0.1:${stun.address().port}`, address] as const;
+  await page.evaluate(connect, servers);
+  expect([datagrams, connections]).toEqual([0, 0]);
+  // It is the app that holds them back.
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.setWebRTCIPHandlingPolicy('default');
+  });
+  await page.evaluate(connect, servers);
+  expect(datagrams).toBeGreaterThan(0);
+  stun.close();
+});
+
 test('a request from the main process is refused, Chromium’s way and Node’s', async () => {
   app = await launchApp();
   const results = await app.electron.evaluate(async ({ net }, host) => {
