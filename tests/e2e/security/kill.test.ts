@@ -99,7 +99,9 @@ async function writeAndKill(
   );
   await Promise.race([writing.promise, refusal]);
   await new Promise((resolve) => setTimeout(resolve, afterMs));
-  const all = processTree(main.pid ?? 0).sort(() => random() - 0.5);
+  // Without its number the tree would be that of the whole machine.
+  if (main.pid === undefined) throw new Error('the app has no process');
+  const all = processTree(main.pid).sort(() => random() - 0.5);
   expect(all.length).toBeGreaterThan(4);
   for (const { pid } of all) process.kill(pid, 'SIGKILL');
   await Promise.all([gone, refusal]);
