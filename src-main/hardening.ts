@@ -47,7 +47,9 @@ export function hardenProcess(): void {
   set('host-resolver-rules', 'MAP * ~NOTFOUND');
   set(
     'disable-features',
-    'SpareRendererForSitePerProcess,AutofillServerCommunication,MediaRouter,OptimizationHints,Translate',
+    'SpareRendererForSitePerProcess,AutofillServerCommunication,MediaRouter,OptimizationHints,Translate,' +
+      // Would announce names of this machine to its neighbours for peer connections.
+      'WebRtcHideLocalIpsWithMdns',
   );
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => {
