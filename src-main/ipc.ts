@@ -1,9 +1,22 @@
 /** The only place that hears the window. */
-import { BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import {
+  ipcMain,
+  type BrowserWindow,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  type WebContents,
+} from 'electron';
 import type { CallSpec, Reply } from '../src-preload/contract/define.ts';
 import { hostCalls, type Handlers, type HostCalls, type HostEvents } from '../src-preload/contract/index.ts';
 import { appOrigin } from './app-protocol.ts';
 import { HostError } from './host-error.ts';
+
+const ownContents = new WeakSet<WebContents>();
+
+/** From now on this window is listened to. Any other, whatever it shows, is not. */
+export function listenTo(window: BrowserWindow): void {
+  ownContents.add(window.webContents);
+}
 
 /** Messages count only from the main frame of a window of ours, showing our page. */
 function isTrusted(event: IpcMainInvokeEvent | IpcMainEvent): boolean {
@@ -13,7 +26,7 @@ function isTrusted(event: IpcMainInvokeEvent | IpcMainEvent): boolean {
     frame.parent === null &&
     frame === event.sender.mainFrame &&
     frame.url.startsWith(`${appOrigin}/`) &&
-    BrowserWindow.fromWebContents(event.sender) !== null
+    ownContents.has(event.sender)
   );
 }
 

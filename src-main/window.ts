@@ -3,6 +3,7 @@ import { BrowserWindow, nativeTheme, screen, session } from 'electron';
 import { serveWindow, startPage } from './app-protocol.ts';
 import type { Device, WindowBounds } from './device.ts';
 import { hardenSession } from './hardening.ts';
+import { listenTo } from './ipc.ts';
 
 export interface WindowPlace {
   readonly preload: string;
@@ -64,6 +65,7 @@ export function openWindow(place: WindowPlace, device: Device): BrowserWindow {
       devTools: !place.isPackaged,
     },
   });
+  listenTo(window);
   window.setContentProtection(device.preferences.contentProtection);
   if (bounds?.maximised === true) window.maximize();
   window.on('close', () => {

@@ -139,14 +139,31 @@ test('a message from another sender is refused', async () => {
   const ask = "coffer.call('host/recent-vaults').then((reply) => JSON.stringify(reply))";
   const answers = await open.electron.evaluate(async ({ app: electronApp, BrowserWindow }, code) => {
     const own = BrowserWindow.getAllWindows()[0];
-    const stranger = new BrowserWindow({
-      show: false,
-      webPreferences: { preload: `${electronApp.getAppPath()}/out/preload/preload.cjs`, sandbox: true },
-    });
+    const preload = `${electronApp.getAppPath()}/out/preload/preload.cjs`;
+    const stranger = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
     await stranger.loadURL('about:blank');
+    // Our own page, even with our own session, in a window that the app did not open; and a frame in it.
+    const twin = new BrowserWindow({
+      show: false,
+      webPreferences: {
+        preload,
+        sandbox: true,
+        nodeIntegrationInSubFrames: true,
+        ...(own === undefined ? {} : { session: own.webContents.session }),
+      },
+    });
+    await twin.loadURL(own?.webContents.getURL() ?? '');
+    const address = twin.webContents.getURL();
+    await twin.webContents.executeJavaScript(
+      "new Promise((done) => { const frame = document.createElement('iframe'); frame.onload = () => done(); frame.srcdoc = 'x'; document.body.append(frame); })",
+    );
+    const frame = twin.webContents.mainFrame.frames[0];
     const replies = {
       own: String(await own?.webContents.executeJavaScript(code)),
+      address,
       stranger: String(await stranger.webContents.executeJavaScript(code)),
+      twin: String(await twin.webContents.executeJavaScript(code)),
+      frame: String(await frame?.executeJavaScript(code)),
       dropped: String(
         await stranger.webContents.executeJavaScript(
           "coffer.ticketForDroppedFile(new File(['x'], 'x')).then((ticket) => JSON.stringify(ticket))",
@@ -154,12 +171,12 @@ test('a message from another sender is refused', async () => {
       ),
     };
     stranger.destroy();
+    twin.destroy();
     return replies;
   }, ask);
   expect(JSON.parse(answers.own)).toMatchObject({ ok: true });
-  expect(JSON.parse(answers.stranger)).toEqual({
-    ok: false,
-    error: { code: 'bridge/refused-sender', details: {} },
-  });
+  expect(answers.address).toMatch(/^app:\/\/coffer\//);
+  for (const answer of [answers.stranger, answers.twin, answers.frame])
+    expect(JSON.parse(answer)).toEqual({ ok: false, error: { code: 'bridge/refused-sender', details: {} } });
   expect(answers.dropped).toBe('null');
 });
