@@ -96,6 +96,14 @@ export function formatBytes(bytes: number): string {
   }).format(value);
 }
 
+/** `1,234.50`: an amount kept as decimal digits, grouped. Its digits are not touched: they may be more than a number holds. */
+export function formatAmount(amount: string): string {
+  const match = /^(-?)(\d+)(\.\d+)?$/.exec(amount);
+  if (match === null) return amount;
+  const [, sign = '', whole = '', rest = ''] = match;
+  return `${sign}${number('number', { maximumFractionDigits: 10 }).format(BigInt(whole))}${rest}`;
+}
+
 /** A short length of time in words, rounded to its largest unit: `40 sec`, `3 min`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));

@@ -1,5 +1,6 @@
 export { hasMessage, language, setLanguage, t, tDynamic, tIn, type Language } from './translate.svelte.ts';
 export {
+  formatAmount,
   formatBytes,
   formatCrackTime,
   formatDate,

@@ -91,6 +91,8 @@ export const exchange = {
     addTag: 'Tag for all of them',
     addTagHint: 'Optional',
     checking: 'Checking every row; nothing is changed yet…',
+    checkTitle: 'This is what the import will do',
+    checkText: 'Every row was tried. Nothing has been changed yet.',
     wouldAdd: 'To add',
     wouldUpdate: 'To update',
     unchanged: 'Already the same',
@@ -121,7 +123,8 @@ export const exchange = {
     added: 'Added',
     updated: 'Updated',
     report: 'Save the report',
-    reportHint: 'Rows that were not taken, with line and reason. Mend the file and import it again.',
+    reportHint:
+      'The report names every row that was not taken, with its line and the reason. Mend it and import it again.',
     reportSaved_one: 'Report with {{count, number}} row saved',
     reportSaved_other: 'Report with {{count, number}} rows saved',
     undo: 'Undo this import',

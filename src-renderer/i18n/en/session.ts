@@ -118,7 +118,7 @@ export const session = {
     keyFile: 'Key file',
     keyFileNeeded: 'This vault also asks for its key file.',
     chooseKeyFile: 'Choose key file…',
-    addKeyFile: 'This vault has a key file…',
+    addKeyFile: 'Use a key file…',
     noKeyFile: 'none chosen',
     other: 'Another vault…',
     useRecovery: 'Use the recovery key',

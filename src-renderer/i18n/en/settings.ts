@@ -3,7 +3,7 @@ export const settings = {
   parts: {
     appearance: 'Appearance',
     locking: 'Locking',
-    keys: 'Keys',
+    keys: 'Passphrase and keys',
     backups: 'Backups',
     region: 'Region',
     shortcuts: 'Shortcuts',
@@ -26,7 +26,7 @@ export const settings = {
   locking: {
     text: 'Locking ends the part of Coffer that holds the keys. What you typed is saved first.',
     idle: 'When I am away',
-    idleHint: 'No mouse and no keyboard, in any program.',
+    idleHint: 'No key and no mouse in Coffer.',
     minimised: 'When the window is out of sight',
     minimisedHint: 'Minimised or hidden.',
     after: 'After',

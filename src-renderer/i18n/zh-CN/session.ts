@@ -116,7 +116,7 @@ export const session = {
     keyFile: '密钥文件',
     keyFileNeeded: '这个客匣还需要密钥文件。',
     chooseKeyFile: '选择密钥文件…',
-    addKeyFile: '这个客匣有密钥文件…',
+    addKeyFile: '使用密钥文件…',
     noKeyFile: '尚未选择',
     other: '其他客匣…',
     useRecovery: '使用恢复密钥',

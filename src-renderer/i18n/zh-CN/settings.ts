@@ -6,7 +6,7 @@ export const settings = {
   parts: {
     appearance: '外观',
     locking: '锁定',
-    keys: '钥匙',
+    keys: '口令与密钥',
     backups: '备份',
     region: '地区',
     shortcuts: '快捷键',
@@ -28,7 +28,7 @@ export const settings = {
   locking: {
     text: '锁定时，持有钥匙的那部分程序会随即结束；正在输入的内容会先保存。',
     idle: '离开时',
-    idleHint: '任何程序中都没有鼠标和键盘操作。',
+    idleHint: '没有在 Coffer 客匣中使用键盘和鼠标。',
     minimised: '窗口不显示时',
     minimisedHint: '最小化或隐藏。',
     after: '多久之后',
