@@ -62,9 +62,10 @@ export function classFor(type: FieldType, wanted: FieldClass): FieldClass {
 const withIds = (options: readonly OptionName[]): string =>
   JSON.stringify(options.map(({ id, name }) => ({ id: id ?? newId(), name })));
 
-/** The section that new fields go into when nobody chose one: the first, made if there is none. */
-export function defaultSection(tx: WriteTx, nameForNew: string): string {
-  return listSections(tx)[0]?.id ?? createSection(tx, nameForNew);
+/** The section of that name, made if there is none: what came from one source stays together. */
+export function sectionNamed(tx: WriteTx, name: string): string {
+  const wanted = name.trim().slice(0, 200);
+  return listSections(tx).find((section) => section.name === wanted)?.id ?? createSection(tx, wanted);
 }
 
 /** @throws VaultError fields/name-taken, fields/section-not-found */

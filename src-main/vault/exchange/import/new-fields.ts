@@ -4,7 +4,7 @@ import { newId } from '../../crypto/id.ts';
 import { VaultError } from '../../errors.ts';
 import { isSealed, wholeToken } from '../../fields/blind-index.ts';
 import { catalogOf, type FieldFacts } from '../../fields/catalog.ts';
-import { classFor, createField, defaultSection, updateField } from '../../fields/fields.ts';
+import { classFor, createField, sectionNamed, updateField } from '../../fields/fields.ts';
 import type { WriteTx } from '../../store/store.ts';
 import type { DraftField } from './field-value.ts';
 import type { IdField } from './match.ts';
@@ -61,7 +61,7 @@ export function fieldsOfImport(vault: OpenVault, sectionName: string): FieldsOfI
       const { id } = createField(tx, {
         ...target,
         name: freeName(name, live()),
-        sectionId: defaultSection(tx, sectionName),
+        sectionId: sectionNamed(tx, sectionName),
         options: [],
       });
       created++;

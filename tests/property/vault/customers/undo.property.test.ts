@@ -15,7 +15,7 @@ import {
   undoState,
 } from '../../../../src-main/vault/customers/session-undo.ts';
 import { changeFieldClass } from '../../../../src-main/vault/fields/field-class.ts';
-import { createField, defaultSection } from '../../../../src-main/vault/fields/fields.ts';
+import { createField, sectionNamed } from '../../../../src-main/vault/fields/fields.ts';
 import { createTag } from '../../../../src-main/vault/fields/tags.ts';
 import { verifyChanges } from '../../../../src-main/vault/store/change-log.ts';
 import { openTestVault, type TestVault } from '../../../unit/vault/customers/test-vault.ts';
@@ -28,7 +28,7 @@ const keys = Array.from({ length: 3 }, () => newId());
 beforeAll(() => {
   vault = openTestVault();
   vault.store.write({ kind: 'edit', label: 'setup' }, (tx) => {
-    const sectionId = defaultSection(tx, 'General');
+    const sectionId = sectionNamed(tx, 'General');
     const make = (name: string, fieldClass: FieldClass): string =>
       createField(tx, { name, type: 'text', class: fieldClass, sectionId, options: [], currency: 'CNY' }).id;
     fields = { plain: make('A', 'internal'), sealed: make('B', 'restricted'), changing: make('C', 'public') };

@@ -11,7 +11,7 @@ import { customerHandlers } from '../../../../src-main/vault/customers/handlers.
 import { undoState } from '../../../../src-main/vault/customers/session-undo.ts';
 import { undoBatchInSteps } from '../../../../src-main/vault/customers/undo.ts';
 import { catalogOf } from '../../../../src-main/vault/fields/catalog.ts';
-import { createField, defaultSection } from '../../../../src-main/vault/fields/fields.ts';
+import { createField, sectionNamed } from '../../../../src-main/vault/fields/fields.ts';
 import { fieldHandlers } from '../../../../src-main/vault/fields/handlers.ts';
 import { createTag } from '../../../../src-main/vault/fields/tags.ts';
 import { listHandlers } from '../../../../src-main/vault/search/handlers.ts';
@@ -71,7 +71,7 @@ interface World {
 
 function worldOf(vault: TestVault): World {
   const setup = vault.store.write({ kind: 'edit', label: 'setup' }, (tx) => {
-    const sectionId = defaultSection(tx, 'General');
+    const sectionId = sectionNamed(tx, 'General');
     const make = (name: FieldName): string => {
       const [type, fieldClass] = fieldKinds[name];
       const given = { name, type, class: fieldClass, sectionId, options: [], currency: 'CNY' };

@@ -5,7 +5,7 @@ import { createCustomer } from '../../../../src-main/vault/customers/create.ts';
 import { applyEdits } from '../../../../src-main/vault/customers/edit.ts';
 import { deleteCustomers } from '../../../../src-main/vault/customers/bin.ts';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
-import { createField, defaultSection } from '../../../../src-main/vault/fields/fields.ts';
+import { createField, sectionNamed } from '../../../../src-main/vault/fields/fields.ts';
 import { createTag } from '../../../../src-main/vault/fields/tags.ts';
 import { listHandlers } from '../../../../src-main/vault/search/handlers.ts';
 import { selectRows } from '../../../../src-main/vault/search/select-rows.ts';
@@ -25,7 +25,7 @@ beforeAll(() => {
   lists = listHandlers(vault);
   const dice = new Dice(7);
   vault.store.write({ kind: 'import', label: 'import' }, (tx) => {
-    const sectionId = defaultSection(tx, 'General');
+    const sectionId = sectionNamed(tx, 'General');
     const about = { class: 'internal', sectionId, options: [], currency: 'CNY' } as const;
     number = createField(tx, { ...about, name: 'Number', type: 'number' }).id;
     text = createField(tx, { ...about, name: 'Text', type: 'text' }).id;

@@ -4,7 +4,7 @@ import type { FieldClass, FieldType } from '../../../../src-preload/contract/fie
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { compareWithLog } from '../../../../src-main/vault/customers/compare.ts';
 import { customerHandlers } from '../../../../src-main/vault/customers/handlers.ts';
-import { createField, defaultSection } from '../../../../src-main/vault/fields/fields.ts';
+import { createField, sectionNamed } from '../../../../src-main/vault/fields/fields.ts';
 import { createTag } from '../../../../src-main/vault/fields/tags.ts';
 import { openTestVault, type TestVault } from './test-vault.ts';
 
@@ -38,7 +38,7 @@ export function field(
   options: string[] = [],
 ): string {
   return vault.store.write({ kind: 'sample', label: 'setup' }, (tx) => {
-    const sectionId = defaultSection(tx, 'General');
+    const sectionId = sectionNamed(tx, 'General');
     const given = { name, type, class: fieldClass, sectionId, currency: 'CNY' };
     return createField(tx, { ...given, options: options.map((option) => ({ name: option })) }).id;
   });

@@ -5,7 +5,7 @@ import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { compareWithLog } from '../../../../src-main/vault/customers/compare.ts';
 import { createCustomer } from '../../../../src-main/vault/customers/create.ts';
 import { undoBatch, undoBatchInSteps } from '../../../../src-main/vault/customers/undo.ts';
-import { createField, defaultSection } from '../../../../src-main/vault/fields/fields.ts';
+import { createField, sectionNamed } from '../../../../src-main/vault/fields/fields.ts';
 import {
   calls,
   create,
@@ -115,7 +115,7 @@ describe('taking back a batch of many', () => {
   const people = 1200;
   function importMany(existing: number): { batch: number; fieldId: string } {
     return vault.store.write({ kind: 'import', label: 'imported' }, (tx) => {
-      const sectionId = defaultSection(tx, 'General');
+      const sectionId = sectionNamed(tx, 'General');
       const given = {
         type: 'id-number',
         class: 'confidential',
