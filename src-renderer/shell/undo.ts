@@ -7,6 +7,7 @@ import { savePendingEdits } from './pending-edits.ts';
 export async function step(name: 'undo/undo' | 'undo/redo'): Promise<void> {
   try {
     await savePendingEdits();
+    toasts.retractOffers();
     const { skipped } = await call(name);
     const text = name === 'undo/undo' ? t('common.undo.undone') : t('common.undo.redone');
     toasts.show({

@@ -31,6 +31,11 @@ class Toasts {
     this.#shown = this.#shown.filter((toast) => toast.id !== id);
   }
 
+  /** Takes back what is offered to be undone: after another change it would undo that one. */
+  retractOffers(): void {
+    for (const toast of this.#shown) if (toast.action !== undefined) this.dismiss(toast.id);
+  }
+
   /** Stops the clock while the pointer or the focus is on it. */
   hold(id: number): void {
     clearTimeout(this.#timers.get(id));

@@ -1,4 +1,5 @@
 import type { Customer, Edit, FieldValue } from '../../../src-preload/contract/customers.ts';
+import { toasts } from '../../ui/toasts.svelte.ts';
 import { call, CallError, on } from '../../vault.ts';
 
 const saveDelayMs = 400;
@@ -159,6 +160,7 @@ export class CustomerEditor {
 
   async #saveDrafts(id: string): Promise<void> {
     this.#isSaving = true;
+    toasts.retractOffers();
     const sent = this.#drafts;
     const errors = new Map<string, CallError>();
     let saved: Customer | null = null;
