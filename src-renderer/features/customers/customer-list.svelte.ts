@@ -15,6 +15,15 @@ export const emptyQuery: ListQuery = {
 
 export const defaultColumns: readonly Column[] = ['organisation', 'phone', 'email', 'tags', 'updated'];
 
+const orderedTypes = new Set(['text', 'number', 'money', 'date', 'phone', 'email']);
+
+/** The fields that a list can be sorted by: sealed ones have no order, and many kinds have none. */
+export function sortableFields(fields: readonly CustomField[]): readonly CustomField[] {
+  return fields.filter(
+    (field) => orderedTypes.has(field.type) && (field.class === 'public' || field.class === 'internal'),
+  );
+}
+
 /** What the list shows, what is selected in it, and which customer is open. */
 export class CustomerList {
   readonly rows = new RowWindow();
