@@ -38,8 +38,6 @@ export const customers = {
     clear: 'Clear search and filters',
     binTitle: 'The bin is empty',
     binText: 'Deleted customers wait here until you restore them.',
-    pickTitle: 'No customer open',
-    pickText: 'Choose one on the left, or press ↑ and ↓.',
   },
   column: {
     title: 'Columns',
@@ -218,7 +216,7 @@ export const customers = {
     from: 'before',
     to: 'after',
     restore: { from: 'Restore the earlier value', to: 'Restore this value' },
-    restoreEmpty: 'Empty it again',
+    restoreEmpty: 'Remove this value',
     more: 'Show earlier changes',
     hidden: 'hidden',
     nothing: 'empty',

@@ -38,8 +38,6 @@ export const customers = {
     clear: '清空搜索和筛选',
     binTitle: '回收站是空的',
     binText: '删除的客户会留在这里，随时可以恢复。',
-    pickTitle: '还没有打开客户',
-    pickText: '在左侧选择一位，或按 ↑ ↓ 键。',
   },
   column: {
     title: '显示的列',
@@ -216,7 +214,7 @@ export const customers = {
     from: '修改前',
     to: '修改后',
     restore: { from: '恢复成修改前的值', to: '恢复成这个值' },
-    restoreEmpty: '恢复为空',
+    restoreEmpty: '去掉这个值',
     more: '查看更早的记录',
     hidden: '已隐藏',
     nothing: '空',
