@@ -28,9 +28,9 @@ function tellCustomers(vault: OpenVault, ids: readonly string[]): void {
 
 function tellUndone(vault: OpenVault, undone: Undone): { customerIds: string[]; skipped: number } {
   tellCustomers(vault, undone.ids);
+  vault.emit('changed/tags', {});
   if (undone.touchedLayout) {
     vault.emit('changed/fields', {});
-    vault.emit('changed/tags', {});
     vault.emit('changed/views', {});
     vault.emit('changed/customers', { ids: [], all: true });
   }
@@ -44,6 +44,8 @@ async function bulk(
 ): Promise<{ count: number }> {
   const ids = await inSteps(vault, { kind: 'bulk', label }, work);
   tellCustomers(vault, ids);
+  // Tags come with the number of their customers, and those in the bin do not count.
+  if (ids.length > 0) vault.emit('changed/tags', {});
   return { count: ids.length };
 }
 
@@ -68,7 +70,10 @@ export function customerHandlers(vault: OpenVault): Handlers<Calls> {
         if (customer === undefined) throw new VaultError('customers/not-found');
         return applyEdits(tx, vault, customer.row, edits);
       });
-      if (changed > 0) tellCustomers(vault, [id]);
+      if (changed > 0) {
+        tellCustomers(vault, [id]);
+        if (edits.some((edit) => edit.field === 'tag')) vault.emit('changed/tags', {});
+      }
       return getCustomer(vault, id);
     },
     'customers/bulk-tag': ({ selection, tagId, add }) => {
