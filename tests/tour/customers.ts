@@ -26,8 +26,9 @@ export async function findAndEdit(guide: Guide, digits: string): Promise<void> {
     await choose(page, 1);
   });
   await guide.step('restricted-value', async (page) => {
-    await page.getByRole('button', { name: customers.value.reveal }).first().click();
-    await page.getByRole('button', { name: customers.value.hide }).first().waitFor();
+    const value = page.getByTestId('restricted-value').first();
+    await value.getByRole('button', { name: `${customers.value.reveal}:` }).click();
+    await value.getByRole('button', { name: `${customers.value.hide}:` }).waitFor();
   });
   await guide.step('search-by-number', async (page) => {
     await page.getByTestId('search').fill(digits);
@@ -114,11 +115,15 @@ export async function filterAndExport(guide: Guide): Promise<void> {
   );
   await guide.step('exported', async (page) => {
     await answerDialogs(app, join(app.home, 'customers.csv'));
-    await page.getByRole('button', { name: exchange.export.start, exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: exchange.export.start, exact: true }).click();
     await page.getByTestId('export-done').waitFor();
   });
   await guide.step('nothing-found', async (page) => {
-    await page.getByRole('button', { name: exchange.export.close, exact: true }).last().click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: exchange.export.close, exact: true })
+      .last()
+      .click();
     await page.getByTestId('list-all').click();
     await page.getByTestId('search').fill('qqqqqqq');
     await page.getByText(customers.empty.noneTitle).waitFor();
