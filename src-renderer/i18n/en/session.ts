@@ -48,6 +48,7 @@ export const session = {
     takenHint: 'Filled in. Write it down somewhere safe until you know it by heart.',
   },
   meter: {
+    hint: 'A few words drawn at random are harder to guess than a short jumble of signs.',
     label: 'Strength',
     score: { '0': 'Far too weak', '1': 'Weak', '2': 'Fair', '3': 'Good', '4': 'Very strong' },
     crack: 'Someone who steals the vault and guesses with 1,000 processor cores would need: {{time}}.',
@@ -137,7 +138,7 @@ export const session = {
   },
   recover: {
     title: 'Open {{name}} with the recovery key',
-    text: 'Take your recovery kit at hand. In the same step you choose a new passphrase; the old one stops working.',
+    text: 'Have your recovery kit at hand. In the same step you choose a new passphrase; the old one stops working.',
     key: 'Recovery key',
     keyHint: 'Dashes, spaces and capital letters do not matter.',
     incomplete_one: '{{count, number}} character is missing.',
