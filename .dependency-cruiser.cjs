@@ -52,9 +52,10 @@ module.exports = {
     },
     {
       name: 'host-uses-the-engine-through-its-face',
-      comment: 'Main never sees a record: only the entry of the vault process may load the engine.',
+      comment:
+        'Main never sees a record: only the entries of the vault process and of its thread may load the engine.',
       severity: 'error',
-      from: { path: '^src-main/[^/]+$', pathNot: '^src-main/vault-process' },
+      from: { path: '^src-main/[^/]+$', pathNot: '^src-main/(vault-process|import-thread)' },
       to: { path: '^src-main/vault/', dependencyTypesNot: ['type-only'] },
     },
     {

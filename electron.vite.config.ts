@@ -21,7 +21,11 @@ export default defineConfig({
       minify: false,
       externalizeDeps: false,
       rolldownOptions: {
-        input: { main: at('src-main/main.ts'), 'vault-process': at('src-main/vault-process.ts') },
+        input: {
+          main: at('src-main/main.ts'),
+          'vault-process': at('src-main/vault-process.ts'),
+          'import-thread': at('src-main/import-thread.ts'),
+        },
         external,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

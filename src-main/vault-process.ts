@@ -33,6 +33,7 @@ function start(deviceId: string, seen: Readonly<Record<string, SeenState>>): Eng
       if (path === undefined) throw new VaultError('file/not-granted');
       return path;
     },
+    importThread: new URL('./import-thread.js', import.meta.url),
     lastSeen: (copyId) => seen[copyId] ?? null,
     onControl: (message) => {
       tell({ type: 'control', message });

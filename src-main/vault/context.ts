@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly resolveTicket: ResolveTicket;
   /** Identifies this installation in the change log; random, made once, kept outside the vault. */
   readonly deviceId: string;
+  /** The module that runs in a thread to prepare the rows of large imports; `null` does it in this one. */
+  readonly importThread: URL | null;
 }
 
 /** An open vault, as the features see it. */

@@ -37,6 +37,8 @@ export interface EngineOptions {
   /** Chooses the cost of new key slots; measures this machine by default. */
   readonly tuneKdf?: () => Promise<TunedKdf>;
   readonly onIncident?: (incident: Incident) => void;
+  /** The module that runs in a thread to prepare the rows of large imports; none by default. */
+  readonly importThread?: URL;
 }
 
 export interface Engine {
@@ -104,6 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
     now: options.now,
     resolveTicket: options.resolveTicket,
     deviceId: options.deviceId,
+    importThread: options.importThread ?? null,
     onControl: options.onControl,
     lastSeen: options.lastSeen,
     sampleSeed: options.sampleSeed ?? 1,

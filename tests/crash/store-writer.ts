@@ -27,6 +27,7 @@ const vault: OpenVault = {
   now: Date.now,
   emit: () => undefined,
   resolveTicket: (ticket) => ticket,
+  importThread: null,
   deviceId: 'crash',
   vaultId,
   folder: '',

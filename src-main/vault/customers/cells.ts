@@ -2,7 +2,7 @@
  * A customer as cells: each is what one edit sets and one row of the change log names. Reading gives JSON in exactly
  * the form in which the log has it; writing puts it into the tables. Nothing here records.
  */
-import type { Contact, FieldValue, Point } from '../../../src-preload/contract/customers.ts';
+import type { Contact, Point } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type Catalog, type FieldFacts } from '../fields/catalog.ts';
 import { blindTokens, isSealed } from '../fields/blind-index.ts';
@@ -12,7 +12,7 @@ import { lookupOf } from './phone.ts';
 import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
 import type { Cell } from './rules.ts';
 import { parseValue, sealedFromJson, sealedToJson, type CustomerRef } from './sealed.ts';
-import { storedForm, valueFromStored, valueText } from './values.ts';
+import { storedForm, valueFromStored, valueText, type StoredValue } from './values.ts';
 
 const columns = {
   kind: 'SELECT kind FROM customer WHERE row = ?',
@@ -122,9 +122,9 @@ function writeColumn(tx: WriteTx, row: number, column: Column, json: string): vo
   }
 }
 
-export function insertPoint(tx: WriteTx, row: number, id: string, point: Point, country: string): void {
+/** `lookup`: as {@link lookupOf} gives it. */
+export function insertPoint(tx: WriteTx, row: number, id: string, point: Point, lookup: string): void {
   const { address, contactId, type, label, value, position } = point;
-  const lookup = lookupOf(type, value, country);
   if (address === null) {
     tx.run(
       'INSERT INTO point (customer, id, contact, type, label, value, lookup, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -176,8 +176,12 @@ const upsertValue = `INSERT INTO field_value (customer, field, text, number, sea
     sealed = excluded.sealed, version = max(version, excluded.version)`;
 
 /** Puts the first, plain value of a field into the tables. */
-export function insertPlainValue(tx: WriteTx, row: number, field: FieldFacts, value: FieldValue): void {
-  const { text, number } = storedForm(field.type, value);
+export function insertPlainValue(
+  tx: WriteTx,
+  row: number,
+  field: FieldFacts,
+  { text, number }: StoredValue,
+): void {
   const sql = 'INSERT INTO field_value (customer, field, text, number, version) VALUES (?, ?, ?, ?, 0)';
   tx.run(sql, row, field.row, text, number);
 }
@@ -247,7 +251,10 @@ export function writeCell(
   const catalog = catalogOf(vault);
   if (part === 'point') {
     tx.run('DELETE FROM point WHERE id = ? AND customer = ?', key, row);
-    if (json !== null) insertPoint(tx, row, key, JSON.parse(json) as Point, catalog.country);
+    if (json !== null) {
+      const point = JSON.parse(json) as Point;
+      insertPoint(tx, row, key, point, lookupOf(point.type, point.value, catalog.country));
+    }
   } else if (part === 'contact') {
     tx.run('DELETE FROM contact WHERE id = ? AND customer = ?', key, row);
     if (json !== null) insertContact(tx, row, key, JSON.parse(json) as Contact);

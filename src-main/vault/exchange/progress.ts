@@ -1,9 +1,9 @@
 import type { EmitEvent } from '../context.ts';
 import type { Progress } from '../../../src-preload/contract/upkeep.ts';
 
-const betweenMs = 100;
+const betweenMs = 200;
 
-/** Tells how far a job is, ten times a second at most, with the time left by the pace so far. */
+/** Tells how far a job is, five times a second at most, with the time left by the pace so far. */
 export function progressTeller(
   emit: EmitEvent,
   jobId: string,

@@ -29,9 +29,13 @@ function expectFreeName(db: ReadDb, name: string, except: string | null): void {
 }
 
 /** @throws VaultError tags/name-taken */
-export function createTag(tx: WriteTx, name: string, colour: number): { id: string; row: number } {
+export function createTag(
+  tx: WriteTx,
+  name: string,
+  colour: number,
+  id = newId(),
+): { id: string; row: number } {
   expectFreeName(tx, name, null);
-  const id = newId();
   const { lastInsertRowid: row } = tx.run(
     'INSERT INTO tag (id, name, colour) VALUES (?, ?, ?)',
     id,

@@ -211,6 +211,7 @@ export function makeSession(
     emit: surroundings.emit,
     resolveTicket: surroundings.resolveTicket,
     deviceId: surroundings.deviceId,
+    importThread: surroundings.importThread,
     vaultId: keyring.vaultId,
     folder,
     personId: bundle.personId,

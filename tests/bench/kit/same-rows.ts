@@ -39,6 +39,7 @@ async function copyOf(vault: string, file: string, key: Uint8Array): Promise<voi
       now: () => Date.now(),
       emit: () => undefined,
       resolveTicket: (ticket) => ticket,
+      importThread: null,
       deviceId: '0123456789abcdefghjkmnpqrs',
       onControl: () => undefined,
       lastSeen: () => null,

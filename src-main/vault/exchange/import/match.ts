@@ -1,6 +1,5 @@
 import type { ImportPlan } from '../../../../src-preload/contract/exchange.ts';
 import type { ReadDb } from '../../store/store.ts';
-import type { Draft } from './draft.ts';
 import * as queries from './queries.ts';
 import type { NamedCustomer } from './queries.ts';
 
@@ -12,11 +11,16 @@ export interface IdField {
   readonly token: ((value: string) => Uint8Array | null) | null;
 }
 
+/** What a row is found again by. */
 export interface MatchKeys {
-  readonly phones: readonly string[];
-  readonly emails: readonly string[];
+  readonly name: string;
   readonly nameKey: string;
   readonly organisationKey: string;
+  /** Telephone numbers and e-mail addresses in the form in which equal ones are equal. */
+  readonly phones: readonly string[];
+  readonly emails: readonly string[];
+  /** By field. */
+  readonly idNumbers: ReadonlyMap<string, string>;
 }
 
 /**
@@ -33,16 +37,15 @@ export interface MatchKeys {
  */
 export function findDuplicate(
   db: ReadDb,
-  draft: Draft,
   keys: MatchKeys,
   idFields: readonly IdField[],
   matchBy: ImportPlan['matchBy'],
 ): NamedCustomer | null {
-  const ruledOut = (candidate: NamedCustomer) => hasOtherIdNumber(db, draft, candidate.row, idFields);
+  const ruledOut = (candidate: NamedCustomer) => hasOtherIdNumber(db, keys, candidate.row, idFields);
   if (matchBy.includes('id-number')) {
     for (const field of idFields) {
-      const value = draft.values.get(field.id);
-      const found = typeof value === 'string' ? byIdNumber(db, field, value)[0] : undefined;
+      const value = keys.idNumbers.get(field.id);
+      const found = value === undefined ? undefined : byIdNumber(db, field, value)[0];
       if (found !== undefined) return found;
     }
   }
@@ -53,7 +56,7 @@ export function findDuplicate(
         .find(
           (candidate) =>
             !ruledOut(candidate) &&
-            !(namesDiffer(draft, candidate) && isForeign(db, candidate.row, 'phone', keys.phones)),
+            !(namesDiffer(keys.name, candidate.name) && isForeign(db, candidate.row, 'phone', keys.phones)),
         );
       if (found !== undefined) return found;
     }
@@ -65,7 +68,7 @@ export function findDuplicate(
         .find(
           (candidate) =>
             !ruledOut(candidate) &&
-            !(namesDiffer(draft, candidate) && isForeign(db, candidate.row, 'email', keys.emails)),
+            !(namesDiffer(keys.name, candidate.name) && isForeign(db, candidate.row, 'email', keys.emails)),
         );
       if (found !== undefined) return found;
     }
@@ -98,8 +101,8 @@ function plainName(name: string): string {
   );
 }
 
-function namesDiffer(draft: Draft, candidate: NamedCustomer): boolean {
-  const [one, other] = [plainName(draft.name), plainName(candidate.name)];
+function namesDiffer(oneName: string, otherName: string): boolean {
+  const [one, other] = [plainName(oneName), plainName(otherName)];
   return !one.includes(other) && !other.includes(one);
 }
 
@@ -116,10 +119,15 @@ function byIdNumber(db: ReadDb, field: IdField, value: string): NamedCustomer[] 
   return token === null ? [] : queries.customersByToken(db, field.row, token);
 }
 
-function hasOtherIdNumber(db: ReadDb, draft: Draft, customer: number, idFields: readonly IdField[]): boolean {
+function hasOtherIdNumber(
+  db: ReadDb,
+  keys: MatchKeys,
+  customer: number,
+  idFields: readonly IdField[],
+): boolean {
   return idFields.some((field) => {
-    const value = draft.values.get(field.id);
-    if (typeof value !== 'string' || !queries.hasValue(db, customer, field.row)) return false;
+    const value = keys.idNumbers.get(field.id);
+    if (value === undefined || !queries.hasValue(db, customer, field.row)) return false;
     return !byIdNumber(db, field, value).some((candidate) => candidate.row === customer);
   });
 }

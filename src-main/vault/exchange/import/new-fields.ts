@@ -1,6 +1,5 @@
 import type { Target } from '../../../../src-preload/contract/exchange.ts';
 import type { OpenVault } from '../../context.ts';
-import { newId } from '../../crypto/id.ts';
 import { VaultError } from '../../errors.ts';
 import { isSealed, wholeToken } from '../../fields/blind-index.ts';
 import { catalogOf, type FieldFacts } from '../../fields/catalog.ts';
@@ -8,45 +7,47 @@ import { classFor, createField, sectionNamed, updateField } from '../../fields/f
 import type { WriteTx } from '../../store/store.ts';
 import type { DraftField } from './field-value.ts';
 import type { IdField } from './match.ts';
+import { byName, type KnownNames, type NewOption } from './names.ts';
 
 type NewField = Extract<Target, { to: 'new-field' }>;
 
-/** As many as the contract lets a field have. */
-const maxOptions = 500;
+/** A field as an import fills it, without a way to its options. */
+type PlainField = Omit<DraftField, 'optionId'>;
 
 /** The fields that an import fills: those that are there, and those that it makes. */
 export interface FieldsOfImport {
   /** @throws VaultError import/bad-plan when there is no such field */
-  existing(fieldId: string): DraftField;
+  existing(fieldId: string): PlainField;
   /** A field of that name, type and class that is there already is taken; another of that name gets a number. */
-  create(tx: WriteTx, target: NewField): DraftField;
+  create(tx: WriteTx, target: NewField): PlainField;
   createdCount(): number;
   /** Those of the fields that hold ID numbers, to find duplicates by. */
   idFields(): IdField[];
+  /** The fields' options, and which of the fields take new ones. */
+  optionNames(): Pick<KnownNames, 'options' | 'takingOptions'>;
 }
 
 export function fieldsOfImport(vault: OpenVault, sectionName: string): FieldsOfImport {
-  const used = new Map<string, DraftField>();
+  const used = new Map<string, FieldFacts>();
+  const takingOptions = new Set<string>();
   let created = 0;
   const live = () => [...catalogOf(vault).fields.values()].filter((field) => !field.isDeleted);
 
-  const use = (facts: FieldFacts, addTo: WriteTx | null): DraftField => {
-    const field: DraftField = {
-      id: facts.id,
-      type: facts.type,
-      class: facts.class,
-      currency: facts.currency,
-      optionId: optionsOf(vault, facts, addTo),
-    };
-    used.set(facts.id, field);
-    return field;
+  const use = (facts: FieldFacts): PlainField => {
+    used.set(facts.id, facts);
+    const { id, type, class: fieldClass, currency } = facts;
+    return { id, type, class: fieldClass, currency };
+  };
+  const useAndFill = (facts: FieldFacts): PlainField => {
+    takingOptions.add(facts.id);
+    return use(facts);
   };
 
   return {
     existing(fieldId) {
       const facts = live().find((field) => field.id === fieldId);
       if (facts === undefined) throw new VaultError('import/bad-plan', { fieldId });
-      return use(facts, null);
+      return use(facts);
     },
     create(tx, target) {
       const name = target.name.trim() || '?';
@@ -57,7 +58,7 @@ export function fieldsOfImport(vault: OpenVault, sectionName: string): FieldsOfI
         same.type === target.type &&
         same.class === classFor(target.type, target.class)
       )
-        return use(same, tx);
+        return useAndFill(same);
       const { id } = createField(tx, {
         ...target,
         name: freeName(name, live()),
@@ -67,7 +68,7 @@ export function fieldsOfImport(vault: OpenVault, sectionName: string): FieldsOfI
       created++;
       const facts = catalogOf(vault).fields.get(id);
       if (facts === undefined) throw new Error('a field that was just made is missing');
-      return use(facts, tx);
+      return useAndFill(facts);
     },
     createdCount: () => created,
     idFields() {
@@ -79,6 +80,10 @@ export function fieldsOfImport(vault: OpenVault, sectionName: string): FieldsOfI
           token: isSealed(fieldClass) ? (value) => wholeToken(vault, value, fieldClass) : null,
         }));
     },
+    optionNames: () => ({
+      options: new Map([...used.values()].map(({ id, options }) => [id, byName(options)])),
+      takingOptions,
+    }),
   };
 }
 
@@ -87,22 +92,16 @@ export function fieldsForSuggestions(vault: OpenVault): FieldFacts[] {
   return [...catalogOf(vault).fields.values()].filter((field) => !field.isDeleted);
 }
 
-/** Option ids by name, whatever the case. Options that are not there are made where the field is the import's own. */
-function optionsOf(vault: OpenVault, facts: FieldFacts, addTo: WriteTx | null): DraftField['optionId'] {
-  const known = new Map([...facts.options].map(([id, name]) => [name.trim().toLowerCase(), id]));
-  return (name) => {
-    const key = name.trim().toLowerCase();
-    const id = known.get(key);
-    if (id !== undefined || addTo === null || known.size >= maxOptions || key.length > 200) return id ?? null;
-    const added = newId();
-    const before = [...(catalogOf(vault).fields.get(facts.id)?.options ?? [])].map(([key, text]) => ({
-      id: key,
-      name: text,
+/** Adds options to the fields that they are of. */
+export function addOptions(tx: WriteTx, vault: OpenVault, added: readonly NewOption[]): void {
+  for (const fieldId of new Set(added.map((option) => option.fieldId))) {
+    const before = [...(catalogOf(vault).fields.get(fieldId)?.options ?? [])].map(([id, name]) => ({
+      id,
+      name,
     }));
-    updateField(addTo, facts.id, { options: [...before, { id: added, name: name.trim() }] });
-    known.set(key, added);
-    return added;
-  };
+    const own = added.filter((option) => option.fieldId === fieldId);
+    updateField(tx, fieldId, { options: [...before, ...own.map(({ id, name }) => ({ id, name }))] });
+  }
 }
 
 function freeName(name: string, fields: readonly FieldFacts[]): string {

@@ -1,11 +1,10 @@
 import type { ImportPlan } from '../../../../src-preload/contract/exchange.ts';
 import { VaultError } from '../../errors.ts';
 import type { WriteTx } from '../../store/store.ts';
-import type { PlannedColumn, RowPlan } from './draft.ts';
-import type { DraftField } from './field-value.ts';
 import { headingKey, isReportHeading } from './headings.ts';
 import type { FieldsOfImport } from './new-fields.ts';
 import type { OpenedFile } from './open.ts';
+import type { PlainRowPlan } from './prepare.ts';
 import { factsOf } from './survey.ts';
 
 /** Checks a plan before anything is written. @throws VaultError import/bad-plan, import/no-name-column, import/nothing-to-import */
@@ -19,10 +18,15 @@ export function checkPlan(plan: ImportPlan, file: OpenedFile): void {
 }
 
 /** Joins the plan with the fields that its columns fill, which it makes where they are new. */
-export function rowPlan(tx: WriteTx, plan: ImportPlan, file: OpenedFile, fields: FieldsOfImport): RowPlan {
-  const columns = plan.targets.map((target, index): PlannedColumn => {
+export function rowPlan(
+  tx: WriteTx,
+  plan: ImportPlan,
+  file: OpenedFile,
+  fields: FieldsOfImport,
+): PlainRowPlan {
+  const columns = plan.targets.map((target, index): PlainRowPlan['columns'][number] => {
     const heading = file.headings[index] ?? '';
-    let field: DraftField | null = null;
+    let field: PlainRowPlan['columns'][number]['field'] = null;
     if (target.to === 'field') field = fields.existing(target.fieldId);
     if (target.to === 'new-field') field = fields.create(tx, target);
     return { heading, target, field, decimalMark: factsOf(file.survey, index).decimalMark };

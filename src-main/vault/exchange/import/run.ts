@@ -1,23 +1,28 @@
 import type { ImportOutcome, ImportPlan, RowProblem } from '../../../../src-preload/contract/exchange.ts';
 import type { OpenVault } from '../../context.ts';
-import { createCustomer } from '../../customers/create.ts';
+import { insertCustomers } from '../../customers/create.ts';
+import type { PreparedCustomer } from '../../customers/new-customer.ts';
 import { applyEdits } from '../../customers/edit.ts';
 import { VaultError } from '../../errors.ts';
+import { catalogOf } from '../../fields/catalog.ts';
+import { normalise } from '../../search/normalise.ts';
 import type { WriteTx } from '../../store/store.ts';
 import { pace } from '../pace.ts';
 import { progressTeller } from '../progress.ts';
 import type { SourceRow } from '../source.ts';
 import { currentCustomer } from './current.ts';
 import { draftOfRow, type Draft, type RowPlan } from './draft.ts';
-import { addingEdits, creatingEdits, updatingEdits, type Naming } from './edits.ts';
+import { addingEdits, updatingEdits } from './edits.ts';
 import { isRecordNumber } from './headings.ts';
 import { findCompany, findDuplicate, type IdField, type MatchKeys } from './match.ts';
+import { importNames, type ImportNames } from './naming.ts';
 import { fieldsOfImport, type FieldsOfImport } from './new-fields.ts';
 import { expectUnchanged, type OpenedFile } from './open.ts';
 import { newTally, noteProblems, type Tally } from './outcome.ts';
 import { checkPlan, rowPlan } from './plan.ts';
+import { livePlan, type Preparation, type PreparedRow } from './prepare.ts';
+import { preparedRows } from './prepared-rows.ts';
 import { lastCustomerRow, setBatchDetails } from './queries.ts';
-import { keysOf, naming } from './naming.ts';
 
 export interface ImportRun {
   readonly jobId: string;
@@ -29,16 +34,27 @@ interface Work {
   readonly vault: OpenVault;
   readonly tx: WriteTx;
   readonly plan: ImportPlan;
+  readonly preparation: Preparation;
+  /** For rows that are compared with what is there. */
   readonly rowPlan: RowPlan;
-  readonly naming: Naming;
+  readonly names: ImportNames;
   readonly idFields: readonly IdField[];
   /** Customers above this row came from this file. */
   readonly lastRowBefore: number;
   /** Rows with the same company bring further contacts of it. */
   readonly groupsContacts: boolean;
-  readonly isRehearsal: boolean;
   readonly tally: Tally;
+  readonly newcomers: Newcomers;
 }
+
+/** New customers that wait to be written together, and what a later row may be the same by. */
+interface Newcomers {
+  readonly customers: PreparedCustomer[];
+  readonly keys: Set<string>;
+}
+
+/** So many are written in one go: few enough that others hardly wait. */
+const newcomersAtMost = 100;
 
 /**
  * Imports a file in one transaction, or does all of it and takes it back (`isDryRun`). Others get their turn between
@@ -64,18 +80,26 @@ export async function runImport(
     const tally = newTally();
     const lastRowBefore = lastCustomerRow(tx);
     const fields = fieldsOfImport(vault, file.fileName.replace(/\.[^.]*$/, ''));
+    const plainPlan = rowPlan(tx, plan, file, fields);
+    const names = importNames(vault, tx, fields);
     const work: Work = {
       vault,
       tx,
       plan,
-      rowPlan: rowPlan(tx, plan, file, fields),
-      naming: naming(vault, tx),
+      preparation: {
+        plan: plainPlan,
+        catalog: catalogOf(vault),
+        names: names.known,
+        isRehearsal: run.isDryRun,
+      },
+      rowPlan: livePlan(plainPlan, names),
+      names,
       idFields: fields.idFields(),
       lastRowBefore,
       groupsContacts:
         plan.targets.some(({ to }) => to === 'contact-name') && !file.headings.some(isRecordNumber),
-      isRehearsal: run.isDryRun,
       tally,
+      newcomers: { customers: [], keys: new Set() },
     };
     await takeRows(work, file, run);
     await expectUnchanged(file);
@@ -113,14 +137,10 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
     if (run.isCancelled()) throw new VaultError('import/cancelled');
     if (!work.vault.store.isLongWriteRunning) throw new VaultError('vault/locked');
   };
-  let isHeading = file.hasHeader;
-  for await (const rows of file.rows()) {
+  for await (const { rows, names } of preparedRows(file, work.preparation, work.vault.importThread)) {
     checkIsOn();
+    work.names.add(names);
     for (const row of rows) {
-      if (isHeading) {
-        isHeading = false;
-        continue;
-      }
       takeRow(work, row);
       const turn = rest();
       if (turn === undefined) continue;
@@ -129,39 +149,39 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
       tell(work.tally.counts.rows);
     }
   }
+  writeNewcomers(work);
   tell(work.tally.counts.rows, true);
 }
 
-function takeRow(work: Work, row: SourceRow): void {
+function takeRow(work: Work, { row, problems, taken }: PreparedRow): void {
   const { tally } = work;
   tally.counts.rows++;
-  const { draft, problems } = draftOfRow(work.rowPlan, row);
-  const all = draft === null ? problems : [...problems, ...takeDraft(work, row, draft)];
+  const all = taken === null ? problems : [...problems, ...takeCustomer(work, row, taken)];
   if (all.length === 0) return;
   noteProblems(tally, all);
   if (all.some(({ severity }) => severity === 'refused')) tally.counts.refused++;
   else if (problems.length > 0) tally.counts.warned++;
 }
 
-function takeDraft(work: Work, row: SourceRow, draft: Draft): RowProblem[] {
-  const { tally, plan, vault, tx } = work;
-  const keys: MatchKeys = keysOf(draft, work.naming);
-  if (
-    work.groupsContacts &&
-    draft.kind === 'company' &&
-    draft.contact !== null &&
-    addContact(work, draft, keys)
-  )
-    return [];
-  const found =
-    plan.duplicates === 'add' ? null : findDuplicate(tx, draft, keys, work.idFields, plan.matchBy);
+function takeCustomer(
+  work: Work,
+  row: SourceRow,
+  { keys, customer }: NonNullable<PreparedRow['taken']>,
+): RowProblem[] {
+  const { tally, plan, vault, tx, names } = work;
+  const marks = marksOf(keys);
+  if (marks.some((mark) => work.newcomers.keys.has(mark))) writeNewcomers(work);
+  if (work.groupsContacts && addContact(work, draftOf(work, row), keys)) return [];
+  const found = plan.duplicates === 'add' ? null : findDuplicate(tx, keys, work.idFields, plan.matchBy);
   if (found === null) {
-    const edits = creatingEdits(draft, work.naming);
-    createCustomer(tx, vault, { kind: draft.kind, edits, isRehearsal: work.isRehearsal });
+    names.ensureTags(customer.tagIds);
+    work.newcomers.customers.push(customer);
+    for (const mark of marks) work.newcomers.keys.add(mark);
+    if (work.newcomers.customers.length >= newcomersAtMost) writeNewcomers(work);
     tally.counts.added++;
     return [];
   }
-  const edits = updatingEdits(draft, currentCustomer(vault, tx, found.row), work.naming);
+  const edits = updatingEdits(draftOf(work, row), currentCustomer(vault, tx, found.row), names);
   if (edits.length === 0) {
     tally.counts.unchanged++;
     return [];
@@ -176,13 +196,32 @@ function takeDraft(work: Work, row: SourceRow, draft: Draft): RowProblem[] {
   return [{ line: row.line, column: null, code, severity: 'skipped' }];
 }
 
+/** Two rows that may be the same customer have one of these in common; others may as well. */
+function marksOf({ nameKey, organisationKey, phones, emails, idNumbers }: MatchKeys): string[] {
+  return [`${nameKey}\n${organisationKey}`, ...phones, ...emails, ...[...idNumbers.values()].map(normalise)];
+}
+
+function writeNewcomers({ vault, tx, newcomers }: Work): void {
+  insertCustomers(tx, vault, newcomers.customers, tx.now);
+  newcomers.customers.length = 0;
+  newcomers.keys.clear();
+}
+
+/** What a row says, once more: few rows are compared with what is there, and most are sent without it. */
+function draftOf(work: Work, row: SourceRow): Draft {
+  const { draft } = draftOfRow(work.rowPlan, row);
+  if (draft === null) throw new Error('a row that was taken is refused');
+  return draft;
+}
+
 /** A further row of a company that this file made: its contact, with the numbers and tags that come with it. */
 function addContact(work: Work, draft: Draft, keys: MatchKeys): boolean {
+  if (draft.kind !== 'company' || draft.contact === null) return false;
   const company = findCompany(work.tx, keys);
   if (company === null || company.row <= work.lastRowBefore) return false;
   const current = currentCustomer(work.vault, work.tx, company.row);
   if (current.contacts.some((contact) => contact.name === draft.contact?.name)) return false;
-  applyEdits(work.tx, work.vault, company.row, addingEdits(draft, current, work.naming));
+  applyEdits(work.tx, work.vault, company.row, addingEdits(draft, current, work.names));
   work.tally.counts.updated++;
   return true;
 }

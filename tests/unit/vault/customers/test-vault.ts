@@ -45,6 +45,7 @@ export function openTestVault(cipher: Cipher = 'aegis'): TestVault {
     const vault: TestVault = {
       now,
       emit: (event, payload) => events.push({ event, payload }),
+      importThread: null,
       resolveTicket: () => {
         throw new Error('no tickets here');
       },

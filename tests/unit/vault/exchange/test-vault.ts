@@ -34,7 +34,7 @@ export interface TestVault extends AsyncDisposable {
 
 /** A real vault on disk, with real keys and the real store, without the key slots around it. */
 export function openTestVault(
-  options: { folder?: string; dek?: Uint8Array; create?: boolean } = {},
+  options: { folder?: string; dek?: Uint8Array; create?: boolean; importThread?: URL } = {},
 ): TestVault {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'coffer-exchange-'));
   const events: TestVault['events'] = [];
@@ -58,6 +58,7 @@ export function openTestVault(
       for (const listener of listeners) listener(name);
     },
     resolveTicket: (ticket) => tickets.get(ticket) ?? '',
+    importThread: options.importThread ?? null,
     deviceId: newId(),
     vaultId: newId(),
     folder,

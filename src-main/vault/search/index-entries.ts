@@ -1,0 +1,66 @@
+/** What the search index holds of a customer. Pure: an import works it out in a thread of its own. */
+import { grams } from './grams.ts';
+import { normalise, words } from './normalise.ts';
+import { nameReadings } from './pinyin.ts';
+
+/** What of a customer can be searched: nothing that is sealed or masked. */
+export interface IndexedText {
+  /** The customer's name, organisation and contacts' names. */
+  readonly names: readonly string[];
+  readonly texts: readonly string[];
+}
+
+/** Longest text of one value that is indexed, in UTF-16 units: a novel in the notes must not swell the index. */
+const indexedLength = 20_000;
+const nameLength = 200;
+const nameKeyLength = 40;
+/** Parts texts, so that a match cannot run from one into the next; and the keys in the tables. */
+export const partSeparator = '\n';
+
+/** The beginning of a text that is long enough for a key; no character is cut in two. */
+function keyOf(text: string): string {
+  return text.slice(0, nameKeyLength).replace(/[\ud800-\udbff]$/, '');
+}
+
+interface Gathered {
+  readonly parts: Set<string>;
+  readonly keys: Set<string>;
+}
+
+/** A name as written, from each of its first words on, in pinyin and by its initials. */
+function addName(name: string, { parts, keys }: Gathered): void {
+  const head = name.slice(0, nameLength);
+  const whole = normalise(head);
+  const written = words(head);
+  parts.add(name.length > nameLength ? normalise(name.slice(0, indexedLength)) : whole);
+  keys.add(keyOf(whole));
+  for (let i = 1; i < Math.min(written.length, 4); i++) {
+    keys.add(keyOf(written.slice(i).join('')));
+  }
+  for (const { syllables } of nameReadings(head)) {
+    const forms = [syllables.join(''), syllables.map((syllable) => [...syllable][0] ?? '').join('')];
+    for (const form of forms.map(normalise)) {
+      parts.add(form);
+      keys.add(keyOf(form));
+    }
+  }
+}
+
+/** As the tables have it. */
+export interface IndexEntries {
+  /** The normalised texts, one a line. */
+  readonly text: string;
+  readonly nameKeys: readonly string[];
+  /** Parted by spaces. */
+  readonly grams: string;
+}
+
+export function indexEntries({ names, texts }: IndexedText): IndexEntries {
+  const gathered: Gathered = { parts: new Set(), keys: new Set() };
+  for (const name of names) addName(name, gathered);
+  for (const text of texts) gathered.parts.add(normalise(text.slice(0, indexedLength)));
+  gathered.parts.delete('');
+  gathered.keys.delete('');
+  const parts = [...gathered.parts];
+  return { text: parts.join(partSeparator), nameKeys: [...gathered.keys], grams: grams(parts) };
+}
