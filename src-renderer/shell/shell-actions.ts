@@ -20,6 +20,7 @@ import type { Action } from './actions.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
 import { screens } from './screens.svelte.ts';
 import type { ShellState } from './shell-state.svelte.ts';
+import { nameOfChange } from './undo.ts';
 
 /** What can be done on every screen of an open vault. */
 export function shellActions(shell: ShellState): readonly Action[] {
@@ -63,20 +64,26 @@ export function shellActions(shell: ShellState): readonly Action[] {
     },
     {
       id: 'undo',
-      label: () => t('common.actions.undo'),
+      label: () => {
+        const what = nameOfChange(shell.undoable);
+        return what === null ? t('common.actions.undo') : t('common.actions.undoWhat', { what });
+      },
       icon: Undo2,
       shortcut: 'Ctrl+Z',
       whileTyping: false,
-      enabled: () => shell.canUndo,
+      enabled: () => shell.undoable !== null,
       run: () => void shell.undo(),
     },
     {
       id: 'redo',
-      label: () => t('common.actions.redo'),
+      label: () => {
+        const what = nameOfChange(shell.redoable);
+        return what === null ? t('common.actions.redo') : t('common.actions.redoWhat', { what });
+      },
       icon: Redo2,
       shortcut: 'Ctrl+Shift+Z',
       whileTyping: false,
-      enabled: () => shell.canRedo,
+      enabled: () => shell.redoable !== null,
       run: () => void shell.redo(),
     },
     {

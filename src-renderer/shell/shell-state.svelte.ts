@@ -5,8 +5,8 @@ import { step } from './undo.ts';
 /** What the frame around the screens shows and does while a vault is open. */
 export class ShellState {
   #secondsLeft = $state<number | null>(null);
-  #canUndo = $state(false);
-  #canRedo = $state(false);
+  #undoable = $state<string | null>(null);
+  #redoable = $state<string | null>(null);
   #isPaletteOpen = $state(false);
   #areShortcutsOpen = $state(false);
 
@@ -15,12 +15,13 @@ export class ShellState {
     return this.#secondsLeft;
   }
 
-  get canUndo(): boolean {
-    return this.#canUndo;
+  /** The vault's word for what would be undone; `null` when there is nothing. */
+  get undoable(): string | null {
+    return this.#undoable;
   }
 
-  get canRedo(): boolean {
-    return this.#canRedo;
+  get redoable(): string | null {
+    return this.#redoable;
   }
 
   get isPaletteOpen(): boolean {
@@ -72,8 +73,8 @@ export class ShellState {
   async #loadUndo(): Promise<void> {
     try {
       const state = await call('undo/state');
-      this.#canUndo = state.undo !== null;
-      this.#canRedo = state.redo !== null;
+      this.#undoable = state.undo;
+      this.#redoable = state.redo;
     } catch (error) {
       // The vault is being locked: this window is about to go.
       if (!(error instanceof CallError && error.code === 'vault/locked')) throw error;

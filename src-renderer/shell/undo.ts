@@ -1,15 +1,22 @@
-import { t } from '../i18n/index.svelte.ts';
+import { hasMessage, t, tDynamic } from '../i18n/index.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { call, CallError, textOf } from '../vault.ts';
 import { savePendingEdits } from './pending-edits.ts';
+
+/** What a change is called, from the vault's word for it. */
+export function nameOfChange(word: string | null): string | null {
+  const key = `common.undo.what.${word ?? ''}`;
+  return hasMessage(key) ? tDynamic(key) : null;
+}
 
 /** Takes the last change back, or does it again, after what is being typed is saved; and says so. */
 export async function step(name: 'undo/undo' | 'undo/redo'): Promise<void> {
   try {
     await savePendingEdits();
     toasts.retractOffers();
+    const before = await call('undo/state');
     const { skipped } = await call(name);
-    const text = name === 'undo/undo' ? t('common.undo.undone') : t('common.undo.redone');
+    const text = name === 'undo/undo' ? undoneText(before.undo) : redoneText(before.redo);
     toasts.show({
       text: skipped === 0 ? text : `${text}. ${t('common.undo.skipped', { count: skipped })}`,
       kind: 'success',
@@ -19,4 +26,14 @@ export async function step(name: 'undo/undo' | 'undo/redo'): Promise<void> {
     const nothing = name === 'undo/undo' ? t('common.undo.nothing') : t('common.undo.nothingToRedo');
     toasts.show(isEmpty ? { text: nothing } : { text: textOf(error), kind: 'danger' });
   }
+}
+
+function undoneText(word: string | null): string {
+  const what = nameOfChange(word);
+  return what === null ? t('common.undo.undone') : t('common.undo.undoneWhat', { what });
+}
+
+function redoneText(word: string | null): string {
+  const what = nameOfChange(word);
+  return what === null ? t('common.undo.redone') : t('common.undo.redoneWhat', { what });
 }

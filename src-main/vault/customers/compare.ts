@@ -19,18 +19,32 @@ function differingCounts(db: ReadDb): number {
   );
 }
 
-/** Rebuilds every record from the change log and compares. @returns what differs; empty when nothing does */
-export function compareWithLog(store: Store): Finding[] {
+/** Customers that are compared in one go. */
+const pageSize = 100;
+
+/**
+ * Rebuilds every record from the change log and compares, and yields after some customers. @returns what differs; empty
+ * when nothing does
+ */
+export function* compareWithLog(store: Store): Generator<void, Finding[], void> {
   const { db } = store;
-  const catalog = catalogOf({ store });
   let differing = 0;
   let unlogged = 0;
-  for (const { row, id } of db.iterate<{ row: number; id: string }>(
-    'SELECT row, id FROM customer ORDER BY row',
-  )) {
-    const logged = replay(db, id);
-    if (logged === null) unlogged += 1;
-    else if (!areSameCells(logged, snapshotCells(db, catalog, row))) differing += 1;
+  for (let last = 0; ;) {
+    const page = db.all<{ row: number; id: string }>(
+      'SELECT row, id FROM customer WHERE row > ? ORDER BY row LIMIT ?',
+      last,
+      pageSize,
+    );
+    const catalog = catalogOf({ store });
+    for (const { row, id } of page) {
+      const logged = replay(db, id);
+      if (logged === null) unlogged += 1;
+      else if (!areSameCells(logged, snapshotCells(db, catalog, row))) differing += 1;
+    }
+    last = page.at(-1)?.row ?? last;
+    if (page.length < pageSize) break;
+    yield;
   }
   const missing =
     db.value<number>(

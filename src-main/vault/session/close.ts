@@ -15,7 +15,7 @@ export function destroyKeys(vault: OpenVault): void {
 }
 
 /**
- * Signs the heads of both chains, moves the write-ahead log into the database, notes the heads in the keyring, and
+ * Takes back what is half done, signs the heads of both chains, moves the write-ahead log into the database, notes the heads in the keyring, and
  * makes a backup when one is due. The backup comes last: whoever ends the process early loses no more than that.
  * @throws VaultError vault/disk-full and the like; the vault is closed all the same
  */
@@ -23,7 +23,8 @@ export async function closeSession(session: OpenSession, surroundings: EngineSur
   const { vault } = session;
   try {
     // An import that still runs is not complete, and all of it or nothing counts.
-    if (vault.store.isLongWriteRunning) return;
+    const given = vault.store.giveUpLongWrite();
+    if (given !== null) vault.store.journal('work-cut-off', { work: given });
     vault.store.journal('locked');
     addCheckpoint(vault);
     vault.store.checkpoint();

@@ -107,21 +107,34 @@ export function appendChange(
   return { head: { seq, hash }, time };
 }
 
-/** Walks the whole log. @returns how many entries there are, and the first `seq` at which the chain does not hold */
-export function verifyChanges(db: ReadDb): { entries: number; brokenAt: number | null } {
+/** Entries that are read in one go. */
+const pageSize = 1000;
+
+/**
+ * Walks the whole log, and yields after each page. @returns how many entries there are, and the first `seq` at which the
+ * chain does not hold
+ */
+export function* verifyChanges(
+  db: ReadDb,
+): Generator<void, { entries: number; brokenAt: number | null }, void> {
   let previous = emptyHead;
   let entries = 0;
-  const rows = db.iterate<ChangeRow & { batch_id: string; batch_kind: string; hash: Uint8Array }>(
-    `SELECT c.seq, c.at, c.tick, c.device, c.person, c.entity, c.entity_id, c.field, c.old_value, c.value, c.hash,
-            b.id AS batch_id, b.kind AS batch_kind
-     FROM change c LEFT JOIN batch b ON b.row = c.batch ORDER BY c.seq`,
-  );
-  for (const row of rows) {
-    const expected = changeHash(previous.hash, { id: row.batch_id, kind: row.batch_kind }, row);
-    if (row.seq !== previous.seq + 1 || Buffer.compare(expected, row.hash) !== 0)
-      return { entries, brokenAt: row.seq };
-    previous = { seq: row.seq, hash: expected };
-    entries += 1;
+  for (;;) {
+    const page = db.all<ChangeRow & { batch_id: string; batch_kind: string; hash: Uint8Array }>(
+      `SELECT c.seq, c.at, c.tick, c.device, c.person, c.entity, c.entity_id, c.field, c.old_value, c.value, c.hash,
+              b.id AS batch_id, b.kind AS batch_kind
+       FROM change c LEFT JOIN batch b ON b.row = c.batch WHERE c.seq > ? ORDER BY c.seq LIMIT ?`,
+      previous.seq,
+      pageSize,
+    );
+    for (const row of page) {
+      const expected = changeHash(previous.hash, { id: row.batch_id, kind: row.batch_kind }, row);
+      if (row.seq !== previous.seq + 1 || Buffer.compare(expected, row.hash) !== 0)
+        return { entries, brokenAt: row.seq };
+      previous = { seq: row.seq, hash: expected };
+      entries += 1;
+    }
+    if (page.length < pageSize) return { entries, brokenAt: null };
+    yield;
   }
-  return { entries, brokenAt: null };
 }

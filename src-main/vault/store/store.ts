@@ -43,8 +43,10 @@ export interface Store {
   write<T>(batch: Batch, fn: (tx: WriteTx) => T): T;
   /** One transaction over many turns of the event loop. One at a time. @throws VaultError vault/busy */
   startLongWrite(batch: Batch): LongWrite;
-  /** False also when closing the store has taken the long write back. */
+  /** False also when the long write was given up, or the store closed. */
   readonly isLongWriteRunning: boolean;
+  /** Takes a running long write back from outside. @returns what it was; `null` when there is none */
+  giveUpLongWrite(): BatchKind | null;
   readonly isClosed: boolean;
   journal(action: string, details?: JournalDetails): void;
   logHead(): Head;
@@ -67,6 +69,7 @@ export interface StoreOptions extends DatabaseFile {
 
 interface RunningWrite {
   readonly tx: WriteTx;
+  readonly kind: BatchKind;
   readonly isLong: boolean;
   end(how: 'COMMIT' | 'ROLLBACK'): void;
 }
@@ -153,6 +156,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
 
     return {
       tx,
+      kind: batch.kind,
       isLong,
       end: (how) => {
         ensureOpen();
@@ -197,19 +201,24 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
     }
   }
 
+  /** Takes a long write back. The journal entries that were made while it ran stay. */
+  function takeBack(write: RunningWrite): void {
+    write.end('ROLLBACK');
+    const entries = entriesDuringLongWrite;
+    entriesDuringLongWrite = [];
+    if (entries.length > 0)
+      connection.transaction(() => {
+        for (const entry of entries) journalHead = appendJournal(sql, journalHead, entry);
+      })();
+  }
+
   function startLongWrite(batch: Batch): LongWrite {
     if (running !== null) throw new VaultError('vault/busy');
     const current = mappingErrors(() => begin(batch, true));
     running = current;
     entriesDuringLongWrite = [];
     const rollback = (): void => {
-      current.end('ROLLBACK');
-      const entries = entriesDuringLongWrite;
-      entriesDuringLongWrite = [];
-      if (entries.length > 0)
-        connection.transaction(() => {
-          for (const entry of entries) journalHead = appendJournal(sql, journalHead, entry);
-        })();
+      takeBack(current);
     };
     return {
       tx: current.tx,
@@ -237,6 +246,14 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
     startLongWrite,
     get isLongWriteRunning() {
       return running?.isLong === true;
+    },
+    giveUpLongWrite: () => {
+      const write = running;
+      if (write?.isLong !== true) return null;
+      mappingErrors(() => {
+        takeBack(write);
+      });
+      return write.kind;
     },
     get isClosed() {
       return !connection.open;

@@ -3,6 +3,8 @@ import type { Output } from '../../../src-preload/contract/define.ts';
 import type { VaultCalls } from '../../../src-preload/contract/index.ts';
 import type { OpenVault } from '../context.ts';
 import { compareWithLog } from '../customers/compare.ts';
+import { VaultError } from '../errors.ts';
+import { pace } from '../pace.ts';
 import { verifyChanges } from '../store/change-log.ts';
 import type { ReadDb } from '../store/db.ts';
 import { verifyJournal } from '../store/journal.ts';
@@ -26,22 +28,34 @@ function differingSettings(db: ReadDb): number {
   return settings + people;
 }
 
-/** @returns counts, and what was found: nothing when all is well. The journal says that it was done. */
-export function verifyVault(vault: OpenVault): Verification {
+/**
+ * Others get their turn meanwhile. @returns counts, and what was found: nothing when all is well. The journal says that
+ * it was done. @throws VaultError vault/locked when the vault was closed meanwhile
+ */
+export async function verifyVault(vault: OpenVault): Promise<Verification> {
   const { store } = vault;
+  const inTurns = async <T>(steps: Generator<void, T, void>): Promise<T> => {
+    const rest = pace();
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      await rest();
+      if (store.isClosed) throw new VaultError('vault/locked');
+    }
+  };
   const findings: { code: string; count: number }[] = [];
   const add = (code: string, count: number): void => {
     if (count > 0) findings.push({ code, count });
   };
   add('verify/pages', store.integrityCheck().length);
-  const changes = verifyChanges(store.db);
+  const changes = await inTurns(verifyChanges(store.db));
   add('verify/change-chain', changes.brokenAt === null ? 0 : 1);
   const journal = verifyJournal(store.db);
   add('verify/journal-chain', journal.brokenAt === null ? 0 : 1);
   const { badSignatures, brokenHeads } = checkCheckpoints(store.db, vault.vaultId);
   add('verify/checkpoint-signature', badSignatures);
   add('verify/checkpoint-head', brokenHeads);
-  const differing = compareWithLog(store).reduce((sum, { count }) => sum + count, 0);
+  const differing = (await inTurns(compareWithLog(store))).reduce((sum, { count }) => sum + count, 0);
   add('verify/tables', differing + differingSettings(store.db));
   const result = {
     customers: store.db.value<number>('SELECT count(*) FROM customer') ?? 0,

@@ -4,7 +4,7 @@ import type { Handlers } from '../../../../src-preload/contract/index.ts';
 import type { OpenVault } from '../../context.ts';
 import { VaultError } from '../../errors.ts';
 import { writeCsv } from '../csv/write.ts';
-import { pace } from '../pace.ts';
+import { pace } from '../../pace.ts';
 import { progressTeller } from '../progress.ts';
 import { exportCells } from './columns.ts';
 import { exportNames, selectedCustomers } from './selection.ts';

@@ -22,7 +22,7 @@ import {
   spreadsheetKind,
   type Workbook,
 } from '../xlsx/rows.ts';
-import { pace } from '../pace.ts';
+import { pace } from '../../pace.ts';
 import { columnLetters, looksLikeHeader } from './header.ts';
 import { recogniseLayout, type Layout } from './headings.ts';
 import { emptySurvey, surveyRow, surveyedOrder, type Survey } from './survey.ts';

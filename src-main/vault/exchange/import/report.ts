@@ -1,6 +1,6 @@
 import type { RowProblem } from '../../../../src-preload/contract/exchange.ts';
 import { writeCsv } from '../csv/write.ts';
-import { pace } from '../pace.ts';
+import { pace } from '../../pace.ts';
 import type { OpenedFile } from './open.ts';
 import { reportHeadings } from './headings.ts';
 

@@ -7,7 +7,7 @@ import { VaultError } from '../../errors.ts';
 import { catalogOf } from '../../fields/catalog.ts';
 import { normalise } from '../../search/normalise.ts';
 import type { WriteTx } from '../../store/store.ts';
-import { pace } from '../pace.ts';
+import { pace } from '../../pace.ts';
 import { progressTeller } from '../progress.ts';
 import type { SourceRow } from '../source.ts';
 import { currentCustomer } from './current.ts';

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import type { Edit, FieldValue, Point } from '../../../../src-preload/contract/customers.ts';
 import type { FieldClass, FieldType } from '../../../../src-preload/contract/fields.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { compareWithLog } from '../../../../src-main/vault/customers/compare.ts';
 import { customerHandlers } from '../../../../src-main/vault/customers/handlers.ts';
 import { createField, sectionNamed } from '../../../../src-main/vault/fields/fields.ts';
@@ -18,7 +19,7 @@ export function useFreshVault(): void {
     calls = customerHandlers(vault);
   });
   afterEach(() => {
-    expect(compareWithLog(vault.store)).toEqual([]);
+    expect(atOnce(compareWithLog(vault.store))).toEqual([]);
     vault.remove();
   });
 }

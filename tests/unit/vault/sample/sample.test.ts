@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { edit as editSchema, type Edit } from '../../../../src-preload/contract/customers.ts';
 import { fieldType } from '../../../../src-preload/contract/fields.ts';
 import { lookupOf } from '../../../../src-main/vault/customers/phone.ts';
+import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { compareWithLog } from '../../../../src-main/vault/customers/compare.ts';
 import { getCustomer } from '../../../../src-main/vault/customers/queries.ts';
 import { checkTyped } from '../../../../src-main/vault/customers/rules.ts';
@@ -47,7 +48,7 @@ async function sample(wish: SampleWish): Promise<{ customers: unknown[]; differe
   const vault = openTestVault();
   try {
     await fillSample(vault, wish);
-    return { customers: seen(vault), differences: compareWithLog(vault.store) };
+    return { customers: seen(vault), differences: atOnce(compareWithLog(vault.store)) };
   } finally {
     vault.remove();
   }

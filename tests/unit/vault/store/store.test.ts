@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SecretKey } from '../../../../src-main/vault/crypto/secret-key.ts';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
+import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { verifyChanges } from '../../../../src-main/vault/store/change-log.ts';
 import { chainHash } from '../../../../src-main/vault/store/chain.ts';
 import { verifyJournal } from '../../../../src-main/vault/store/journal.ts';
@@ -37,7 +38,7 @@ describe.each(['aegis', 'chacha20'] as const)('a store under %s', (cipher) => {
     vault = vault.reopen();
     expect(vault.store.logHead()).toEqual(head);
     expect(vault.store.journalHead()).toEqual(journalHead);
-    expect(verifyChanges(vault.store.db)).toEqual({ entries: 2, brokenAt: null });
+    expect(atOnce(verifyChanges(vault.store.db))).toEqual({ entries: 2, brokenAt: null });
     expect(verifyJournal(vault.store.db)).toEqual({ entries: 1, brokenAt: null });
   });
 
@@ -121,7 +122,7 @@ describe('writes', () => {
     expect(vault.store.db.value('SELECT count(*) FROM tag')).toBe(0);
     expect(vault.store.db.value('SELECT count(*) FROM batch')).toBe(1);
     vault.store.write(edit, (tx) => tx.record(change));
-    expect(verifyChanges(vault.store.db)).toEqual({ entries: 2, brokenAt: null });
+    expect(atOnce(verifyChanges(vault.store.db))).toEqual({ entries: 2, brokenAt: null });
   });
 
   test('a write within a write joins it; one that waits is refused', () => {
@@ -195,7 +196,7 @@ describe('the change log', () => {
     vault.store.write(edit, (tx) => {
       for (const statement of sql.split(';')) tx.run(statement);
     });
-    expect(verifyChanges(vault.store.db).brokenAt).toBe(sql.startsWith('DELETE') ? 3 : 2);
+    expect(atOnce(verifyChanges(vault.store.db)).brokenAt).toBe(sql.startsWith('DELETE') ? 3 : 2);
   });
 
   test('hashes the bytes that the format says', () => {
