@@ -130,11 +130,16 @@ export class App {
           if (this.#window !== null) sendToWindow(this.#window, 'host/preferences-changed', preferences);
         },
       }),
+      () => this.#vault.knowsTickets(),
     );
     onWindowSignals({
       activity: () => this.#triggers?.activity(),
       saved: () => this.#editsSaved?.(),
-      drop: (path) => this.#tickets.grant(path),
+      drop: async (path) => {
+        const ticket = this.#tickets.grant(path);
+        await this.#vault.knowsTickets();
+        return ticket;
+      },
     });
   }
 

@@ -12,7 +12,9 @@ export type ToVaultProcess =
 /** Vault process to host. */
 export type FromVaultProcess =
   | { readonly type: 'control'; readonly message: ControlMessage }
-  | { readonly type: 'prepared'; readonly errorCode: string | null };
+  | { readonly type: 'prepared'; readonly errorCode: string | null }
+  /** Answers each grant. */
+  | { readonly type: 'granted' };
 
 export const heartbeatEveryMs = 1000;
 /** The vault process ends itself when it hears nothing from the host for this long. */

@@ -34,8 +34,11 @@ function refuse(code: string): Reply<never> {
   return { ok: false, error: { code, details: {} } };
 }
 
-/** Answers the window's host calls: sender checked, input parsed, errors as data. */
-export function answerHostCalls(handlers: Handlers<HostCalls>): void {
+/**
+ * Answers the window's host calls: sender checked, input parsed, errors as data. No answer goes out before
+ * `ticketsAreKnown`, since it may hold a ticket.
+ */
+export function answerHostCalls(handlers: Handlers<HostCalls>, ticketsAreKnown: () => Promise<void>): void {
   const table: ReadonlyMap<string, (input: never) => unknown> = new Map(Object.entries(handlers));
   const specs: ReadonlyMap<string, CallSpec> = new Map(Object.entries(hostCalls));
   ipcMain.handle('host', async (event, name: unknown, input: unknown): Promise<Reply<unknown>> => {
@@ -47,7 +50,9 @@ export function answerHostCalls(handlers: Handlers<HostCalls>): void {
     if (!parsed.success) return refuse('bridge/bad-input');
     try {
       // The schema of the same name has just parsed it.
-      return { ok: true, value: await handler(parsed.data as never) };
+      const value = await handler(parsed.data as never);
+      await ticketsAreKnown();
+      return { ok: true, value };
     } catch (error) {
       if (error instanceof HostError) return { ok: false, error: { code: error.code, details: {} } };
       process.stderr.write(
@@ -62,7 +67,7 @@ export function answerHostCalls(handlers: Handlers<HostCalls>): void {
 export function onWindowSignals(signals: {
   activity: () => void;
   saved: () => void;
-  drop: (path: string) => string;
+  drop: (path: string) => Promise<string>;
 }): void {
   ipcMain.on('activity', (event) => {
     if (isTrusted(event)) signals.activity();

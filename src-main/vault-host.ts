@@ -18,6 +18,9 @@ export class VaultHost extends EventEmitter<Events> {
   readonly #grants: () => Iterable<[string, string]>;
   #process: UtilityProcess | null = null;
   #prepared: (() => void) | null = null;
+  /** Grants that the vault process has not answered yet. */
+  #unanswered = 0;
+  #whenAnswered: (() => void)[] = [];
 
   constructor(
     script: string,
@@ -48,14 +51,17 @@ export class VaultHost extends EventEmitter<Events> {
     this.#process = child;
     child.on('message', (message: FromVaultProcess) => {
       if (message.type === 'control') this.emit('control', message.message);
-      else this.#prepared?.();
+      else if (message.type === 'prepared') this.#prepared?.();
+      else if (this.#process === child) this.#answered(this.#unanswered - 1);
     });
     child.on('exit', () => {
       if (this.#process !== child) return;
       this.#process = null;
+      this.#answered(0);
       this.#prepared?.();
       this.emit('ended');
     });
+    this.#unanswered = 0;
     this.#send({ type: 'init', ...this.#init() });
     for (const [ticket, path] of this.#grants()) this.grant(ticket, path);
     this.join(contents);
@@ -69,7 +75,24 @@ export class VaultHost extends EventEmitter<Events> {
   }
 
   grant(ticket: string, path: string): void {
+    if (this.#process === null) return;
+    this.#unanswered++;
     this.#send({ type: 'grant', ticket, path });
+  }
+
+  /**
+   * Resolves once the vault process knows every ticket so far. The window's calls reach it by another way, and would
+   * overtake a ticket that was given out before.
+   */
+  async knowsTickets(): Promise<void> {
+    if (this.#unanswered > 0) await new Promise<void>((resolve) => this.#whenAnswered.push(resolve));
+  }
+
+  /** A process that has ended answers nothing more; the next one hears of every ticket before it hears the window. */
+  #answered(left: number): void {
+    this.#unanswered = left;
+    if (left > 0) return;
+    for (const go of this.#whenAnswered.splice(0)) go();
   }
 
   /** Lets the vault put everything on disk, then kills its process. The keys are gone when this resolves. */
@@ -92,6 +115,7 @@ export class VaultHost extends EventEmitter<Events> {
       });
     });
     this.#process = null;
+    this.#answered(0);
     const { pid } = child;
     if (pid === undefined) return;
     process.kill(pid, 'SIGKILL');

@@ -82,8 +82,10 @@ async function prepareLock(): Promise<void> {
 host.on('message', ({ data, ports }: { data: ToVaultProcess; ports: Electron.MessagePortMain[] }) => {
   lastHeartbeat = performance.now();
   if (data.type === 'init') engine = start(data.deviceId, data.seen);
-  else if (data.type === 'grant') paths.set(data.ticket, data.path);
-  else if (data.type === 'prepare-lock') void prepareLock();
+  else if (data.type === 'grant') {
+    paths.set(data.ticket, data.path);
+    tell({ type: 'granted' });
+  } else if (data.type === 'prepare-lock') void prepareLock();
   else if (data.type === 'port' && ports[0] !== undefined) listen(ports[0]);
 });
 
