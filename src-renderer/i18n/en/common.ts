@@ -13,7 +13,7 @@ export const common = {
   remove: 'Remove',
   delete: 'Delete',
   copy: 'Copy',
-  copied: 'Copied',
+  copied: 'Copied. Cleared from the clipboard in {{seconds}} s.',
   retry: 'Try again',
   dismiss: 'Dismiss',
   loading: 'Loading…',

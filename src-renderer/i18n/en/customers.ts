@@ -152,7 +152,6 @@ export const customers = {
     moveUp: 'Move up',
     moveDown: 'Move down',
     copy: 'Copy',
-    copied: 'Copied. Cleared from the clipboard in {{seconds}} s.',
     street: 'Street',
     city: 'City',
     region: 'State or province',

@@ -16,7 +16,7 @@ export const common = {
   remove: '移除',
   delete: '删除',
   copy: '复制',
-  copied: '已复制',
+  copied: '已复制，{{seconds}} 秒后从剪贴板清除。',
   retry: '再试一次',
   dismiss: '知道了',
   loading: '正在载入…',

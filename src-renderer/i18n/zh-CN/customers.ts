@@ -151,7 +151,6 @@ export const customers = {
     moveUp: '上移',
     moveDown: '下移',
     copy: '复制',
-    copied: '已复制，{{seconds}} 秒后从剪贴板清除。',
     street: '街道',
     city: '城市',
     region: '省份',
