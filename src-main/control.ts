@@ -6,6 +6,8 @@ export type ToVaultProcess =
   | { readonly type: 'grant'; readonly ticket: string; readonly path: string }
   /** Comes with the window's MessagePort. */
   | { readonly type: 'port' }
+  /** Answers `port-held`: every ticket that was given out before has been told. */
+  | { readonly type: 'hear-port' }
   | { readonly type: 'heartbeat' }
   | { readonly type: 'prepare-lock' };
 
@@ -13,6 +15,8 @@ export type ToVaultProcess =
 export type FromVaultProcess =
   | { readonly type: 'control'; readonly message: ControlMessage }
   | { readonly type: 'prepared'; readonly errorCode: string | null }
+  /** Has the window's port, and hears nothing from it yet. */
+  | { readonly type: 'port-held' }
   /** Answers each grant. */
   | { readonly type: 'granted' };
 

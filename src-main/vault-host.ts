@@ -18,6 +18,8 @@ export class VaultHost extends EventEmitter<Events> {
   readonly #grants: () => Iterable<[string, string]>;
   #process: UtilityProcess | null = null;
   #prepared: (() => void) | null = null;
+  /** Before this, the vault process hears of every ticket before it hears the window. */
+  #hearsWindow = false;
   /** Grants that the vault process has not answered yet. */
   #unanswered = 0;
   #whenAnswered: (() => void)[] = [];
@@ -52,7 +54,12 @@ export class VaultHost extends EventEmitter<Events> {
     child.on('message', (message: FromVaultProcess) => {
       if (message.type === 'control') this.emit('control', message.message);
       else if (message.type === 'prepared') this.#prepared?.();
-      else if (this.#process === child) this.#answered(this.#unanswered - 1);
+      else if (this.#process !== child) return;
+      else if (message.type === 'granted') this.#answered(this.#unanswered - 1);
+      else {
+        this.#hearsWindow = true;
+        this.#send({ type: 'hear-port' });
+      }
     });
     child.on('exit', () => {
       if (this.#process !== child) return;
@@ -62,6 +69,7 @@ export class VaultHost extends EventEmitter<Events> {
       this.emit('ended');
     });
     this.#unanswered = 0;
+    this.#hearsWindow = false;
     this.#send({ type: 'init', ...this.#init() });
     for (const [ticket, path] of this.#grants()) this.grant(ticket, path);
     this.join(contents);
@@ -81,11 +89,12 @@ export class VaultHost extends EventEmitter<Events> {
   }
 
   /**
-   * Resolves once the vault process knows every ticket so far. The window's calls reach it by another way, and would
-   * overtake a ticket that was given out before.
+   * Resolves once the vault process knows every ticket so far, or will before it hears the window. The window's calls
+   * reach it by another way, and would overtake a ticket that was given out before.
    */
   async knowsTickets(): Promise<void> {
-    if (this.#unanswered > 0) await new Promise<void>((resolve) => this.#whenAnswered.push(resolve));
+    if (this.#hearsWindow && this.#unanswered > 0)
+      await new Promise<void>((resolve) => this.#whenAnswered.push(resolve));
   }
 
   /** A process that has ended answers nothing more; the next one hears of every ticket before it hears the window. */

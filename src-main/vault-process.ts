@@ -66,7 +66,8 @@ function listen(next: Electron.MessagePortMain): void {
       next.postMessage({ id, reply } satisfies PortMessage);
     });
   });
-  next.start();
+  // What the window has sent meanwhile may name tickets that are still on their way from the host.
+  tell({ type: 'port-held' });
 }
 
 async function prepareLock(): Promise<void> {
@@ -87,6 +88,7 @@ host.on('message', ({ data, ports }: { data: ToVaultProcess; ports: Electron.Mes
     tell({ type: 'granted' });
   } else if (data.type === 'prepare-lock') void prepareLock();
   else if (data.type === 'port' && ports[0] !== undefined) listen(ports[0]);
+  else if (data.type === 'hear-port') port?.start();
 });
 
 // Keys must not outlive the host that locks them away. A long synchronous call here delays the check, and the host's

@@ -54,6 +54,24 @@ function runSection(name, wishes) {
   });
 }
 
+/** Processor time since the start of the machine, in ticks; `null` where the system does not tell. */
+function processorTime() {
+  if (platform() !== 'linux') return null;
+  const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0].trim().split(/\s+/);
+  const [user, nice, system, idle, iowait, irq, softirq, steal] = ticks.map(Number);
+  return { used: user + nice + system + irq + softirq, steal, idle: idle + iowait };
+}
+
+/** How busy the machine was, and how much of the time a host took that it shares with others (proc_stat(5), steal). */
+function load(before, after) {
+  if (before === null || after === null) return '';
+  const used = after.used - before.used;
+  const steal = after.steal - before.steal;
+  const all = used + steal + after.idle - before.idle;
+  const share = (part) => `${((100 * part) / all).toFixed(0)} %`;
+  return `Of the processors' time ${share(used)} was used, ${share(steal)} was taken by the host of this machine.`;
+}
+
 const digits = (value) => (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
 const shown = (value, unit = '') =>
   value === undefined ? '' : `${value.toFixed(digits(value))}${unit === 'times' ? '×' : unit && ` ${unit}`}`;
@@ -93,8 +111,10 @@ let isWhole = true;
 for (const name of wanted.length > 0 ? wanted : Object.keys(sections)) {
   console.log(`\n${sections[name]} (${name})`);
   try {
+    const before = processorTime();
     all[name] = await runSection(name, { records });
     console.log(table(all[name]));
+    console.log(load(before, processorTime()));
   } catch (error) {
     isWhole = false;
     console.error(error.message);
