@@ -39,6 +39,7 @@ export class App {
   #lastLock: LockReason | null = null;
   #locking: Promise<void> | null = null;
   #editsSaved: (() => void) | null = null;
+  #onFirstScreen: (() => void) | null = null;
   #isQuitting = false;
   /** When vault processes ended by themselves lately, milliseconds since 1970. */
   #endings: number[] = [];
@@ -125,6 +126,7 @@ export class App {
         triggers: () => this.#triggers?.available ?? { screenLock: false, userSwitch: false, suspend: false },
         sampleFolder: this.#sample?.vault ?? null,
         systemLanguage: () => this.#systemLanguage,
+        onFirstScreen: () => this.#onFirstScreen?.(),
         onPreferences: (preferences) => {
           applyPreferences(preferences, this.#window);
           if (this.#window !== null) sendToWindow(this.#window, 'host/preferences-changed', preferences);
@@ -150,10 +152,14 @@ export class App {
     window.once('ready-to-show', () => {
       window.show();
     });
-    window.webContents.once('did-finish-load', () => {
-      this.#triggers?.listen();
-      this.#vault.start(window.webContents);
-    });
+    // Beside the reading of the page's script, and after the answer that its first screen waits for.
+    this.#onFirstScreen = () => {
+      this.#onFirstScreen = null;
+      setImmediate(() => {
+        this.#triggers?.listen();
+        if (this.#window === window) this.#vault.start(window.webContents);
+      });
+    };
   }
 
   #watch(window: BrowserWindow): void {

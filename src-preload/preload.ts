@@ -1,8 +1,9 @@
 /** The one door between the window and the rest. Runs sandboxed, in a world of its own. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Bridge, PortMessage, PortRequest } from './contract/bridge.ts';
+import type { Reply as ReplyOf } from './contract/define.ts';
 
-type Reply = Awaited<ReturnType<Bridge['call']>>;
+type Reply = ReplyOf<unknown>;
 interface Waiting {
   readonly settle: (reply: Reply) => void;
 }
@@ -116,11 +117,29 @@ for (const type of ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstar
 
 async function askHost(name: string, input: unknown): Promise<Reply> {
   try {
-    return await ipcRenderer.invoke('host', name, input);
+    // The host's answer, whatever the name: a reply.
+    return (await ipcRenderer.invoke('host', name, input)) as Reply;
   } catch {
     // The host answers every call that reaches it: this one holds something that cannot leave the page.
     return refused('bridge/bad-input');
   }
+}
+
+/** What the first screen shows is asked for while the page's script is still being read. */
+const askedAhead = new Map<string, Promise<Reply>>(
+  ['host/environment', 'host/recent-vaults', 'host/preferences'].map((name) => [
+    name,
+    askHost(name, undefined),
+  ]),
+);
+
+async function askHostOrTake(name: string, input: unknown): Promise<Reply> {
+  const ahead = askedAhead.get(name);
+  if (ahead === undefined) return askHost(name, input);
+  askedAhead.delete(name);
+  const reply = await ahead;
+  // One asked before the host knew whose page this is is asked again.
+  return reply.ok ? reply : askHost(name, input);
 }
 
 const bridge: Bridge = {
@@ -128,10 +147,14 @@ const bridge: Bridge = {
     // Scripts in the page are not bound by types. Each name's reply type is fixed by the contract, which both ends parse by.
     if (typeof (name as unknown) !== 'string')
       return Promise.resolve(refused('bridge/unknown-call') as never);
-    if (name.startsWith('host/')) return askHost(name, input) as Promise<never>;
+    if (name.startsWith('host/')) return askHostOrTake(name, input) as Promise<never>;
     return new Promise<never>((resolve) => {
       const request: PortRequest = { id: nextId++, name, input };
-      waiting.set(request.id, { settle: resolve as Waiting['settle'] });
+      waiting.set(request.id, {
+        settle: (reply) => {
+          resolve(reply as never);
+        },
+      });
       if (port === null) queue.push(request);
       else post(request);
     });
