@@ -13,7 +13,9 @@ export interface OpenEngine {
   readonly unlock: (folder: string) => Promise<void>;
 }
 
-export function openEngine(options: { readonly sampleCount?: number } = {}): OpenEngine {
+export function openEngine(
+  options: { readonly sampleCount?: number; readonly importThread?: URL } = {},
+): OpenEngine {
   const paths = new Map<string, string>();
   const seen = new Map<string, SeenState>();
   const engine = createEngine({

@@ -11,6 +11,7 @@ import { benchFolder } from '../kit/vaults.ts';
 import { windowOf } from './search.ts';
 
 const rows = 100_000;
+const importThread = new URL('../../../src-main/import-thread.ts', import.meta.url);
 const nanosecondsAMillisecond = 1e6;
 
 const peakMemoryMB = (): number => process.resourceUsage().maxRSS / 1024;
@@ -28,7 +29,7 @@ function planOf({ jobId, columns, dateOrder }: OutputOf<'import/open'>) {
 export const run: Section = async () => {
   mkdirSync(benchFolder, { recursive: true });
   const folder = mkdtempSync(join(benchFolder, 'import-'));
-  const open = openEngine({ sampleCount: 0 });
+  const open = openEngine({ sampleCount: 0, importThread });
   const { call, ticket, engine } = open;
   const file = await customerFile(rows);
   try {
