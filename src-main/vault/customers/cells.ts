@@ -12,7 +12,7 @@ import { lookupOf } from './phone.ts';
 import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
 import type { Cell } from './rules.ts';
 import { parseValue, sealedFromJson, sealedToJson, type CustomerRef } from './sealed.ts';
-import { storedForm, valueFromStored, valueText, type StoredValue } from './values.ts';
+import { storedForm, valueFromStored, valueText, type IndexedValue } from './values.ts';
 
 const columns = {
   kind: 'SELECT kind FROM customer WHERE row = ?',
@@ -171,8 +171,8 @@ export function insertContact(tx: WriteTx, row: number, id: string, contact: Con
   );
 }
 
-const upsertValue = `INSERT INTO field_value (customer, field, text, number, sealed, version) VALUES (?, ?, ?, ?, ?, ?)
-  ON CONFLICT (customer, field) DO UPDATE SET text = excluded.text, number = excluded.number,
+const upsertValue = `INSERT INTO field_value (customer, field, text, number, key, sealed, version) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (customer, field) DO UPDATE SET text = excluded.text, number = excluded.number, key = excluded.key,
     sealed = excluded.sealed, version = max(version, excluded.version)`;
 
 /** Puts the first, plain value of a field into the tables. */
@@ -180,25 +180,26 @@ export function insertPlainValue(
   tx: WriteTx,
   row: number,
   field: FieldFacts,
-  { text, number }: StoredValue,
+  { text, number, key }: IndexedValue,
 ): void {
-  const sql = 'INSERT INTO field_value (customer, field, text, number, version) VALUES (?, ?, ?, ?, 0)';
-  tx.run(sql, row, field.row, text, number);
+  const sql =
+    'INSERT INTO field_value (customer, field, text, number, key, version) VALUES (?, ?, ?, ?, ?, 0)';
+  tx.run(sql, row, field.row, text, number, key);
 }
 
 /** Puts a value that is in the log's form (sealed where its field is) into the tables. */
 export function putValue(tx: WriteTx, row: number, field: FieldFacts, json: string): void {
   const sealed = sealedFromJson(json);
   if (sealed === null) {
-    const { text, number } = storedForm(field.type, parseValue(json));
-    tx.run(upsertValue, row, field.row, text, number, null, 0);
-  } else tx.run(upsertValue, row, field.row, null, null, sealed.sealed, sealed.version);
+    const { text, number, key } = storedForm(field.type, parseValue(json));
+    tx.run(upsertValue, row, field.row, text, number, key, null, 0);
+  } else tx.run(upsertValue, row, field.row, null, null, null, sealed.sealed, sealed.version);
 }
 
 function removeValue(tx: WriteTx, row: number, field: FieldFacts): void {
   // A version that was used stays, so that no other value is ever sealed under it.
   tx.run(
-    'UPDATE field_value SET text = NULL, number = NULL, sealed = NULL WHERE customer = ? AND field = ? AND version > 0',
+    'UPDATE field_value SET text = NULL, number = NULL, key = NULL, sealed = NULL WHERE customer = ? AND field = ? AND version > 0',
     row,
     field.row,
   );

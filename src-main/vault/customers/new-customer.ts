@@ -14,7 +14,7 @@ import { sortKey } from '../search/sort-key.ts';
 import { lookupOf } from './phone.ts';
 import { cellEdit, type Cell, type CellEdit } from './rules.ts';
 import { isSearchable } from './search-text.ts';
-import { storedForm, valueText, type StoredValue } from './values.ts';
+import { storedForm, valueText, type IndexedValue } from './values.ts';
 
 export interface NewCustomer {
   readonly kind: CustomerKind;
@@ -36,7 +36,7 @@ export interface PreparedCustomer {
   readonly points: readonly { readonly id: string; readonly point: Point; readonly lookup: string }[];
   readonly contacts: readonly { readonly id: string; readonly contact: Contact }[];
   readonly tagIds: readonly string[];
-  readonly plainValues: readonly (StoredValue & { readonly fieldId: string })[];
+  readonly plainValues: readonly (IndexedValue & { readonly fieldId: string })[];
   /** Values that are still to be sealed, as JSON. */
   readonly valuesToSeal: readonly { readonly fieldId: string; readonly json: string }[];
   /** The first values as members of the log's JSON object, each after a comma, without those to be sealed. */

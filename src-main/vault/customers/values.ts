@@ -1,11 +1,25 @@
 /** Values of custom fields in their three forms: as the window has them, as the tables have them, as text. Pure. */
 import type { FieldValue } from '../../../src-preload/contract/customers.ts';
 import type { FieldType } from '../../../src-preload/contract/fields.ts';
+import { sortKey } from '../search/sort-key.ts';
 
 /** The columns of a plain value. */
 export interface StoredValue {
   readonly text: string;
   readonly number: number | null;
+}
+
+/** With what a value sorts and is found by where that is not its number. */
+export interface IndexedValue extends StoredValue {
+  readonly key: string | null;
+}
+
+/** Longest key, in UTF-16 units. */
+const keyLength = 40;
+
+/** The key of a text, by which it sorts as names do. Equal texts have equal keys. */
+export function valueKey(text: string): string {
+  return sortKey(text).slice(0, keyLength);
 }
 
 const dayMs = 86_400_000;
@@ -24,12 +38,18 @@ export function dayNumber(text: string): number | null {
 }
 
 /** The columns for a value that {@link isValueOf} its type. */
-export function storedForm(type: FieldType, value: FieldValue): StoredValue {
-  if (typeof value === 'string') return { text: value, number: type === 'date' ? dayNumber(value) : null };
-  if (typeof value === 'number') return { text: String(value), number: value };
-  if (typeof value === 'boolean') return { text: String(value), number: value ? 1 : 0 };
-  if (Array.isArray(value)) return { text: JSON.stringify(value), number: null };
-  return { text: `${value.amount} ${value.currency}`, number: Number(value.amount) };
+export function storedForm(type: FieldType, value: FieldValue): IndexedValue {
+  if (typeof value === 'string')
+    return type === 'date'
+      ? { text: value, number: dayNumber(value), key: null }
+      : { text: value, number: null, key: valueKey(value) };
+  if (typeof value === 'number') return { text: String(value), number: value, key: null };
+  if (typeof value === 'boolean') return { text: String(value), number: value ? 1 : 0, key: null };
+  if (Array.isArray(value)) {
+    const text = JSON.stringify(value);
+    return { text, number: null, key: text.slice(0, keyLength) };
+  }
+  return { text: `${value.amount} ${value.currency}`, number: Number(value.amount), key: null };
 }
 
 /** The value that {@link storedForm} made columns of. */

@@ -71,7 +71,7 @@ function textDriver(filter: Filter): { readonly driver?: Sql } {
 }
 
 /** The customers for whom a value's indexed column passes the test. */
-function valueDriver(field: FieldFacts, column: 'number' | 'text', test: Sql): { readonly driver: Sql } {
+function valueDriver(field: FieldFacts, column: 'number' | 'key', test: Sql): { readonly driver: Sql } {
   return {
     driver: {
       sql: `SELECT v.customer FROM field_value v INDEXED BY field_value_by_${column}
@@ -112,10 +112,10 @@ function choiceCondition(field: FieldFacts, filter: Filter): Condition {
   if (filter.op === 'is-not') return having(field, test, true);
   // One choice is stored as a list of one.
   const whole: Sql = {
-    sql: 'substr(v.text, 1, 40) IN (SELECT substr(value, 1, 40) FROM json_each(?))',
+    sql: 'v.key IN (SELECT substr(value, 1, 40) FROM json_each(?))',
     params: [JSON.stringify(ids.map((id) => JSON.stringify([id])))],
   };
-  return { ...having(field, test), ...(field.type === 'choice' ? valueDriver(field, 'text', whole) : {}) };
+  return { ...having(field, test), ...(field.type === 'choice' ? valueDriver(field, 'key', whole) : {}) };
 }
 
 function fieldCondition(vault: OpenVault, field: FieldFacts, filter: Filter): Condition {

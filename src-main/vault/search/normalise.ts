@@ -12,9 +12,9 @@ const plainLetters: Readonly<Record<string, string>> = {
 };
 const plainLetter = new RegExp(`[${Object.keys(plainLetters).join('')}]`, 'gu');
 
-/** Nothing but ASCII, for which folding does nothing: so are most cells. */
+/** Nothing but ASCII and the usual Chinese characters, for which folding does nothing: so are most cells. */
 // eslint-disable-next-line no-control-regex -- the range is "ASCII", control characters included
-const isAscii = /^[\x00-\x7f]*$/;
+const isPlain = /^[\x00-\x7f\u4e00-\u9fff]*$/;
 
 function folded(text: string): string {
   return text
@@ -30,13 +30,13 @@ function folded(text: string): string {
  * off, and only letters and digits kept, so that `138-0013 8000` and `1380013` meet.
  */
 export function normalise(text: string): string {
-  return (isAscii.test(text) ? text.toLowerCase() : folded(text)).replace(/[^\p{L}\p{N}]+/gu, '');
+  return (isPlain.test(text) ? text.toLowerCase() : folded(text)).replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** The words of a text, each normalised: runs of letters and digits. */
 export function words(text: string): string[] {
   // Folded first: some signs (`㈱`, `№`) are letters in their plain form.
-  return (isAscii.test(text) ? text : text.normalize('NFKC'))
+  return (isPlain.test(text) ? text : text.normalize('NFKC'))
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .map(normalise)
     .filter((word) => word !== '');

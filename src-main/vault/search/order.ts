@@ -85,21 +85,19 @@ export function orderOf(vault: OpenVault, query: ListQuery): Order {
   if (field === undefined || isSealed(field.class)) return { descending, walks: [plain.name] };
   const isNumber =
     field.type === 'number' || field.type === 'money' || field.type === 'date' || field.type === 'yes-no';
-  const index = isNumber ? 'field_value_by_number' : 'field_value_by_text';
-  const key = isNumber ? 'v.number' : 'substr(v.text, 1, 40)';
-  const filled = isNumber ? 'v.number IS NOT NULL' : 'v.text IS NOT NULL';
+  const column = isNumber ? 'number' : 'key';
   return {
     descending,
     walks: [
       {
-        from: `field_value v INDEXED BY ${index} CROSS JOIN customer c ON c.row = v.customer WHERE v.field = ? AND ${filled} AND ${active}`,
+        from: `field_value v INDEXED BY field_value_by_${column} CROSS JOIN customer c ON c.row = v.customer WHERE v.field = ? AND v.${column} IS NOT NULL AND ${active}`,
         params: [field.row],
-        key,
+        key: `v.${column}`,
       },
       {
         ...plain.name,
         only: {
-          sql: `NOT EXISTS (SELECT 1 FROM field_value w WHERE w.customer = c.row AND w.field = ? AND w.${isNumber ? 'number' : 'text'} IS NOT NULL)`,
+          sql: `NOT EXISTS (SELECT 1 FROM field_value w WHERE w.customer = c.row AND w.field = ? AND w.${column} IS NOT NULL)`,
           params: [field.row],
         },
       },

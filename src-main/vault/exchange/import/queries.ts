@@ -1,3 +1,4 @@
+import { valueKey } from '../../customers/values.ts';
 import type { ReadDb, WriteTx } from '../../store/store.ts';
 
 /** The highest row so far: customers made later have higher ones. */
@@ -43,9 +44,9 @@ export function customersByName(db: ReadDb, nameKey: string, organisationKey: st
 export function customersByPlainValue(db: ReadDb, field: number, text: string): NamedCustomer[] {
   return db.all<NamedCustomer>(
     `SELECT customer.row, customer.id, customer.name, customer.organisation FROM field_value JOIN customer ON customer.row = field_value.customer
-     WHERE field_value.field = ? AND substr(field_value.text, 1, 40) = substr(?, 1, 40) AND field_value.text = ? AND customer.deleted_at IS NULL LIMIT 50`,
+     WHERE field_value.field = ? AND field_value.key = ? AND field_value.text = ? AND customer.deleted_at IS NULL LIMIT 50`,
     field,
-    text,
+    valueKey(text),
     text,
   );
 }

@@ -85,14 +85,15 @@ CREATE TABLE field (
   options TEXT NOT NULL, currency TEXT NOT NULL, position REAL NOT NULL, deleted_at INTEGER
 ) STRICT;
 
--- Plain values: text as written (option ids as JSON), number where the type has an order (dates as days since 1970).
+-- Plain values: text as written (option ids as JSON), and what they sort and are found by: number where the type is one
+-- (dates as days since 1970), otherwise key (as name_key; option ids as they are).
 -- Sealed values: the envelope alone. version counts the sealings; a sealed value that was removed leaves its version behind.
 CREATE TABLE field_value (
   customer INTEGER NOT NULL REFERENCES customer(row), field INTEGER NOT NULL REFERENCES field(row),
-  text TEXT, number REAL, sealed BLOB, version INTEGER NOT NULL, PRIMARY KEY (customer, field)
+  text TEXT, number REAL, key TEXT, sealed BLOB, version INTEGER NOT NULL, PRIMARY KEY (customer, field)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX field_value_by_number ON field_value (field, number, customer) WHERE number IS NOT NULL;
-CREATE INDEX field_value_by_text ON field_value (field, substr(text, 1, 40), customer) WHERE text IS NOT NULL;
+CREATE INDEX field_value_by_key ON field_value (field, key, customer) WHERE key IS NOT NULL;
 
 CREATE TABLE blind_index (token BLOB NOT NULL, customer INTEGER NOT NULL, field INTEGER NOT NULL, PRIMARY KEY (token, customer, field)) STRICT, WITHOUT ROWID;
 CREATE INDEX blind_index_by_customer ON blind_index (customer, field);

@@ -37,7 +37,12 @@ beforeAll(() => {
         { field: 'organisation', value: dice.pick(['', 'Ann Ltd', '恒信贸易']) },
       ];
       if (dice.chance(0.5)) edits.push({ field: 'value', key: number, value: dice.below(9) - 4 });
-      if (dice.chance(0.3)) edits.push({ field: 'value', key: text, value: dice.pick(['an', 'x', 'Y']) });
+      if (dice.chance(0.3))
+        edits.push({
+          field: 'value',
+          key: text,
+          value: dice.pick(['an', 'x', 'Y', '张三', '北京', 'Äpfel', 'zoo']),
+        });
       if (dice.chance(0.02)) edits.push({ field: 'tag', key: tag, value: true });
       const { row } = createCustomer(tx, vault, { kind: dice.chance(0.5) ? 'person' : 'company', edits });
       if (dice.chance(0.1)) binned.push(row);
@@ -174,7 +179,7 @@ test('every order is the one that it says, ties and missing values included', ()
           .all<Keys>(
             `SELECT c.row, c.name_key, c.organisation_key, c.created_at, c.updated_at, c.deleted_at,
              (SELECT v.number FROM field_value v JOIN field f ON f.row = v.field WHERE v.customer = c.row AND f.id = ?) AS number,
-             (SELECT v.text FROM field_value v JOIN field f ON f.row = v.field WHERE v.customer = c.row AND f.id = ?) AS text
+             (SELECT v.key FROM field_value v JOIN field f ON f.row = v.field WHERE v.customer = c.row AND f.id = ?) AS text
              FROM customer c`,
             number,
             text,

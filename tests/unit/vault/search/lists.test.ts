@@ -210,6 +210,17 @@ describe('orders', () => {
     expect(await names({ sort: { by: 'name', direction: 'descending' } })).toEqual(expected.toReversed());
   });
 
+  test('by text of a field: Chinese by pinyin, letters whatever their case', async () => {
+    const city = field('City', 'text');
+    const inOrder = ['Äpfel', 'apple', '北京', 'Berlin', '重庆', 'Zebra', '张家口'];
+    for (const name of inOrder.toReversed()) await named(name, value(city, name));
+    await named('none');
+    expect(await names({ sort: { by: `value:${city}`, direction: 'ascending' } })).toEqual([
+      ...inOrder,
+      'none',
+    ]);
+  });
+
   test('by a value: customers without one come last in either direction, ties by their place', async () => {
     const visits = field('Visits', 'number');
     await named('N2');
