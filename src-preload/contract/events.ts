@@ -11,5 +11,6 @@ export const vaultEvents = {
   'changed/settings': z.object({}),
   'changed/undo': z.object({}),
   'changed/backups': z.object({}),
+  'changed/handover': z.object({}),
   'job/progress': progress,
 } as const;

@@ -63,10 +63,22 @@ export const hostCalls = {
   'host/default-vault-place': call(z.object({ name: z.string().trim().min(1).max(200) }), picked, [
     'host/bad-name',
   ]),
-  'host/pick-file': call(z.object({ purpose: z.enum(['import', 'key-file']) }), picked.nullable()),
+  'host/pick-file': call(
+    z.object({ purpose: z.enum(['import', 'key-file', 'bundle', 'card', 'receipt']) }),
+    picked.nullable(),
+  ),
   'host/pick-save': call(
     z.object({
-      purpose: z.enum(['export-csv', 'import-report', 'key-file', 'recovery-kit']),
+      purpose: z.enum([
+        'export-csv',
+        'import-report',
+        'key-file',
+        'recovery-kit',
+        'bundle',
+        'card',
+        'receipt',
+        'posture',
+      ]),
       suggestedName: z.string().max(200),
     }),
     picked.nullable(),
@@ -91,6 +103,8 @@ export const hostEvents = {
   /** Save what is being typed now; then call the `done` of the bridge. The host waits two seconds at most. */
   'host/lock-coming': z.object({ reason: lockReason }),
   'host/preferences-changed': devicePreferences,
+  /** A bundle or card that the person opened from outside the app. */
+  'host/file-opened': z.object({ file: picked, kind: z.enum(['bundle', 'card', 'receipt']) }),
   'host/command': z.object({
     command: z.enum([
       'lock',
@@ -101,6 +115,7 @@ export const hostEvents = {
       'redo',
       'import',
       'export',
+      'open-bundle',
       'settings',
       'shortcuts',
     ]),

@@ -4,6 +4,7 @@ import { commonErrors, type CommonErrorCode } from './errors.ts';
 import { customerCalls } from './customers.ts';
 import { exchangeCalls } from './exchange.ts';
 import { fieldCalls } from './fields.ts';
+import { handoverCalls } from './handover.ts';
 import { hostCalls, hostEvents } from './host.ts';
 import { sessionCalls } from './session.ts';
 import { vaultEvents } from './events.ts';
@@ -16,6 +17,7 @@ export const vaultCalls = Object.freeze({
   ...fieldCalls,
   ...exchangeCalls,
   ...upkeepCalls,
+  ...handoverCalls,
 }) satisfies CallMap;
 export { hostCalls, hostEvents, vaultEvents, commonErrors };
 

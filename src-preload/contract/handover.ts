@@ -1,0 +1,347 @@
+import { z } from 'zod';
+import { selection } from './customers.ts';
+import { call, id, name, nothing, secretBytes, ticket, timestamp } from './define.ts';
+import { fieldClass } from './fields.ts';
+
+/** How somebody made sure that a card is the person's own. */
+export const checkedBy = z.enum(['in-person', 'voice', 'video', 'other']);
+export type CheckedBy = z.infer<typeof checkedBy>;
+
+/** A fingerprint in every form in which people compare it. */
+export const fingerprint = z.object({
+  english: z.array(z.string()),
+  chinese: z.array(z.string()),
+  /** What the QR code holds. */
+  code: z.string(),
+});
+export type Fingerprint = z.infer<typeof fingerprint>;
+
+/** An identity card: somebody's name and public keys. */
+export const cardSummary = z.object({
+  personId: id,
+  name: z.string(),
+  organisation: z.string(),
+  fingerprint,
+});
+export type CardSummary = z.infer<typeof cardSummary>;
+
+export const knownCard = cardSummary.extend({
+  addedAt: timestamp,
+  /** `null` until the fingerprint was compared. */
+  checked: z.object({ at: timestamp, how: checkedBy, note: z.string() }).nullable(),
+});
+export type KnownCard = z.infer<typeof knownCard>;
+
+/** `changed`: this person is known by other keys. */
+export const cardStanding = z.enum(['mine', 'checked', 'unchecked', 'changed', 'unknown']);
+export type CardStanding = z.infer<typeof cardStanding>;
+
+/** The parts of a customer that can be left out of what is handed over. The name always goes along. */
+export const customerPart = z.enum([
+  'organisation',
+  'jobTitle',
+  'notes',
+  'phones',
+  'emails',
+  'addresses',
+  'links',
+  'contacts',
+  'tags',
+  'attachments',
+]);
+export type CustomerPart = z.infer<typeof customerPart>;
+
+/** What of the selected customers goes along. */
+export const handOverContent = z.object({
+  selection,
+  parts: z.array(customerPart).max(20),
+  fieldIds: z.array(id).max(1000),
+  /** Attachments of these classes, when attachments go along at all. */
+  attachmentClasses: z.array(fieldClass).max(4).default(['public', 'internal']),
+});
+export type HandOverContent = z.input<typeof handOverContent>;
+
+const counts = z.object({
+  customers: z.number().int(),
+  attachments: z.number().int(),
+  attachmentBytes: z.number().int(),
+});
+
+const bundleKind = z.enum(['hand-over', 'kit-changes']);
+export type BundleKind = z.infer<typeof bundleKind>;
+
+/** What is known of a bundle before anything of it is taken in. */
+export const bundleSummary = z.object({
+  jobId: id,
+  bundleId: id,
+  fileName: z.string(),
+  kind: bundleKind,
+  sender: cardSummary.extend({ standing: cardStanding }),
+  /** Names of those it is for. */
+  recipients: z.array(z.string()),
+  hasPassphrase: z.boolean(),
+  createdAt: timestamp,
+  expiresAt: timestamp.nullable(),
+  isExpired: z.boolean(),
+  purpose: z.string(),
+  note: z.string(),
+  reason: z.string().nullable(),
+  /** When it was taken in before; `null` when it never was. */
+  takenInAt: timestamp.nullable(),
+  counts,
+  classes: z.array(fieldClass),
+  fields: z.array(z.object({ name: z.string(), class: fieldClass, isNew: z.boolean() })),
+  /** Names of the first customers. */
+  names: z.array(z.string()),
+  /** How many of its customers are not in this vault. */
+  newCustomers: z.number().int(),
+});
+export type BundleSummary = z.infer<typeof bundleSummary>;
+
+export const takenIn = z.object({
+  batchId: id.nullable(),
+  added: z.number().int(),
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+  /** Values that were changed on both sides and wait for a decision. */
+  conflicts: z.number().int(),
+  newFields: z.number().int(),
+  newTags: z.number().int(),
+  attachments: z.number().int(),
+});
+export type TakenIn = z.infer<typeof takenIn>;
+
+/** One line of the hand-over ledger. */
+export const ledgerEntry = z.object({
+  id,
+  at: timestamp,
+  direction: z.enum(['given', 'received']),
+  kind: z.enum(['hand-over', 'kit', 'kit-changes']),
+  bundleId: id,
+  /** Who gave it, or who it is for. */
+  people: z.array(z.object({ personId: id.nullable(), name: z.string() })),
+  hasPassphrase: z.boolean(),
+  purpose: z.string(),
+  note: z.string(),
+  reason: z.string().nullable(),
+  expiresAt: timestamp.nullable(),
+  classes: z.array(fieldClass),
+  counts,
+  /** SHA-256 of the file, hexadecimal; empty for a field kit. */
+  fileHash: z.string(),
+  /** Receipts of those who took it in; of a received bundle, the one made here. */
+  receipts: z.array(z.object({ personId: id, name: z.string(), at: timestamp })),
+});
+export type LedgerEntry = z.infer<typeof ledgerEntry>;
+
+/** What protects this vault and what it holds, as it can be shown when a laptop is lost. */
+export const posture = z.object({
+  at: timestamp,
+  vaultId: id,
+  cipher: z.enum(['aegis', 'chacha20']),
+  slots: z.array(
+    z.object({
+      kind: z.enum(['passphrase', 'recovery']),
+      needsKeyFile: z.boolean(),
+      memoryKiB: z.number().int(),
+      passes: z.number().int(),
+      lanes: z.number().int(),
+    }),
+  ),
+  lock: z.object({
+    idleMinutes: z.number().int().nullable(),
+    minimisedMinutes: z.number().int().nullable(),
+    screenLock: z.boolean(),
+    userSwitch: z.boolean(),
+    suspend: z.boolean(),
+    keyFileRemoved: z.boolean(),
+    lastWindowClosed: z.boolean(),
+  }),
+  customers: z.number().int(),
+  classes: z.array(fieldClass),
+  head: z.object({ seq: z.number().int(), hash: z.string() }),
+});
+export type Posture = z.infer<typeof posture>;
+
+const kit = z.object({
+  kitId: id,
+  madeAt: timestamp,
+  label: z.string(),
+  personName: z.string(),
+  customers: z.number().int(),
+  /** When changes came back last. */
+  returnedAt: timestamp.nullable(),
+});
+export type Kit = z.infer<typeof kit>;
+
+const cardErrors = ['card/unreadable', 'card/newer-format'] as const;
+const readingErrors = [
+  'bundle/not-a-bundle',
+  'bundle/not-for-you',
+  'bundle/passphrase-needed',
+  'bundle/wrong-passphrase',
+  'bundle/damaged',
+  'bundle/cut-short',
+  'bundle/bad-signature',
+  'bundle/bad-content',
+  'bundle/newer-format',
+  'bundle/too-large',
+  'bundle/cancelled',
+] as const;
+const contentErrors = [
+  'bundle/nothing-selected',
+  'bundle/no-recipient',
+  'bundle/reason-needed',
+  'bundle/recipient-unchecked',
+  'bundle/cancelled',
+] as const;
+
+export const handoverCalls = {
+  'cards/mine': call(nothing, cardSummary),
+  'cards/set-mine': call(z.object({ name, organisation: z.string().trim().max(200) }), cardSummary),
+  'cards/export': call(z.object({ save: ticket }), nothing),
+  /** Reads a card without keeping it. */
+  'cards/read': call(z.object({ file: ticket }), cardSummary.extend({ standing: cardStanding }), cardErrors),
+  /** Keeps a card, or replaces the one by which this person was known. It counts as unchecked. */
+  'cards/add': call(z.object({ file: ticket }), knownCard, [...cardErrors, 'card/own']),
+  'cards/list': call(nothing, z.object({ cards: z.array(knownCard) })),
+  /** Somebody compared the fingerprint. */
+  'cards/check': call(
+    z.object({ personId: id, how: checkedBy, note: z.string().trim().max(500) }),
+    knownCard,
+    ['card/unknown'],
+  ),
+  'cards/remove': call(z.object({ personId: id }), nothing, ['card/unknown']),
+
+  /** What would leave, exactly. */
+  'bundle/preview': call(
+    handOverContent,
+    z.object({
+      counts,
+      classes: z.array(fieldClass),
+      /** For each part and field that goes along, how many customers have it. */
+      parts: z.array(z.object({ part: customerPart, customers: z.number().int() })),
+      fields: z.array(
+        z.object({ fieldId: id, name: z.string(), class: fieldClass, customers: z.number().int() }),
+      ),
+      /** Names of the first customers. */
+      names: z.array(z.string()),
+    }),
+  ),
+  /** Writes the bundle. With recipients and a passphrase it writes two files of the same content. */
+  'bundle/make': call(
+    z.object({
+      jobId: id,
+      content: handOverContent,
+      recipientIds: z.array(id).max(100),
+      passphrase: secretBytes.nullable().default(null),
+      purpose: z.string().trim().max(200),
+      note: z.string().trim().max(5000),
+      expiresAt: timestamp.nullable().default(null),
+      /** Needed when restricted values or attachments go along. */
+      reason: z.string().trim().min(1).max(500).nullable().default(null),
+      save: ticket,
+    }),
+    z.object({
+      ledgerId: id,
+      counts,
+      /** Names of the files written. */
+      files: z.array(z.string()),
+      bytes: z.number().int(),
+    }),
+    contentErrors,
+  ),
+  'bundle/cancel': call(z.object({ jobId: id }), nothing),
+
+  /** Checks the whole file and tells what it is. Takes nothing in. */
+  'bundle/open': call(
+    z.object({ jobId: id, file: ticket, passphrase: secretBytes.nullable().default(null) }),
+    bundleSummary,
+    readingErrors,
+  ),
+  /**
+   * Takes an opened bundle in: everything or nothing. `acceptSender` is needed for a sender who is not known, or by other
+   * keys; the sender's card is then kept, unchecked.
+   */
+  'bundle/take-in': call(z.object({ jobId: id, acceptSender: z.boolean().default(false) }), takenIn, [
+    ...readingErrors,
+    'bundle/no-such-job',
+    'bundle/expired',
+    'bundle/sender-unknown',
+    'bundle/sender-changed',
+    'bundle/already-taken-in',
+    'merge/clock-ahead',
+    'merge/bad-record',
+  ]),
+  'bundle/close': call(z.object({ jobId: id }), nothing),
+
+  'ledger/list': call(
+    z.object({
+      before: timestamp.nullable().default(null),
+      count: z.number().int().min(1).max(200).default(50),
+      /** Only what this customer went along with. */
+      customerId: id.nullable().default(null),
+    }),
+    z.object({ entries: z.array(ledgerEntry), hasMore: z.boolean() }),
+  ),
+  /** Saves the signed receipt for a bundle that was taken in, to be sent back. */
+  'ledger/save-receipt': call(z.object({ ledgerId: id, save: ticket }), nothing, ['ledger/no-receipt']),
+  /** Files a receipt that came back with the bundle it is for. */
+  'ledger/add-receipt': call(z.object({ file: ticket }), ledgerEntry, [
+    'receipt/unreadable',
+    'receipt/bad-signature',
+    'receipt/unknown-bundle',
+    'receipt/unknown-person',
+  ]),
+
+  'posture/show': call(nothing, posture),
+  /** Saves the posture as JSON, signed in a second file beside it (minisign). */
+  'posture/save': call(z.object({ save: ticket }), nothing),
+
+  /** A new vault with what is selected, for a colleague to work in. */
+  'kits/make': call(
+    z.object({
+      jobId: id,
+      content: handOverContent,
+      /** The colleague. */
+      personName: name,
+      label: z.string().trim().max(200),
+      passphrase: secretBytes,
+      reason: z.string().trim().min(1).max(500).nullable().default(null),
+      place: ticket,
+    }),
+    z.object({ kitId: id, customers: z.number().int(), name: z.string() }),
+    [
+      'bundle/nothing-selected',
+      'bundle/reason-needed',
+      'bundle/cancelled',
+      'vault/place-taken',
+      'passphrase/empty',
+      'passphrase/too-short',
+      'passphrase/too-weak',
+      'passphrase/too-long',
+    ],
+  ),
+  'kits/list': call(nothing, z.object({ kits: z.array(kit) })),
+  /** What this vault is a kit of; `null` when it is none. */
+  'kits/mine': call(
+    nothing,
+    z
+      .object({
+        kitId: id,
+        label: z.string(),
+        madeAt: timestamp,
+        from: z.string(),
+        sentAt: timestamp.nullable(),
+        /** Customers changed since then, or since the kit was made. */
+        changedCustomers: z.number().int(),
+      })
+      .nullable(),
+  ),
+  /** Writes what changed in this kit into a bundle for the vault it came from. */
+  'kits/send-back': call(
+    z.object({ jobId: id, note: z.string().trim().max(5000), save: ticket }),
+    z.object({ ledgerId: id, counts, files: z.array(z.string()), bytes: z.number().int() }),
+    ['kit/not-a-kit', 'kit/nothing-changed', 'bundle/cancelled'],
+  ),
+} as const;
