@@ -44,6 +44,20 @@ export function builderConfig({ appDir, outputDir, isTestBuild, distPath, versio
         mimeType: 'application/x-coffer-bundle',
         role: 'Editor',
       },
+      {
+        ext: 'coffer-card',
+        name: 'Coffer identity card',
+        description: 'Somebody’s name and public keys',
+        mimeType: 'application/x-coffer-card',
+        role: 'Editor',
+      },
+      {
+        ext: 'coffer-receipt',
+        name: 'Coffer receipt',
+        description: 'A signed receipt for a bundle',
+        mimeType: 'application/x-coffer-receipt',
+        role: 'Editor',
+      },
     ],
     linux: {
       executableName: 'coffer',

@@ -8,6 +8,7 @@ import { applyPreferences, hostHandlers } from './host-calls.ts';
 import { answerHostCalls, onWindowSignals, sendToWindow } from './ipc.ts';
 import { LockTriggers } from './lock-triggers.ts';
 import { setMenu } from './menu.ts';
+import { OpenedFiles } from './opened-files.ts';
 import { samplePlace, type SamplePlace } from './sample-vault.ts';
 import { Tickets } from './tickets.ts';
 import { VaultHost } from './vault-host.ts';
@@ -31,6 +32,9 @@ export class App {
   readonly #places: AppPlaces;
   readonly #device: Device;
   readonly #clipboard = new TimedClipboard();
+  readonly #openedFiles = new OpenedFiles(() => {
+    if (this.#window !== null) sendToWindow(this.#window, 'host/file-opened', {});
+  });
   readonly #tickets: Tickets;
   readonly #vault: VaultHost;
   #sample: SamplePlace | null = null;
@@ -120,6 +124,7 @@ export class App {
         dialogs,
         tickets: this.#tickets,
         clipboard: this.#clipboard,
+        openedFiles: this.#openedFiles,
         window: () => this.#openWindow,
         lock: (reason) => this.lock(reason),
         lastLock: () => this.#lastLock,

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
 import type { Picked } from '../src-preload/contract/host.ts';
+import type { InputOf } from '../src-preload/contract/index.ts';
 import type { Tickets } from './tickets.ts';
 import { display, freePlace, vaultName, vaultSuffix } from './places.ts';
 import { basename } from 'node:path';
@@ -14,6 +15,12 @@ const words = {
     importFile: 'Choose the file to import',
     keyFile: 'Choose the key file',
     backups: 'Choose the folder for backups',
+    bundle: 'Choose the bundle to open',
+    card: 'Choose the identity card',
+    receipt: 'Choose the receipt',
+    bundles: 'Coffer bundles',
+    cards: 'Identity cards',
+    receipts: 'Receipts',
     tables: 'Tables',
     all: 'All files',
     keyFiles: 'Key files',
@@ -27,6 +34,12 @@ const words = {
     importFile: '选择要导入的文件',
     keyFile: '选择密钥文件',
     backups: '选择备份文件夹',
+    bundle: '选择要打开的交接包',
+    card: '选择身份卡',
+    receipt: '选择回执',
+    bundles: '交接包',
+    cards: '身份卡',
+    receipts: '回执',
     tables: '表格',
     all: '所有文件',
     keyFiles: '密钥文件',
@@ -36,13 +49,26 @@ const words = {
   },
 } as const;
 
-type SavePurpose = 'export-csv' | 'import-report' | 'key-file' | 'recovery-kit';
+type SavePurpose = InputOf<'host/pick-save'>['purpose'];
 const extensions: Readonly<Record<SavePurpose, string>> = {
   'export-csv': 'csv',
   'import-report': 'csv',
   'key-file': 'key',
   'recovery-kit': 'pdf',
+  bundle: 'coffer-bundle',
+  card: 'coffer-card',
+  receipt: 'coffer-receipt',
+  posture: 'json',
 };
+
+type FilePurpose = InputOf<'host/pick-file'>['purpose'];
+const fileKinds = {
+  import: { title: 'importFile', filter: 'tables', extensions: ['csv', 'tsv', 'txt', 'xlsx'] },
+  'key-file': { title: 'keyFile', filter: null, extensions: [] },
+  bundle: { title: 'bundle', filter: 'bundles', extensions: ['coffer-bundle', 'age'] },
+  card: { title: 'card', filter: 'cards', extensions: ['coffer-card'] },
+  receipt: { title: 'receipt', filter: 'receipts', extensions: ['coffer-receipt'] },
+} as const satisfies Record<FilePurpose, unknown>;
 
 /** Says why the app ends. */
 export function showVaultDoesNotStart(language: Language): void {
@@ -90,18 +116,15 @@ export class Dialogs {
     return this.picked(place, vaultName(place));
   }
 
-  async pickFile(purpose: 'import' | 'key-file'): Promise<Picked | null> {
-    const { tables, all, importFile, keyFile } = this.#words;
-    const any: FileFilter = { name: all, extensions: ['*'] };
-    const path = await this.#open(
-      purpose === 'import'
-        ? {
-            title: importFile,
-            properties: ['openFile'],
-            filters: [{ name: tables, extensions: ['csv', 'tsv', 'txt', 'xlsx'] }, any],
-          }
-        : { title: keyFile, properties: ['openFile'], filters: [any] },
-    );
+  async pickFile(purpose: FilePurpose): Promise<Picked | null> {
+    const { title, filter, extensions: endings } = fileKinds[purpose];
+    const any: FileFilter = { name: this.#words.all, extensions: ['*'] };
+    const own = filter === null ? [] : [{ name: this.#words[filter], extensions: [...endings] }];
+    const path = await this.#open({
+      title: this.#words[title],
+      properties: ['openFile'],
+      filters: [...own, any],
+    });
     return path === null ? null : this.picked(path);
   }
 

@@ -9,6 +9,7 @@ import type { Dialogs } from './dialogs.ts';
 import { HostError } from './host-error.ts';
 import type { Triggers } from './lock-triggers.ts';
 import { display, vaultName } from './places.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import type { Tickets } from './tickets.ts';
 
 export interface HostState {
@@ -16,6 +17,7 @@ export interface HostState {
   readonly dialogs: Dialogs;
   readonly tickets: Tickets;
   readonly clipboard: TimedClipboard;
+  readonly openedFiles: OpenedFiles;
   readonly window: () => BrowserWindow;
   readonly lock: (reason: LockReason) => Promise<void>;
   readonly lastLock: () => LockReason | null;
@@ -85,6 +87,10 @@ export function hostHandlers(host: HostState): Handlers<HostCalls> {
     'host/pick-file': ({ purpose }) => dialogs.pickFile(purpose),
     'host/pick-save': ({ purpose, suggestedName }) => dialogs.pickSave(purpose, suggestedName),
     'host/pick-folder': () => dialogs.pickBackupFolder(),
+    'host/opened-file': () => {
+      const opened = host.openedFiles.next();
+      return opened === null ? null : { file: dialogs.picked(opened.path), kind: opened.kind };
+    },
     'host/lock': async () => {
       await host.lock('person');
       return null;

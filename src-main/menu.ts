@@ -10,6 +10,7 @@ export type MenuCommand =
   | 'redo'
   | 'import'
   | 'export'
+  | 'open-bundle'
   | 'settings'
   | 'shortcuts';
 
@@ -21,6 +22,7 @@ const words = {
     new: 'New customer',
     import: 'Import…',
     export: 'Export…',
+    openBundle: 'Open a bundle…',
     settings: 'Settings',
   },
   'zh-CN': {
@@ -30,6 +32,7 @@ const words = {
     new: '新建客户',
     import: '导入…',
     export: '导出…',
+    openBundle: '打开交接包…',
     settings: '设置',
   },
 } as const;
@@ -63,6 +66,7 @@ export function setMenu(language: Language, run: (command: MenuCommand) => void)
           entry(text.new, 'new-customer'),
           entry(text.import, 'import'),
           entry(text.export, 'export'),
+          entry(text.openBundle, 'open-bundle'),
           { type: 'separator' },
           entry(text.settings, 'settings'),
           entry(text.lock, 'lock'),

@@ -84,6 +84,11 @@ export const hostCalls = {
     picked.nullable(),
   ),
   'host/pick-folder': call(z.object({ purpose: z.enum(['backups']) }), picked.nullable()),
+  /** A file that the person opened from outside the app, given out once; to be asked for when the vault is open. */
+  'host/opened-file': call(
+    nothing,
+    z.object({ file: picked, kind: z.enum(['bundle', 'card', 'receipt']) }).nullable(),
+  ),
   'host/lock': call(nothing, nothing),
   /** Ends this vault's process and window and starts at the unlock screen of another (or none). */
   'host/copy-text': call(
@@ -103,8 +108,8 @@ export const hostEvents = {
   /** Save what is being typed now; then call the `done` of the bridge. The host waits two seconds at most. */
   'host/lock-coming': z.object({ reason: lockReason }),
   'host/preferences-changed': devicePreferences,
-  /** A bundle or card that the person opened from outside the app. */
-  'host/file-opened': z.object({ file: picked, kind: z.enum(['bundle', 'card', 'receipt']) }),
+  /** The person opened a file from outside the app: ask for it with `host/opened-file` when the vault is open. */
+  'host/file-opened': z.object({}),
   'host/command': z.object({
     command: z.enum([
       'lock',

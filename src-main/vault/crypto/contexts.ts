@@ -14,4 +14,5 @@ export const contexts = {
   keyFile: 'coffer/v1/key-file',
   recoveryChecksum: 'coffer/v1/recovery-checksum',
   checkpoint: 'coffer/v1/checkpoint',
+  receipt: 'coffer/v1/receipt',
 } as const;

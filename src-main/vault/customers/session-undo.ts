@@ -16,11 +16,11 @@ interface Candidate {
   readonly label: string;
 }
 
-/** The last thing done that is not undone. Settings are not undone by a key press. */
+/** The last thing done that is not undone. Only customers and the layout are undone by a key press. */
 function undoCandidate({ store }: OpenVault): Candidate | undefined {
   return store.db.get<Candidate>(
     `SELECT row, label FROM batch WHERE row > ? AND undone_by IS NULL AND kind NOT IN ('undo', 'redo', 'sample')
-     AND EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND entity NOT IN ('setting', 'person'))
+     AND EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND entity IN ('customer', 'field', 'section', 'tag', 'view'))
      ORDER BY row DESC LIMIT 1`,
     openedAfter.get(store) ?? 0,
   );
@@ -32,7 +32,7 @@ function redoCandidate({ store }: OpenVault): Candidate | undefined {
   return store.db.get<Candidate>(
     `SELECT row, label FROM batch WHERE row > ? AND undone_by IS NULL AND kind = 'undo'
      AND row > (SELECT coalesce(max(row), 0) FROM batch AS done WHERE done.row > ? AND done.kind NOT IN ('undo', 'redo')
-                AND EXISTS (SELECT 1 FROM change WHERE batch = done.row AND entity NOT IN ('setting', 'person')))
+                AND EXISTS (SELECT 1 FROM change WHERE batch = done.row AND entity IN ('customer', 'field', 'section', 'tag', 'view')))
      ORDER BY row DESC LIMIT 1`,
     start,
     start,

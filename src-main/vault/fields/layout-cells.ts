@@ -1,7 +1,7 @@
 /** Fields, sections, tags and saved views as cells of the change log, in the way customers/cells.ts has customers. */
 import type { Entity, ReadDb, WriteTx } from '../store/store.ts';
 
-export type LayoutEntity = Exclude<Entity, 'customer' | 'setting' | 'person'>;
+export type LayoutEntity = Extract<Entity, 'field' | 'section' | 'tag' | 'view'>;
 
 /** `json` columns hold JSON, which is the log's form as it is. */
 type ColumnForm = 'plain' | 'json';

@@ -1,5 +1,6 @@
 /** What kind of record a change belongs to. */
-export type Entity = 'customer' | 'field' | 'section' | 'tag' | 'view' | 'setting' | 'person';
+export type Entity =
+  'customer' | 'field' | 'section' | 'tag' | 'view' | 'setting' | 'person' | 'card' | 'ledger' | 'kit';
 
 export interface Change {
   readonly entity: Entity;

@@ -1,0 +1,148 @@
+/** The hand-over ledger: which bundle came or went, to whom, when, what for, and who has a customer's data. */
+import type { BundleKind, LedgerEntry } from '../../../src-preload/contract/handover.ts';
+import { newId } from '../crypto/id.ts';
+import type { OpenVault } from '../context.ts';
+import type { ReadDb, WriteTx } from '../store/store.ts';
+
+export interface NewLedgerEntry {
+  readonly direction: 'given' | 'received';
+  readonly kind: BundleKind | 'kit';
+  readonly bundleId: string;
+  readonly people: LedgerEntry['people'];
+  readonly hasPassphrase: boolean;
+  readonly purpose: string;
+  readonly note: string;
+  readonly reason: string | null;
+  readonly expiresAt: number | null;
+  readonly classes: LedgerEntry['classes'];
+  readonly counts: LedgerEntry['counts'];
+  /** SHA-256 of the file, hexadecimal; empty where there is no file. */
+  readonly fileHash: string;
+  /** The merge's batch, of a received bundle that changed something. */
+  readonly batchId: string | null;
+}
+
+/** Adds an entry within a write. `customerRows`: who went along. */
+export function recordHandOver(
+  tx: WriteTx,
+  entry: NewLedgerEntry,
+  customerRows: Iterable<number>,
+): { readonly id: string; readonly row: number } {
+  const id = newId();
+  const { lastInsertRowid: row } = tx.run(
+    `INSERT INTO ledger (id, at, direction, kind, bundle, people, has_passphrase, purpose, note, reason, expires_at, classes,
+       customers, attachments, attachment_bytes, file_hash, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    id,
+    tx.now,
+    entry.direction,
+    entry.kind,
+    entry.bundleId,
+    JSON.stringify(entry.people),
+    Number(entry.hasPassphrase),
+    entry.purpose,
+    entry.note,
+    entry.reason,
+    entry.expiresAt,
+    JSON.stringify(entry.classes),
+    entry.counts.customers,
+    entry.counts.attachments,
+    entry.counts.attachmentBytes,
+    entry.fileHash,
+    entry.batchId,
+  );
+  for (const customer of customerRows)
+    tx.run('INSERT OR IGNORE INTO ledger_customer (customer, ledger) VALUES (?, ?)', customer, row);
+  tx.record({ entity: 'ledger', entityId: id, field: '*', oldValue: null, value: JSON.stringify(entry) });
+  return { id, row };
+}
+
+interface LedgerRow {
+  readonly row: number;
+  readonly id: string;
+  readonly at: number;
+  readonly direction: LedgerEntry['direction'];
+  readonly kind: LedgerEntry['kind'];
+  readonly bundle: string;
+  readonly people: string;
+  readonly has_passphrase: number;
+  readonly purpose: string;
+  readonly note: string;
+  readonly reason: string | null;
+  readonly expires_at: number | null;
+  readonly classes: string;
+  readonly customers: number;
+  readonly attachments: number;
+  readonly attachment_bytes: number;
+  readonly file_hash: string;
+}
+
+function entryOf(db: ReadDb, row: LedgerRow): LedgerEntry {
+  return {
+    id: row.id,
+    at: row.at,
+    direction: row.direction,
+    kind: row.kind,
+    bundleId: row.bundle,
+    // Written by recordHandOver.
+    people: JSON.parse(row.people) as LedgerEntry['people'],
+    hasPassphrase: row.has_passphrase === 1,
+    purpose: row.purpose,
+    note: row.note,
+    reason: row.reason,
+    expiresAt: row.expires_at,
+    classes: JSON.parse(row.classes) as LedgerEntry['classes'],
+    counts: {
+      customers: row.customers,
+      attachments: row.attachments,
+      attachmentBytes: row.attachment_bytes,
+    },
+    fileHash: row.file_hash,
+    receipts: db.all<LedgerEntry['receipts'][number]>(
+      'SELECT person AS personId, name, at FROM receipt WHERE ledger = ? ORDER BY at, person',
+      row.row,
+    ),
+  };
+}
+
+/** One entry, or `undefined`. */
+export function ledgerEntry(db: ReadDb, id: string): LedgerEntry | undefined {
+  const row = db.get<LedgerRow>('SELECT * FROM ledger WHERE id = ?', id);
+  return row && entryOf(db, row);
+}
+
+/** Newest first. `customerId`: only what that customer went along with. */
+export function listLedger(
+  { store: { db } }: OpenVault,
+  before: number | null,
+  count: number,
+  customerId: string | null,
+): { entries: LedgerEntry[]; hasMore: boolean } {
+  const end = before ?? Number.MAX_SAFE_INTEGER;
+  const rows =
+    customerId === null
+      ? db.all<LedgerRow>(
+          'SELECT * FROM ledger WHERE at < ? ORDER BY at DESC, row DESC LIMIT ?',
+          end,
+          count + 1,
+        )
+      : db.all<LedgerRow>(
+          `SELECT ledger.* FROM customer JOIN ledger_customer ON ledger_customer.customer = customer.row
+           JOIN ledger ON ledger.row = ledger_customer.ledger
+           WHERE customer.id = ? AND ledger.at < ? ORDER BY ledger.at DESC, ledger.row DESC LIMIT ?`,
+          customerId,
+          end,
+          count + 1,
+        );
+  return { entries: rows.slice(0, count).map((row) => entryOf(db, row)), hasMore: rows.length > count };
+}
+
+/** When a bundle was taken in and not undone since; `null` when it never was. */
+export function takenInAt(db: ReadDb, bundleId: string): number | null {
+  return (
+    db.value<number>(
+      `SELECT max(ledger.at) FROM ledger LEFT JOIN batch ON batch.id = ledger.batch
+       WHERE ledger.bundle = ? AND ledger.direction = 'received' AND batch.undone_by IS NULL`,
+      bundleId,
+    ) ?? null
+  );
+}

@@ -1,0 +1,58 @@
+/**
+ * The posture receipt: what protects a vault and what it holds, at one moment, signed. An owner can show it when a
+ * laptop is lost. It says nothing of any customer.
+ */
+import { base64 } from '@scure/base';
+import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import type { Posture } from '../../../src-preload/contract/handover.ts';
+import { canonicalBytes } from '../crypto/canonical.ts';
+import type { OpenVault } from '../context.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { ReadDb } from '../store/store.ts';
+import { readSettings } from '../upkeep/settings.ts';
+
+/** Classes of which there is at least one value. */
+function classesOnBoard(db: ReadDb): FieldClass[] {
+  const found = db.all<{ class: FieldClass }>(
+    `SELECT DISTINCT class FROM field WHERE deleted_at IS NULL
+     AND EXISTS (SELECT 1 FROM field_value WHERE field = field.row)`,
+  );
+  return [...new Set<FieldClass>(['public', ...found.map((row) => row.class)])].sort();
+}
+
+/** The posture at this moment. */
+export function postureOf(vault: OpenVault, keyring: Keyring): Posture {
+  const { db } = vault.store;
+  const { lock } = readSettings(db);
+  const head = vault.store.logHead();
+  return {
+    at: vault.now(),
+    vaultId: vault.vaultId,
+    cipher: keyring.database.cipher,
+    slots: keyring.slots.map(({ kind, needsKeyFile, kdf }) => ({
+      kind,
+      needsKeyFile,
+      memoryKiB: kdf.memoryKiB,
+      passes: kdf.passes,
+      lanes: kdf.lanes,
+    })),
+    lock: {
+      idleMinutes: lock.idle.on ? lock.idle.minutes : null,
+      minimisedMinutes: lock.minimised.on ? lock.minimised.minutes : null,
+      screenLock: lock.screenLock,
+      userSwitch: lock.userSwitch,
+      suspend: lock.suspend,
+      keyFileRemoved: lock.keyFileRemoved,
+      lastWindowClosed: lock.lastWindowClosed,
+    },
+    customers: db.value<number>('SELECT customers FROM customer_count WHERE bin = 0') ?? 0,
+    classes: classesOnBoard(db),
+    head: { seq: head.seq, hash: base64.encode(head.hash) },
+  };
+}
+
+/** The file's bytes: canonical JSON and one line feed, so that equal postures are equal files. */
+export function postureFile(posture: Posture): Uint8Array {
+  const json = canonicalBytes({ format: 'coffer-posture', version: 1, ...posture });
+  return Buffer.concat([json, Buffer.from('\n')]);
+}
