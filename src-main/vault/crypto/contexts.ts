@@ -15,4 +15,5 @@ export const contexts = {
   recoveryChecksum: 'coffer/v1/recovery-checksum',
   checkpoint: 'coffer/v1/checkpoint',
   receipt: 'coffer/v1/receipt',
+  origin: 'coffer/v1/origin',
 } as const;

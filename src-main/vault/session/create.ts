@@ -16,6 +16,7 @@ import { makeSlot } from '../keyring/slots.ts';
 import { openStore } from '../store/store.ts';
 import { announceOpened, makeSession } from './open.ts';
 import { openDatabase, readDatabaseHeader } from './open-database.ts';
+import { originId } from './origin.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
 
 export interface CreationRequest {
@@ -71,11 +72,19 @@ function createDatabase(
   surroundings: EngineSurroundings,
   request: CreationRequest,
   file: string,
-  made: { dek: Dek; cipher: PageCipher; bundle: KeyBundle },
+  made: { dek: Dek; cipher: PageCipher; bundle: KeyBundle; copyId: string },
 ) {
-  const { dek, cipher, bundle } = made;
-  const { deviceId, now } = surroundings;
-  const store = openStore({ file, dek, cipher, create: true, deviceId, personId: bundle.personId, now });
+  const { dek, cipher, bundle, copyId } = made;
+  const { now } = surroundings;
+  const store = openStore({
+    file,
+    dek,
+    cipher,
+    create: true,
+    deviceId: originId(surroundings.deviceId, copyId),
+    personId: bundle.personId,
+    now,
+  });
   try {
     const person = {
       id: bundle.personId,
@@ -148,11 +157,13 @@ async function build(
   const slots = await makeSlots(surroundings, request, bundle, recoveryKey);
   const name = { id: newId(), cipher: await choosePageCipher() };
   using dek = newDatabaseKey();
-  const heads = createDatabase(surroundings, request, join(folder, databaseName), { dek, ...name, bundle });
+  const copyId = newId();
+  const made = { dek, ...name, bundle, copyId };
+  const heads = createDatabase(surroundings, request, join(folder, databaseName), made);
   await chmod(join(folder, databaseName), 0o600);
   const keyring: Keyring = {
     vaultId: request.vaultId,
-    copyId: newId(),
+    copyId,
     generation: 1,
     isSample: request.isSample,
     auditRecipient: ageRecipient(bundle.ageIdentity),

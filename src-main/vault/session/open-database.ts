@@ -9,6 +9,7 @@ import type { KeyBundle } from '../keyring/key-bundle.ts';
 import { databaseName } from '../keyring/keyring-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { originId } from './origin.ts';
 import type { EngineSurroundings } from './session.ts';
 
 /** Bytes 0 to 23 of a database that nothing has open. @throws VaultError vault/database-missing, vault/database-damaged */
@@ -63,7 +64,7 @@ export async function openDatabase(
       dek,
       cipher: database.cipher,
       create: false,
-      deviceId: surroundings.deviceId,
+      deviceId: originId(surroundings.deviceId, keyring.copyId),
       personId: bundle.personId,
       now: surroundings.now,
     });
