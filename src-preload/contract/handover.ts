@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bundleCounts, bundleKind, posture } from './bundle.ts';
 import { selection } from './customers.ts';
 import { call, id, name, nothing, secretBytes, ticket, timestamp } from './define.ts';
 import { fieldClass } from './fields.ts';
@@ -61,14 +62,7 @@ export const handOverContent = z.object({
 });
 export type HandOverContent = z.input<typeof handOverContent>;
 
-const counts = z.object({
-  customers: z.number().int(),
-  attachments: z.number().int(),
-  attachmentBytes: z.number().int(),
-});
-
-const bundleKind = z.enum(['hand-over', 'kit-changes']);
-export type BundleKind = z.infer<typeof bundleKind>;
+export type { BundleKind, Posture } from './bundle.ts';
 
 /** What is known of a bundle before anything of it is taken in. */
 export const bundleSummary = z.object({
@@ -88,7 +82,7 @@ export const bundleSummary = z.object({
   reason: z.string().nullable(),
   /** When it was taken in before; `null` when it never was. */
   takenInAt: timestamp.nullable(),
-  counts,
+  counts: bundleCounts,
   classes: z.array(fieldClass),
   fields: z.array(z.object({ name: z.string(), class: fieldClass, isNew: z.boolean() })),
   /** Names of the first customers. */
@@ -126,42 +120,13 @@ export const ledgerEntry = z.object({
   reason: z.string().nullable(),
   expiresAt: timestamp.nullable(),
   classes: z.array(fieldClass),
-  counts,
+  counts: bundleCounts,
   /** SHA-256 of the file, hexadecimal; empty for a field kit. */
   fileHash: z.string(),
   /** Receipts of those who took it in; of a received bundle, the one made here. */
   receipts: z.array(z.object({ personId: id, name: z.string(), at: timestamp })),
 });
 export type LedgerEntry = z.infer<typeof ledgerEntry>;
-
-/** What protects this vault and what it holds, as it can be shown when a laptop is lost. */
-export const posture = z.object({
-  at: timestamp,
-  vaultId: id,
-  cipher: z.enum(['aegis', 'chacha20']),
-  slots: z.array(
-    z.object({
-      kind: z.enum(['passphrase', 'recovery']),
-      needsKeyFile: z.boolean(),
-      memoryKiB: z.number().int(),
-      passes: z.number().int(),
-      lanes: z.number().int(),
-    }),
-  ),
-  lock: z.object({
-    idleMinutes: z.number().int().nullable(),
-    minimisedMinutes: z.number().int().nullable(),
-    screenLock: z.boolean(),
-    userSwitch: z.boolean(),
-    suspend: z.boolean(),
-    keyFileRemoved: z.boolean(),
-    lastWindowClosed: z.boolean(),
-  }),
-  customers: z.number().int(),
-  classes: z.array(fieldClass),
-  head: z.object({ seq: z.number().int(), hash: z.string() }),
-});
-export type Posture = z.infer<typeof posture>;
 
 const kit = z.object({
   kitId: id,
@@ -217,7 +182,7 @@ export const handoverCalls = {
   'bundle/preview': call(
     handOverContent,
     z.object({
-      counts,
+      counts: bundleCounts,
       classes: z.array(fieldClass),
       /** For each part and field that goes along, how many customers have it. */
       parts: z.array(z.object({ part: customerPart, customers: z.number().int() })),
@@ -244,7 +209,7 @@ export const handoverCalls = {
     }),
     z.object({
       ledgerId: id,
-      counts,
+      counts: bundleCounts,
       /** Names of the files written. */
       files: z.array(z.string()),
       bytes: z.number().int(),
@@ -341,7 +306,7 @@ export const handoverCalls = {
   /** Writes what changed in this kit into a bundle for the vault it came from. */
   'kits/send-back': call(
     z.object({ jobId: id, note: z.string().trim().max(5000), save: ticket }),
-    z.object({ ledgerId: id, counts, files: z.array(z.string()), bytes: z.number().int() }),
+    z.object({ ledgerId: id, counts: bundleCounts, files: z.array(z.string()), bytes: z.number().int() }),
     ['kit/not-a-kit', 'kit/nothing-changed', 'bundle/cancelled'],
   ),
 } as const;

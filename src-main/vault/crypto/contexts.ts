@@ -14,6 +14,7 @@ export const contexts = {
   keyFile: 'coffer/v1/key-file',
   recoveryChecksum: 'coffer/v1/recovery-checksum',
   checkpoint: 'coffer/v1/checkpoint',
+  cardFingerprint: 'coffer/v1/card-fingerprint',
   receipt: 'coffer/v1/receipt',
   origin: 'coffer/v1/origin',
 } as const;

@@ -24,13 +24,20 @@ export function sign(key: SigningKey, message: Uint8Array): Uint8Array {
   return key.use((seed) => ed25519.sign(message, seed));
 }
 
+/** By the strict reading of RFC 8032, as other programs verify: no key of small order, no second form of a signature. */
 export function isSignatureOf(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  return publicKey.length === 32 && signature.length === 64 && ed25519.verify(signature, message, publicKey);
+  if (publicKey.length !== 32 || signature.length !== 64) return false;
+  return ed25519.verify(signature, message, publicKey, { zip215: false });
 }
 
 /** The public half as people hand it on: `age1…`. */
 export function ageRecipient(identity: AgeIdentity): string {
   return identity.use((scalar) => bech32.encodeFromBytes('age', x25519.getPublicKey(scalar)));
+}
+
+/** The secret half as age's own programs take it. A string, because the library takes nothing else: keep it short-lived. */
+export function ageIdentityText(identity: AgeIdentity): string {
+  return identity.use((scalar) => bech32.encodeFromBytes('AGE-SECRET-KEY-', scalar).toUpperCase());
 }
 
 /** An age file for one recipient. */
@@ -43,9 +50,7 @@ export async function sealTo(recipient: string, plain: Uint8Array): Promise<Uint
 /** @returns `null` when the file is not for this identity or was changed */
 export async function openSealedTo(identity: AgeIdentity, sealed: Uint8Array): Promise<Uint8Array | null> {
   const decrypter = new Decrypter();
-  decrypter.addIdentity(
-    identity.use((scalar) => bech32.encodeFromBytes('AGE-SECRET-KEY-', scalar).toUpperCase()),
-  );
+  decrypter.addIdentity(ageIdentityText(identity));
   try {
     return await decrypter.decrypt(sealed);
   } catch (error) {

@@ -1,0 +1,217 @@
+/**
+ * Reading a bundle, twice: the first pass checks every byte and takes nothing; the second gives out what the first has
+ * found right, and checks it against the first, so that a file exchanged in between is refused.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { base64 } from '@scure/base';
+import { manifest as manifestSchema, type Manifest } from '../../../src-preload/contract/bundle.ts';
+import { VaultError } from '../errors.ts';
+import { decryptFile, type AgeCredential, type ByteSource } from './age-file.ts';
+import { isNewer } from './card.ts';
+import { minisignVerify } from './minisign.ts';
+import { attachmentName, isPartName, mostBytes, mostLineBytes, names, type PartName } from './parts.ts';
+import { readTar } from './tar.ts';
+
+export interface VerifiedBundle {
+  readonly manifest: Manifest;
+  /** The text of `fields.json`. */
+  readonly fields: string;
+  /** SHA-256 of every other entry, hexadecimal, by name. */
+  readonly sums: ReadonlyMap<string, string>;
+  /** SHA-256 of `SHA256SUMS`, hexadecimal. */
+  readonly contentHash: string;
+  /** SHA-256 of the file itself, hexadecimal. */
+  readonly fileHash: string;
+}
+
+export interface ReadingOptions {
+  readonly path: string;
+  readonly credential: AgeCredential;
+  readonly signal: AbortSignal;
+  /** Told how many bytes of the file were read, now and then. */
+  readonly onProgress?: (bytes: number) => void;
+}
+
+const bad = (what: string): VaultError => new VaultError('bundle/bad-content', { what });
+
+/** Counts and hashes what is read of the file, and ends when that is no longer wanted. */
+function watch({ signal, onProgress }: ReadingOptions, hash?: Hash): (bytes: Uint8Array) => void {
+  let read = 0;
+  return (bytes) => {
+    if (signal.aborted) throw new VaultError('bundle/cancelled');
+    hash?.update(bytes);
+    read += bytes.length;
+    onProgress?.(read);
+  };
+}
+
+/** Reads an entry to its end. @returns its hash, hexadecimal, and its text where it is one to be kept */
+async function take(
+  chunks: ByteSource,
+  keep: boolean,
+): Promise<{ sha256: string; text: string; bytes: number }> {
+  const hash = createHash('sha256');
+  const kept: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    if (keep) kept.push(Uint8Array.from(chunk));
+  }
+  return { sha256: hash.digest('hex'), text: keep ? utf8(Buffer.concat(kept)) : '', bytes };
+}
+
+function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw error instanceof TypeError ? bad('not-utf-8') : error;
+  }
+}
+
+const sumsLine = /^([0-9a-f]{64}) [ *](?:\.\/)?(\S+)$/;
+
+/** What `SHA256SUMS` says: a hash for each name, each once. */
+function parseSums(text: string): Map<string, string> {
+  const sums = new Map<string, string>();
+  for (const line of text.split('\n').filter((each) => each !== '')) {
+    const [, sha256, name] = sumsLine.exec(line) ?? [];
+    if (sha256 === undefined || name === undefined || sums.has(name)) throw bad('sums');
+    sums.set(name, sha256);
+  }
+  return sums;
+}
+
+function parseManifest(text: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw error instanceof SyntaxError ? bad('manifest') : error;
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw isNewer(json, 'coffer-bundle') ? new VaultError('bundle/newer-format') : bad('manifest');
+}
+
+/** Everything that was found in a file by the first pass. */
+class Findings {
+  readonly texts = new Map<PartName, string>();
+  readonly found = new Map<string, string>();
+  attachments = 0;
+  attachmentBytes = 0;
+
+  async add(name: string, chunks: ByteSource): Promise<void> {
+    const isKept = isPartName(name) && name !== names.records;
+    const { sha256, text, bytes } = await take(chunks, isKept);
+    if (isKept) this.texts.set(name, text);
+    if (name !== names.sums && name !== names.signature) this.found.set(name, sha256);
+    const named = attachmentName.exec(name)?.[1];
+    if (named === undefined) return;
+    if (named !== sha256) throw bad('attachment-name');
+    this.attachments += 1;
+    this.attachmentBytes += bytes;
+  }
+
+  text(name: PartName): string {
+    const text = this.texts.get(name);
+    if (text === undefined) throw new VaultError('bundle/bad-content', { what: 'missing', name });
+    return text;
+  }
+
+  /** @throws VaultError bundle/bad-content, bundle/bad-signature, bundle/newer-format */
+  verify(): Pick<VerifiedBundle, 'manifest' | 'fields' | 'sums' | 'contentHash'> {
+    const manifest = parseManifest(this.text(names.manifest));
+    const sumsText = this.text(names.sums);
+    const publicKey = base64.decode(manifest.sender.signingKey);
+    if (!minisignVerify(publicKey, Buffer.from(sumsText), this.text(names.signature)))
+      throw new VaultError('bundle/bad-signature');
+    const sums = parseSums(sumsText);
+    for (const name of Object.keys(mostBytes))
+      if (name !== names.sums && name !== names.signature && !this.found.has(name))
+        throw new VaultError('bundle/bad-content', { what: 'missing', name });
+    if (sums.size !== this.found.size) throw bad('sums');
+    for (const [name, sha256] of this.found) if (sums.get(name) !== sha256) throw bad('sums');
+    const { counts } = manifest;
+    if (counts.attachments !== this.attachments || counts.attachmentBytes !== this.attachmentBytes)
+      throw bad('counts');
+    const contentHash = createHash('sha256').update(sumsText).digest('hex');
+    return { manifest, fields: this.text(names.fields), sums, contentHash };
+  }
+}
+
+/**
+ * The first pass: every hash, the signature by the key in the manifest, and that nothing is missing or too much. Who the
+ * sender is, and whether the bundle has expired, is for the caller to say.
+ * @throws VaultError bundle/*
+ */
+export async function verifyBundle(options: ReadingOptions): Promise<VerifiedBundle> {
+  const fileHash = createHash('sha256');
+  const file = await decryptFile(options.path, options.credential, watch(options, fileHash));
+  const findings = new Findings();
+  for await (const { name, chunks } of readTar(file.plain, file.size)) await findings.add(name, chunks);
+  return { ...findings.verify(), fileHash: fileHash.digest('hex') };
+}
+
+export type BundlePart =
+  | { readonly kind: 'records'; readonly lines: AsyncIterable<string> }
+  | {
+      readonly kind: 'attachment';
+      /** Hexadecimal. */
+      readonly sha256: string;
+      readonly size: number;
+      readonly chunks: AsyncIterable<Uint8Array>;
+    };
+
+/** Passes chunks on and compares at the end. */
+async function* compared(chunks: ByteSource, expected: string | undefined): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (hash.digest('hex') !== expected) throw new VaultError('bundle/damaged', { part: 'changed-meanwhile' });
+}
+
+/** Lines without their ends. The last one has to have an end, too. @throws VaultError bundle/bad-content */
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let pending: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+      yield utf8(Buffer.concat([...pending, chunk.subarray(start, end)]));
+      pending = [];
+      length = 0;
+      start = end + 1;
+    }
+    if (start === chunk.length) continue;
+    pending.push(Uint8Array.from(chunk.subarray(start)));
+    length += chunk.length - start;
+    if (length > mostLineBytes) throw bad('line-too-long');
+  }
+  if (length > 0) throw bad('last-line');
+}
+
+/**
+ * The second pass. Every part has to be read to its end before the next one; what was read counts only once the whole
+ * iteration has ended without an error.
+ * @throws VaultError bundle/*
+ */
+export async function* bundleParts(
+  options: ReadingOptions,
+  verified: VerifiedBundle,
+): AsyncGenerator<BundlePart> {
+  const file = await decryptFile(options.path, options.credential, watch(options));
+  const missing = new Set(verified.sums.keys());
+  for await (const { name, size, chunks } of readTar(file.plain, file.size)) {
+    const content = compared(chunks, verified.sums.get(name));
+    const sha256 = attachmentName.exec(name)?.[1];
+    if (name === names.records) yield { kind: 'records', lines: linesOf(content) };
+    else if (sha256 !== undefined) yield { kind: 'attachment', sha256, size, chunks: content };
+    else if (verified.sums.has(name)) await take(content, false);
+    else await take(chunks, false);
+    missing.delete(name);
+  }
+  if (missing.size > 0) throw new VaultError('bundle/damaged', { part: 'changed-meanwhile' });
+}

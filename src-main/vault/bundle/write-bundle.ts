@@ -1,0 +1,218 @@
+/** Writing a bundle: docs/file-format.md, section 12. Memory stays the same for any number of customers. */
+import { createHash } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import type { Manifest } from '../../../src-preload/contract/bundle.ts';
+import { canonicalText } from '../crypto/canonical.ts';
+import { newId } from '../crypto/id.ts';
+import { ageRecipient, newAgeIdentity } from '../crypto/identity.ts';
+import type { SigningKey } from '../crypto/secret-key.ts';
+import { fromFileError, VaultError } from '../errors.ts';
+import { decryptFile, encryptTo, encryptUnder, type ByteSource } from './age-file.ts';
+import { minisignSign } from './minisign.ts';
+import { names, sumLine } from './parts.ts';
+import { readmeText } from './readme.ts';
+import { writeTar, type TarEntry } from './tar.ts';
+
+export interface BundleAttachment {
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly size: number;
+  /** Called once for each file written. */
+  readonly read: () => ByteSource;
+}
+
+export interface BundleToWrite {
+  /** Lines of `records.ndjson`, each with its line feed. */
+  readonly lines: Iterable<string> | AsyncIterable<string>;
+  /** Asked once the lines are through, when all counts are known. */
+  readonly describe: () => { readonly manifest: Manifest; readonly fields: string };
+  /** Asked after `describe`. */
+  readonly attachments: () => Iterable<BundleAttachment>;
+  readonly signingKey: SigningKey;
+  /** `age1…`. */
+  readonly recipients: readonly string[];
+  readonly passphrase: string | null;
+  readonly path: string;
+  readonly signal: AbortSignal;
+}
+
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface WrittenBundle {
+  readonly files: readonly WrittenFile[];
+  /** SHA-256 of `SHA256SUMS`: the same for every file of one content, and for nobody else's. */
+  readonly contentHash: string;
+  readonly manifest: Manifest;
+}
+
+const hex = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+
+async function* untilAborted<T>(
+  source: Iterable<T> | AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T> {
+  for await (const item of source) {
+    if (signal.aborted) throw new VaultError('bundle/cancelled');
+    yield item;
+  }
+}
+
+/** Puts what comes into a new file, down to the disk. Nothing is left of it when that fails. */
+async function writeFileWhole(path: string, source: AsyncIterable<Uint8Array>): Promise<WrittenFile> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      for await (const chunk of source) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        await file.writev([chunk]);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return { path, bytes, sha256: hash.digest('hex') };
+  } catch (error) {
+    await rm(path, { force: true });
+    throw fromFileError(error);
+  }
+}
+
+/** How much text is gathered before it is encrypted. */
+const gatherLength = 128 * 1024;
+
+async function* asBytes(
+  lines: AsyncIterable<string>,
+  onBytes: (bytes: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  let gathered = '';
+  const take = (): Uint8Array => {
+    const bytes = Buffer.from(gathered);
+    gathered = '';
+    onBytes(bytes);
+    return bytes;
+  };
+  for await (const line of lines) {
+    gathered += line;
+    if (gathered.length >= gatherLength) yield take();
+  }
+  if (gathered !== '') yield take();
+}
+
+/**
+ * The record lines, whose length a tar has to know before them, wait on disk in an age file for an identity that only
+ * this call holds: what a crash leaves behind opens for nobody.
+ */
+async function spool(path: string, lines: AsyncIterable<string>) {
+  const identity = newAgeIdentity();
+  const hash = createHash('sha256');
+  let size = 0;
+  const bytes = asBytes(lines, (chunk) => {
+    hash.update(chunk);
+    size += chunk.length;
+  });
+  try {
+    await writeFileWhole(path, await encryptTo([ageRecipient(identity)], bytes));
+  } catch (error) {
+    identity.destroy();
+    throw error;
+  }
+  return {
+    size,
+    sha256: hash.digest('hex'),
+    read: async function* (): AsyncGenerator<Uint8Array> {
+      yield* (await decryptFile(path, { kind: 'identity', identity })).plain;
+    },
+    remove: async () => {
+      identity.destroy();
+      await rm(path, { force: true });
+    },
+  };
+}
+
+type Spool = Awaited<ReturnType<typeof spool>>;
+
+/** Every part but the two that are made from the others. */
+function* partsOf(bundle: BundleToWrite, manifest: Manifest, fields: string, records: Spool) {
+  const text = (name: string, content: string) => {
+    const bytes = Buffer.from(content);
+    return { name, size: bytes.length, sha256: hex(bytes), read: (): ByteSource => [bytes] };
+  };
+  yield text(names.readme, readmeText(manifest));
+  yield text(names.manifest, `${canonicalText(manifest)}\n`);
+  yield text(names.fields, fields);
+  yield { name: names.records, size: records.size, sha256: records.sha256, read: records.read };
+  for (const { sha256, size, read } of bundle.attachments())
+    yield { name: `attachments/${sha256}`, size, sha256, read };
+}
+
+function* tarEntries(
+  bundle: BundleToWrite,
+  manifest: Manifest,
+  fields: string,
+  records: Spool,
+  onSums: (sums: string) => void,
+): Generator<TarEntry> {
+  let sums = '';
+  for (const { name, size, sha256, read } of partsOf(bundle, manifest, fields, records)) {
+    sums += sumLine(sha256, name);
+    yield { name, size, chunks: untilAborted(read(), bundle.signal) };
+  }
+  onSums(sums);
+  const sumsBytes = Buffer.from(sums);
+  yield { name: names.sums, size: sumsBytes.length, chunks: [sumsBytes] };
+  const comment = `coffer-bundle ${manifest.id} ${new Date(manifest.createdAt).toISOString()}`;
+  const signature = Buffer.from(minisignSign(bundle.signingKey, sumsBytes, comment));
+  yield { name: names.signature, size: signature.length, chunks: [signature] };
+}
+
+/** Where the second file of one content goes: `Name (passphrase).coffer-bundle`. */
+function passphrasePath(path: string): string {
+  const ending = extname(path);
+  return join(dirname(path), `${basename(path, ending)} (passphrase)${ending}`);
+}
+
+/**
+ * Writes a bundle, with recipients and a passphrase in two files of the same content: age forbids to mix them. Nothing
+ * is left behind when that fails or is cancelled.
+ * @throws VaultError bundle/cancelled, vault/disk-full and the like
+ */
+export async function writeBundle(bundle: BundleToWrite): Promise<WrittenBundle> {
+  const { path, recipients, passphrase, signal } = bundle;
+  const making = join(dirname(path), `.${newId()}`);
+  const made: { readonly from: string; readonly to: string; readonly file: WrittenFile }[] = [];
+  const records = await spool(`${making}.records`, untilAborted(bundle.lines, signal));
+  try {
+    const { manifest, fields } = bundle.describe();
+    let contentHash = '';
+    const tar = () =>
+      writeTar(
+        tarEntries(bundle, manifest, fields, records, (sums) => {
+          contentHash = hex(sums);
+        }),
+        manifest.createdAt,
+      );
+    const add = async (to: string, encrypted: AsyncIterable<Uint8Array>): Promise<void> => {
+      const from = `${making}.${String(made.length)}`;
+      made.push({ from, to, file: await writeFileWhole(from, encrypted) });
+    };
+    if (recipients.length > 0) await add(path, await encryptTo(recipients, tar()));
+    if (passphrase !== null)
+      await add(recipients.length > 0 ? passphrasePath(path) : path, await encryptUnder(passphrase, tar()));
+    for (const { from, to } of made) await rename(from, to);
+    return { files: made.map(({ to, file }) => ({ ...file, path: to })), contentHash, manifest };
+  } catch (error) {
+    for (const { from } of made) await rm(from, { force: true });
+    throw fromFileError(error);
+  } finally {
+    await records.remove();
+  }
+}

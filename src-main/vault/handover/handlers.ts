@@ -1,0 +1,107 @@
+/** The contract's calls about handing over. */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import type { handoverCalls } from '../../../src-preload/contract/handover.ts';
+import type { Handlers } from '../../../src-preload/contract/index.ts';
+import { readCard, writeCard } from '../bundle/card.ts';
+import { fromFileError, VaultError } from '../errors.ts';
+import type { EngineSurroundings, OpenSession } from '../session/session.ts';
+import {
+  addCard,
+  checkCard,
+  listCards,
+  myCard,
+  removeCard,
+  setMyCard,
+  standingOf,
+  summaryOf,
+} from './cards.ts';
+import { listLedger } from './ledger.ts';
+import { postureOf, savePosture } from './posture.ts';
+import { fileReceipt, receiptOf } from './receipts.ts';
+
+export type HandoverHandlers = Handlers<typeof handoverCalls>;
+
+/** Cards and receipts are a few hundred bytes; what is longer is none. */
+const maxSmallFileBytes = 64 * 1024;
+
+/** A small file that a person chose. @throws VaultError the given code for a file that is too long */
+async function readSmallFile(
+  path: string,
+  tooLong: 'card/unreadable' | 'receipt/unreadable',
+): Promise<Uint8Array> {
+  try {
+    if ((await stat(path)).size > maxSmallFileBytes) throw new VaultError(tooLong);
+    return await readFile(path);
+  } catch (error) {
+    throw fromFileError(error);
+  }
+}
+
+/** Writes a file that anyone may read who gets it. */
+async function save(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, content, { mode: 0o600 });
+  } catch (error) {
+    throw fromFileError(error);
+  }
+}
+
+export function handoverHandlers(session: OpenSession, surroundings: EngineSurroundings): HandoverHandlers {
+  const { vault } = session;
+  const { db } = vault.store;
+  const path = (ticket: string): string => vault.resolveTicket(ticket);
+  const card = async (ticket: string) => readCard(await readSmallFile(path(ticket), 'card/unreadable'));
+  const changed = (): void => {
+    vault.emit('changed/handover', {});
+  };
+
+  return {
+    'cards/mine': () => summaryOf(myCard(vault)),
+    'cards/set-mine': ({ name, organisation }) => {
+      setMyCard(vault, name, organisation);
+      changed();
+      return summaryOf(myCard(vault));
+    },
+    'cards/export': async ({ save: ticket }) => {
+      await save(path(ticket), writeCard(myCard(vault)));
+      return undefined;
+    },
+    'cards/read': async ({ file }) => {
+      const read = await card(file);
+      return { ...summaryOf(read), standing: standingOf(vault, read) };
+    },
+    'cards/add': async ({ file }) => {
+      const known = addCard(vault, await card(file));
+      changed();
+      return known;
+    },
+    'cards/list': () => ({ cards: listCards(db) }),
+    'cards/check': ({ personId, how, note }) => {
+      const known = checkCard(vault, personId, how, note);
+      changed();
+      return known;
+    },
+    'cards/remove': ({ personId }) => {
+      removeCard(vault, personId);
+      changed();
+      return undefined;
+    },
+
+    'ledger/list': ({ before, count, customerId }) => listLedger(vault, before, count, customerId),
+    'ledger/save-receipt': async ({ ledgerId, save: ticket }) => {
+      await save(path(ticket), receiptOf(db, ledgerId, vault.personId));
+      return undefined;
+    },
+    'ledger/add-receipt': async ({ file }) => {
+      const entry = fileReceipt(vault, await readSmallFile(path(file), 'receipt/unreadable'));
+      changed();
+      return entry;
+    },
+
+    'posture/show': () => postureOf(vault, session.keyring),
+    'posture/save': async ({ save: ticket }) => {
+      await savePosture(vault, session.keyring, path(ticket));
+      return undefined;
+    },
+  };
+}

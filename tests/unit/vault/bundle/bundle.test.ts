@@ -1,0 +1,295 @@
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pack as newPack } from 'tar-stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encryptTo } from '../../../../src-main/vault/bundle/age-file.ts';
+import { fingerprintOf } from '../../../../src-main/vault/bundle/fingerprint.ts';
+import { minisignSign } from '../../../../src-main/vault/bundle/minisign.ts';
+import { readCard, writeCard } from '../../../../src-main/vault/bundle/card.ts';
+import { bundleParts } from '../../../../src-main/vault/bundle/read-bundle.ts';
+import { canonicalText } from '../../../../src-main/vault/crypto/canonical.ts';
+import { VaultError } from '../../../../src-main/vault/errors.ts';
+import { manifestFrom, person, readWhole, sha256, signal, verify, write, writing } from './kit.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coffer-bundle-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+let number = 0;
+const place = (): string => join(folder, `${String(number++)}.coffer-bundle`);
+const code = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'taken',
+    (error: unknown) => (error instanceof VaultError ? error.code : error),
+  );
+
+describe('a bundle', () => {
+  const sender = person('李雷');
+  const recipient = person('Han Meimei');
+
+  it('comes back as it was written, with attachments of several chunks, and leaves nothing beside it', async () => {
+    const path = place();
+    const photo = Buffer.alloc(300_000, 'photo');
+    const lines = Array.from(
+      { length: 5000 },
+      (_, i) => `${JSON.stringify({ id: i, name: '客户'.repeat(20) })}\n`,
+    );
+    const before = readdirSync(folder).length;
+    const written = await write(
+      writing(sender, [recipient], path, {
+        lines,
+        manifest: { counts: { customers: 5000, attachments: 1, attachmentBytes: photo.length } },
+        attachments: () => [
+          {
+            sha256: sha256(photo),
+            size: photo.length,
+            read: () => [photo.subarray(0, 1000), photo.subarray(1000)],
+          },
+        ],
+      }),
+    );
+    expect(readdirSync(folder)).toHaveLength(before + 1);
+    expect(written.files).toEqual([
+      { path, bytes: readFileSync(path).length, sha256: sha256(readFileSync(path)) },
+    ]);
+    const read = await readWhole(path, recipient.credential);
+    expect(read.lines.map((line) => `${line}\n`)).toEqual(lines);
+    expect(read.attachments.get(sha256(photo))?.equals(photo)).toBe(true);
+    expect(read).toMatchObject({ contentHash: written.contentHash, fileHash: written.files[0]?.sha256 });
+    expect(read.manifest.sender).toEqual(sender.card);
+  });
+
+  it('goes to recipients and under a passphrase as two files of one content', async () => {
+    const path = place();
+    const { files, contentHash } = await write(
+      writing(sender, [recipient], path, { passphrase: 'correct horse' }),
+    );
+    expect(files.map((file) => file.path)).toEqual([path, path.replace('.coffer', ' (passphrase).coffer')]);
+    const underPassphrase = files[1]?.path ?? '';
+    const opened = await verify(underPassphrase, { kind: 'passphrase', passphrase: 'correct horse' });
+    expect(opened.contentHash).toBe(contentHash);
+    expect(await code(verify(underPassphrase, { kind: 'passphrase', passphrase: 'wrong horse' }))).toBe(
+      'bundle/wrong-passphrase',
+    );
+    expect(await code(verify(underPassphrase, recipient.credential))).toBe('bundle/passphrase-needed');
+    expect(await code(verify(path, person('other').credential))).toBe('bundle/not-for-you');
+  });
+
+  it('is refused with any byte changed, and nothing of it is given out', async () => {
+    const path = place();
+    await write(writing(sender, [recipient], path));
+    const whole = readFileSync(path);
+    const changed = place();
+    const codes = new Set<unknown>();
+    // Every byte of header and end; of the payload, which is one authenticated chunk, each seventh.
+    for (let at = 0; at < whole.length; at += at < 400 || at > whole.length - 100 ? 1 : 7) {
+      const bytes = Buffer.from(whole);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << (at % 8));
+      writeFileSync(changed, bytes);
+      codes.add(await code(verify(changed, recipient.credential)));
+    }
+    expect([...codes].sort()).toEqual([
+      'bundle/cut-short',
+      'bundle/damaged',
+      'bundle/not-a-bundle',
+      'bundle/not-for-you',
+    ]);
+  });
+
+  it('is refused cut short anywhere', async () => {
+    const path = place();
+    const lines = [`${JSON.stringify({ text: 'x'.repeat(200_000) })}\n`];
+    await write(writing(sender, [recipient], path, { lines }));
+    const { length } = readFileSync(path);
+    const steps = [
+      ...Array(450).keys(),
+      ...Array.from({ length: 60 }, (_, i) => 500 + i * 3500),
+      length - 17,
+      length - 1,
+    ];
+    const codes = new Set<unknown>();
+    for (const size of steps.filter((each) => each < length).reverse()) {
+      truncateSync(path, size);
+      codes.add(await code(verify(path, recipient.credential)));
+    }
+    expect([...codes].sort()).toEqual(['bundle/cut-short', 'bundle/damaged', 'bundle/not-a-bundle']);
+  });
+
+  it('is refused when it is exchanged between the two passes', async () => {
+    const path = place();
+    await write(writing(sender, [recipient], path));
+    const verified = await verify(path, recipient.credential);
+    const other = place();
+    await write(writing(sender, [recipient], other, { lines: ['{"id":"evil"}\n'] }));
+    writeFileSync(path, readFileSync(other));
+    const readAll = async () => {
+      for await (const part of bundleParts({ path, credential: recipient.credential, signal }, verified))
+        if (part.kind === 'records') for await (const line of part.lines) expect(line).toContain('evil');
+    };
+    expect(await code(readAll())).toBe('bundle/damaged');
+  });
+
+  it('leaves nothing behind when it is cancelled or cannot be written', async () => {
+    const before = readdirSync(folder);
+    const stop = new AbortController();
+    const lines = function* () {
+      yield 'a\n';
+      stop.abort();
+      yield 'b\n';
+    };
+    expect(
+      await code(write(writing(sender, [recipient], place(), { lines: lines(), signal: stop.signal }))),
+    ).toBe('bundle/cancelled');
+    expect(await code(write(writing(sender, [recipient], join(folder, 'missing', 'x.coffer-bundle'))))).toBe(
+      'file/missing',
+    );
+    const shorter = { sha256: sha256('x'), size: 10, read: () => [Buffer.from('x')] };
+    expect(
+      await code(write(writing(sender, [recipient], place(), { attachments: () => [shorter] }))),
+    ).not.toBe('taken');
+    expect(readdirSync(folder)).toEqual(before);
+  });
+});
+
+describe('a tar that somebody else made', () => {
+  const sender = person('a');
+  const recipient = person('b');
+  type Entry = Parameters<ReturnType<typeof newPack>['entry']>[0] & { readonly content?: string };
+
+  const right = (): Entry[] => {
+    const parts: [string, string][] = [
+      ['README.txt', 'x'],
+      ['manifest.json', canonicalText(manifestFrom(sender, [recipient]))],
+      ['fields.json', '{}'],
+      ['records.ndjson', '{}\n'],
+    ];
+    const sums = parts.map(([name, content]) => `${sha256(content)}  ${name}\n`).join('');
+    const signature = minisignSign(sender.signingKey, Buffer.from(sums), 'x');
+    const all = [...parts, ['SHA256SUMS', sums], ['SHA256SUMS.minisig', signature]] as const;
+    return all.map(([name, content]) => ({ name, content }));
+  };
+
+  async function outcome(entries: readonly Entry[], tail = Buffer.alloc(0)): Promise<unknown> {
+    const pack = newPack();
+    for (const { content, ...header } of entries) pack.entry(header, content ?? '');
+    pack.finalize();
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of pack) chunks.push(chunk as Uint8Array);
+    const path = place();
+    const file: Uint8Array[] = [];
+    for await (const chunk of await encryptTo([recipient.card.recipient], [Buffer.concat([...chunks, tail])]))
+      file.push(chunk);
+    writeFileSync(path, Buffer.concat(file));
+    return code(verify(path, recipient.credential));
+  }
+
+  it('is taken when it holds what a bundle holds, also with ./ before the names and folders of their own', async () => {
+    expect(await outcome(right())).toBe('taken');
+    const dotted = right().map((entry) => ({ ...entry, name: `./${entry.name}` }));
+    expect(await outcome([{ name: './', type: 'directory' }, ...dotted])).toBe('taken');
+    expect(await outcome([...right()].reverse())).toBe('taken');
+  });
+
+  it.each<[string, (entries: Entry[]) => Entry[]]>([
+    ['a path out of the folder', (all) => [{ name: '../manifest.json', content: 'x' }, ...all]],
+    ['an absolute path', (all) => [{ name: '/etc/passwd', content: 'x' }, ...all]],
+    [
+      'a symbolic link',
+      (all) => [
+        { name: 'records.ndjson', type: 'symlink', linkname: '/etc/passwd' },
+        ...all.filter(({ name }) => name !== 'records.ndjson'),
+      ],
+    ],
+    ['a hard link', (all) => [...all, { name: 'attachments/a', type: 'link', linkname: 'README.txt' }]],
+    ['a device', (all) => [{ name: 'README.txt', type: 'character-device' }, ...all.slice(1)]],
+    ['a pipe', (all) => [{ name: 'README.txt', type: 'fifo' }, ...all.slice(1)]],
+    ['a name twice', (all) => [...all, { name: './README.txt', content: 'y' }]],
+    ['a file too many', (all) => [...all, { name: 'more.txt', content: 'y' }]],
+    ['a folder too many', (all) => [{ name: 'more/', type: 'directory' }, ...all]],
+    [
+      'an attachment that is not signed',
+      (all) => [...all, { name: `attachments/${sha256('y')}`, content: 'y' }],
+    ],
+    [
+      'an attachment under another name',
+      (all) => [...all, { name: `attachments/${sha256('z')}`, content: 'y' }],
+    ],
+    [
+      'a name in an extended header',
+      (all) => [{ name: 'x', content: 'y', pax: { path: 'README.txt' } } as Entry, ...all.slice(1)],
+    ],
+    ...right().map(({ name }): [string, (entries: Entry[]) => Entry[]] => [
+      `no ${name}`,
+      (all) => all.filter((each) => each.name !== name),
+    ]),
+  ])('is refused with %s', async (_, change) => {
+    expect(await outcome(change(right()))).toBe('bundle/bad-content');
+  });
+
+  it('is refused when it claims ten gigabytes, is compressed, or goes on after its end', async () => {
+    const huge: Entry = { name: 'records.ndjson', size: 10 * 2 ** 30 };
+    const pack = newPack();
+    pack.entry(huge);
+    await once(pack, 'readable');
+    const header = pack.read() as Uint8Array;
+    const path = place();
+    const file: Uint8Array[] = [];
+    for await (const chunk of await encryptTo([recipient.card.recipient], [header])) file.push(chunk);
+    writeFileSync(path, Buffer.concat(file));
+    expect(await code(verify(path, recipient.credential))).toBe('bundle/cut-short');
+    expect(await outcome([], Buffer.from('1f8b0800000000000003', 'hex'))).toBe('bundle/bad-content');
+    expect(await outcome(right(), Buffer.alloc(2048, 'garbage'))).toBe('bundle/bad-content');
+  });
+
+  it('is refused with another signature, a changed sum, or a part changed after signing', async () => {
+    const other = person('c');
+    const withSignature = (entries: Entry[], text: string) =>
+      entries.map((entry) => (entry.name === 'SHA256SUMS.minisig' ? { ...entry, content: text } : entry));
+    const sums = Buffer.from(right().find(({ name }) => name === 'SHA256SUMS')?.content ?? '');
+    const own = right();
+    expect(await outcome(withSignature(own, minisignSign(other.signingKey, sums, 'x')))).toBe(
+      'bundle/bad-signature',
+    );
+    expect(await outcome(withSignature(own, 'nonsense'))).toBe('bundle/bad-signature');
+    expect(
+      await outcome(
+        own.map((entry) => (entry.name === 'fields.json' ? { ...entry, content: '{"a":1}' } : entry)),
+      ),
+    ).toBe('bundle/bad-content');
+    const newer = right().map((entry) =>
+      entry.name === 'manifest.json'
+        ? { ...entry, content: '{"format":"coffer-bundle","version":2}' }
+        : entry,
+    );
+    expect(await outcome(newer)).toBe('bundle/newer-format');
+  });
+});
+
+describe('an identity card', () => {
+  it('comes back as it was written; what is none is refused', () => {
+    const { card } = person('王芳');
+    expect(readCard(Buffer.from(writeCard(card)))).toEqual(card);
+    expect(() => readCard(Buffer.from('{"format":"coffer-card","version":2}'))).toThrow('card/newer-format');
+    for (const text of [
+      '',
+      'x',
+      '{}',
+      writeCard({ ...card, signingKey: 'x' }),
+      writeCard({ ...card, recipient: 'age1x' }),
+    ])
+      expect(() => readCard(Buffer.from(text))).toThrow('card/unreadable');
+  });
+
+  it('has another fingerprint with either key changed, whatever the name', () => {
+    const [a, b] = [person('a').card, person('b').card];
+    expect(fingerprintOf(a).english).toHaveLength(12);
+    expect(fingerprintOf({ ...a, recipient: b.recipient }).code).not.toBe(fingerprintOf(a).code);
+    expect(fingerprintOf({ ...a, signingKey: b.signingKey }).chinese).not.toEqual(fingerprintOf(a).chinese);
+  });
+});
