@@ -10,6 +10,7 @@ import { openDisplay } from './runtime/display.mjs';
 import { prepareRuntime } from './runtime/index.mjs';
 import { inProject } from './runtime/paths.mjs';
 import { capture, progress } from './runtime/run.mjs';
+import { prepareInterop } from './runtime/system.mjs';
 import { runSuites } from './checks/suites.mjs';
 
 const wants = process.argv.slice(2);
@@ -125,6 +126,7 @@ async function runAll() {
     return { env: {}, stop: () => undefined };
   });
   try {
+    if (all) await attempt('public programs', () => prepareInterop(lines));
     if (all) await suites('suites in Node', [], { ...process.env, ...display.env });
     const isBuilt = await attempt('build', () => compile(lines));
     if (runtime === null || !isBuilt) return;

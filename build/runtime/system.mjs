@@ -14,6 +14,15 @@ const libraries = {
 };
 const virtualDisplay = { Xvfb: 'xvfb', xauth: 'xauth' };
 const compiler = { python3: 'python3', make: 'make', 'g++': 'g++' };
+// What bundles are opened and made with where the tests compare.
+const interop = {
+  age: 'age',
+  'age-keygen': 'age',
+  minisign: 'minisign',
+  tar: 'tar',
+  sha256sum: 'coreutils',
+  script: 'bsdutils',
+};
 
 /** Whether a program is on the path. */
 export function hasProgram(name) {
@@ -64,6 +73,15 @@ export async function prepareSystem(progress, { withCompiler = false } = {}) {
     ...(hasProgram('dbus-daemon') ? [] : ['dbus']),
     ...((await lacksChineseFont()) ? ['fonts-noto-cjk'] : []),
   ];
+  await provide(progress, required, wanted);
+}
+
+/** Sees to the public programs that the tests compare with, in the same way. */
+export async function prepareInterop(progress) {
+  await provide(progress, [...new Set(missingPrograms(interop))], []);
+}
+
+async function provide(progress, required, wanted) {
   const packages = [...required, ...wanted];
   if (packages.length === 0) return;
 
