@@ -10,6 +10,7 @@ import { fromFileError, VaultError } from './errors.ts';
 import { featureHandlers } from './features.ts';
 import { tuneKdf, type TunedKdf } from './keyring/tuning.ts';
 import { closeNow, closeSession } from './session/close.ts';
+import { handoverHandlers } from './handover/handlers.ts';
 import { keyHandlers } from './session/key-handlers.ts';
 import { announceSeen } from './session/save-keyring.ts';
 import { sessionHandlers, type SessionSlot } from './session/session-handlers.ts';
@@ -137,6 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
         forOpenVault = erased({
           ...keyHandlers(opened, surroundings, () => kdfMilliseconds),
           ...upkeepHandlers(opened, surroundings, forget),
+          ...handoverHandlers(opened, surroundings, () => kdfMilliseconds),
           ...featureHandlers(opened.vault),
         });
         return opened;

@@ -5,6 +5,7 @@ import { customerHandlers } from './customers/handlers.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
 import { fieldHandlers } from './fields/handlers.ts';
 import { listHandlers } from './search/handlers.ts';
+import type { HandoverHandlers } from './handover/handlers.ts';
 import type { KeyHandlers } from './session/key-handlers.ts';
 import type { SessionHandlers } from './session/session-handlers.ts';
 import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
@@ -12,7 +13,7 @@ import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
 /** What is left when sessions, keys and upkeep have answered: a call that no feature takes does not compile. */
 type FeatureHandlers = Omit<
   Handlers<VaultCalls>,
-  keyof SessionHandlers | keyof KeyHandlers | keyof UpkeepHandlers
+  keyof SessionHandlers | keyof KeyHandlers | keyof UpkeepHandlers | keyof HandoverHandlers
 >;
 
 export function featureHandlers(vault: OpenVault): FeatureHandlers {

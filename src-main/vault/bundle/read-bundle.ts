@@ -61,6 +61,21 @@ async function take(
   return { sha256: hash.digest('hex'), text: keep ? utf8(Buffer.concat(kept)) : '', bytes };
 }
 
+/** Hashes lines and shows each. */
+async function takeLines(chunks: ByteSource, onLine: (line: string) => void): ReturnType<typeof take> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const hashed = async function* () {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      yield chunk;
+    }
+  };
+  for await (const line of linesOf(hashed())) onLine(line);
+  return { sha256: hash.digest('hex'), text: '', bytes };
+}
+
 function utf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -101,9 +116,10 @@ class Findings {
   attachments = 0;
   attachmentBytes = 0;
 
-  async add(name: string, chunks: ByteSource): Promise<void> {
+  async add(name: string, chunks: ByteSource, onLine?: (line: string) => void): Promise<void> {
     const isKept = isPartName(name) && name !== names.records;
-    const { sha256, text, bytes } = await take(chunks, isKept);
+    const isRead = name === names.records && onLine !== undefined;
+    const { sha256, text, bytes } = await (isRead ? takeLines(chunks, onLine) : take(chunks, isKept));
     if (isKept) this.texts.set(name, text);
     if (name !== names.sums && name !== names.signature) this.found.set(name, sha256);
     const named = attachmentName.exec(name)?.[1];
@@ -142,14 +158,19 @@ class Findings {
 
 /**
  * The first pass: every hash, the signature by the key in the manifest, and that nothing is missing or too much. Who the
- * sender is, and whether the bundle has expired, is for the caller to say.
+ * sender is, and whether the bundle has expired, is for the caller to say. `onLine` sees the record lines; nothing of them
+ * may be believed before this has returned.
  * @throws VaultError bundle/*
  */
-export async function verifyBundle(options: ReadingOptions): Promise<VerifiedBundle> {
+export async function verifyBundle(
+  options: ReadingOptions,
+  onLine?: (line: string) => void,
+): Promise<VerifiedBundle> {
   const fileHash = createHash('sha256');
   const file = await decryptFile(options.path, options.credential, watch(options, fileHash));
   const findings = new Findings();
-  for await (const { name, chunks } of readTar(file.plain, file.size)) await findings.add(name, chunks);
+  for await (const { name, chunks } of readTar(file.plain, file.size))
+    await findings.add(name, chunks, onLine);
   return { ...findings.verify(), fileHash: fileHash.digest('hex') };
 }
 

@@ -15,8 +15,12 @@ import {
   standingOf,
   summaryOf,
 } from './cards.ts';
+import { listKits, makeKit, myKit, sendBack } from './kits.ts';
 import { listLedger } from './ledger.ts';
+import { makeBundle } from './make-bundle.ts';
+import { OpenBundles } from './open-bundle.ts';
 import { postureOf, savePosture } from './posture.ts';
+import { previewOf } from './preview.ts';
 import { fileReceipt, receiptOf } from './receipts.ts';
 
 export type HandoverHandlers = Handlers<typeof handoverCalls>;
@@ -46,8 +50,14 @@ async function save(path: string, content: string | Uint8Array): Promise<void> {
   }
 }
 
-export function handoverHandlers(session: OpenSession, surroundings: EngineSurroundings): HandoverHandlers {
+/** @param kdfMilliseconds what one guess at a passphrase costs, as far as measured */
+export function handoverHandlers(
+  session: OpenSession,
+  surroundings: EngineSurroundings,
+  kdfMilliseconds: () => number,
+): HandoverHandlers {
   const { vault } = session;
+  const open = new OpenBundles(vault);
   const { db } = vault.store;
   const path = (ticket: string): string => vault.resolveTicket(ticket);
   const card = async (ticket: string) => readCard(await readSmallFile(path(ticket), 'card/unreadable'));
@@ -86,6 +96,33 @@ export function handoverHandlers(session: OpenSession, surroundings: EngineSurro
       changed();
       return undefined;
     },
+
+    'bundle/preview': (content) => previewOf(vault, content),
+    'bundle/make': ({ save: ticket, ...request }) =>
+      open.running(request.jobId, (signal) =>
+        makeBundle(vault, session.keyring, { ...request, path: path(ticket) }, signal),
+      ),
+    'bundle/cancel': ({ jobId }) => {
+      open.cancel(jobId);
+      return undefined;
+    },
+    'bundle/open': ({ jobId, file, passphrase }) => open.open(jobId, path(file), passphrase),
+    'bundle/take-in': ({ jobId, acceptSender }) => open.takeIn(jobId, acceptSender),
+    'bundle/close': ({ jobId }) => {
+      open.close(jobId);
+      return undefined;
+    },
+
+    'kits/make': ({ place, ...request }) =>
+      open.running(request.jobId, (signal) =>
+        makeKit(vault, surroundings, kdfMilliseconds(), { ...request, folder: path(place) }, signal),
+      ),
+    'kits/list': () => listKits(vault),
+    'kits/mine': () => myKit(vault),
+    'kits/send-back': ({ save: ticket, ...request }) =>
+      open.running(request.jobId, (signal) =>
+        sendBack(vault, session.keyring, { ...request, path: path(ticket) }, signal),
+      ),
 
     'ledger/list': ({ before, count, customerId }) => listLedger(vault, before, count, customerId),
     'ledger/save-receipt': async ({ ledgerId, save: ticket }) => {

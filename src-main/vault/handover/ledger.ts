@@ -18,6 +18,8 @@ export interface NewLedgerEntry {
   readonly counts: LedgerEntry['counts'];
   /** SHA-256 of the file, hexadecimal; empty where there is no file. */
   readonly fileHash: string;
+  /** SHA-256 of `SHA256SUMS`, hexadecimal; empty where there is no file. */
+  readonly contentHash: string;
   /** The merge's batch, of a received bundle that changed something. */
   readonly batchId: string | null;
 }
@@ -31,7 +33,7 @@ export function recordHandOver(
   const id = newId();
   const { lastInsertRowid: row } = tx.run(
     `INSERT INTO ledger (id, at, direction, kind, bundle, people, has_passphrase, purpose, note, reason, expires_at, classes,
-       customers, attachments, attachment_bytes, file_hash, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       customers, attachments, attachment_bytes, file_hash, content_hash, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     tx.now,
     entry.direction,
@@ -48,6 +50,7 @@ export function recordHandOver(
     entry.counts.attachments,
     entry.counts.attachmentBytes,
     entry.fileHash,
+    entry.contentHash,
     entry.batchId,
   );
   for (const customer of customerRows)

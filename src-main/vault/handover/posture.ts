@@ -2,11 +2,14 @@
  * The posture receipt: what protects a vault and what it holds, at one moment, signed. An owner can show it when a
  * laptop is lost. It says nothing of any customer.
  */
+import { writeFile } from 'node:fs/promises';
 import { base64 } from '@scure/base';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
-import type { Posture } from '../../../src-preload/contract/handover.ts';
-import { canonicalBytes } from '../crypto/canonical.ts';
+import type { Posture } from '../../../src-preload/contract/bundle.ts';
+import { minisignSign } from '../bundle/minisign.ts';
+import { canonicalText } from '../crypto/canonical.ts';
 import type { OpenVault } from '../context.ts';
+import { fromFileError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { ReadDb } from '../store/store.ts';
 import { readSettings } from '../upkeep/settings.ts';
@@ -51,8 +54,19 @@ export function postureOf(vault: OpenVault, keyring: Keyring): Posture {
   };
 }
 
-/** The file's bytes: canonical JSON and one line feed, so that equal postures are equal files. */
-export function postureFile(posture: Posture): Uint8Array {
-  const json = canonicalBytes({ format: 'coffer-posture', version: 1, ...posture });
-  return Buffer.concat([json, Buffer.from('\n')]);
+/**
+ * Writes the posture as canonical JSON and one line feed, and its signature (`minisign -V`) in a second file beside it.
+ * Backups carry one, too.
+ */
+export async function savePosture(vault: OpenVault, keyring: Keyring, path: string): Promise<void> {
+  const posture = postureOf(vault, keyring);
+  const text = `${canonicalText({ format: 'coffer-posture', version: 1, ...posture })}\n`;
+  const comment = `coffer-posture ${vault.vaultId} ${new Date(posture.at).toISOString()}`;
+  const signature = minisignSign(vault.keys.signingKey, Buffer.from(text), comment);
+  try {
+    await writeFile(path, text, { mode: 0o600 });
+    await writeFile(`${path}.minisig`, signature, { mode: 0o600 });
+  } catch (error) {
+    throw fromFileError(error);
+  }
 }

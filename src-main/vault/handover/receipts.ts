@@ -9,7 +9,7 @@ import { contexts } from '../crypto/contexts.ts';
 import { isSignatureOf, sign } from '../crypto/identity.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
-import type { WriteTx } from '../store/store.ts';
+import type { ReadDb, WriteTx } from '../store/store.ts';
 import { myCard, standingOf } from './cards.ts';
 import { ledgerEntry } from './ledger.ts';
 
@@ -17,8 +17,8 @@ const receipt = z.strictObject({
   format: z.literal('coffer-receipt'),
   version: z.literal(1),
   bundleId: id,
-  /** SHA-256 of the bundle's file, hexadecimal. */
-  fileHash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** SHA-256 of the bundle's `SHA256SUMS`, hexadecimal. */
+  contentHash: z.string().regex(/^[0-9a-f]{64}$/),
   takenInAt: timestamp,
   customers: z.number().int().nonnegative(),
   person: card,
@@ -37,7 +37,7 @@ function message({ signature: _, ...signed }: Receipt): Uint8Array {
 /** The receipt of this person for a bundle, as a file's text. */
 export function makeReceipt(
   vault: OpenVault,
-  bundle: Pick<Receipt, 'bundleId' | 'fileHash' | 'takenInAt' | 'customers'>,
+  bundle: Pick<Receipt, 'bundleId' | 'contentHash' | 'takenInAt' | 'customers'>,
 ): string {
   const unsigned: Receipt = {
     format: 'coffer-receipt',
@@ -87,7 +87,7 @@ export function keepReceipt(tx: WriteTx, ledgerRow: number, text: string): void 
 /**
  * Files a receipt that came back.
  * @throws VaultError receipt/unreadable, receipt/bad-signature, receipt/unknown-bundle when this vault did not give that
- * very file, receipt/unknown-person when the keys are not those known of that person
+ * very content, receipt/unknown-person when the keys are not those known of that person
  */
 export function fileReceipt(vault: OpenVault, bytes: Uint8Array): LedgerEntry {
   const { store } = vault;
@@ -95,9 +95,9 @@ export function fileReceipt(vault: OpenVault, bytes: Uint8Array): LedgerEntry {
   if (!isSignatureOf(decoded(read.person.signingKey), message(read), decoded(read.signature)))
     throw new VaultError('receipt/bad-signature');
   const entry = store.db.get<{ row: number; id: string }>(
-    "SELECT row, id FROM ledger WHERE bundle = ? AND direction = 'given' AND file_hash = ?",
+    "SELECT row, id FROM ledger WHERE bundle = ? AND direction = 'given' AND content_hash = ?",
     read.bundleId,
-    read.fileHash,
+    read.contentHash,
   );
   if (entry === undefined) throw new VaultError('receipt/unknown-bundle');
   const standing = standingOf(vault, read.person);
@@ -110,4 +110,15 @@ export function fileReceipt(vault: OpenVault, bytes: Uint8Array): LedgerEntry {
   const filed = ledgerEntry(store.db, entry.id);
   if (filed === undefined) throw new Error('an entry that was just read is gone');
   return filed;
+}
+
+/** This person's receipt of a received bundle, as a file's text. @throws VaultError ledger/no-receipt */
+export function receiptOf(db: ReadDb, ledgerId: string, personId: string): string {
+  const text = db.value<string>(
+    'SELECT receipt.body FROM receipt JOIN ledger ON ledger.row = receipt.ledger WHERE ledger.id = ? AND receipt.person = ?',
+    ledgerId,
+    personId,
+  );
+  if (text === undefined) throw new VaultError('ledger/no-receipt');
+  return text;
 }

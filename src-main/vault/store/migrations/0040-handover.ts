@@ -8,12 +8,12 @@ CREATE TABLE card (
   added_at INTEGER NOT NULL, checked_at INTEGER, checked_how TEXT, checked_note TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 
--- The hand-over ledger. people: JSON of [{personId, name}]; classes: JSON of class names; batch: of the merge of a received one.
+-- The hand-over ledger. file_hash: SHA-256 of the file; content_hash: of its SHA256SUMS, the same in every file of one content. people: JSON of [{personId, name}]; classes: JSON of class names; batch: of the merge of a received one.
 CREATE TABLE ledger (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, direction TEXT NOT NULL CHECK (direction IN ('given', 'received')),
   kind TEXT NOT NULL CHECK (kind IN ('hand-over', 'kit', 'kit-changes')), bundle TEXT NOT NULL, people TEXT NOT NULL,
   has_passphrase INTEGER NOT NULL, purpose TEXT NOT NULL, note TEXT NOT NULL, reason TEXT, expires_at INTEGER, classes TEXT NOT NULL,
-  customers INTEGER NOT NULL, attachments INTEGER NOT NULL, attachment_bytes INTEGER NOT NULL, file_hash TEXT NOT NULL, batch TEXT
+  customers INTEGER NOT NULL, attachments INTEGER NOT NULL, attachment_bytes INTEGER NOT NULL, file_hash TEXT NOT NULL, content_hash TEXT NOT NULL, batch TEXT
 ) STRICT;
 CREATE INDEX ledger_by_time ON ledger (at, row);
 CREATE INDEX ledger_by_bundle ON ledger (bundle);

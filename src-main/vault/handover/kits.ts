@@ -1,0 +1,266 @@
+/**
+ * Field kits: a vault of its own with a part of this one, for a colleague to work in offline. What changed in it comes
+ * back as a bundle. Both sides know each other's cards from the making.
+ */
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { card } from '../../../src-preload/contract/bundle.ts';
+import { id, timestamp } from '../../../src-preload/contract/define.ts';
+import { fieldClass } from '../../../src-preload/contract/fields.ts';
+import { customerPart } from '../../../src-preload/contract/handover.ts';
+import type { InputOf, OutputOf } from '../../../src-preload/contract/index.ts';
+import type { OpenVault } from '../context.ts';
+import { newId } from '../crypto/id.ts';
+import { VaultError } from '../errors.ts';
+import { progressTeller } from '../exchange/progress.ts';
+import { catalogOf } from '../fields/catalog.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import { recordLines } from '../merge/record-lines.ts';
+import { takeIn } from '../merge/take-in.ts';
+import { closeNow, closeSession } from '../session/close.ts';
+import { createVault } from '../session/create.ts';
+import { assertGoodPassphrase } from '../session/passphrase/strength.ts';
+import { vaultName } from '../session/open.ts';
+import type { EngineSurroundings, OpenSession } from '../session/session.ts';
+import { changeSettings } from '../upkeep/settings.ts';
+import { keepCard, myCard } from './cards.ts';
+import { recordHandOver } from './ledger.ts';
+import { sendParcel } from './make-bundle.ts';
+import { chosenFields, chosenRows, classesOf, type Content } from './preview.ts';
+
+const kitKey = 'kit';
+
+/** What a kit knows of where it came from; kept in the kit as a setting. */
+const kitNote = z.object({
+  kitId: id,
+  label: z.string(),
+  madeAt: timestamp,
+  from: card,
+  content: z.object({ parts: z.array(z.string()), fieldIds: z.array(id) }),
+  /** The entry of the kit's log after which its own work begins. */
+  baseSeq: z.number().int(),
+  sent: z.object({ at: timestamp, seq: z.number().int() }).nullable(),
+});
+type KitNote = z.infer<typeof kitNote>;
+
+function readKitNote({ store: { db } }: OpenVault): KitNote | null {
+  const text = db.value<string>('SELECT value FROM setting WHERE key = ?', kitKey);
+  return text === undefined ? null : kitNote.parse(JSON.parse(text));
+}
+
+interface KitRequest extends Omit<InputOf<'kits/make'>, 'content' | 'place'> {
+  readonly content: Content;
+  readonly folder: string;
+}
+
+/** The kit's engine talks to nobody: the host hears of one open vault only. */
+function quiet(surroundings: EngineSurroundings): EngineSurroundings {
+  return { ...surroundings, emit: () => undefined, onControl: () => undefined, lastSeen: () => null };
+}
+
+/** Puts the selected customers into the new vault, with the stamps that they have here. */
+async function fill(
+  vault: OpenVault,
+  kit: OpenVault,
+  request: KitRequest,
+  rows: readonly number[],
+  signal: AbortSignal,
+) {
+  const fields = chosenFields(vault, request.content);
+  const tell = progressTeller(vault.emit, request.jobId, 'copying', rows.length);
+  const records = recordLines(vault, {
+    rows,
+    parts: new Set(request.content.parts),
+    fieldIds: new Set(fields.map((field) => field.id)),
+    since: null,
+    onCustomer: tell,
+  });
+  const lines = async function* () {
+    for (const line of records.lines()) {
+      if (signal.aborted) throw new VaultError('bundle/cancelled');
+      yield line;
+    }
+  };
+  await takeIn(kit, { fields: () => records.fields(), lines: lines(), details: { kit: true } });
+}
+
+function noteInKit(kit: OpenVault, note: Omit<KitNote, 'baseSeq' | 'sent'>): void {
+  kit.store.write({ kind: 'edit', label: 'kit' }, (tx) => {
+    keepCard(tx, note.from, { how: 'other' });
+  });
+  changeSettings(kit.store, { [kitKey]: { ...note, baseSeq: kit.store.logHead().seq, sent: null } });
+}
+
+/**
+ * Makes a kit. A failure or cancel leaves nothing behind.
+ * @throws VaultError bundle/nothing-selected, bundle/reason-needed, bundle/cancelled, vault/place-taken, passphrase/*
+ */
+export async function makeKit(
+  vault: OpenVault,
+  surroundings: EngineSurroundings,
+  kdfMilliseconds: number,
+  request: KitRequest,
+  signal: AbortSignal,
+): Promise<OutputOf<'kits/make'>> {
+  const { passphrase, personName, label, folder, content } = request;
+  const reason = request.reason ?? null;
+  let session: OpenSession | null = null;
+  try {
+    await assertGoodPassphrase(passphrase, kdfMilliseconds);
+    const rows = chosenRows(vault, content);
+    const fields = chosenFields(vault, content);
+    if (reason === null && fields.some((field) => field.class === 'restricted'))
+      throw new VaultError('bundle/reason-needed');
+    const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
+    const apart = quiet(surroundings);
+    const made = await createVault(apart, {
+      folder,
+      vaultId: newId(),
+      personName,
+      passphrase,
+      keyFilePath: null,
+      keyFileSecret: null,
+      kdf: { memoryKiB, passes, lanes },
+      isSample: false,
+    });
+    session = made.session;
+    const kit = session.vault;
+    const kitId = newId();
+    await fill(vault, kit, request, rows, signal);
+    noteInKit(kit, {
+      kitId,
+      label,
+      madeAt: vault.now(),
+      from: myCard(vault),
+      content: { parts: [...content.parts], fieldIds: [...content.fieldIds] },
+    });
+    const theirs = myCard(kit);
+    await closeSession(session, apart);
+    vault.store.write({ kind: 'edit', label: 'kit' }, (tx) => {
+      // Made here a moment ago: there is nothing to compare.
+      keepCard(tx, theirs, { how: 'other' });
+      tx.run(
+        'INSERT INTO kit (id, made_at, label, person, person_name, customers) VALUES (?, ?, ?, ?, ?, ?)',
+        kitId,
+        tx.now,
+        label,
+        theirs.personId,
+        personName,
+        rows.length,
+      );
+      const value = JSON.stringify({ label, person: theirs.personId, personName, customers: rows.length });
+      tx.record({ entity: 'kit', entityId: kitId, field: '*', oldValue: null, value });
+      recordHandOver(
+        tx,
+        {
+          direction: 'given',
+          kind: 'kit',
+          bundleId: kitId,
+          people: [{ personId: theirs.personId, name: personName }],
+          hasPassphrase: true,
+          purpose: label,
+          note: '',
+          reason,
+          expiresAt: null,
+          classes: classesOf(fields, []),
+          counts: { customers: rows.length, attachments: 0, attachmentBytes: 0 },
+          fileHash: '',
+          contentHash: '',
+          batchId: null,
+        },
+        rows,
+      );
+      vault.store.journal('kit-made', { name: basename(folder), person: personName, customers: rows.length });
+    });
+    vault.emit('changed/handover', {});
+    return { kitId, customers: rows.length, name: vaultName(folder) };
+  } catch (error) {
+    if (session !== null) {
+      if (!session.vault.store.isClosed) closeNow(session);
+      await rm(folder, { recursive: true, force: true });
+    }
+    throw error;
+  } finally {
+    passphrase.fill(0);
+  }
+}
+
+export function listKits({ store: { db } }: OpenVault): OutputOf<'kits/list'> {
+  const kits = db.all<OutputOf<'kits/list'>['kits'][number]>(
+    `SELECT id AS kitId, made_at AS madeAt, label, person_name AS personName, customers, returned_at AS returnedAt
+     FROM kit ORDER BY made_at DESC, id`,
+  );
+  return { kits };
+}
+
+/** Rows of the customers that were changed in this vault after an entry of its log. */
+function changedRows({ store: { db } }: OpenVault, afterSeq: number): number[] {
+  return db
+    .all<{ row: number }>(
+      `SELECT DISTINCT customer.row FROM change JOIN customer ON customer.id = change.entity_id
+       WHERE change.seq > ? AND change.entity = 'customer' AND customer.gone = 0 ORDER BY customer.row`,
+      afterSeq,
+    )
+    .map(({ row }) => row);
+}
+
+/** What this vault is a kit of, and what waits to be sent back. */
+export function myKit(vault: OpenVault): OutputOf<'kits/mine'> {
+  const note = readKitNote(vault);
+  if (note === null) return null;
+  return {
+    kitId: note.kitId,
+    label: note.label,
+    madeAt: note.madeAt,
+    from: note.from.name,
+    sentAt: note.sent?.at ?? null,
+    changedCustomers: changedRows(vault, note.sent?.seq ?? note.baseSeq).length,
+  };
+}
+
+/** Everything there is in a kit, with the fields that were made in it. */
+function wholeContent(vault: OpenVault): Content {
+  return {
+    selection: { ids: [] },
+    parts: [...customerPart.options],
+    fieldIds: [...catalogOf(vault).fields.keys()],
+    attachmentClasses: [...fieldClass.options],
+  };
+}
+
+/**
+ * Writes everything that changed in this kit since it was made: a bundle that got lost on the way needs no second try,
+ * and taking the same change in twice changes nothing.
+ * @throws VaultError kit/not-a-kit, kit/nothing-changed, bundle/cancelled, …
+ */
+export async function sendBack(
+  vault: OpenVault,
+  keyring: Keyring,
+  request: { readonly jobId: string; readonly note: string; readonly path: string },
+  signal: AbortSignal,
+): Promise<OutputOf<'kits/send-back'>> {
+  const kit = readKitNote(vault);
+  if (kit === null) throw new VaultError('kit/not-a-kit');
+  const rows = changedRows(vault, kit.baseSeq);
+  if (rows.length === 0) throw new VaultError('kit/nothing-changed');
+  const { seq } = vault.store.logHead();
+  const sent = await sendParcel(vault, keyring, {
+    jobId: request.jobId,
+    kind: 'kit-changes',
+    kitId: kit.kitId,
+    rows,
+    content: wholeContent(vault),
+    since: kit.baseSeq,
+    recipients: [kit.from],
+    passphrase: null,
+    purpose: kit.label,
+    note: request.note,
+    expiresAt: null,
+    reason: null,
+    path: request.path,
+    signal,
+  });
+  changeSettings(vault.store, { [kitKey]: { ...kit, sent: { at: vault.now(), seq } } });
+  return sent;
+}

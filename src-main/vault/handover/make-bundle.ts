@@ -1,0 +1,204 @@
+/** Making a bundle of customers for others: what goes along, for whom, and the ledger's line about it. */
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Manifest } from '../../../src-preload/contract/bundle.ts';
+import type { InputOf, OutputOf } from '../../../src-preload/contract/index.ts';
+import { writeBundle, type WrittenBundle } from '../bundle/write-bundle.ts';
+import type { OpenVault } from '../context.ts';
+import { newId } from '../crypto/id.ts';
+import { VaultError } from '../errors.ts';
+import { progressTeller } from '../exchange/progress.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import { recordLines } from '../merge/record-lines.ts';
+import { knownCard, myCard } from './cards.ts';
+import { recordHandOver } from './ledger.ts';
+import { postureOf } from './posture.ts';
+import { chosenFields, chosenRows, classesOf, type Content } from './preview.ts';
+
+/** What `bundle/make` and a kit's changes have in common. */
+export interface Parcel {
+  readonly jobId: string;
+  readonly kind: Manifest['kind'];
+  readonly kitId: string | null;
+  readonly rows: readonly number[];
+  readonly content: Content;
+  /** Only what changed in this vault after that entry of its log; `null` for everything. */
+  readonly since: number | null;
+  readonly recipients: Manifest['recipients'];
+  readonly passphrase: string | null;
+  readonly purpose: string;
+  readonly note: string;
+  readonly expiresAt: number | null;
+  readonly reason: string | null;
+  readonly path: string;
+  readonly signal: AbortSignal;
+}
+
+/** The cards of those a bundle is for. @throws VaultError card/unknown, bundle/recipient-unchecked */
+export function recipientCards(vault: OpenVault, personIds: readonly string[]): Manifest['recipients'] {
+  return personIds.map((personId) => {
+    const { card, isChecked } = knownCard(vault.store.db, personId);
+    if (!isChecked) throw new VaultError('bundle/recipient-unchecked', { name: card.name });
+    return card;
+  });
+}
+
+/** A passphrase as it can be typed into any program; the bytes are overwritten. */
+export function passphraseText(bytes: Uint8Array | null): string | null {
+  if (bytes === null) return null;
+  const text = new TextDecoder().decode(bytes).normalize('NFC');
+  bytes.fill(0);
+  return text;
+}
+
+function manifestOf(
+  vault: OpenVault,
+  keyring: Keyring,
+  parcel: Parcel,
+  counts: Manifest['counts'],
+  classes: Manifest['classes'],
+): Manifest {
+  return {
+    format: 'coffer-bundle',
+    version: 1,
+    id: newId(),
+    vaultId: vault.vaultId,
+    kind: parcel.kind,
+    kitId: parcel.kitId,
+    createdAt: vault.now(),
+    expiresAt: parcel.expiresAt,
+    purpose: parcel.purpose,
+    note: parcel.note,
+    reason: parcel.reason,
+    sender: myCard(vault),
+    recipients: [...parcel.recipients],
+    hasPassphrase: parcel.passphrase !== null,
+    classes,
+    counts,
+    posture: postureOf(vault, keyring),
+  };
+}
+
+function writeDown(
+  vault: OpenVault,
+  parcel: Parcel,
+  { manifest, files, contentHash }: WrittenBundle,
+): string {
+  const { store } = vault;
+  return store.write({ kind: 'edit', label: 'hand-over' }, (tx) => {
+    const { id } = recordHandOver(
+      tx,
+      {
+        direction: 'given',
+        kind: parcel.kind,
+        bundleId: manifest.id,
+        people: parcel.recipients.map(({ personId, name }) => ({ personId, name })),
+        hasPassphrase: manifest.hasPassphrase,
+        purpose: manifest.purpose,
+        note: manifest.note,
+        reason: manifest.reason,
+        expiresAt: manifest.expiresAt,
+        classes: manifest.classes,
+        counts: manifest.counts,
+        fileHash: files[0]?.sha256 ?? '',
+        contentHash,
+        batchId: null,
+      },
+      parcel.rows,
+    );
+    store.journal('bundle-made', {
+      fileName: basename(parcel.path),
+      customers: manifest.counts.customers,
+      recipients: parcel.recipients.length,
+      classes: manifest.classes.join(', '),
+      ...(manifest.reason === null ? {} : { reason: manifest.reason }),
+    });
+    return id;
+  });
+}
+
+/** Writes a parcel to its file and into the ledger. @throws VaultError bundle/cancelled, vault/disk-full and the like */
+export async function sendParcel(
+  vault: OpenVault,
+  keyring: Keyring,
+  parcel: Parcel,
+): Promise<OutputOf<'bundle/make'>> {
+  const { rows, content } = parcel;
+  const fields = chosenFields(vault, content);
+  const tell = progressTeller(vault.emit, parcel.jobId, 'sealing', rows.length);
+  const records = recordLines(vault, {
+    rows,
+    parts: new Set(content.parts),
+    fieldIds: new Set(fields.map((field) => field.id)),
+    since: parcel.since,
+    onCustomer: tell,
+  });
+  const written = await writeBundle({
+    lines: records.lines(),
+    describe: () => {
+      const counts = { customers: records.counts().customers, attachments: 0, attachmentBytes: 0 };
+      return {
+        manifest: manifestOf(vault, keyring, parcel, counts, classesOf(fields, [])),
+        fields: records.fields(),
+      };
+    },
+    attachments: () => [],
+    signingKey: vault.keys.signingKey,
+    recipients: parcel.recipients.map(({ recipient }) => recipient),
+    passphrase: parcel.passphrase,
+    path: parcel.path,
+    signal: parcel.signal,
+  });
+  tell(rows.length, true);
+  const ledgerId = writeDown(vault, parcel, written);
+  vault.emit('changed/handover', {});
+  return {
+    ledgerId,
+    counts: written.manifest.counts,
+    files: written.files.map(({ path }) => basename(path)),
+    bytes: written.files.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+/** @throws VaultError bundle/nothing-selected, bundle/no-recipient, bundle/reason-needed, bundle/recipient-unchecked, bundle/cancelled, … */
+export async function makeBundle(
+  vault: OpenVault,
+  keyring: Keyring,
+  request: Omit<InputOf<'bundle/make'>, 'content' | 'save'> & {
+    readonly content: Content;
+    readonly path: string;
+  },
+  signal: AbortSignal,
+): Promise<OutputOf<'bundle/make'>> {
+  const passphrase = passphraseText(request.passphrase ?? null);
+  const recipients = recipientCards(vault, request.recipientIds);
+  if (recipients.length === 0 && passphrase === null) throw new VaultError('bundle/no-recipient');
+  const rows = chosenRows(vault, request.content);
+  const isRestricted = chosenFields(vault, request.content).some((field) => field.class === 'restricted');
+  const reason = request.reason ?? null;
+  if (isRestricted && reason === null) throw new VaultError('bundle/reason-needed');
+  return sendParcel(vault, keyring, {
+    jobId: request.jobId,
+    kind: 'hand-over',
+    kitId: null,
+    rows,
+    content: request.content,
+    since: null,
+    recipients,
+    passphrase,
+    purpose: request.purpose,
+    note: request.note,
+    expiresAt: request.expiresAt ?? null,
+    reason,
+    path: request.path,
+    signal,
+  });
+}
+
+/** How long a file is, for telling progress; its absence is met later, by who reads it. */
+export async function fileSize(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => null,
+  );
+}

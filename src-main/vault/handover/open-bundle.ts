@@ -1,0 +1,235 @@
+/** Opening a bundle: first told what it is, then taken in. Nothing of it is in the vault before that. */
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { fieldClass } from '../../../src-preload/contract/fields.ts';
+import type { BundleSummary, TakenIn } from '../../../src-preload/contract/handover.ts';
+import { needsPassphrase, type AgeCredential } from '../bundle/age-file.ts';
+import {
+  bundleParts,
+  verifyBundle,
+  type ReadingOptions,
+  type VerifiedBundle,
+} from '../bundle/read-bundle.ts';
+import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
+import { progressTeller } from '../exchange/progress.ts';
+import { catalogOf } from '../fields/catalog.ts';
+import { takeIn } from '../merge/take-in.ts';
+import { keepCard, standingOf, summaryOf } from './cards.ts';
+import { recordHandOver, takenInAt } from './ledger.ts';
+import { fileSize, passphraseText } from './make-bundle.ts';
+import { keepReceipt, makeReceipt } from './receipts.ts';
+
+interface OpenedBundle {
+  readonly path: string;
+  readonly credential: AgeCredential;
+  readonly verified: VerifiedBundle;
+}
+
+/** What a record line is asked for before it is taken in; the merge reads all of it, strictly. */
+const glance = z.object({
+  id: z.string(),
+  cells: z.object({ name: z.string().optional(), organisation: z.string().optional() }),
+});
+const fieldsGlance = z.object({
+  fields: z.array(z.object({ id: z.string(), name: z.string(), class: fieldClass })),
+});
+
+const namesShown = 20;
+const wordsIn = (text: string | undefined): string => (text ?? '').trim().slice(0, 200);
+
+function parsed<T>(schema: z.ZodType<T>, text: string, what: string): T {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new VaultError('bundle/bad-content', { what });
+    throw error;
+  }
+  const result = schema.safeParse(json);
+  if (!result.success) throw new VaultError('bundle/bad-content', { what });
+  return result.data;
+}
+
+/** The bundles that are open in this session, by job. */
+export class OpenBundles {
+  readonly #vault: OpenVault;
+  readonly #opened = new Map<string, OpenedBundle>();
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(vault: OpenVault) {
+    this.#vault = vault;
+  }
+
+  close(jobId: string): void {
+    this.cancel(jobId);
+    this.#opened.delete(jobId);
+  }
+
+  cancel(jobId: string): void {
+    this.#running.get(jobId)?.abort();
+  }
+
+  /** Runs work that `bundle/cancel` can end. */
+  async running<T>(jobId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    this.#running.set(jobId, controller);
+    try {
+      return await work(controller.signal);
+    } finally {
+      this.#running.delete(jobId);
+    }
+  }
+
+  async #reading(
+    jobId: string,
+    { path, credential }: Pick<OpenedBundle, 'path' | 'credential'>,
+    signal: AbortSignal,
+  ): Promise<ReadingOptions> {
+    const tell = progressTeller(this.#vault.emit, jobId, 'verifying', await fileSize(path));
+    return { path, credential, signal, onProgress: tell };
+  }
+
+  /**
+   * Checks a whole file and tells what it is.
+   * @throws VaultError bundle/passphrase-needed, bundle/not-for-you, bundle/damaged, …
+   */
+  async open(jobId: string, path: string, passphrase: Uint8Array | null): Promise<BundleSummary> {
+    const text = passphraseText(passphrase);
+    const isUnderPassphrase = await needsPassphrase(path);
+    if (isUnderPassphrase && text === null) throw new VaultError('bundle/passphrase-needed');
+    const credential: AgeCredential =
+      isUnderPassphrase && text !== null
+        ? { kind: 'passphrase', passphrase: text }
+        : { kind: 'identity', identity: this.#vault.keys.ageIdentity };
+    const { db } = this.#vault.store;
+    const names: string[] = [];
+    let newCustomers = 0;
+    const verified = await this.running(jobId, async (signal) =>
+      verifyBundle(await this.#reading(jobId, { path, credential }, signal), (line) => {
+        const { id, cells } = parsed(glance, line, 'records');
+        if (db.value('SELECT 1 FROM customer WHERE id = ? AND gone = 0', id) === undefined) newCustomers += 1;
+        if (names.length < namesShown) names.push(wordsIn(cells.name) || wordsIn(cells.organisation));
+      }),
+    );
+    this.#opened.set(jobId, { path, credential, verified });
+    return { ...this.#describe(jobId, path, verified), names: names.filter(Boolean), newCustomers };
+  }
+
+  #describe(
+    jobId: string,
+    path: string,
+    { manifest, fields }: VerifiedBundle,
+  ): Omit<BundleSummary, 'names' | 'newCustomers'> {
+    const vault = this.#vault;
+    const known = catalogOf(vault).fields;
+    const own = new Set([...known.values()].map((field) => field.name.trim().toLowerCase()));
+    return {
+      jobId,
+      bundleId: manifest.id,
+      fileName: basename(path),
+      kind: manifest.kind,
+      sender: { ...summaryOf(manifest.sender), standing: standingOf(vault, manifest.sender) },
+      recipients: manifest.recipients.map(({ name }) => name),
+      hasPassphrase: manifest.hasPassphrase,
+      createdAt: manifest.createdAt,
+      expiresAt: manifest.expiresAt,
+      isExpired: manifest.expiresAt !== null && manifest.expiresAt < vault.now(),
+      purpose: manifest.purpose,
+      note: manifest.note,
+      reason: manifest.reason,
+      takenInAt: takenInAt(vault.store.db, manifest.id),
+      counts: manifest.counts,
+      classes: manifest.classes,
+      fields: parsed(fieldsGlance, fields, 'fields').fields.map((field) => ({
+        name: field.name,
+        class: field.class,
+        isNew: !known.has(field.id) && !own.has(field.name.trim().toLowerCase()),
+      })),
+    };
+  }
+
+  #mayTakeIn({ manifest }: VerifiedBundle, acceptSender: boolean): void {
+    const vault = this.#vault;
+    if (manifest.expiresAt !== null && manifest.expiresAt < vault.now())
+      throw new VaultError('bundle/expired');
+    if (takenInAt(vault.store.db, manifest.id) !== null) throw new VaultError('bundle/already-taken-in');
+    const standing = standingOf(vault, manifest.sender);
+    if (acceptSender) return;
+    if (standing === 'unknown') throw new VaultError('bundle/sender-unknown', { name: manifest.sender.name });
+    if (standing === 'changed') throw new VaultError('bundle/sender-changed', { name: manifest.sender.name });
+  }
+
+  /** @throws VaultError bundle/no-such-job, bundle/expired, bundle/sender-unknown, bundle/sender-changed, … */
+  async takeIn(jobId: string, acceptSender: boolean): Promise<TakenIn> {
+    const opened = this.#opened.get(jobId);
+    if (opened === undefined) throw new VaultError('bundle/no-such-job');
+    this.#mayTakeIn(opened.verified, acceptSender);
+    const outcome = await this.running(jobId, (signal) => this.#merge(jobId, opened, signal));
+    this.#opened.delete(jobId);
+    this.#vault.emit('changed/handover', {});
+    return outcome;
+  }
+
+  async #merge(jobId: string, opened: OpenedBundle, signal: AbortSignal): Promise<TakenIn> {
+    const vault = this.#vault;
+    const { manifest, fields } = opened.verified;
+    const options = await this.#reading(jobId, opened, signal);
+    const tell = progressTeller(vault.emit, jobId, 'taking-in', manifest.counts.customers);
+    const lines = async function* () {
+      for await (const part of bundleParts(
+        { path: options.path, credential: options.credential, signal },
+        opened.verified,
+      ))
+        if (part.kind === 'records') yield* part.lines;
+        else for await (const _ of part.chunks);
+    };
+    const { customerRows, ...merged } = await takeIn(vault, {
+      fields,
+      lines: lines(),
+      details: { bundleId: manifest.id, sender: manifest.sender.name },
+      onCustomer: tell,
+      beforeCommit: (tx, outcome) => {
+        if (manifest.sender.personId !== vault.personId) keepCard(tx, manifest.sender);
+        const entry = recordHandOver(
+          tx,
+          {
+            direction: 'received',
+            kind: manifest.kind,
+            bundleId: manifest.id,
+            people: [{ personId: manifest.sender.personId, name: manifest.sender.name }],
+            hasPassphrase: manifest.hasPassphrase,
+            purpose: manifest.purpose,
+            note: manifest.note,
+            reason: manifest.reason,
+            expiresAt: manifest.expiresAt,
+            classes: manifest.classes,
+            counts: manifest.counts,
+            fileHash: opened.verified.fileHash,
+            contentHash: opened.verified.contentHash,
+            batchId: tx.batchId,
+          },
+          outcome.customerRows,
+        );
+        keepReceipt(
+          tx,
+          entry.row,
+          makeReceipt(vault, {
+            bundleId: manifest.id,
+            contentHash: opened.verified.contentHash,
+            takenInAt: tx.now,
+            customers: manifest.counts.customers,
+          }),
+        );
+      },
+    });
+    vault.store.journal('bundle-taken-in', {
+      fileName: basename(opened.path),
+      sender: manifest.sender.name,
+      added: merged.added,
+      changed: merged.changed,
+      conflicts: merged.conflicts,
+    });
+    return { ...merged, attachments: 0 };
+  }
+}

@@ -1,0 +1,81 @@
+/** What would leave the vault: counted in the database, nothing guessed. */
+import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import type { CustomerPart, handOverContent } from '../../../src-preload/contract/handover.ts';
+import type { OutputOf } from '../../../src-preload/contract/index.ts';
+import type { z } from 'zod';
+import type { OpenVault } from '../context.ts';
+import { rowsOf } from '../customers/selection.ts';
+import { VaultError } from '../errors.ts';
+import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
+import type { ReadDb } from '../store/store.ts';
+
+export type Content = z.output<typeof handOverContent>;
+
+/** How many of some customers (rows as a JSON list) have a part. Attachments are counted on their own. */
+const partSql: Readonly<Record<Exclude<CustomerPart, 'attachments'>, string>> = {
+  organisation: `SELECT count(*) FROM customer WHERE row IN (SELECT value FROM json_each(?)) AND organisation <> ''`,
+  jobTitle: `SELECT count(*) FROM customer WHERE row IN (SELECT value FROM json_each(?)) AND job_title <> ''`,
+  notes: `SELECT count(*) FROM customer WHERE row IN (SELECT value FROM json_each(?)) AND notes <> ''`,
+  phones: `SELECT count(DISTINCT customer) FROM point WHERE customer IN (SELECT value FROM json_each(?)) AND type = 'phone'`,
+  emails: `SELECT count(DISTINCT customer) FROM point WHERE customer IN (SELECT value FROM json_each(?)) AND type = 'email'`,
+  addresses: `SELECT count(DISTINCT customer) FROM point WHERE customer IN (SELECT value FROM json_each(?)) AND type = 'address'`,
+  links: `SELECT count(DISTINCT customer) FROM point WHERE customer IN (SELECT value FROM json_each(?)) AND type = 'link'`,
+  contacts: `SELECT count(DISTINCT customer) FROM contact WHERE customer IN (SELECT value FROM json_each(?))`,
+  tags: `SELECT count(DISTINCT customer) FROM customer_tag WHERE customer IN (SELECT value FROM json_each(?))`,
+};
+
+const namesShown = 20;
+
+/** The fields that go along, as far as they still are. */
+export function chosenFields(vault: OpenVault, { fieldIds }: Content): FieldFacts[] {
+  const { fields } = catalogOf(vault);
+  return fieldIds.flatMap((id) => fields.get(id) ?? []).filter((field) => !field.isDeleted);
+}
+
+/** @throws VaultError bundle/nothing-selected */
+export function chosenRows(vault: OpenVault, { selection }: Content): number[] {
+  const rows = rowsOf(vault, selection);
+  if (rows.length === 0) throw new VaultError('bundle/nothing-selected');
+  return rows;
+}
+
+function namesOf(db: ReadDb, rows: readonly number[]): string[] {
+  return rows.slice(0, namesShown).map((row) => {
+    const customer = db.get<{ name: string; organisation: string }>(
+      'SELECT name, organisation FROM customer WHERE row = ?',
+      row,
+    );
+    return customer?.name.trim() === '' ? customer.organisation : (customer?.name ?? '');
+  });
+}
+
+/** Classes of what goes along. What has no field of its own is public. */
+export function classesOf(fields: readonly FieldFacts[], attachments: Iterable<FieldClass>): FieldClass[] {
+  return [...new Set<FieldClass>(['public', ...fields.map((field) => field.class), ...attachments])].sort();
+}
+
+export function previewOf(vault: OpenVault, content: Content): OutputOf<'bundle/preview'> {
+  const { db } = vault.store;
+  const rows = rowsOf(vault, content.selection);
+  const list = JSON.stringify(rows);
+  const parts = content.parts.filter((part) => part !== 'attachments');
+  const fields = chosenFields(vault, content);
+  return {
+    counts: { customers: rows.length, attachments: 0, attachmentBytes: 0 },
+    classes: classesOf(fields, []),
+    parts: parts.map((part) => ({ part, customers: db.value<number>(partSql[part], list) ?? 0 })),
+    fields: fields.map((field) => ({
+      fieldId: field.id,
+      name: field.name,
+      class: field.class,
+      customers:
+        db.value<number>(
+          `SELECT count(*) FROM field_value WHERE field = ? AND customer IN (SELECT value FROM json_each(?))
+           AND (text IS NOT NULL OR sealed IS NOT NULL)`,
+          field.row,
+          list,
+        ) ?? 0,
+    })),
+    names: namesOf(db, rows),
+  };
+}
