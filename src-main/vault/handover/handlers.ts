@@ -19,7 +19,7 @@ import { listKits, makeKit, myKit, sendBack } from './kits.ts';
 import { listLedger } from './ledger.ts';
 import { makeBundle } from './make-bundle.ts';
 import { OpenBundles } from './open-bundle.ts';
-import { postureOf, savePosture } from './posture.ts';
+import { postureOf, savePosture } from '../upkeep/posture.ts';
 import { previewOf } from './preview.ts';
 import { fileReceipt, receiptOf } from './receipts.ts';
 

@@ -12,7 +12,7 @@ import type { Keyring } from '../keyring/keyring.ts';
 import { recordLines } from '../merge/record-lines.ts';
 import { knownCard, myCard } from './cards.ts';
 import { recordHandOver } from './ledger.ts';
-import { postureOf } from './posture.ts';
+import { postureOf } from '../upkeep/posture.ts';
 import { chosenFields, chosenRows, classesOf, type Content } from './preview.ts';
 
 /** What `bundle/make` and a kit's changes have in common. */

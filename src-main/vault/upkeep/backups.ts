@@ -11,6 +11,7 @@ import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import type { Store } from '../store/store.ts';
 import { backupFolder, backupId, findBackups, type BackupOnDisk } from './backup-files.ts';
 import { lastBackup, noteBackup, notedBackups, noteBackupFailure } from './backup-notes.ts';
+import { keepPosture } from './posture.ts';
 import { readSettings } from './settings.ts';
 
 export interface Backup extends BackupOnDisk {
@@ -96,6 +97,7 @@ export async function makeBackup(session: OpenSession, surroundings: EngineSurro
     const folder = await folderForWriting(session);
     making = join(folder, `.${newId()}.making`);
     await mkdir(making, { mode: 0o700 });
+    keepPosture(vault, session.keyring);
     const snapshot = await writeSnapshot(session, making);
     const customers = await verifySnapshot(session, surroundings, making, snapshot);
     const id = backupId(name, surroundings.now());

@@ -27,6 +27,9 @@ CREATE TABLE receipt (
   PRIMARY KEY (ledger, person)
 ) STRICT, WITHOUT ROWID;
 
+-- Signed postures (docs/file-format.md), one for each backup.
+CREATE TABLE posture (at INTEGER PRIMARY KEY, body TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
+
 -- Field kits made from this vault. person: the one who works in it.
 CREATE TABLE kit (
   id TEXT PRIMARY KEY, made_at INTEGER NOT NULL, label TEXT NOT NULL, person TEXT NOT NULL, person_name TEXT NOT NULL,

@@ -12,7 +12,7 @@ import type { OpenVault } from '../context.ts';
 import { fromFileError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { ReadDb } from '../store/store.ts';
-import { readSettings } from '../upkeep/settings.ts';
+import { readSettings } from './settings.ts';
 
 /** Classes of which there is at least one value. */
 function classesOnBoard(db: ReadDb): FieldClass[] {
@@ -54,19 +54,45 @@ export function postureOf(vault: OpenVault, keyring: Keyring): Posture {
   };
 }
 
-/**
- * Writes the posture as canonical JSON and one line feed, and its signature (`minisign -V`) in a second file beside it.
- * Backups carry one, too.
- */
-export async function savePosture(vault: OpenVault, keyring: Keyring, path: string): Promise<void> {
+interface SignedPosture {
+  /** Canonical JSON and one line feed. */
+  readonly text: string;
+  /** As `minisign -V` takes it. */
+  readonly signature: string;
+}
+
+function signedPosture(vault: OpenVault, keyring: Keyring): SignedPosture & { readonly at: number } {
   const posture = postureOf(vault, keyring);
   const text = `${canonicalText({ format: 'coffer-posture', version: 1, ...posture })}\n`;
   const comment = `coffer-posture ${vault.vaultId} ${new Date(posture.at).toISOString()}`;
-  const signature = minisignSign(vault.keys.signingKey, Buffer.from(text), comment);
+  return {
+    at: posture.at,
+    text,
+    signature: minisignSign(vault.keys.signingKey, Buffer.from(text), comment),
+  };
+}
+
+/** Writes the posture, and its signature in a second file beside it. */
+export async function savePosture(vault: OpenVault, keyring: Keyring, path: string): Promise<void> {
+  const { text, signature } = signedPosture(vault, keyring);
   try {
     await writeFile(path, text, { mode: 0o600 });
     await writeFile(`${path}.minisig`, signature, { mode: 0o600 });
   } catch (error) {
     throw fromFileError(error);
   }
+}
+
+const mostKept = 200;
+
+/** Keeps the posture inside the vault: a backup takes it along, and shows it to nobody who cannot open it. */
+export function keepPosture(vault: OpenVault, keyring: Keyring): void {
+  const { at, text, signature } = signedPosture(vault, keyring);
+  vault.store.write({ kind: 'edit', label: 'posture' }, (tx) => {
+    tx.run('INSERT OR REPLACE INTO posture (at, body, signature) VALUES (?, ?, ?)', at, text, signature);
+    tx.run(
+      'DELETE FROM posture WHERE at <= (SELECT at FROM posture ORDER BY at DESC LIMIT 1 OFFSET ?)',
+      mostKept,
+    );
+  });
 }
