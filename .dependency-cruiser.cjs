@@ -55,14 +55,27 @@ module.exports = {
       comment:
         'Main never sees a record: only the entries of the vault process and of its thread may load the engine.',
       severity: 'error',
-      from: { path: '^src-main/[^/]+$', pathNot: '^src-main/(vault-process|import-thread)' },
+      from: { path: '^src-main/[^/]+$', pathNot: '^src-main/(vault-process|import-thread|cli)' },
       to: { path: '^src-main/vault/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'host-below-nothing-of-the-window',
       severity: 'error',
-      from: { path: '^src-main/' },
+      from: { path: '^src-main/', pathNot: '^src-main/cli/terminal' },
       to: { path: ['^src-renderer/', '^src-preload/(?!contract/)'] },
+    },
+    {
+      name: 'command-line-shares-words-only',
+      comment: 'The words for errors are the same in both; nothing else of the window is.',
+      severity: 'error',
+      from: { path: '^src-main/cli/' },
+      to: { path: '^src-renderer/', pathNot: '^src-renderer/i18n/[^/]+/errors\\.ts$' },
+    },
+    {
+      name: 'command-line-uses-the-engine-through-its-face',
+      severity: 'error',
+      from: { path: '^src-main/cli/' },
+      to: { path: '^src-main/vault/(?!engine)' },
     },
     {
       name: 'window-sees-the-contract-only',

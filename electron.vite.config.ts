@@ -25,6 +25,7 @@ export default defineConfig({
           main: at('src-main/main.ts'),
           'vault-process': at('src-main/vault-process.ts'),
           'import-thread': at('src-main/import-thread.ts'),
+          cli: at('src-main/cli.ts'),
         },
         external,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -6,6 +6,7 @@ import { app, protocol, session } from 'electron';
 import { App } from './app.ts';
 import { hardenProcess, hardenSession, refusedSwitch } from './hardening.ts';
 import { refuseNetwork } from './no-network.ts';
+import { commandLineArguments, runPackagedCommandLine, startWithoutDisplay } from './packaged-cli.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -20,12 +21,15 @@ function refusesToStart(): boolean {
 }
 
 refuseNetwork();
+const commandLine = app.isPackaged ? commandLineArguments(process.argv) : null;
+if (commandLine !== null) startWithoutDisplay(commandLine);
 hardenProcess();
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
 
-if (refusesToStart() || !app.requestSingleInstanceLock()) {
-  app.exit(1);
-} else {
+if (refusesToStart()) app.exit(1);
+else if (commandLine !== null) void runPackagedCommandLine(commandLine);
+else if (!app.requestSingleInstanceLock()) app.exit(1);
+else {
   const host = new App({
     vaultProcess: join(here, 'vault-process.js'),
     preload: join(here, '../preload/preload.cjs'),

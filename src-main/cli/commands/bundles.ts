@@ -1,0 +1,168 @@
+/** bundle make, verify, open; card show, export, add. */
+import { checkedBy, customerPart, type BundleSummary } from '../../../src-preload/contract/handover.ts';
+import type { CommandContext } from '../context.ts';
+import { job, jobId, newPassphrase, withVault } from '../context.ts';
+import { Refusal } from '../engine.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { secretFromFd, secretFromTerminal } from '../secrets.ts';
+import { oneOf, operands, UsageError, wholeNumber } from '../usage.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The people named, by name or by id. @throws UsageError for a name that nobody or more than one has */
+async function recipientIds({ engine, request }: CommandContext): Promise<string[]> {
+  const { cards } = await engine.call('cards/list', null);
+  return (request.values.to ?? []).map((wanted) => {
+    const found = cards.filter(({ personId, name }) => personId === wanted || name === wanted);
+    if (found.length !== 1 || found[0] === undefined) throw new UsageError('unknown-name', wanted);
+    return found[0].personId;
+  });
+}
+
+/** Fields by name; restricted ones only when they are named. */
+async function fieldIds({ engine, request }: CommandContext): Promise<string[]> {
+  const all = (await engine.call('fields/list', null)).fields;
+  const wanted = request.values.fields ?? 'all';
+  if (wanted === 'none') return [];
+  if (wanted === 'all') return all.filter((field) => field.class !== 'restricted').map(({ id }) => id);
+  return wanted.split(',').map((text) => {
+    const found = all.find(({ name }) => name === text.trim());
+    if (found === undefined) throw new UsageError('unknown-name', text);
+    return found.id;
+  });
+}
+
+export async function make(context: CommandContext): Promise<ExitCode> {
+  const { engine, request, terminal } = context;
+  const { vault, file } = operands(request, 2, ['vault', 'file']);
+  const { values } = request;
+  const fd = values['bundle-passphrase-fd'];
+  const isUnderPassphrase = values['bundle-passphrase'] === true || fd !== undefined;
+  if ((values.to ?? []).length === 0 && !isUnderPassphrase) throw new UsageError('no-recipient');
+  const days = values.expires === undefined ? null : wholeNumber(values.expires, 0, 1, 3650);
+  return withVault(context, vault, async () => {
+    const content = {
+      selection: { query: { text: values.text ?? '' } },
+      parts: [...customerPart.options],
+      fieldIds: await fieldIds(context),
+    };
+    const recipients = await recipientIds(context);
+    const passphrase = isUnderPassphrase ? await newPassphrase(context, fd) : null;
+    const made = await job(context, 'bundle/cancel', (id) =>
+      engine.call('bundle/make', {
+        jobId: id,
+        content,
+        recipientIds: recipients,
+        passphrase,
+        purpose: values.purpose ?? '',
+        note: values.note ?? '',
+        expiresAt: days === null ? null : Date.now() + days * dayMs,
+        reason: values.reason ?? null,
+        save: engine.file(file),
+      }),
+    );
+    terminal.result({ ...made }, `${String(made.counts.customers)} → ${made.files.join(', ')}`);
+    return exitCodes.ok;
+  });
+}
+
+/** Checks a file; asks for its passphrase when it is under one. */
+async function opened(context: CommandContext, file: string, id: string): Promise<BundleSummary> {
+  const { engine, request, terminal } = context;
+  const open = (passphrase: Uint8Array<ArrayBuffer> | null): Promise<BundleSummary> =>
+    job(
+      context,
+      'bundle/cancel',
+      () => engine.call('bundle/open', { jobId: id, file: engine.file(file), passphrase }),
+      id,
+    );
+  const fd = request.values['bundle-passphrase-fd'];
+  try {
+    return await open(fd === undefined ? null : secretFromFd(fd));
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'bundle/passphrase-needed') throw error;
+    const prompt = terminal.language === 'en' ? 'Passphrase of the bundle: ' : '交接包口令：';
+    return open(await secretFromTerminal(prompt, context.input, (text) => process.stderr.write(text)));
+  }
+}
+
+function summaryWords(summary: BundleSummary): string {
+  const { sender, counts, createdAt, purpose, names } = summary;
+  return [
+    `${sender.name} (${sender.standing}): ${sender.fingerprint.english.join(' ')}`,
+    `${new Date(createdAt).toISOString()} ${purpose}`,
+    `${String(counts.customers)}: ${names.join(', ')}`,
+  ].join('\n');
+}
+
+export async function verify(context: CommandContext): Promise<ExitCode> {
+  const { vault, file } = operands(context.request, 2, ['vault', 'file']);
+  return withVault(context, vault, async () => {
+    const summary = await opened(context, file, jobId());
+    context.terminal.result({ ...summary }, summaryWords(summary));
+    return exitCodes.ok;
+  });
+}
+
+export async function open(context: CommandContext): Promise<ExitCode> {
+  const { engine, request, terminal } = context;
+  const { vault, file } = operands(request, 2, ['vault', 'file']);
+  return withVault(context, vault, async () => {
+    const id = jobId();
+    const summary = await opened(context, file, id);
+    terminal.say(summaryWords(summary), summaryWords(summary));
+    const acceptSender = request.values['accept-sender'] ?? false;
+    const outcome = await job(
+      context,
+      'bundle/cancel',
+      () => engine.call('bundle/take-in', { jobId: id, acceptSender }),
+      id,
+    );
+    const { added, changed, conflicts } = outcome;
+    const words =
+      terminal.language === 'en'
+        ? `${String(added)} added, ${String(changed)} changed, ${String(conflicts)} conflicts to decide in the app.`
+        : `新增 ${String(added)}，更改 ${String(changed)}，${String(conflicts)} 处冲突请在应用中处理。`;
+    terminal.result({ bundle: summary, ...outcome }, words);
+    return exitCodes.ok;
+  });
+}
+
+export async function showCard(context: CommandContext): Promise<ExitCode> {
+  const { vault } = operands(context.request, 2, ['vault']);
+  return withVault(context, vault, async () => {
+    const mine = await context.engine.call('cards/mine', null);
+    const words = context.terminal.language === 'en' ? mine.fingerprint.english : mine.fingerprint.chinese;
+    context.terminal.result({ ...mine }, `${mine.name}: ${words.join(' ')}`);
+    return exitCodes.ok;
+  });
+}
+
+export async function exportCard(context: CommandContext): Promise<ExitCode> {
+  const { vault, file } = operands(context.request, 2, ['vault', 'file']);
+  return withVault(context, vault, async () => {
+    await context.engine.call('cards/export', { save: context.engine.file(file) });
+    context.terminal.result({ file }, file);
+    return exitCodes.ok;
+  });
+}
+
+export async function addCard(context: CommandContext): Promise<ExitCode> {
+  const { engine, request, terminal } = context;
+  const { vault, file } = operands(request, 2, ['vault', 'file']);
+  const { checked } = request.values;
+  return withVault(context, vault, async () => {
+    let known = await engine.call('cards/add', { file: engine.file(file) });
+    if (checked !== undefined) {
+      const how = oneOf(checked, checkedBy.options, 'other');
+      known = await engine.call('cards/check', {
+        personId: known.personId,
+        how,
+        note: request.values.note ?? '',
+      });
+    }
+    const words = terminal.language === 'en' ? known.fingerprint.english : known.fingerprint.chinese;
+    terminal.result({ ...known }, `${known.name}: ${words.join(' ')}`);
+    return exitCodes.ok;
+  });
+}

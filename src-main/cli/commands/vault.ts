@@ -1,0 +1,85 @@
+/** create, unlock-check, backup, verify. */
+import { basename, dirname } from 'node:path';
+import type { CommandContext } from '../context.ts';
+import { keyFile, newPassphrase, withVault } from '../context.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { operands, UsageError } from '../usage.ts';
+
+export async function create(context: CommandContext): Promise<ExitCode> {
+  const { engine, request, terminal } = context;
+  const { vault } = operands(request, 1, ['vault']);
+  const { person } = request.values;
+  if (person === undefined) throw new UsageError('missing-operand', '--person NAME');
+  const name = basename(vault).replace(/\.coffer$/i, '');
+  const path = vault.toLowerCase().endsWith('.coffer') ? vault : `${vault}.coffer`;
+  const made = await engine.call('vault/create', {
+    place: engine.file(path),
+    name,
+    personName: person,
+    passphrase: await newPassphrase(context, request.values['passphrase-fd']),
+    ...keyFile(context),
+  });
+  await engine.end();
+  terminal.say(
+    'Write the recovery key down and keep it apart from this computer. It is shown only now.',
+    '请抄下恢复密钥，与这台电脑分开保存。它只显示这一次。',
+  );
+  terminal.result(
+    { vault: path, vaultId: made.session.vaultId, recoveryKey: made.recoveryKey },
+    made.recoveryKey,
+  );
+  return exitCodes.ok;
+}
+
+export async function unlockCheck(context: CommandContext): Promise<ExitCode> {
+  const { engine, terminal } = context;
+  const { vault } = operands(context.request, 1, ['vault']);
+  return withVault(context, vault, async ({ name, personName }) => {
+    const { active, bin } = await engine.call('customers/count', null);
+    const isEnglish = terminal.language === 'en';
+    terminal.result(
+      { name, person: personName, customers: active, bin },
+      isEnglish
+        ? `“${name}” opens, with ${String(active)} customers.`
+        : `“${name}”可以打开，共 ${String(active)} 位客户。`,
+    );
+    return exitCodes.ok;
+  });
+}
+
+export async function backup(context: CommandContext): Promise<ExitCode> {
+  const { engine, request, terminal } = context;
+  const { vault } = operands(request, 1, ['vault']);
+  return withVault(context, vault, async () => {
+    const { folder } = request.values;
+    if (folder !== undefined) await engine.call('backups/set-folder', { folder: engine.file(folder) });
+    const made = await engine.call('backups/make', null);
+    const { folder: place } = await engine.call('backups/list', null);
+    terminal.result(
+      {
+        folder: place,
+        backup: made.id,
+        bytes: made.sizeBytes,
+        customers: made.customers,
+        verified: made.verified,
+      },
+      `${place}/${made.id}`,
+    );
+    return exitCodes.ok;
+  });
+}
+
+export async function verify(context: CommandContext): Promise<ExitCode> {
+  const { engine, terminal } = context;
+  const { vault } = operands(context.request, 1, ['vault']);
+  return withVault(context, vault, async () => {
+    const found = await engine.call('vault/verify', null);
+    const lines = found.findings.map(({ code, count }) => `${code}: ${String(count)}`);
+    const isEnglish = terminal.language === 'en';
+    const checked = isEnglish
+      ? `${String(found.customers)} customers and ${String(found.changes)} changes checked.`
+      : `已检查 ${String(found.customers)} 位客户、${String(found.changes)} 条更改。`;
+    terminal.result({ ...found, folder: dirname(vault) }, [checked, ...lines].join('\n'));
+    return found.findings.length === 0 ? exitCodes.ok : exitCodes.damaged;
+  });
+}

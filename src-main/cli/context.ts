@@ -1,0 +1,111 @@
+/** What every command is given, and opening a vault for it. */
+import { randomBytes } from 'node:crypto';
+import type { ReadStream } from 'node:tty';
+import { Refusal, type EngineForCommand } from './engine.ts';
+import { secretFromFd, secretFromTerminal } from './secrets.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError, type Request } from './usage.ts';
+
+export interface CommandContext {
+  readonly request: Request;
+  readonly terminal: Terminal;
+  readonly engine: EngineForCommand;
+  readonly input: ReadStream;
+  /** Set while a job runs that Ctrl+C can end with nothing half done. */
+  interrupt: (() => void) | null;
+}
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** An id for a job of this process. */
+export function jobId(): string {
+  return [...randomBytes(26)].map((byte) => alphabet.charAt(byte & 31)).join('');
+}
+
+function say({ terminal }: CommandContext): (text: string) => void {
+  return (text) => {
+    if (!terminal.isJson) process.stderr.write(text);
+  };
+}
+
+export async function passphrase(
+  context: CommandContext,
+  english: string,
+  chinese: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const fd = context.request.values['passphrase-fd'];
+  if (fd !== undefined) return secretFromFd(fd);
+  const prompt = context.terminal.language === 'en' ? english : chinese;
+  return secretFromTerminal(prompt, context.input, say(context));
+}
+
+/** A new passphrase: typed twice on a terminal, once from a descriptor. */
+export async function newPassphrase(
+  context: CommandContext,
+  fd: string | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (fd !== undefined) return secretFromFd(fd);
+  const isEnglish = context.terminal.language === 'en';
+  const first = isEnglish ? 'New passphrase: ' : '新口令：';
+  const second = isEnglish ? 'Once more: ' : '再输入一次：';
+  const typed = await secretFromTerminal(first, context.input, say(context));
+  const again = await secretFromTerminal(second, context.input, say(context));
+  const isSame = Buffer.compare(typed, again) === 0;
+  again.fill(0);
+  if (!isSame) throw new UsageError('passphrases-differ');
+  return typed;
+}
+
+export function keyFile({ request, engine }: CommandContext): { keyFile?: string } {
+  const path = request.values['key-file'];
+  return path === undefined ? {} : { keyFile: engine.file(path) };
+}
+
+/** Opens a vault for a piece of work, and puts it away afterwards, whatever happens. */
+export async function withVault<T>(
+  context: CommandContext,
+  vault: string,
+  work: (session: { readonly name: string; readonly personName: string }) => Promise<T>,
+): Promise<T> {
+  const { engine, request } = context;
+  const session = await engine.call('vault/unlock', {
+    vault: engine.file(vault),
+    passphrase: await passphrase(context, 'Passphrase: ', '口令：'),
+    ...keyFile(context),
+    acceptOlder: request.values['accept-older'] ?? false,
+  });
+  try {
+    return await work(session);
+  } finally {
+    await engine.end();
+  }
+}
+
+/** Runs a job with progress that Ctrl+C ends by its own call. */
+export async function job<T>(
+  context: CommandContext,
+  cancel: 'import/cancel' | 'export/cancel' | 'bundle/cancel',
+  work: (id: string) => Promise<T>,
+  id = jobId(),
+): Promise<T> {
+  const { engine, terminal } = context;
+  engine.onProgress(({ phase, done, total }) => {
+    terminal.progress(
+      total === null ? `${phase} ${String(done)}` : `${phase} ${String(done)} / ${String(total)}`,
+    );
+  });
+  let isInterrupted = false;
+  context.interrupt = () => {
+    isInterrupted = true;
+    void engine.call(cancel, { jobId: id });
+  };
+  try {
+    return await work(id);
+  } catch (error) {
+    if (isInterrupted && error instanceof Refusal) throw new Refusal('import/cancelled', {});
+    throw error;
+  } finally {
+    context.interrupt = null;
+    terminal.progress('');
+  }
+}

@@ -1,0 +1,37 @@
+import type { Language } from './usage.ts';
+
+const commands = `  coffer create VAULT --person NAME [--key-file FILE]
+  coffer unlock-check VAULT
+  coffer import VAULT FILE [--dry-run] [--duplicates skip|update|add] [--skip COLUMN]… [--tag TAG]
+                           [--encoding NAME] [--sheet NAME] [--report FILE]
+  coffer search VAULT TEXT [--limit N] [--columns A,B]
+  coffer export VAULT FILE [--text TEXT] [--columns A,B] [--encoding NAME] [--delimiter C]
+  coffer bundle make VAULT FILE (--to NAME… | --bundle-passphrase) [--text TEXT] [--fields all|none|A,B]
+                                [--purpose TEXT] [--note TEXT] [--reason TEXT] [--expires DAYS]
+  coffer bundle verify VAULT FILE
+  coffer bundle open VAULT FILE [--accept-sender]
+  coffer card show VAULT
+  coffer card export VAULT FILE
+  coffer card add VAULT FILE [--checked in-person|voice|video|other]
+  coffer backup VAULT [--folder FOLDER]
+  coffer verify VAULT`;
+
+/** What `coffer help` prints. */
+export function helpText(language: Language): string {
+  return language === 'en'
+    ? `Coffer on the command line
+
+${commands}
+
+Everywhere: --json, --lang en|zh-CN, --passphrase-fd N, --key-file FILE, --accept-older.
+Passphrases are asked for on the terminal, or read from a file descriptor; never from arguments.
+Ends with 0 when all went well, 1 internal, 2 usage, 3 wrong credential, 4 not found, 5 damaged,
+6 refused, 7 storage, 8 cancelled. docs/cli.md has more.`
+    : `客匣命令行
+
+${commands}
+
+通用选项：--json、--lang en|zh-CN、--passphrase-fd N、--key-file 文件、--accept-older。
+口令在终端询问，或从文件描述符读取，绝不写在命令行参数里。
+退出码：0 成功，1 内部错误，2 用法错误，3 口令或密钥不对，4 找不到，5 损坏，6 被拒绝，7 存储，8 已取消。详见 docs/cli.md。`;
+}

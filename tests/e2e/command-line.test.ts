@@ -1,0 +1,162 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packagedApp } from '../../build/dist.mjs';
+import { inProject } from '../../build/runtime/paths.mjs';
+import { fixture } from './drive/app.ts';
+
+const passphrase = 'orbit velvet canyon mustard';
+let folder: string;
+let vault: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coffer-cli-'));
+  vault = join(folder, 'Shop.coffer');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const environment = (): NodeJS.ProcessEnv => {
+  const { DISPLAY: _, WAYLAND_DISPLAY: __, ...rest } = process.env;
+  return { ...rest, HOME: folder, XDG_CONFIG_HOME: join(folder, 'config'), LANG: 'C' };
+};
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  readonly json: Record<string, any>;
+}
+
+/** Runs a command with a passphrase behind descriptor 3. */
+function run(
+  words: readonly string[],
+  secret: string | null = passphrase,
+  program = [process.execPath, inProject('out/main/cli.js')],
+): Ended {
+  const file = join(folder, 'secret');
+  writeFileSync(file, `${secret ?? ''}\n`);
+  const fd = openSync(file, 'r');
+  try {
+    const [executable = '', ...first] = program;
+    const fds = secret === null ? [] : ['--passphrase-fd', '3'];
+    const { status, stdout, stderr } = spawnSync(executable, [...first, ...words, '--json', ...fds], {
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe', fd],
+      encoding: 'utf8',
+    });
+    return { code: status, out: stdout, err: stderr, json: stdout === '' ? {} : JSON.parse(stdout) };
+  } finally {
+    closeSync(fd);
+    rmSync(file);
+  }
+}
+
+test('the whole way without a window: create, import, search, export, back up, verify, hand over', () => {
+  const made = run(['create', vault, '--person', 'Owner']);
+  expect(made).toMatchObject({ code: 0, json: { ok: true } });
+  expect(made.json['recoveryKey']).toMatch(/^([0-9A-Z]{4}-){8}[0-9A-Z]{4}$/);
+  const trial = run(['import', vault, fixture('salesforce-accounts.csv'), '--dry-run']);
+  const report = join(folder, 'report.csv');
+  const imported = run(['import', vault, fixture('salesforce-accounts.csv'), '--report', report]);
+  expect(imported.code).toBe(0);
+  expect(imported.json['added']).toBeGreaterThan(900);
+  expect(imported.json['added']).toBe(trial.json['added']);
+  expect(existsSync(report)).toBe(true);
+  expect(run(['unlock-check', vault]).json['customers']).toBe(imported.json['added']);
+  const found = run(['search', vault, 'a', '--limit', '3']);
+  expect(found.json['rows']).toHaveLength(3);
+  const file = join(folder, 'out.csv');
+  expect(run(['export', vault, file, '--encoding', 'utf-8']).json['rows']).toBe(imported.json['added']);
+  expect(readFileSync(file, 'utf8').split('\n').length).toBeGreaterThan(900);
+  const backup = run(['backup', vault]);
+  expect(backup.json).toMatchObject({ verified: true, customers: imported.json['added'] });
+  expect(run(['unlock-check', join(backup.json['folder'], backup.json['backup'])]).code).toBe(0);
+  expect(run(['verify', vault]).json['findings']).toEqual([]);
+
+  const other = join(folder, 'Other.coffer');
+  run(['create', other, '--person', 'Colleague']);
+  const card = join(folder, 'colleague.coffer-card');
+  expect(run(['card', 'export', other, card]).code).toBe(0);
+  const bundle = join(folder, 'a.coffer-bundle');
+  expect(run(['card', 'add', vault, card]).code).toBe(0);
+  expect(run(['bundle', 'make', vault, bundle, '--to', 'Colleague']).json['error']['code']).toBe(
+    'bundle/recipient-unchecked',
+  );
+  expect(run(['card', 'add', vault, card, '--checked', 'voice']).code).toBe(0);
+  const handed = run(['bundle', 'make', vault, bundle, '--to', 'Colleague', '--purpose', 'visits']);
+  expect(handed.json['counts']['customers']).toBe(imported.json['added']);
+  expect(run(['bundle', 'verify', other, bundle]).json['sender']).toMatchObject({
+    name: 'Owner',
+    standing: 'unknown',
+  });
+  expect(run(['bundle', 'open', other, bundle])).toMatchObject({
+    code: 6,
+    json: { error: { code: 'bundle/sender-unknown' } },
+  });
+  expect(run(['bundle', 'open', other, bundle, '--accept-sender']).json['added']).toBe(
+    imported.json['added'],
+  );
+  expect(run(['bundle', 'open', other, bundle]).json['error']['code']).toBe('bundle/already-taken-in');
+}, 120_000);
+
+test('what goes wrong has its code, and says nothing of the secret', () => {
+  expect(run(['unlock-check', vault], 'not the passphrase')).toMatchObject({
+    code: 3,
+    json: { ok: false, error: { code: 'vault/wrong-passphrase' } },
+  });
+  expect(run(['unlock-check', join(folder, 'None.coffer')]).code).toBe(4);
+  expect(run(['nonsense']).code).toBe(2);
+  expect(run(['search', vault]).code).toBe(2);
+  const shown = run(['unlock-check', vault, '--passphrase=hunter2 hunter2']);
+  expect(shown).toMatchObject({ code: 2, json: { error: { code: 'usage/secret-in-arguments' } } });
+  expect(shown.out + shown.err).not.toContain('hunter2');
+  expect(run(['unlock-check', vault], null)).toMatchObject({
+    code: 2,
+    json: { error: { code: 'usage/no-terminal' } },
+  });
+});
+
+test('Ctrl+C in an import leaves the vault as it was, and no process shows the passphrase', async () => {
+  const rows = Array.from(
+    { length: 60_000 },
+    (_, n) => `Customer ${n},customer${n}@example.com,+86 138 ${String(n).padStart(8, '0')}`,
+  );
+  const file = join(folder, 'many.csv');
+  writeFileSync(file, ['Name,E-mail,Phone', ...rows].join('\n'));
+  const before = run(['unlock-check', vault]).json['customers'];
+  const secret = join(folder, 'secret');
+  writeFileSync(secret, `${passphrase}\n`);
+  const fd = openSync(secret, 'r');
+  const child = spawn(
+    process.execPath,
+    [inProject('out/main/cli.js'), 'import', vault, file, '--passphrase-fd', '3', '--json'],
+    {
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'ignore', fd],
+    },
+  );
+  closeSync(fd);
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  const shown =
+    readFileSync(`/proc/${String(child.pid)}/cmdline`, 'utf8') +
+    readFileSync(`/proc/${String(child.pid)}/environ`, 'utf8');
+  expect(shown).toContain('import');
+  expect(shown).not.toContain('mustard');
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  expect(run(['unlock-check', vault])).toMatchObject({ code: 6, json: { error: { code: 'vault/in-use' } } });
+  child.kill('SIGINT');
+  expect(await ended).toBe(8);
+  expect(run(['unlock-check', vault]).json['customers']).toBe(before);
+}, 60_000);
+
+test('the packaged app answers --cli without a display', () => {
+  const executable = packagedApp({ isTestBuild: false });
+  if (executable === null) throw new Error('Nothing is packed: npm run dist');
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const checked = run(['unlock-check', vault], passphrase, [executable, ...sandbox, '--cli']);
+  expect(checked).toMatchObject({ code: 0, json: { ok: true, name: 'Shop' } });
+  expect(run(['unlock-check', vault], 'wrong one', [executable, ...sandbox, '--cli']).code).toBe(3);
+}, 60_000);
