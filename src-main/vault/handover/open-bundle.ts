@@ -199,6 +199,8 @@ export class OpenBundles {
       onCustomer: tell,
       beforeCommit: (tx, outcome) => {
         if (manifest.sender.personId !== vault.personId) keepCard(tx, manifest.sender);
+        if (manifest.kitId !== null)
+          tx.run('UPDATE kit SET returned_at = ? WHERE id = ?', tx.now, manifest.kitId);
         const entry = recordHandOver(
           tx,
           {
