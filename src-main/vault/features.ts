@@ -4,6 +4,7 @@ import type { OpenVault } from './context.ts';
 import { customerHandlers } from './customers/handlers.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
 import { fieldHandlers } from './fields/handlers.ts';
+import { mergeHandlers } from './merge/handlers.ts';
 import { listHandlers } from './search/handlers.ts';
 import type { HandoverHandlers } from './handover/handlers.ts';
 import type { KeyHandlers } from './session/key-handlers.ts';
@@ -22,5 +23,6 @@ export function featureHandlers(vault: OpenVault): FeatureHandlers {
     ...listHandlers(vault),
     ...fieldHandlers(vault),
     ...exchangeHandlers(vault),
+    ...mergeHandlers(vault),
   };
 }

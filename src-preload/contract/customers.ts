@@ -163,7 +163,7 @@ export const historyEntry = z.object({
   from: z.string().nullable(),
   to: z.string().nullable(),
   masked: z.boolean(),
-  source: z.enum(['edit', 'import', 'undo', 'redo', 'restore', 'bulk', 'sample']),
+  source: z.enum(['edit', 'import', 'undo', 'redo', 'restore', 'bulk', 'sample', 'merge']),
   restorable: z.boolean(),
 });
 export type HistoryEntry = z.infer<typeof historyEntry>;

@@ -10,6 +10,7 @@ export const vaultEvents = {
   'changed/views': z.object({}),
   'changed/settings': z.object({}),
   'changed/undo': z.object({}),
+  'changed/conflicts': z.object({}),
   'changed/backups': z.object({}),
   'changed/handover': z.object({}),
   'job/progress': progress,

@@ -3,6 +3,7 @@ import { bundleCounts, bundleKind, posture } from './bundle.ts';
 import { selection } from './customers.ts';
 import { call, id, name, nothing, secretBytes, ticket, timestamp } from './define.ts';
 import { fieldClass } from './fields.ts';
+import { takingInErrors } from './merge.ts';
 
 /** How somebody made sure that a card is the person's own. */
 export const checkedBy = z.enum(['in-person', 'voice', 'video', 'other']);
@@ -102,6 +103,8 @@ export const takenIn = z.object({
   newFields: z.number().int(),
   newTags: z.number().int(),
   attachments: z.number().int(),
+  /** Of those added, how many look like a customer that was here under another id. */
+  possibleDuplicates: z.number().int(),
 });
 export type TakenIn = z.infer<typeof takenIn>;
 
@@ -235,8 +238,7 @@ export const handoverCalls = {
     'bundle/sender-unknown',
     'bundle/sender-changed',
     'bundle/already-taken-in',
-    'merge/clock-ahead',
-    'merge/bad-record',
+    ...takingInErrors,
   ]),
   'bundle/close': call(z.object({ jobId: id }), nothing),
 

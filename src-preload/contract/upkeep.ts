@@ -98,6 +98,7 @@ export const upkeepCalls = {
             'exported',
             'imported',
             'import-undone',
+            'merge-undone',
             'work-cut-off',
             'backup-made',
             'backup-failed',

@@ -28,19 +28,20 @@ export function createCustomer(
  * Puts prepared customers into the tables, the log and the search index: table by table, which is much faster for many
  * than customer by customer, because the pages and the code of one table stay in the processor's cache. Of customers
  * without search entries only what later ones are compared with is put in. `at`: when they came to be, milliseconds since
- * 1970.
+ * 1970; of all, or of each.
  */
 export function insertCustomers(
   tx: WriteTx,
   vault: OpenVault,
   prepared: readonly PreparedCustomer[],
-  at: number,
+  at: number | readonly number[],
 ): CustomerRef[] {
   const catalog = catalogOf(vault);
-  const rows = prepared.map((customer) => insertMain(tx, customer, at));
-  const each = (step: (customer: PreparedCustomer, row: number) => void): void => {
+  const bornAt = (index: number): number => (typeof at === 'number' ? at : (at[index] ?? tx.now));
+  const rows = prepared.map((customer, index) => insertMain(tx, customer, bornAt(index)));
+  const each = (step: (customer: PreparedCustomer, row: number, index: number) => void): void => {
     prepared.forEach((customer, index) => {
-      step(customer, rows[index] ?? 0);
+      step(customer, rows[index] ?? 0, index);
     });
   };
   each(({ contacts }, row) => {
@@ -62,9 +63,9 @@ export function insertCustomers(
   each(({ id, valuesToSeal }, row) => {
     if (valuesToSeal.length > 0) sealed.set(id, insertSealedValues(tx, vault, { row, id }, valuesToSeal));
   });
-  each(({ id, logged, entries }) => {
+  each(({ id, logged, entries }, _row, index) => {
     if (entries === null) return;
-    const value = `{"created":${String(at)}${logged}${sealed.get(id) ?? ''}}`;
+    const value = `{"created":${String(bornAt(index))}${logged}${sealed.get(id) ?? ''}}`;
     tx.record({ entity: 'customer', entityId: id, field: '*', oldValue: null, value });
   });
   each(({ entries }, row) => {

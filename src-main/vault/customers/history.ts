@@ -13,6 +13,7 @@ import { cellsOfCreation } from './snapshot.ts';
 import { changeCell, fieldOfCell, plainJson } from './value-cells.ts';
 import { valueText } from './values.ts';
 
+/** `at` and `person`: of the change where it was made, also when it came in by a merge. */
 interface LoggedChange {
   readonly seq: number;
   readonly at: number;
@@ -48,7 +49,8 @@ function isRestorable(vault: OpenVault, cell: Cell): boolean {
   return part !== 'created' && part !== 'deleted' && part !== '*';
 }
 
-function cellEntry(
+/** A change of one cell, readable. */
+export function cellEntry(
   vault: OpenVault,
   keys: CustomerKeys,
   customer: CustomerRef,
@@ -111,8 +113,10 @@ export function customerHistory(
   const customer = db.get<CustomerRef>('SELECT row, id FROM customer WHERE id = ? AND gone = 0', id);
   if (customer === undefined) throw new VaultError('customers/not-found');
   const changes = db.all<LoggedChange>(
-    `SELECT c.seq, c.at, coalesce(p.name, c.person) AS person, c.field, c.old_value, c.value, b.kind
-     FROM change c JOIN batch b ON b.row = c.batch LEFT JOIN person p ON p.id = c.person
+    `SELECT c.seq, coalesce(m.at, c.at) AS at, coalesce(p.name, a.name, m.person, c.person) AS person,
+       c.field, c.old_value, c.value, b.kind
+     FROM change c JOIN batch b ON b.row = c.batch LEFT JOIN merged m ON m.seq = c.seq AND m.cell = '*'
+       LEFT JOIN person p ON p.id = coalesce(m.person, c.person) LEFT JOIN author a ON a.id = m.person
      WHERE c.entity_id = ? AND c.seq < ? AND c.entity = 'customer' ORDER BY c.seq DESC LIMIT ?`,
     id,
     before ?? Number.MAX_SAFE_INTEGER,

@@ -54,7 +54,8 @@ function keptText(text: string): string {
   return text.toWellFormed();
 }
 
-function keptValue(field: FieldFacts, value: FieldValue): FieldValue | null {
+/** A value in the form that is kept. @throws VaultError customers/bad-value */
+export function keptValue(field: FieldFacts, value: FieldValue): FieldValue | null {
   const place = { key: field.id, name: field.name };
   const isChoice = field.type === 'choice' || field.type === 'choices';
   const given = isChoice && typeof value === 'string' ? (value === '' ? [] : [value]) : value;
@@ -96,7 +97,7 @@ export function keptPoint(point: Point): Point {
   };
 }
 
-function keptContact({ name, jobTitle, department, note, position }: Contact): Contact {
+export function keptContact({ name, jobTitle, department, note, position }: Contact): Contact {
   return {
     name: keptText(name),
     jobTitle: keptText(jobTitle),

@@ -69,10 +69,9 @@ export function sectionNamed(tx: WriteTx, name: string): string {
 }
 
 /** @throws VaultError fields/name-taken, fields/section-not-found */
-export function createField(tx: WriteTx, given: NewField): { id: string; row: number } {
+export function createField(tx: WriteTx, given: NewField, id = newId()): { id: string; row: number } {
   expectSection(tx, given.sectionId);
   expectFreeName(tx, given.name, null);
-  const id = newId();
   const { lastInsertRowid: row } = tx.run(
     `INSERT INTO field (id, section, name, type, class, options, currency, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     id,

@@ -18,8 +18,7 @@ export function expectSection(db: ReadDb, id: string): void {
 }
 
 /** @returns the new section's id */
-export function createSection(tx: WriteTx, name: string): string {
-  const id = newId();
+export function createSection(tx: WriteTx, name: string, id = newId()): string {
   tx.run('INSERT INTO section (id, name, position) VALUES (?, ?, ?)', id, name, lastPlace(listSections(tx)));
   recordCreation(tx, 'section', id);
   return id;

@@ -14,10 +14,10 @@ import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
-import { catalogOf } from '../fields/catalog.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { recordLines } from '../merge/record-lines.ts';
+import { everyField, recordLines, rowsChangedSince } from '../merge/record-lines.ts';
 import { takeIn } from '../merge/take-in.ts';
+import { pace } from '../pace.ts';
 import { closeNow, closeSession } from '../session/close.ts';
 import { createVault } from '../session/create.ts';
 import { assertGoodPassphrase } from '../session/passphrase/strength.ts';
@@ -66,23 +66,29 @@ async function fill(
   request: KitRequest,
   rows: readonly number[],
   signal: AbortSignal,
-) {
+): Promise<void> {
   const fields = chosenFields(vault, request.content);
-  const tell = progressTeller(vault.emit, request.jobId, 'copying', rows.length);
-  const records = recordLines(vault, {
+  const choice = {
     rows,
     parts: new Set(request.content.parts),
     fieldIds: new Set(fields.map((field) => field.id)),
     since: null,
-    onCustomer: tell,
-  });
-  const lines = async function* () {
-    for (const line of records.lines()) {
+  };
+  const rest = pace();
+  const checked = async function* (lines: Iterable<string>) {
+    for (const line of lines) {
       if (signal.aborted) throw new VaultError('bundle/cancelled');
       yield line;
+      await rest();
     }
   };
-  await takeIn(kit, { fields: () => records.fields(), lines: lines(), details: { kit: true } });
+  // What the lines refer to is known when they are through, and wanted before them.
+  const glance = recordLines(vault, choice);
+  for await (const _ of checked(glance.lines()));
+  const tell = progressTeller(vault.emit, request.jobId, 'copying', rows.length);
+  const records = recordLines(vault, { ...choice, onCustomer: tell });
+  const details = { sender: myCard(vault).name, senderId: vault.personId };
+  await takeIn(kit, { fields: glance.fields(), lines: checked(records.lines()), details });
 }
 
 function noteInKit(kit: OpenVault, note: Omit<KitNote, 'baseSeq' | 'sent'>): void {
@@ -194,17 +200,6 @@ export function listKits({ store: { db } }: OpenVault): OutputOf<'kits/list'> {
   return { kits };
 }
 
-/** Rows of the customers that were changed in this vault after an entry of its log. */
-function changedRows({ store: { db } }: OpenVault, afterSeq: number): number[] {
-  return db
-    .all<{ row: number }>(
-      `SELECT DISTINCT customer.row FROM change JOIN customer ON customer.id = change.entity_id
-       WHERE change.seq > ? AND change.entity = 'customer' AND customer.gone = 0 ORDER BY customer.row`,
-      afterSeq,
-    )
-    .map(({ row }) => row);
-}
-
 /** What this vault is a kit of, and what waits to be sent back. */
 export function myKit(vault: OpenVault): OutputOf<'kits/mine'> {
   const note = readKitNote(vault);
@@ -215,7 +210,7 @@ export function myKit(vault: OpenVault): OutputOf<'kits/mine'> {
     madeAt: note.madeAt,
     from: note.from.name,
     sentAt: note.sent?.at ?? null,
-    changedCustomers: changedRows(vault, note.sent?.seq ?? note.baseSeq).length,
+    changedCustomers: rowsChangedSince(vault.store.db, note.sent?.seq ?? note.baseSeq).length,
   };
 }
 
@@ -224,7 +219,7 @@ function wholeContent(vault: OpenVault): Content {
   return {
     selection: { ids: [] },
     parts: [...customerPart.options],
-    fieldIds: [...catalogOf(vault).fields.keys()],
+    fieldIds: [...everyField(vault)],
     attachmentClasses: [...fieldClass.options],
   };
 }
@@ -242,7 +237,7 @@ export async function sendBack(
 ): Promise<OutputOf<'kits/send-back'>> {
   const kit = readKitNote(vault);
   if (kit === null) throw new VaultError('kit/not-a-kit');
-  const rows = changedRows(vault, kit.baseSeq);
+  const rows = rowsChangedSince(vault.store.db, kit.baseSeq);
   if (rows.length === 0) throw new VaultError('kit/nothing-changed');
   const { seq } = vault.store.logHead();
   const sent = await sendParcel(vault, keyring, {

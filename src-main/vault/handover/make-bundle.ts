@@ -13,7 +13,7 @@ import { recordLines } from '../merge/record-lines.ts';
 import { knownCard, myCard } from './cards.ts';
 import { recordHandOver } from './ledger.ts';
 import { postureOf } from '../upkeep/posture.ts';
-import { chosenFields, chosenRows, classesOf, type Content } from './preview.ts';
+import { chosenFields, chosenRows, type Content } from './preview.ts';
 
 /** What `bundle/make` and a kit's changes have in common. */
 export interface Parcel {
@@ -136,9 +136,10 @@ export async function sendParcel(
   const written = await writeBundle({
     lines: records.lines(),
     describe: () => {
-      const counts = { customers: records.counts().customers, attachments: 0, attachmentBytes: 0 };
+      const { customers, classes } = records.counts();
+      const counts = { customers, attachments: 0, attachmentBytes: 0 };
       return {
-        manifest: manifestOf(vault, keyring, parcel, counts, classesOf(fields, [])),
+        manifest: manifestOf(vault, keyring, parcel, counts, [...classes]),
         fields: records.fields(),
       };
     },

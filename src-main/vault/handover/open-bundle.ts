@@ -184,13 +184,23 @@ export class OpenBundles {
         if (part.kind === 'records') yield* part.lines;
         else for await (const _ of part.chunks);
     };
-    const { customerRows, ...merged } = await takeIn(vault, {
+    const {
+      customerRows: _,
+      possibleDuplicates: __,
+      ...merged
+    } = await takeIn(vault, {
       fields,
       lines: lines(),
-      details: { bundleId: manifest.id, sender: manifest.sender.name },
+      details: {
+        bundleId: manifest.id,
+        sender: manifest.sender.name,
+        senderId: manifest.sender.personId,
+      },
       onCustomer: tell,
       beforeCommit: (tx, outcome) => {
         if (manifest.sender.personId !== vault.personId) keepCard(tx, manifest.sender);
+        if (manifest.kitId !== null)
+          tx.run('UPDATE kit SET returned_at = ? WHERE id = ?', tx.now, manifest.kitId);
         const entry = recordHandOver(
           tx,
           {

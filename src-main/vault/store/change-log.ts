@@ -9,7 +9,7 @@
 import type { Change } from './change.ts';
 import type { ReadDb, SqlWriter } from './db.ts';
 import { chainHash, emptyHead, type Head } from './chain.ts';
-import { nextTime, type LogicalTime } from './hlc.ts';
+import { compareTimes, nextTime, type LogicalTime } from './hlc.ts';
 
 export const changeContext = 'coffer/v1/change';
 
@@ -52,7 +52,7 @@ function changeHash(previous: Uint8Array, batch: BatchName, row: ChangeRow): Uin
   ]);
 }
 
-/** The end of the log as it stands: what the next entry follows. */
+/** The end of the log as it stands, and the latest time known: what the next entry follows. */
 export interface LogEnd {
   readonly head: Head;
   readonly time: LogicalTime;
@@ -62,8 +62,13 @@ export function readLogEnd(db: ReadDb): LogEnd {
   const last = db.get<{ seq: number; hash: Uint8Array; at: number; tick: number }>(
     'SELECT seq, hash, at, tick FROM change ORDER BY seq DESC LIMIT 1',
   );
-  if (last === undefined) return { head: emptyHead, time: { at: 0, tick: 0 } };
-  return { head: { seq: last.seq, hash: last.hash }, time: { at: last.at, tick: last.tick } };
+  const received = db.get<LogicalTime>('SELECT at, tick FROM clock') ?? { at: 0, tick: 0 };
+  if (last === undefined) return { head: emptyHead, time: received };
+  const own = { at: last.at, tick: last.tick };
+  return {
+    head: { seq: last.seq, hash: last.hash },
+    time: compareTimes(own, received) > 0 ? own : received,
+  };
 }
 
 /** Writes one entry. @returns the new end of the log */

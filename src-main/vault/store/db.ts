@@ -1,6 +1,7 @@
 /** SQL as the features use it: constant text, bound values, statements prepared once. */
 import type Database from 'better-sqlite3';
 import type { Change } from './change.ts';
+import type { LogicalTime } from './hlc.ts';
 import { asVaultError, mappingErrors } from './sql-errors.ts';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
@@ -28,6 +29,8 @@ export interface WriteTx extends SqlWriter {
   readonly now: number;
   /** Appends to the change log. @returns the change's `seq` */
   readonly record: (change: Change) => number;
+  /** Moves the clock past a time that comes from another vault: every change recorded after this is later. */
+  readonly receive: (time: LogicalTime) => void;
   /** Has `step` run right before this write is committed; what it throws takes the write back. */
   readonly beforeCommit: (step: () => void) => void;
 }

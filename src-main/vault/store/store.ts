@@ -5,6 +5,7 @@ import type { Dek } from '../crypto/secret-key.ts';
 import { VaultError } from '../errors.ts';
 import { appendChange, readLogEnd } from './change-log.ts';
 import type { Head } from './chain.ts';
+import { compareTimes } from './hlc.ts';
 import { appendJournal, readJournalHead, type JournalDetails, type JournalEntry } from './journal.ts';
 import { migrate } from './migrations/index.ts';
 import { copyUnderNewKey, openConnection, type DatabaseFile } from './open.ts';
@@ -14,10 +15,11 @@ import { asVaultError, mappingErrors } from './sql-errors.ts';
 export type { Change, Entity } from './change.ts';
 export type { LoggedChange } from './change-log.ts';
 export type { Head } from './chain.ts';
+export type { LogicalTime } from './hlc.ts';
 export type { Cipher } from './open.ts';
 export type { ReadDb, SqlValue, WriteTx } from './db.ts';
 
-export type BatchKind = 'edit' | 'bulk' | 'import' | 'undo' | 'redo' | 'restore' | 'sample';
+export type BatchKind = 'edit' | 'bulk' | 'import' | 'undo' | 'redo' | 'restore' | 'sample' | 'merge';
 
 /** What a person does in one go. `label` is a call's name, or another fixed word; the window puts it into words. */
 export interface Batch {
@@ -147,6 +149,16 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
         end = appendChange(sql, end, ensureBatch(), author, change);
         if (change.entity !== 'customer') layoutStamp += 1;
         return end.head.seq;
+      },
+      receive: (time) => {
+        ensureOpen();
+        if (compareTimes(time, end.time) <= 0) return;
+        end = { head: end.head, time: { at: time.at, tick: time.tick } };
+        sql.run(
+          'INSERT INTO clock (one, at, tick) VALUES (1, ?, ?) ON CONFLICT (one) DO UPDATE SET at = excluded.at, tick = excluded.tick',
+          time.at,
+          time.tick,
+        );
       },
       beforeCommit: (step) => {
         ensureOpen();

@@ -228,6 +228,7 @@ export const customers = {
       restore: 'restored',
       bulk: 'changed for several',
       sample: 'sample',
+      merge: 'taken in',
     },
     restoredToast: 'Value restored',
   },

@@ -128,6 +128,16 @@ export const errors = {
   'backup/damaged':
     'This backup is damaged and was not used. Your vault was not touched. Choose another backup.',
 
+  'merge/bad-fields':
+    'The list of fields in this bundle does not fit this vault or is not in order ({{where}}). Nothing was taken in. Ask the sender to make the bundle again.',
+  'merge/bad-record':
+    'Line {{line}} of this bundle’s records is not in order. Nothing was taken in. Ask the sender to make the bundle again.',
+  'merge/clock-ahead':
+    'This bundle has changes from {{hours}} hours in the future. Nothing was taken in. Check the date and time of both computers.',
+  'merge/no-such-conflict': 'This value is settled already, here or in another window. Nothing was changed.',
+  'merge/no-such-batch': 'What was taken in then is no longer known. Nothing was changed.',
+  'merge/already-undone': 'This was taken back already. Nothing was changed.',
+
   'host/bad-name': 'This name cannot be used for a folder. Avoid / \\ : * ? " < > | and a dot at the end.',
   'host/save-failed':
     'The file could not be saved. Check that there is space and that you may write there, or choose another place.',

@@ -24,6 +24,7 @@ export const journal = {
     exported: 'Exported to a file, not encrypted',
     imported: 'File imported',
     'import-undone': 'Import undone',
+    'merge-undone': 'Taking in undone',
     'work-cut-off': 'Work cut off by locking, and taken back',
     'backup-made': 'Backup made and checked',
     'backup-failed': 'Backup failed',
@@ -71,6 +72,7 @@ export const journal = {
     restore: 'restoring',
     edit: 'edit',
     sample: 'sample',
+    merge: 'taking in customers',
   },
   with: { passphrase: 'passphrase', recovery: 'recovery key' },
   setting: {

@@ -226,6 +226,7 @@ export const customers = {
       restore: '恢复',
       bulk: '批量修改',
       sample: '示例',
+      merge: '并入',
     },
     restoredToast: '已恢复该值',
   },

@@ -91,6 +91,15 @@ export const errors = {
   'backup/not-found': '备份文件夹里已没有这个备份。没有任何内容被改动。',
   'backup/damaged': '这个备份已损坏，没有使用它。客匣未受影响。请选择其他备份。',
 
+  'merge/bad-fields':
+    '这个交接包里的字段清单有误，或与此客匣不符（{{where}}）。没有并入任何内容。请对方重新制作交接包。',
+  'merge/bad-record': '这个交接包的第 {{line}} 条记录有误。没有并入任何内容。请对方重新制作交接包。',
+  'merge/clock-ahead':
+    '这个交接包里有 {{hours}} 小时之后的改动。没有并入任何内容。请检查两台电脑的日期和时间。',
+  'merge/no-such-conflict': '这个值已经定下来了。没有任何内容被改动。',
+  'merge/no-such-batch': '找不到那次并入的记录。没有任何内容被改动。',
+  'merge/already-undone': '那次并入已经撤销过了。没有任何内容被改动。',
+
   'host/bad-name': '这个名称不能用作文件夹名。请避开 / \\ : * ? " < > | ，也不要以句点结尾。',
   'host/save-failed': '文件没能保存。请检查磁盘空间和写入权限，或另选位置。',
 } satisfies Record<ErrorCode, string>;

@@ -27,6 +27,7 @@ export const journal = {
     exported: '导出为未加密的文件',
     imported: '导入文件',
     'import-undone': '撤销导入',
+    'merge-undone': '撤销并入',
     'work-cut-off': '操作因锁定而中断，已全部撤回',
     'backup-made': '备份完成并通过校验',
     'backup-failed': '备份失败',
@@ -74,6 +75,7 @@ export const journal = {
     restore: '恢复',
     edit: '编辑',
     sample: '示例',
+    merge: '并入客户',
   },
   with: { passphrase: '口令', recovery: '恢复密钥' },
   setting: {

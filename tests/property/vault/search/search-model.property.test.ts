@@ -230,8 +230,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.constant<Step>({
     title: 'take an import back',
     run: ({ vault, imports }) => {
-      const batch = imports.pop();
-      return batch === undefined ? undefined : undoBatchInSteps(vault, batch);
+      const batch = imports.pop() ?? 0;
+      // One that a key press took back already cannot be taken back again.
+      const { db } = vault.store;
+      const stands = db.value('SELECT 1 FROM batch WHERE row = ? AND undone_by IS NULL', batch) === 1;
+      return stands ? undoBatchInSteps(vault, batch) : undefined;
     },
   }),
   fc.tuple(fc.nat({ max: 1 }), text).map(([at, query]): Step => ({

@@ -1,0 +1,176 @@
+/** The kinds of cells that a record line may hold, and what each accepts. A new kind of cell is one more entry here. */
+import { z } from 'zod';
+import {
+  contact,
+  customerKind,
+  fieldValue,
+  maxTextLength,
+  point,
+  type Edit,
+} from '../../../src-preload/contract/customers.ts';
+import { id, timestamp } from '../../../src-preload/contract/define.ts';
+import { splitCell } from '../customers/cells.ts';
+import { keptContact, keptPoint, keptValue } from '../customers/rules.ts';
+import { VaultError } from '../errors.ts';
+import type { Catalog } from '../fields/catalog.ts';
+import type { Mapping } from './mapping.ts';
+
+/** Why a line is refused; the details of `merge/bad-record`. */
+export type LineProblem =
+  | 'not-json'
+  | 'bad-shape'
+  | 'too-long'
+  | 'unknown-cell'
+  | 'unknown-field'
+  | 'unknown-tag'
+  | 'bad-value'
+  | 'bad-stamp'
+  | 'bad-seen'
+  | 'given-twice';
+
+/** A line that is refused. Whoever reads the lines adds which one it was. */
+export class LineError extends Error {
+  readonly problem: LineProblem;
+  /** The kind of cell, never its content. */
+  readonly part: string;
+
+  constructor(problem: LineProblem, part = '') {
+    super(problem);
+    this.name = 'LineError';
+    this.problem = problem;
+    this.part = part;
+  }
+}
+
+/** What fields and tags of this vault those of the sender are. */
+export interface Place {
+  readonly catalog: Catalog;
+  readonly mapping: Mapping;
+}
+
+export interface ReadCell {
+  /** The cell in this vault. */
+  readonly cell: string;
+  /** Plain, in the one form in which it is kept; `null` where it was removed. */
+  readonly json: string | null;
+  /** What sets it in a new customer; `null` where that is not an edit. */
+  readonly edit: Edit | null;
+}
+
+interface Kind {
+  /** Whether an id stands behind a colon. */
+  readonly isKeyed: boolean;
+  readonly read: (value: unknown, key: string, place: Place) => ReadCell;
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, part: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const isTooLong = result.error.issues.some(({ code }) => code === 'too_big');
+  throw new LineError(isTooLong ? 'too-long' : 'bad-value', part);
+}
+
+const text = z.string().max(maxTextLength);
+
+function textColumn(field: 'name' | 'organisation' | 'jobTitle' | 'notes'): Kind {
+  return {
+    isKeyed: false,
+    read: (given) => {
+      const value = (given === null ? '' : checked(text, given, field)).toWellFormed();
+      return {
+        cell: field,
+        json: value === '' ? null : JSON.stringify(value),
+        edit: { field, value },
+      };
+    },
+  };
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  kind: {
+    isKeyed: false,
+    read: (given) => {
+      const value = checked(customerKind, given, 'kind');
+      return { cell: 'kind', json: JSON.stringify(value), edit: { field: 'kind', value } };
+    },
+  },
+  name: textColumn('name'),
+  organisation: textColumn('organisation'),
+  jobTitle: textColumn('jobTitle'),
+  notes: textColumn('notes'),
+  created: {
+    isKeyed: false,
+    read: (given) => ({
+      cell: 'created',
+      json: String(checked(timestamp, given, 'created')),
+      edit: null,
+    }),
+  },
+  deleted: {
+    isKeyed: false,
+    read: (given) => ({
+      cell: 'deleted',
+      json: given === null ? null : String(checked(timestamp, given, 'deleted')),
+      edit: null,
+    }),
+  },
+  point: {
+    isKeyed: true,
+    read: (given, key) => {
+      const value = given === null ? null : keptPoint(checked(point, given, 'point'));
+      const json = value === null ? null : JSON.stringify(value);
+      return { cell: `point:${key}`, json, edit: { field: 'point', key, value } };
+    },
+  },
+  contact: {
+    isKeyed: true,
+    read: (given, key) => {
+      const value = given === null ? null : keptContact(checked(contact, given, 'contact'));
+      const json = value === null ? null : JSON.stringify(value);
+      return { cell: `contact:${key}`, json, edit: { field: 'contact', key, value } };
+    },
+  },
+  tag: {
+    isKeyed: true,
+    read: (given, theirs, { catalog, mapping }) => {
+      const value = given === null ? null : checked(z.literal(true), given, 'tag');
+      const key = mapping.tags.get(theirs);
+      const tag = key === undefined ? undefined : catalog.tags.get(key);
+      if (key === undefined || tag === undefined) throw new LineError('unknown-tag', 'tag');
+      return {
+        cell: `tag:${key}`,
+        json: value === null ? null : 'true',
+        edit: tag.isDeleted ? null : { field: 'tag', key, value },
+      };
+    },
+  },
+  value: { isKeyed: true, read: readValue },
+};
+
+function readValue(given: unknown, theirs: string, { catalog, mapping }: Place): ReadCell {
+  const key = mapping.fields.get(theirs);
+  const field = key === undefined ? undefined : catalog.fields.get(key);
+  if (key === undefined || field === undefined) throw new LineError('unknown-field', 'value');
+  const cell = `value:${key}`;
+  const parsed = given === null ? null : checked(fieldValue, given, 'value');
+  const ownOptions = Array.isArray(parsed)
+    ? parsed.map((option) => mapping.options.get(option) ?? option)
+    : parsed;
+  try {
+    const value = ownOptions === null ? null : keptValue(field, ownOptions);
+    const json = value === null ? null : JSON.stringify(value);
+    return { cell, json, edit: field.isDeleted ? null : { field: 'value', key, value } };
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    throw new LineError(error.details['reason'] === 'too-long' ? 'too-long' : 'bad-value', 'value');
+  }
+}
+
+/** Reads one cell of a line. @throws LineError */
+export function readCellOfLine(name: string, value: unknown, place: Place): ReadCell {
+  const { part, key } = splitCell(name);
+  const kind = Object.hasOwn(kinds, part) ? kinds[part] : undefined;
+  if (kind === undefined || kind.isKeyed !== (key !== null)) throw new LineError('unknown-cell');
+  if (key !== null && !id.safeParse(key).success) throw new LineError('unknown-cell', part);
+  return kind.read(value, key ?? '', place);
+}

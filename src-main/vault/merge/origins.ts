@@ -1,0 +1,30 @@
+import type { WriteTx } from '../store/store.ts';
+import type { Stamp } from './stamps.ts';
+
+/** Notes where a row of the log comes from: as a whole under `*`, or one cell of a creation. */
+export function writeMerged(tx: WriteTx, seq: number, cell: string, origin: Stamp): void {
+  tx.run(
+    'INSERT INTO merged (seq, cell, at, tick, device, person) VALUES (?, ?, ?, ?, ?, ?)',
+    seq,
+    cell,
+    origin.at,
+    origin.tick,
+    origin.device,
+    origin.person,
+  );
+}
+
+/** Notes a change that led to a cell's value and is no row of this log. */
+export function writeSeen(tx: WriteTx, customerId: string, cell: string, stamp: Stamp): void {
+  tx.run(
+    `INSERT INTO seen (entity_id, cell, device, at, tick, person) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (entity_id, cell, device) DO UPDATE SET at = excluded.at, tick = excluded.tick, person = excluded.person
+     WHERE (excluded.at, excluded.tick) > (seen.at, seen.tick)`,
+    customerId,
+    cell,
+    stamp.device,
+    stamp.at,
+    stamp.tick,
+    stamp.person,
+  );
+}

@@ -1,0 +1,237 @@
+/** Customers as record lines, for others to take in. */
+import type { Point } from '../../../src-preload/contract/customers.ts';
+import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import type { OpenVault } from '../context.ts';
+import { splitCell } from '../customers/cells.ts';
+import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/sealed.ts';
+import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
+import { catalogOf } from '../fields/catalog.ts';
+import { parseOptions } from '../fields/catalog.ts';
+import type { ReadDb } from '../store/store.ts';
+import type { FieldEntry, FieldsFile } from './fields-file.ts';
+import { LineText } from './record-line.ts';
+import { latest, StateReader, type CellState, type CustomerState } from './stamps.ts';
+
+/** The parts of a customer that can be left out. Kind, name and what became of it always go along. */
+export type RecordPart =
+  | 'organisation'
+  | 'jobTitle'
+  | 'notes'
+  | 'phones'
+  | 'emails'
+  | 'addresses'
+  | 'links'
+  | 'contacts'
+  | 'tags'
+  | 'attachments';
+
+export interface RecordChoice {
+  /** Of the customers, in the order in which they go. Those that are gone with their import stay out. */
+  readonly rows: readonly number[];
+  readonly parts: ReadonlySet<RecordPart>;
+  readonly fieldIds: ReadonlySet<string>;
+  /** Only cells that changed after that entry of the log, with the name; `null` for every cell. */
+  readonly since: number | null;
+  /** Asked about cells that the parts let through. */
+  readonly isWanted?: (cell: string, json: string | null) => boolean;
+  /** Told how many customers are done. */
+  readonly onCustomer?: (done: number) => void;
+}
+
+export interface RecordCounts {
+  readonly customers: number;
+  readonly cells: number;
+  /** Of the values on board; what belongs to no field is public. */
+  readonly classes: readonly FieldClass[];
+}
+
+export interface RecordLines {
+  /** Each with its line feed. As the vault was when this began, whatever is changed meanwhile. */
+  lines(): Generator<string, void, undefined>;
+  /** Once the lines are through. */
+  counts(): RecordCounts;
+  /** The text of `fields.json`, once the lines are through. */
+  fields(): string;
+}
+
+const always: ReadonlySet<string> = new Set(['kind', 'name', 'created', 'deleted']);
+/** What goes along even where it did not change. */
+const context: ReadonlySet<string> = new Set(['kind', 'name', 'created']);
+
+const partOfPoint = { phone: 'phones', email: 'emails', address: 'addresses', link: 'links' } as const;
+
+function isChosen(cell: string, { lastJson }: CellState, { parts, fieldIds }: RecordChoice): boolean {
+  if (always.has(cell)) return true;
+  const { part, key } = splitCell(cell);
+  switch (part) {
+    case 'organisation':
+    case 'jobTitle':
+    case 'notes':
+      return parts.has(part);
+    case 'contact':
+      return parts.has('contacts');
+    case 'tag':
+      return parts.has('tags');
+    case 'attachment':
+      return parts.has('attachments');
+    case 'value':
+      return key !== null && fieldIds.has(key);
+    case 'point': {
+      if (lastJson === null) return parts.has('phones');
+      // In the form that rules.ts gives it.
+      const { type, contactId } = JSON.parse(lastJson) as Point;
+      return parts.has(partOfPoint[type]) && (contactId === null || parts.has('contacts'));
+    }
+    default:
+      return false;
+  }
+}
+
+class Records implements RecordLines {
+  readonly #vault: OpenVault;
+  readonly #choice: RecordChoice;
+  readonly #upTo: number;
+  readonly #people = new Set<string>();
+  readonly #tags = new Set<string>();
+  readonly #classes = new Set<FieldClass>(['public']);
+  #customers = 0;
+  #cells = 0;
+
+  constructor(vault: OpenVault, choice: RecordChoice) {
+    this.#vault = vault;
+    this.#choice = choice;
+    this.#upTo = vault.store.logHead().seq;
+  }
+
+  *lines(): Generator<string, void, undefined> {
+    const { rows, onCustomer } = this.#choice;
+    const { db } = this.#vault.store;
+    const reader = new StateReader(this.#vault, this.#upTo);
+    let done = 0;
+    for (const row of rows) {
+      const customer = db.get<CustomerRef>('SELECT row, id FROM customer WHERE row = ? AND gone = 0', row);
+      const state = customer === undefined ? null : reader.read(customer);
+      const line = customer === undefined || state === null ? null : this.#line(customer, state);
+      if (line !== null) {
+        this.#customers += 1;
+        yield line;
+      }
+      onCustomer?.((done += 1));
+    }
+  }
+
+  #isNew(state: CustomerState): boolean {
+    const { since } = this.#choice;
+    // Of a customer that was put into the bin everything goes along: the other side can then tell what was not known.
+    const deleted = state.cells.get('deleted');
+    return (
+      since === null ||
+      state.createdSeq > since ||
+      (deleted !== undefined && deleted.json !== null && deleted.seq > since)
+    );
+  }
+
+  #line(customer: CustomerRef, state: CustomerState): string | null {
+    const { since, isWanted } = this.#choice;
+    const isNew = this.#isNew(state);
+    const line = new LineText(state.base);
+    this.#people.add(state.base.person);
+    using keys = customerKeys(this.#vault, this.#vault.store.db, customer);
+    let changed = 0;
+    for (const [cell, cellState] of state.cells) {
+      const hasChanged = isNew || (since !== null && cellState.seq > since);
+      if (!hasChanged && !context.has(cell)) continue;
+      if (!isChosen(cell, cellState, this.#choice)) continue;
+      if (isWanted !== undefined && !always.has(cell) && !isWanted(cell, cellState.json)) continue;
+      const json = this.#plain(keys, customer, cell, cellState.json);
+      if (json === null && cellState.json !== null) continue;
+      const stamp = latest(cellState.seen);
+      line.add(cell, json ?? emptyOf(cell), stamp, cellState);
+      this.#people.add(stamp.person);
+      if (hasChanged) changed += 1;
+      this.#cells += 1;
+    }
+    return changed === 0 ? null : line.end(customer.id);
+  }
+
+  /** Notes what the cell refers to. `null` also where no key opens the value. */
+  #plain(keys: CustomerKeys, customer: CustomerRef, cell: string, json: string | null): string | null {
+    if (cell.startsWith('tag:')) this.#tags.add(cell.slice('tag:'.length));
+    const field = fieldOfCell(this.#vault, cell);
+    if (field === undefined) return json;
+    if (json !== null) this.#classes.add(field.class);
+    return plainJson(this.#vault, keys, customer, field, json);
+  }
+
+  counts(): RecordCounts {
+    return { customers: this.#customers, cells: this.#cells, classes: [...this.#classes].sort() };
+  }
+
+  fields(): string {
+    const { db } = this.#vault.store;
+    const fields = fieldEntries(db, this.#choice.fieldIds);
+    const sections = db
+      .all<{ id: string; name: string }>('SELECT id, name FROM section ORDER BY position, id')
+      .filter(({ id }) => fields.some((field) => field.section === id))
+      .map((section) => ({ ...section, aliases: aliasesOf(db, 'section', section.id) }));
+    const tags = db
+      .all<{ id: string; name: string; colour: number }>('SELECT id, name, colour FROM tag ORDER BY row')
+      .filter(({ id }) => this.#tags.has(id))
+      .map((tag) => ({ ...tag, aliases: aliasesOf(db, 'tag', tag.id) }));
+    const people = db
+      .all<{ id: string; name: string }>(
+        `SELECT id, name FROM person UNION ALL
+         SELECT id, name FROM author WHERE id NOT IN (SELECT id FROM person) ORDER BY id`,
+      )
+      .filter(({ id }) => this.#people.has(id));
+    const file: FieldsFile = { format: 'coffer-fields', version: 1, sections, fields, tags, people };
+    return `${JSON.stringify(file, null, 2)}\n`;
+  }
+}
+
+/** A column is emptied, anything else is removed. */
+function emptyOf(cell: string): string {
+  return cell === 'organisation' || cell === 'jobTitle' || cell === 'notes' || cell === 'name'
+    ? '""'
+    : 'null';
+}
+
+function aliasesOf(db: ReadDb, entity: 'field' | 'section' | 'tag', id: string): string[] {
+  return db
+    .all<{ theirs: string }>('SELECT theirs FROM mapped WHERE entity = ? AND ours = ?', entity, id)
+    .map(({ theirs }) => theirs);
+}
+
+function fieldEntries(db: ReadDb, chosen: ReadonlySet<string>): FieldEntry[] {
+  return db
+    .all<Omit<FieldEntry, 'options' | 'aliases'> & { options: string }>(
+      'SELECT id, name, type, class, section, options, currency FROM field ORDER BY position, row',
+    )
+    .filter(({ id }) => chosen.has(id))
+    .map((field) => ({
+      ...field,
+      options: parseOptions(field.options),
+      aliases: aliasesOf(db, 'field', field.id),
+    }));
+}
+
+/** Record lines of customers, with what goes along as chosen. Sealed values are opened: what carries the lines must be encrypted. */
+export function recordLines(vault: OpenVault, choice: RecordChoice): RecordLines {
+  return new Records(vault, choice);
+}
+
+/** Every custom field, those off the forms too: for a field kit and what comes back from it. */
+export function everyField(vault: OpenVault): Set<string> {
+  return new Set(catalogOf(vault).fields.keys());
+}
+
+/** Rows of the customers that changed after an entry of the log, those in the bin too. */
+export function rowsChangedSince(db: ReadDb, since: number): number[] {
+  return db
+    .all<{ row: number }>(
+      `SELECT row FROM customer WHERE gone = 0 AND id IN (
+         SELECT entity_id FROM change WHERE seq > ? AND entity = 'customer') ORDER BY row`,
+      since,
+    )
+    .map(({ row }) => row);
+}
