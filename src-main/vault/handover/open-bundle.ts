@@ -184,11 +184,7 @@ export class OpenBundles {
         if (part.kind === 'records') yield* part.lines;
         else for await (const _ of part.chunks);
     };
-    const {
-      customerRows: _,
-      possibleDuplicates: __,
-      ...merged
-    } = await takeIn(vault, {
+    const { customerRows: _, ...merged } = await takeIn(vault, {
       fields,
       lines: lines(),
       details: {
