@@ -3,4 +3,7 @@ import { refuseNetwork } from './no-network.ts';
 import { runCommandLine } from './cli/run.ts';
 
 refuseNetwork();
-process.exitCode = await runCommandLine(process.argv.slice(2));
+process.exitCode = await runCommandLine(
+  process.argv.slice(2),
+  new URL('./import-thread.js', import.meta.url),
+);

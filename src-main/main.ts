@@ -27,7 +27,8 @@ hardenProcess();
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
 
 if (refusesToStart()) app.exit(1);
-else if (commandLine !== null) void runPackagedCommandLine(commandLine);
+else if (commandLine !== null)
+  void runPackagedCommandLine(commandLine, new URL('./import-thread.js', import.meta.url));
 else if (!app.requestSingleInstanceLock()) app.exit(1);
 else {
   const host = new App({

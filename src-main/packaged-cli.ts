@@ -37,8 +37,8 @@ export function startWithoutDisplay(argv: readonly string[]): void {
 }
 
 /** Runs the command and ends the process with its code. */
-export async function runPackagedCommandLine(argv: readonly string[]): Promise<void> {
+export async function runPackagedCommandLine(argv: readonly string[], importThread: URL): Promise<void> {
   const { runCommandLine } = await import('./cli/run.ts');
-  const code = await runCommandLine(argv);
+  const code = await runCommandLine(argv, importThread);
   app.exit(code);
 }

@@ -40,14 +40,15 @@ function deviceFolder(): string {
   return join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'Coffer');
 }
 
-export function engineForCommand(): EngineForCommand {
+/** @param importThread the module that prepares the rows of large imports */
+export function engineForCommand(importThread: URL): EngineForCommand {
   const device = new Device(deviceFolder());
   const paths = new Map<string, string>();
   let listener: (progress: VaultEvents['job/progress']) => void = () => undefined;
   const engine = createEngine({
     now: () => Date.now(),
     deviceId: device.id,
-    importThread: new URL('./import-thread.js', import.meta.url),
+    importThread,
     emit: (event, payload) => {
       // The name says which payload it is.
       if (event === 'job/progress') listener(payload as VaultEvents['job/progress']);

@@ -19,7 +19,7 @@ const areas: readonly (readonly [RegExp, ExitCode])[] = [
   [/^vault\/(disk-full|read-only|io-failed|kdf-out-of-memory)$|^host\/save-failed$/, exitCodes.storage],
   [/wrong-|key-file-needed|passphrase-needed|not-for-you|no-such-slot/, exitCodes.wrongCredential],
   [
-    /(^|[/-])(missing|not-found|not-a-vault|not-a-bundle|unreadable|not-granted|unknown|no-such-[a-z]+|empty-file|unknown-format)$|-missing$|unreadable|^(bridge|host)\//,
+    /\/(missing|not-found|not-a-[a-z]+|not-granted|unknown|no-such-[a-z]+|empty-file|unknown-format)$|-missing$|unreadable|^(bridge|host)\//,
     exitCodes.notFound,
   ],
   [

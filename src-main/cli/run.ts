@@ -69,10 +69,17 @@ function onInterrupt(context: CommandContext, engine: EngineForCommand): () => v
   };
 }
 
-/** Runs a command line, without the program's name. @returns what the process is to end with */
-export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
+/**
+ * Runs a command line, without the program's name. `importThread`: the module that prepares the rows of large imports.
+ * @returns what the process is to end with
+ */
+export async function runCommandLine(argv: readonly string[], importThread: URL): Promise<ExitCode> {
   const { env, stdout, stderr } = process;
   const input = process.stdin as ReadStream;
+  // Who reads the output may stop before its end.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   let terminal = terminalFor(languageOf(undefined, env), argv.includes('--json'), stdout, stderr);
   try {
     const request = readArguments(argv);
@@ -83,7 +90,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
       return exitCodes.ok;
     }
     const command = commandOf(request);
-    const engine = engineForCommand();
+    const engine = engineForCommand(importThread);
     const context: CommandContext = { request, terminal, engine, input, interrupt: null };
     const interrupt = onInterrupt(context, engine);
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
