@@ -94,15 +94,15 @@ export async function job<T>(
       total === null ? `${phase} ${String(done)}` : `${phase} ${String(done)} / ${String(total)}`,
     );
   });
-  let isInterrupted = false;
+  const state = { isInterrupted: false };
   context.interrupt = () => {
-    isInterrupted = true;
+    state.isInterrupted = true;
     void engine.call(cancel, { jobId: id });
   };
   try {
     return await work(id);
   } catch (error) {
-    if (isInterrupted && error instanceof Refusal) throw new Refusal('import/cancelled', {});
+    if (state.isInterrupted && error instanceof Refusal) throw new Refusal('import/cancelled', {});
     throw error;
   } finally {
     context.interrupt = null;

@@ -27,7 +27,7 @@ interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
-  readonly json: Record<string, any>;
+  readonly json: ReturnType<typeof JSON.parse>;
 }
 
 /** Runs a command with a passphrase behind descriptor 3. */
