@@ -2,8 +2,9 @@
 import type Database from 'better-sqlite3';
 import { VaultError } from '../../errors.ts';
 import { initial } from './0010-initial.ts';
+import { attachments } from './0030-attachments.ts';
 
-const migrations: readonly { readonly version: number; readonly sql: string }[] = [initial];
+const migrations: readonly { readonly version: number; readonly sql: string }[] = [initial, attachments];
 
 /** The schema that this version of the program reads and writes. */
 export const schemaVersion = migrations.reduce((newest, { version }) => Math.max(newest, version), 0);
