@@ -75,6 +75,8 @@ export function openBlob(vault: OpenVault, customer: CustomerRef, blobId: string
   const { row, id, form, size } = blob;
   const count = chunkCount(size);
 
+  const memory = key === null ? null : new Uint8Array(Math.min(size, chunkBytes));
+
   const chunk = (number: number): Uint8Array => {
     if (vault.store.isClosed) throw new VaultError('vault/locked');
     const stored = db.value<Uint8Array>(
@@ -84,9 +86,9 @@ export function openBlob(vault: OpenVault, customer: CustomerRef, blobId: string
     );
     if (stored === undefined) throw damaged();
     const isLast = number === count - 1;
-    const plain =
-      key === null ? stored : openChunk(key, { vaultId: vault.vaultId, blobId: id, number, isLast }, stored);
-    if (key !== null) release(stored);
+    const place = { vaultId: vault.vaultId, blobId: id, number, isLast };
+    const plain = key === null || memory === null ? stored : openChunk(key, place, stored, memory);
+    if (plain !== stored) release(stored);
     if (plain.length !== (isLast ? size - (count - 1) * chunkBytes : chunkBytes)) throw damaged();
     return plain;
   };
@@ -104,7 +106,7 @@ export function openBlob(vault: OpenVault, customer: CustomerRef, blobId: string
         try {
           yield bytes;
         } finally {
-          release(bytes);
+          if (memory === null) release(bytes);
         }
       }
       const more = db.value('SELECT 1 FROM blob_chunk WHERE blob = ? AND number >= ?', row, count);
@@ -120,10 +122,13 @@ export function openBlob(vault: OpenVault, customer: CustomerRef, blobId: string
         const piece = bytes.subarray(from, Math.min(bytes.length, from + end - at));
         out.set(piece, at - offset);
         at += piece.length;
-        release(bytes);
+        if (memory === null) release(bytes);
       }
       return out;
     },
-    [Symbol.dispose]: () => key?.destroy(),
+    [Symbol.dispose]: () => {
+      key?.destroy();
+      memory?.fill(0);
+    },
   };
 }

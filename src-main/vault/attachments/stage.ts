@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { OpenVault } from '../context.ts';
-import { newBlobKey, sealChunk, unwrapBlobSecret, wrapBlobSecret } from '../crypto/blob.ts';
+import { chunkOverheadBytes, newBlobKey, sealChunk, unwrapBlobSecret, wrapBlobSecret, type ChunkPlace } from '../crypto/blob.ts';
 import { newId } from '../crypto/id.ts';
 import type { BlobKey } from '../crypto/secret-key.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
@@ -16,7 +16,7 @@ import { dropUnfinished, whenWritable } from './sweep.ts';
 import { release } from './memory.ts';
 
 /** Chunks that are written in one transaction. */
-const chunksAtOnce = 8;
+const chunksAtOnce = 4;
 
 const writing = { kind: 'edit', label: 'attachment-content' } as const;
 
@@ -79,6 +79,8 @@ export async function stageBlob(
   const id = newId();
   const key = form === 'plain' ? null : newBlobKey();
   const hash = createHash('sha256');
+  // The same memory for the whole of the content, however long it is.
+  const memory = Array.from({ length: chunksAtOnce }, () => new Uint8Array(chunkBytes + chunkOverheadBytes));
   const waiting: Uint8Array[] = [];
   let row: number | null = null;
   let size = 0;
@@ -97,7 +99,7 @@ export async function stageBlob(
         tx.run('INSERT INTO blob_chunk (blob, number, bytes) VALUES (?, ?, ?)', row, number + at, bytes);
     });
     number += waiting.length;
-    for (const bytes of waiting.splice(0)) release(bytes);
+    waiting.length = 0;
     onProgress?.(size);
   };
 
@@ -110,16 +112,29 @@ export async function stageBlob(
     for await (const { bytes, isLast } of inChunks(pieces)) {
       hash.update(bytes);
       const place = { vaultId, blobId: id, number: number + waiting.length, isLast };
-      waiting.push(key === null ? bytes.slice() : sealChunk(key, place, bytes));
+      waiting.push(putChunk(key, place, bytes, memory[waiting.length] ?? new Uint8Array()));
       size += bytes.length;
       if (waiting.length >= chunksAtOnce || isLast) await flush();
     }
     return { id, form, size, sha256: new Uint8Array(hash.digest()), key, discard };
   } catch (error) {
-    for (const bytes of waiting.splice(0)) release(bytes);
     await discard();
     throw error;
+  } finally {
+    for (const used of memory) release(used);
   }
+}
+
+/** A chunk as it is kept, in the beginning of `memory`. */
+function putChunk(
+  key: BlobKey | null,
+  place: ChunkPlace,
+  plain: Uint8Array,
+  memory: Uint8Array,
+): Uint8Array {
+  if (key !== null) return sealChunk(key, place, plain, memory);
+  memory.set(plain);
+  return memory.subarray(0, plain.length);
 }
 
 /**

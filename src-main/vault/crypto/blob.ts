@@ -6,7 +6,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { VaultError } from '../errors.ts';
-import { open, seal } from './aead.ts';
+import { open, sealInto, sealOverheadBytes } from './aead.ts';
 import { canonicalBytes } from './canonical.ts';
 import { contexts } from './contexts.ts';
 import { deriveBytes } from './derive.ts';
@@ -47,14 +47,33 @@ function chunkContext({ vaultId, blobId, number, isLast }: ChunkPlace): Uint8Arr
   return canonicalBytes({ context: contexts.blobChunk, vault: vaultId, blob: blobId, number, isLast });
 }
 
-/** Nonce, cipher text, tag. */
-export function sealChunk(key: BlobKey, place: ChunkPlace, plain: Uint8Array): Uint8Array {
-  return key.use((bytes) => seal(bytes, chunkContext(place), plain));
+/** How much longer a sealed chunk is than its plain text, in bytes. */
+export const chunkOverheadBytes = sealOverheadBytes;
+
+/** Nonce, cipher text, tag: into the beginning of `memory`, of which they are a part. */
+export function sealChunk(
+  key: BlobKey,
+  place: ChunkPlace,
+  plain: Uint8Array,
+  memory: Uint8Array,
+): Uint8Array {
+  const out = memory.subarray(0, plain.length + chunkOverheadBytes);
+  return key.use((bytes) => sealInto(bytes, chunkContext(place), plain, out));
 }
 
-/** @throws VaultError vault/damaged when the chunk was changed, moved or made with another key */
-export function openChunk(key: BlobKey, place: ChunkPlace, sealed: Uint8Array): Uint8Array {
-  const plain = key.use((bytes) => open(bytes, chunkContext(place), sealed));
+/**
+ * The plain text, in the beginning of `memory`.
+ * @throws VaultError vault/damaged when the chunk was changed, moved or made with another key
+ */
+export function openChunk(
+  key: BlobKey,
+  place: ChunkPlace,
+  sealed: Uint8Array,
+  memory: Uint8Array,
+): Uint8Array {
+  const length = sealed.length - chunkOverheadBytes;
+  if (length < 0 || length > memory.length) throw new VaultError('vault/damaged', { part: 'attachment' });
+  const plain = key.use((bytes) => open(bytes, chunkContext(place), sealed, memory.subarray(0, length)));
   if (plain === null) throw new VaultError('vault/damaged', { part: 'attachment' });
   return plain;
 }
