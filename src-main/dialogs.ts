@@ -13,6 +13,7 @@ const words = {
     place: 'Where shall the vault be kept?',
     importFile: 'Choose the file to import',
     keyFile: 'Choose the key file',
+    attachment: 'Choose the file to attach',
     backups: 'Choose the folder for backups',
     tables: 'Tables',
     all: 'All files',
@@ -26,6 +27,7 @@ const words = {
     place: '客匣放在哪里？',
     importFile: '选择要导入的文件',
     keyFile: '选择密钥文件',
+    attachment: '选择要添加的附件',
     backups: '选择备份文件夹',
     tables: '表格',
     all: '所有文件',
@@ -36,12 +38,14 @@ const words = {
   },
 } as const;
 
-type SavePurpose = 'export-csv' | 'import-report' | 'key-file' | 'recovery-kit';
-const extensions: Readonly<Record<SavePurpose, string>> = {
+type SavePurpose = 'export-csv' | 'import-report' | 'key-file' | 'recovery-kit' | 'attachment';
+/** `null`: whatever the suggested name ends in. */
+const extensions: Readonly<Record<SavePurpose, string | null>> = {
   'export-csv': 'csv',
   'import-report': 'csv',
   'key-file': 'key',
   'recovery-kit': 'pdf',
+  attachment: null,
 };
 
 /** Says why the app ends. */
@@ -90,8 +94,8 @@ export class Dialogs {
     return this.picked(place, vaultName(place));
   }
 
-  async pickFile(purpose: 'import' | 'key-file'): Promise<Picked | null> {
-    const { tables, all, importFile, keyFile } = this.#words;
+  async pickFile(purpose: 'import' | 'key-file' | 'attachment'): Promise<Picked | null> {
+    const { tables, all, importFile, keyFile, attachment } = this.#words;
     const any: FileFilter = { name: all, extensions: ['*'] };
     const path = await this.#open(
       purpose === 'import'
@@ -100,7 +104,11 @@ export class Dialogs {
             properties: ['openFile'],
             filters: [{ name: tables, extensions: ['csv', 'tsv', 'txt', 'xlsx'] }, any],
           }
-        : { title: keyFile, properties: ['openFile'], filters: [any] },
+        : {
+            title: purpose === 'key-file' ? keyFile : attachment,
+            properties: ['openFile'],
+            filters: [any],
+          },
     );
     return path === null ? null : this.picked(path);
   }
@@ -110,7 +118,7 @@ export class Dialogs {
     const safeName = suggestedName.replace(/[\\/:*?"<>|]/g, '-');
     const { canceled, filePath } = await dialog.showSaveDialog(this.#window(), {
       defaultPath: join(app.getPath('documents'), safeName),
-      filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+      filters: extension === null ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }],
     });
     return canceled || filePath === '' ? null : this.picked(filePath);
   }

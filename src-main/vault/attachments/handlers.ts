@@ -104,7 +104,7 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
         customer: customerId,
         attachment: name,
         fileName: basename(path),
-        bytes: open.size,
+        sizeBytes: open.size,
         class: cell.class,
       });
       await asJob(jobId, 'saving', open.size, ({ checkIsOn, onProgress }) =>

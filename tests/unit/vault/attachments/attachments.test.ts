@@ -319,7 +319,7 @@ describe('the journal', () => {
     await saved(customer, id);
     expect(entries().at(-1)).toMatchObject([
       'attachment-saved',
-      { customer, attachment: 'a.txt', bytes: 3, class: 'confidential' },
+      { customer, attachment: 'a.txt', sizeBytes: 3, class: 'confidential' },
     ]);
   });
 
