@@ -1,7 +1,26 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+
+/**
+ * PDF.js imports these by name when a file has pictures of that kind: the same code as its WebAssembly, which would need a
+ * weaker content security policy.
+ */
+const pdfDecoders = ['jbig2_nowasm_fallback.js', 'openjpeg_nowasm_fallback.js'];
+const withPdfDecoders: Plugin = {
+  name: 'pdf-decoders',
+  generateBundle() {
+    for (const name of pdfDecoders)
+      this.emitFile({
+        type: 'asset',
+        fileName: `pdf/${name}`,
+        source: readFileSync(at(`node_modules/pdfjs-dist/wasm/${name}`)),
+      });
+  },
+};
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -51,7 +70,8 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     base: './',
-    plugins: [svelte({ configFile: false }), tailwindcss()],
+    plugins: [svelte({ configFile: false }), tailwindcss(), withPdfDecoders],
+    worker: { format: 'es' },
     build: {
       outDir: at('out/renderer'),
       target: chromeTarget,

@@ -14,6 +14,7 @@ const words = {
     place: 'Where shall the vault be kept?',
     importFile: 'Choose the file to import',
     keyFile: 'Choose the key file',
+    attachment: 'Choose the file to attach',
     backups: 'Choose the folder for backups',
     bundle: 'Choose the bundle to open',
     card: 'Choose the identity card',
@@ -33,6 +34,7 @@ const words = {
     place: '客匣放在哪里？',
     importFile: '选择要导入的文件',
     keyFile: '选择密钥文件',
+    attachment: '选择要添加的附件',
     backups: '选择备份文件夹',
     bundle: '选择要打开的交接包',
     card: '选择身份卡',
@@ -50,7 +52,8 @@ const words = {
 } as const;
 
 type SavePurpose = InputOf<'host/pick-save'>['purpose'];
-const extensions: Readonly<Record<SavePurpose, string>> = {
+/** `null`: whatever the suggested name ends in. */
+const extensions: Readonly<Record<SavePurpose, string | null>> = {
   'export-csv': 'csv',
   'import-report': 'csv',
   'key-file': 'key',
@@ -59,12 +62,14 @@ const extensions: Readonly<Record<SavePurpose, string>> = {
   card: 'coffer-card',
   receipt: 'coffer-receipt',
   posture: 'json',
+  attachment: null,
 };
 
 type FilePurpose = InputOf<'host/pick-file'>['purpose'];
 const fileKinds = {
   import: { title: 'importFile', filter: 'tables', extensions: ['csv', 'tsv', 'txt', 'xlsx'] },
   'key-file': { title: 'keyFile', filter: null, extensions: [] },
+  attachment: { title: 'attachment', filter: null, extensions: [] },
   bundle: { title: 'bundle', filter: 'bundles', extensions: ['coffer-bundle', 'age'] },
   card: { title: 'card', filter: 'cards', extensions: ['coffer-card'] },
   receipt: { title: 'receipt', filter: 'receipts', extensions: ['coffer-receipt'] },
@@ -133,7 +138,7 @@ export class Dialogs {
     const safeName = suggestedName.replace(/[\\/:*?"<>|]/g, '-');
     const { canceled, filePath } = await dialog.showSaveDialog(this.#window(), {
       defaultPath: join(app.getPath('documents'), safeName),
-      filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+      filters: extension === null ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }],
     });
     return canceled || filePath === '' ? null : this.picked(filePath);
   }

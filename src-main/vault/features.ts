@@ -1,5 +1,6 @@
 /** Every feature's calls for an open vault, merged. A feature adds itself here and nowhere else. */
 import type { Handlers, VaultCalls } from '../../src-preload/contract/index.ts';
+import { attachmentHandlers } from './attachments/handlers.ts';
 import type { OpenVault } from './context.ts';
 import { customerHandlers } from './customers/handlers.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
@@ -20,6 +21,7 @@ type FeatureHandlers = Omit<
 export function featureHandlers(vault: OpenVault): FeatureHandlers {
   return {
     ...customerHandlers(vault),
+    ...attachmentHandlers(vault),
     ...listHandlers(vault),
     ...fieldHandlers(vault),
     ...exchangeHandlers(vault),

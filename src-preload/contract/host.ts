@@ -64,7 +64,7 @@ export const hostCalls = {
     'host/bad-name',
   ]),
   'host/pick-file': call(
-    z.object({ purpose: z.enum(['import', 'key-file', 'bundle', 'card', 'receipt']) }),
+    z.object({ purpose: z.enum(['import', 'key-file', 'attachment', 'bundle', 'card', 'receipt']) }),
     picked.nullable(),
   ),
   'host/pick-save': call(
@@ -74,6 +74,7 @@ export const hostCalls = {
         'import-report',
         'key-file',
         'recovery-kit',
+        'attachment',
         'bundle',
         'card',
         'receipt',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CallMap, CallSpec, Input, Output, ParsedInput, Reply } from './define.ts';
 import { commonErrors, type CommonErrorCode } from './errors.ts';
+import { attachmentCalls } from './attachments.ts';
 import { customerCalls } from './customers.ts';
 import { exchangeCalls } from './exchange.ts';
 import { fieldCalls } from './fields.ts';
@@ -15,6 +16,7 @@ import { upkeepCalls } from './upkeep.ts';
 export const vaultCalls = Object.freeze({
   ...sessionCalls,
   ...customerCalls,
+  ...attachmentCalls,
   ...fieldCalls,
   ...exchangeCalls,
   ...mergeCalls,

@@ -36,14 +36,22 @@ export interface RecordKeyPlace {
 /** First byte of every envelope: which rules it follows. */
 const envelopeVersion = 1;
 
-function envelope(sealed: Uint8Array): Uint8Array {
+/** Version byte, nonce, cipher text, tag. */
+export function sealEnvelope(key: Uint8Array, associated: Uint8Array, plain: Uint8Array): Uint8Array {
+  const sealed = seal(key, associated, plain);
   const out = new Uint8Array(1 + sealed.length);
   out[0] = envelopeVersion;
   out.set(sealed, 1);
   return out;
 }
 
-function openEnvelope(key: Uint8Array, associated: Uint8Array, bytes: Uint8Array, what: string): Uint8Array {
+/** @throws VaultError vault/damaged, with `what` in its details, when the envelope was changed, moved or made with another key */
+export function openEnvelope(
+  key: Uint8Array,
+  associated: Uint8Array,
+  bytes: Uint8Array,
+  what: string,
+): Uint8Array {
   const plain = bytes[0] === envelopeVersion ? open(key, associated, bytes.subarray(1)) : null;
   if (plain === null) throw new VaultError('vault/damaged', { part: what });
   return plain;
@@ -70,7 +78,7 @@ function recordKeyContext(key: CompartmentKey, place: RecordKeyPlace): Uint8Arra
 
 /** A value in an envelope that opens only with this key at this place: version byte, nonce, cipher text, tag. */
 export function sealValue(key: RecordKey, place: ValuePlace, plain: Uint8Array): Uint8Array {
-  return key.use((bytes) => envelope(seal(bytes, valueContext(place), plain)));
+  return key.use((bytes) => sealEnvelope(bytes, valueContext(place), plain));
 }
 
 /** @throws VaultError vault/damaged when the envelope was changed, moved or made with another key */
@@ -89,7 +97,7 @@ export function wrapRecordKey(
   key: RecordKey,
 ): Uint8Array {
   return compartment.use((outer) =>
-    key.use((inner) => envelope(seal(outer, recordKeyContext(compartment, place), inner))),
+    key.use((inner) => sealEnvelope(outer, recordKeyContext(compartment, place), inner)),
   );
 }
 

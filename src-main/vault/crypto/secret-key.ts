@@ -10,6 +10,8 @@ export type KeyRole =
   | 'compartment-restricted'
   | 'record'
   | 'blind-index'
+  | 'blob'
+  | 'blob-hash'
   | 'signing'
   | 'age-identity';
 
@@ -71,5 +73,7 @@ export type ConfidentialKey = SecretKey<'compartment-confidential'>;
 export type RestrictedKey = SecretKey<'compartment-restricted'>;
 export type RecordKey = SecretKey<'record'>;
 export type BlindIndexKey = SecretKey<'blind-index'>;
+export type BlobKey = SecretKey<'blob'>;
+export type BlobHashKey = SecretKey<'blob-hash'>;
 export type SigningKey = SecretKey<'signing'>;
 export type AgeIdentity = SecretKey<'age-identity'>;

@@ -3,6 +3,7 @@
  * the form in which the log has it; writing puts it into the tables. Nothing here records.
  */
 import type { Contact, Point } from '../../../src-preload/contract/customers.ts';
+import { readAttachmentCell, writeAttachmentCell } from '../attachments/cells.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type Catalog, type FieldFacts } from '../fields/catalog.ts';
 import { blindTokens, isSealed } from '../fields/blind-index.ts';
@@ -74,6 +75,7 @@ export function readCell(db: ReadDb, catalog: Catalog, customer: CustomerRef, ce
     );
     return row === undefined ? null : JSON.stringify(contactFromRow(row));
   }
+  if (part === 'attachment') return readAttachmentCell(db, customer.row, key);
   if (part === 'tag') {
     const tag = catalog.tags.get(key)?.row ?? 0;
     const has = db.value('SELECT 1 FROM customer_tag WHERE customer = ? AND tag = ?', customer.row, tag);
@@ -264,7 +266,8 @@ export function writeCell(
     if (tag === undefined) return;
     if (json === null) tx.run('DELETE FROM customer_tag WHERE customer = ? AND tag = ?', row, tag.row);
     else tx.run('INSERT OR IGNORE INTO customer_tag (customer, tag) VALUES (?, ?)', row, tag.row);
-  } else if (part === 'value') {
+  } else if (part === 'attachment') writeAttachmentCell(tx, row, key, json);
+  else if (part === 'value') {
     const field = catalog.fields.get(key);
     if (field === undefined) return;
     if (json === null) removeValue(tx, row, field);

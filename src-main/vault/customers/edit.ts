@@ -41,6 +41,7 @@ function applyCell(
 /** Whether a cell's text is in the search index. */
 export function touchesSearch(vault: OpenVault, cell: string): boolean {
   const field = fieldOfCell(vault, cell);
+  if (cell.startsWith('attachment:')) return false;
   return cell !== 'kind' && cell !== 'deleted' && (field === undefined || !isSealed(field.class));
 }
 

@@ -1,9 +1,10 @@
 /** A customer's changes, readable; and putting one value back. */
 import type { Contact, HistoryEntry, Point } from '../../../src-preload/contract/customers.ts';
+import { hasContent, parseAttachment } from '../attachments/cells.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import type { WriteTx } from '../store/store.ts';
+import type { ReadDb, WriteTx } from '../store/store.ts';
 import { readCell, splitCell } from './cells.ts';
 import { touchesSearch } from './edit.ts';
 import type { Cell } from './rules.ts';
@@ -49,6 +50,27 @@ function isRestorable(vault: OpenVault, cell: Cell): boolean {
   return part !== 'created' && part !== 'deleted' && part !== '*';
 }
 
+/** What changed of an attachment, where that is not all of it: its class says more than the same name twice. */
+function attachmentEntry(
+  db: ReadDb,
+  base: Pick<HistoryEntry, 'seq' | 'at' | 'person' | 'source'>,
+  key: string | null,
+  change: LoggedChange,
+): HistoryEntry {
+  const from = change.old_value === null ? null : parseAttachment(change.old_value);
+  const to = change.value === null ? null : parseAttachment(change.value);
+  const isReclassed = from !== null && to !== null && from.class !== to.class;
+  return {
+    ...base,
+    key,
+    masked: false,
+    ...(isReclassed
+      ? { field: 'attachmentClass', from: from.class, to: to.class }
+      : { field: 'attachment', from: from?.name ?? null, to: to?.name ?? null }),
+    restorable: [from, to].every((cell) => cell === null || hasContent(db, cell.blob)),
+  };
+}
+
 /** A change of one cell, readable. */
 export function cellEntry(
   vault: OpenVault,
@@ -64,6 +86,7 @@ export function cellEntry(
     return { ...base, field, key: null, from: null, to: null, masked: false, restorable: false };
   }
   const { part, key } = splitCell(cell);
+  if (part === 'attachment') return attachmentEntry(vault.store.db, base, key, change);
   const field = fieldOfCell(vault, cell);
   const place = { field: part, key, restorable: isRestorable(vault, cell) };
   if (field?.class === 'restricted') return { ...base, ...place, from: null, to: null, masked: true };
@@ -156,6 +179,8 @@ export function restoreValue(tx: WriteTx, vault: OpenVault, seq: number, side: '
     field === undefined ? json : plainJson(vault, keys, customer, field, json);
   const current = readCell(tx, catalogOf(vault), customer, cell);
   const target = plain(side === 'from' ? change.old_value : change.value);
+  if (target !== null && cell.startsWith('attachment:') && !hasContent(tx, parseAttachment(target).blob))
+    throw new VaultError('history/not-restorable');
   if (plain(current) === target) return customer;
   changeCell(tx, vault, keys, customer, cell, current, target);
   tx.run('UPDATE customer SET updated_at = ? WHERE row = ?', tx.now, customer.row);

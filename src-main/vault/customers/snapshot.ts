@@ -1,4 +1,5 @@
 /** A whole customer as cells: as the tables have it, and as the change log says it must be. */
+import { attachmentFromRow, attachmentJson, attachmentRows } from '../attachments/cells.ts';
 import type { Catalog } from '../fields/catalog.ts';
 import type { ReadDb } from '../store/store.ts';
 import { deletedJson, valueJson } from './cells.ts';
@@ -41,6 +42,8 @@ export function snapshotCells(db: ReadDb, catalog: Catalog, row: number): Cells 
     row,
   ))
     cells.set(`contact:${contact.id}`, JSON.stringify(contactFromRow(contact)));
+  for (const attachment of attachmentRows(db, row))
+    cells.set(`attachment:${attachment.id}`, attachmentJson(attachmentFromRow(attachment)));
   for (const { tag } of db.all<{ tag: number }>('SELECT tag FROM customer_tag WHERE customer = ?', row)) {
     const facts = catalog.tagsByRow.get(tag);
     cells.set(`tag:${facts?.id ?? '?'}`, 'true');

@@ -1,6 +1,7 @@
 /** Checks everything: every page, both hash chains, every signed checkpoint, and the tables against the change log. */
 import type { Output } from '../../../src-preload/contract/define.ts';
 import type { VaultCalls } from '../../../src-preload/contract/index.ts';
+import { damagedAttachments } from '../attachments/verify.ts';
 import type { OpenVault } from '../context.ts';
 import { compareWithLog } from '../customers/compare.ts';
 import { VaultError } from '../errors.ts';
@@ -57,6 +58,7 @@ export async function verifyVault(vault: OpenVault): Promise<Verification> {
   add('verify/checkpoint-head', brokenHeads);
   const differing = (await inTurns(compareWithLog(store))).reduce((sum, { count }) => sum + count, 0);
   add('verify/tables', differing + differingSettings(store.db));
+  add('verify/attachments', await inTurns(damagedAttachments(vault)));
   const result = {
     customers: store.db.value<number>('SELECT count(*) FROM customer') ?? 0,
     changes: changes.entries,

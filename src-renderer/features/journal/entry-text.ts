@@ -22,6 +22,10 @@ function valueText(name: string, value: string | number | boolean): string {
   if (typeof value === 'number') return formatNumber(value);
   if (name === 'reason' || name === 'with' || name === 'work') return wordFor(name, value);
   if (name === 'code') return errorText(value);
+  if (name === 'class') {
+    const key = `customers.class.${value}`;
+    return hasMessage(key) ? tDynamic(key) : value;
+  }
   if (name === 'settings') {
     const separator = t('journal.listSeparator');
     return value

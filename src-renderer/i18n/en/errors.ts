@@ -118,6 +118,21 @@ export const errors = {
   'export/bad-column':
     'One of the chosen columns no longer exists. Nothing was written. Choose the columns again.',
 
+  'attachments/not-found': 'This attachment is no longer there. Nothing was changed.',
+  'attachments/content-missing':
+    'The content of this attachment is not in this vault: it was removed more than 30 days ago, or did not come along from another vault. Nothing was changed. Older backups may still hold it.',
+  'attachments/not-a-file':
+    'This is not a file, so it cannot be attached. Nothing was changed. Choose a file; pack a folder first.',
+  'attachments/too-large':
+    'This file is larger than 4 GB. Nothing was added. Split it, or keep it elsewhere and note where.',
+  'attachments/file-changed':
+    'The file changed while it was being read. Nothing was added. Close the program that writes to it and try again.',
+  'attachments/file-unreadable':
+    'The file could not be read to its end. Nothing was added. Check that you may read it and that its disk is well.',
+  'attachments/cancelled': 'Cancelled. The vault is as it was before, and no unfinished file is left.',
+  'attachments/not-revealed':
+    'This attachment is restricted and has to be shown first. Nothing was changed. Open it again.',
+
   'backup/verification-failed':
     'The backup was written, but checking it failed, so it was removed. Your vault and earlier backups are safe. Check the disk and try again.',
   'backup/folder-missing':

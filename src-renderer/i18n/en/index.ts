@@ -1,3 +1,4 @@
+import { attachments } from './attachments.ts';
 import { common } from './common.ts';
 import { customers } from './customers.ts';
 import { errors } from './errors.ts';
@@ -7,4 +8,4 @@ import { journal } from './journal.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
-export const en = { common, customers, errors, exchange, fields, journal, session, settings } as const;
+export const en = { attachments, common, customers, errors, exchange, fields, journal, session, settings } as const;

@@ -21,6 +21,7 @@ export const journal = {
     'recovery-key-made': 'New recovery key made',
     'kdf-upgraded': 'Made harder to guess',
     revealed: 'Restricted value shown',
+    'attachment-saved': 'Attachment saved as a file, not encrypted',
     exported: 'Exported to a file, not encrypted',
     imported: 'File imported',
     'import-undone': 'Import undone',
@@ -36,6 +37,8 @@ export const journal = {
   detail: {
     reason: 'Reason: {{value}}',
     field: 'Field: {{value}}',
+    attachment: 'Attachment: {{value}}',
+    class: 'Class: {{value}}',
     fileName: 'File: {{value}}',
     file: 'File: {{value}}',
     rows: 'Rows: {{value}}',

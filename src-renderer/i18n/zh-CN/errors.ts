@@ -84,6 +84,16 @@ export const errors = {
   'export/cancelled': '导出已取消，未写完的文件已删除，客匣未受影响。',
   'export/bad-column': '所选的列中有一列已不存在。没有写出文件。请重新选择列。',
 
+  'attachments/not-found': '这个附件已经不在了。没有任何内容被改动。',
+  'attachments/content-missing':
+    '这个附件的内容不在此客匣中：它在 30 多天前被移除，或没有随另一个客匣一起交来。没有任何内容被改动。较早的备份里可能还有。',
+  'attachments/not-a-file': '这不是文件，无法作为附件。没有任何内容被改动。请选择文件；文件夹请先打包。',
+  'attachments/too-large': '这个文件超过 4 GB，没有添加。请拆分文件，或存放在别处并注明位置。',
+  'attachments/file-changed': '读取期间文件发生了变化，没有添加。请关闭正在写入它的程序后再试。',
+  'attachments/file-unreadable': '文件没能读到末尾，没有添加。请确认您有权读取，且磁盘正常。',
+  'attachments/cancelled': '已取消。客匣与之前一样，没有留下未完成的文件。',
+  'attachments/not-revealed': '这个附件是受限的，需要先查看。没有任何内容被改动。请重新打开。',
+
   'backup/verification-failed':
     '备份已写出，但校验没有通过，已将其删除。客匣和以前的备份都在。请检查磁盘后再试。',
   'backup/folder-missing': '无法访问备份文件夹，客匣未受影响。请连接磁盘，或另选文件夹。',

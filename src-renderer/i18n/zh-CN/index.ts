@@ -1,5 +1,6 @@
 import type { en } from '../en/index.ts';
 import type { Translated } from '../types.ts';
+import { attachments } from './attachments.ts';
 import { common } from './common.ts';
 import { customers } from './customers.ts';
 import { errors } from './errors.ts';
@@ -10,6 +11,7 @@ import { session } from './session.ts';
 import { settings } from './settings.ts';
 
 export const zhCN = {
+  attachments,
   common,
   customers,
   errors,

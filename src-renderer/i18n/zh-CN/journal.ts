@@ -24,6 +24,7 @@ export const journal = {
     'recovery-key-made': '制作新的恢复密钥',
     'kdf-upgraded': '提高破解难度',
     revealed: '查看受限内容',
+    'attachment-saved': '附件另存为文件，未加密',
     exported: '导出为未加密的文件',
     imported: '导入文件',
     'import-undone': '撤销导入',
@@ -39,6 +40,8 @@ export const journal = {
   detail: {
     reason: '原因：{{value}}',
     field: '字段：{{value}}',
+    attachment: '附件：{{value}}',
+    class: '密级：{{value}}',
     fileName: '文件：{{value}}',
     file: '文件：{{value}}',
     rows: '行数：{{value}}',

@@ -6,6 +6,7 @@ const sections: Readonly<Record<string, () => Promise<{ readonly run: Section }>
   cipher: () => import('../sections/cipher.ts'),
   search: () => import('../sections/search.ts'),
   import: () => import('../sections/import.ts'),
+  attachment: () => import('../sections/attachment.ts'),
   list: () => import('../sections/list.ts'),
   'app-start': () => import('../sections/app-start.ts'),
   'app-list': () => import('../sections/app-list.ts'),

@@ -183,3 +183,45 @@ describe('a read-only disk', () => {
     }
   });
 });
+
+describe('an attachment', () => {
+  const added = async (content: Uint8Array, fileClass: 'internal' | 'confidential') => {
+    const file = join(tmpdir(), `coffer-attached-${String(process.pid)}`);
+    writeFileSync(file, content);
+    const { id: customerId } = await bench.call('customers/create', { kind: 'person', edits: [] });
+    try {
+      const code = await bench.code('attachments/add', {
+        customerId,
+        file: bench.ticket(file),
+        class: fileClass,
+        jobId: customerId,
+      });
+      return { code, customerId };
+    } finally {
+      rmSync(file);
+    }
+  };
+
+  it.each(['internal', 'confidential'] as const)(
+    'that does not fit on the disk leaves nothing behind, and the vault works on (%s)',
+    async (fileClass) => {
+      const { code, customerId } = await added(new Uint8Array(8 * 1024 * 1024), fileClass);
+      expect(code).toBe('vault/disk-full');
+      expect((await bench.call('attachments/list', { customerId })).attachments).toEqual([]);
+      expect((await added(new Uint8Array(1000), fileClass)).code).toBe(null);
+      expect(await reopen()).toBe(null);
+      expect((await bench.call('vault/verify')).findings).toEqual([]);
+    },
+  );
+
+  it('whose copy does not fit on the disk leaves no copy', async () => {
+    const { code, customerId } = await added(new Uint8Array(300_000), 'internal');
+    expect(code).toBe(null);
+    const [attachment] = (await bench.call('attachments/list', { customerId })).attachments;
+    fill(100_000);
+    const save = bench.ticket(join(disk, 'copy.bin'));
+    const given = { customerId, id: attachment?.id ?? '', save, jobId: customerId };
+    expect(await bench.code('attachments/save', given)).toBe('vault/disk-full');
+    expect(readdirSync(disk).filter((name) => name.includes('copy'))).toEqual([]);
+  });
+});

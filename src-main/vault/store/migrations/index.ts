@@ -3,9 +3,15 @@ import type Database from 'better-sqlite3';
 import { VaultError } from '../../errors.ts';
 import { initial } from './0010-initial.ts';
 import { merge } from './0020-merge.ts';
+import { attachments } from './0030-attachments.ts';
 import { handover } from './0040-handover.ts';
 
-const migrations: readonly { readonly version: number; readonly sql: string }[] = [initial, merge, handover];
+const migrations: readonly { readonly version: number; readonly sql: string }[] = [
+  initial,
+  merge,
+  attachments,
+  handover,
+];
 
 /** The schema that this version of the program reads and writes. */
 export const schemaVersion = migrations.reduce((newest, { version }) => Math.max(newest, version), 0);

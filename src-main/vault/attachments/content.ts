@@ -1,0 +1,134 @@
+/** Reading content: whole, chunk by chunk and checked to its last byte, or a part of it. */
+import { createHash } from 'node:crypto';
+import type { OpenVault } from '../context.ts';
+import { openChunk, unwrapBlobSecret } from '../crypto/blob.ts';
+import { equalInConstantTime } from '../crypto/derive.ts';
+import type { BlobKey } from '../crypto/secret-key.ts';
+import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
+import { VaultError } from '../errors.ts';
+import { chunkBytes, chunkCount, type BlobForm } from './form.ts';
+import { release } from './memory.ts';
+
+/** Content that is open for reading. Dispose of it, or its key stays in memory. */
+export interface BlobContent extends Disposable {
+  readonly id: string;
+  readonly form: BlobForm;
+  readonly size: number;
+  /** Of the plain content; 32 bytes. */
+  readonly sha256: Uint8Array;
+  /**
+   * The plain content, chunk by chunk; a chunk is valid until the next is asked for. Ends only when all of it was there and
+   * had its SHA-256. @throws VaultError vault/damaged
+   */
+  readonly chunks: () => Generator<Uint8Array, void, undefined>;
+  /** At most `length` bytes from `offset` on; fewer at the end. @throws VaultError vault/damaged */
+  readonly part: (offset: number, length: number) => Uint8Array<ArrayBuffer>;
+}
+
+interface BlobRow {
+  readonly row: number;
+  readonly id: string;
+  readonly form: BlobForm;
+  readonly sha256: Uint8Array | null;
+  readonly size: number;
+}
+
+const damaged = (): VaultError => new VaultError('vault/damaged', { part: 'attachment' });
+
+function secretOf(
+  vault: OpenVault,
+  customer: CustomerRef,
+  blob: BlobRow,
+): { key: BlobKey | null; sha256: Uint8Array } {
+  const { db } = vault.store;
+  if (blob.form === 'plain') {
+    if (blob.sha256 === null) throw damaged();
+    return { key: null, sha256: blob.sha256 };
+  }
+  const wrapped = db.value<Uint8Array>(
+    'SELECT wrapped FROM blob_key WHERE blob = ? AND customer = ?',
+    blob.row,
+    customer.row,
+  );
+  using keys = customerKeys(vault, db, customer);
+  const outer = keys.existing(blob.form);
+  if (wrapped === undefined || outer === null) throw damaged();
+  return unwrapBlobSecret(
+    outer,
+    { vaultId: vault.vaultId, customerId: customer.id, blobId: blob.id },
+    wrapped,
+  );
+}
+
+/**
+ * Opens content that one of the customer's attachments names (its cell's `blob`, now or once).
+ * @throws VaultError attachments/content-missing; vault/damaged when the customer's key does not open it
+ */
+export function openBlob(vault: OpenVault, customer: CustomerRef, blobId: string): BlobContent {
+  const { db } = vault.store;
+  const blob = db.get<BlobRow>(
+    'SELECT row, id, form, sha256, size FROM blob WHERE id = ? AND keyed_hash IS NOT NULL',
+    blobId,
+  );
+  if (blob === undefined) throw new VaultError('attachments/content-missing');
+  const { key, sha256 } = secretOf(vault, customer, blob);
+  const { row, id, form, size } = blob;
+  const count = chunkCount(size);
+
+  const memory = key === null ? null : new Uint8Array(Math.min(size, chunkBytes));
+
+  const chunk = (number: number): Uint8Array => {
+    if (vault.store.isClosed) throw new VaultError('vault/locked');
+    const stored = db.value<Uint8Array>(
+      'SELECT bytes FROM blob_chunk WHERE blob = ? AND number = ?',
+      row,
+      number,
+    );
+    if (stored === undefined) throw damaged();
+    const isLast = number === count - 1;
+    const place = { vaultId: vault.vaultId, blobId: id, number, isLast };
+    const plain = key === null || memory === null ? stored : openChunk(key, place, stored, memory);
+    if (plain !== stored) release(stored);
+    if (plain.length !== (isLast ? size - (count - 1) * chunkBytes : chunkBytes)) throw damaged();
+    return plain;
+  };
+
+  return {
+    id,
+    form,
+    size,
+    sha256,
+    *chunks() {
+      const hash = createHash('sha256');
+      for (let number = 0; number < count; number++) {
+        const bytes = chunk(number);
+        hash.update(bytes);
+        try {
+          yield bytes;
+        } finally {
+          if (memory === null) release(bytes);
+        }
+      }
+      const more = db.value('SELECT 1 FROM blob_chunk WHERE blob = ? AND number >= ?', row, count);
+      if (more !== undefined || !equalInConstantTime(hash.digest(), sha256)) throw damaged();
+    },
+    part: (offset, length) => {
+      const end = Math.min(size, offset + length);
+      const out = new Uint8Array(Math.max(0, end - offset));
+      for (let at = offset; at < end; ) {
+        const number = Math.floor(at / chunkBytes);
+        const bytes = chunk(number);
+        const from = at - number * chunkBytes;
+        const piece = bytes.subarray(from, Math.min(bytes.length, from + end - at));
+        out.set(piece, at - offset);
+        at += piece.length;
+        if (memory === null) release(bytes);
+      }
+      return out;
+    },
+    [Symbol.dispose]: () => {
+      key?.destroy();
+      memory?.fill(0);
+    },
+  };
+}

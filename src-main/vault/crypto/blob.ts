@@ -1,0 +1,123 @@
+/**
+ * The content of attachments (docs/file-format.md, section 10): recognised again by a keyed hash; where its class says
+ * so, sealed chunk by chunk under a random key, which each customer that has the content wraps under its own.
+ */
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { randomBytes } from '@noble/hashes/utils.js';
+import { VaultError } from '../errors.ts';
+import { open, sealInto, sealOverheadBytes } from './aead.ts';
+import { canonicalBytes } from './canonical.ts';
+import { contexts } from './contexts.ts';
+import { deriveBytes } from './derive.ts';
+import { openEnvelope, sealEnvelope, type CompartmentKey } from './sealed-value.ts';
+import { SecretKey, type BlobHashKey, type BlobKey, type RecordKey, type VaultKey } from './secret-key.ts';
+
+/** Binds a chunk to its place, so that chunks cannot be put in another order, left out at the end, or moved to another blob. */
+export interface ChunkPlace {
+  readonly vaultId: string;
+  readonly blobId: string;
+  /** From 0. */
+  readonly number: number;
+  readonly isLast: boolean;
+}
+
+/** Binds a wrapped blob key to its customer. */
+export interface BlobKeyPlace {
+  readonly vaultId: string;
+  readonly customerId: string;
+  readonly blobId: string;
+}
+
+/** What a customer's key opens: the key of the chunks, and the SHA-256 of their plain text, which would tell what a guess at it is worth. */
+export interface BlobSecret {
+  readonly key: BlobKey;
+  /** 32 bytes. */
+  readonly sha256: Uint8Array;
+}
+
+const keyBytes = 32;
+const hashBytes = 32;
+
+export function newBlobKey(): BlobKey {
+  return SecretKey.adopt('blob', randomBytes(keyBytes));
+}
+
+function chunkContext({ vaultId, blobId, number, isLast }: ChunkPlace): Uint8Array {
+  return canonicalBytes({ context: contexts.blobChunk, vault: vaultId, blob: blobId, number, isLast });
+}
+
+/** How much longer a sealed chunk is than its plain text, in bytes. */
+export const chunkOverheadBytes = sealOverheadBytes;
+
+/** Nonce, cipher text, tag: into the beginning of `memory`, of which they are a part. */
+export function sealChunk(
+  key: BlobKey,
+  place: ChunkPlace,
+  plain: Uint8Array,
+  memory: Uint8Array,
+): Uint8Array {
+  const out = memory.subarray(0, plain.length + chunkOverheadBytes);
+  return key.use((bytes) => sealInto(bytes, chunkContext(place), plain, out));
+}
+
+/**
+ * The plain text, in the beginning of `memory`.
+ * @throws VaultError vault/damaged when the chunk was changed, moved or made with another key
+ */
+export function openChunk(
+  key: BlobKey,
+  place: ChunkPlace,
+  sealed: Uint8Array,
+  memory: Uint8Array,
+): Uint8Array {
+  const length = sealed.length - chunkOverheadBytes;
+  if (length < 0 || length > memory.length) throw new VaultError('vault/damaged', { part: 'attachment' });
+  const plain = key.use((bytes) => open(bytes, chunkContext(place), sealed, memory.subarray(0, length)));
+  if (plain === null) throw new VaultError('vault/damaged', { part: 'attachment' });
+  return plain;
+}
+
+function keyContext(place: BlobKeyPlace): Uint8Array {
+  return canonicalBytes({
+    context: contexts.blobKey,
+    vault: place.vaultId,
+    customer: place.customerId,
+    blob: place.blobId,
+  });
+}
+
+export function wrapBlobSecret(outer: RecordKey, place: BlobKeyPlace, secret: BlobSecret): Uint8Array {
+  return outer.use((bytes) =>
+    secret.key.use((inner) => {
+      const plain = new Uint8Array(keyBytes + hashBytes);
+      plain.set(inner);
+      plain.set(secret.sha256, keyBytes);
+      const wrapped = sealEnvelope(bytes, keyContext(place), plain);
+      plain.fill(0);
+      return wrapped;
+    }),
+  );
+}
+
+/** The caller destroys the key. @throws VaultError vault/damaged when the wrapped key was changed or moved */
+export function unwrapBlobSecret(outer: RecordKey, place: BlobKeyPlace, wrapped: Uint8Array): BlobSecret {
+  const plain = outer.use((bytes) => openEnvelope(bytes, keyContext(place), wrapped, 'blob-key'));
+  if (plain.length !== keyBytes + hashBytes) throw new VaultError('vault/damaged', { part: 'blob-key' });
+  const secret = {
+    key: SecretKey.adopt('blob', plain.slice(0, keyBytes)),
+    sha256: plain.slice(keyBytes),
+  };
+  plain.fill(0);
+  return secret;
+}
+
+/** The key under which content is recognised: the vault's for plain content, the compartment's for sealed content. */
+export function deriveBlobHashKey(source: VaultKey | CompartmentKey): BlobHashKey {
+  return source.use((bytes) => SecretKey.adopt('blob-hash', deriveBytes(bytes, contexts.blobHash)));
+}
+
+/** HMAC-SHA256 of the content's SHA-256. Equal contents have equal ones under one key. */
+export function blobHash(key: BlobHashKey, contentSha256: Uint8Array): Uint8Array {
+  return key.use((bytes) => hmac(sha256, bytes, contentSha256));
+}

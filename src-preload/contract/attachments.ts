@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { call, id, nothing, ticket, timestamp } from './define.ts';
+import { fieldClass } from './fields.ts';
+
+/** The largest file that is taken. */
+export const maxAttachmentBytes = 4 * 1024 ** 3;
+/** The longest name, in UTF-16 units. */
+export const maxAttachmentName = 255;
+/** The most that one read of a preview gives. */
+export const maxPreviewRead = 1024 ** 2;
+
+/** A file that lies on a customer, as the change log's cell `attachment:<id>` says it. */
+export const attachmentCell = z.object({
+  name: z.string().min(1).max(maxAttachmentName),
+  mediaType: z.string().max(100),
+  size: z.number().int().nonnegative(),
+  class: fieldClass,
+  /** Which content: the blob's id within this vault. */
+  blob: id,
+  position: z.number(),
+  addedAt: timestamp,
+});
+export type AttachmentCell = z.infer<typeof attachmentCell>;
+
+export const attachment = attachmentCell.omit({ blob: true }).extend({
+  id,
+  /** The content was swept, or never came along with what another vault sent. */
+  isContentMissing: z.boolean(),
+});
+export type Attachment = z.infer<typeof attachment>;
+
+const place = z.object({ customerId: id, id });
+const notFound = ['customers/not-found', 'attachments/not-found'] as const;
+const contentErrors = [...notFound, 'attachments/content-missing'] as const;
+
+export const attachmentCalls = {
+  /** What lies on a customer, in order. Names are shown whatever the class. */
+  'attachments/list': call(z.object({ customerId: id }), z.object({ attachments: z.array(attachment) }), [
+    'customers/not-found',
+  ]),
+  /** Takes a file into the vault; the file itself stays where it is. Told of by `job/progress`, in bytes. */
+  'attachments/add': call(
+    z.object({ customerId: id, file: ticket, class: fieldClass.default('internal'), jobId: id }),
+    attachment,
+    [
+      'customers/not-found',
+      'attachments/cancelled',
+      'attachments/not-a-file',
+      'attachments/too-large',
+      'attachments/file-changed',
+      'attachments/file-unreadable',
+    ],
+  ),
+  /** Asks an adding, saving or change of class to stop. */
+  'attachments/cancel': call(z.object({ jobId: id }), nothing),
+  /** Writes a copy that is not encrypted; the journal says so. */
+  'attachments/save': call(place.extend({ save: ticket, jobId: id }), z.object({ size: z.number().int() }), [
+    ...contentErrors,
+    'attachments/cancelled',
+  ]),
+  /** A part of the content, for a preview. Restricted content must have been revealed shortly before. */
+  'attachments/read': call(
+    place.extend({
+      offset: z.number().int().nonnegative(),
+      length: z.number().int().min(1).max(maxPreviewRead),
+    }),
+    z.object({ bytes: z.instanceof(Uint8Array) }),
+    [...contentErrors, 'attachments/not-revealed'],
+  ),
+  /** Lets restricted content be read for a few minutes; the journal says so. */
+  'attachments/reveal': call(place, nothing, contentErrors),
+  'attachments/rename': call(
+    place.extend({ name: z.string().trim().min(1).max(maxAttachmentName) }),
+    attachment,
+    notFound,
+  ),
+  /** Content that must be sealed, or sealed under another key, is written anew. Told of by `job/progress`, in bytes. */
+  'attachments/set-class': call(place.extend({ class: fieldClass, jobId: id }), attachment, [
+    ...contentErrors,
+    'attachments/cancelled',
+  ]),
+  /** Undo brings it back. */
+  'attachments/remove': call(place, nothing, notFound),
+} as const;
