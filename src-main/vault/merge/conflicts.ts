@@ -50,7 +50,7 @@ const openConflicts = `
     WHERE l.entity_id = k.entity_id AND l.seq > k.last_seq AND l.field = k.cell
       AND lb.undone_by IS NULL AND lb.kind NOT IN ('undo', 'redo')
       AND NOT EXISTS (SELECT 1 FROM conflict o WHERE o.seq = l.seq OR (o.seq = l.seq - 1 AND o.last_seq = l.seq)))
-  AND (?1 IS NULL OR b.id = ?1) AND (?2 IS NULL OR k.entity_id = ?2)`;
+  AND b.id = coalesce(?, b.id) AND k.entity_id = coalesce(?, k.entity_id)`;
 
 const nameOf = (person: string): string =>
   `coalesce((SELECT name FROM person WHERE id = ${person}), (SELECT name FROM author WHERE id = ${person}), '')`;
@@ -59,7 +59,7 @@ const pageSql = `
   SELECT k.seq, k.cell, k.won, k.at, ${nameOf('k.person')} AS person, m.at AS their_at,
     ${nameOf('m.person')} AS their_person, c.old_value, c.value, b.id AS batch_id, b.details,
     p.row, p.id, p.name, p.organisation
-  ${openConflicts} AND k.seq < ?3 ORDER BY k.seq DESC LIMIT ?4`;
+  ${openConflicts} AND k.seq < ? ORDER BY k.seq DESC LIMIT ?`;
 
 function pageOf(db: ReadDb, { batchId, customerId }: Scope, before: number, count: number): ConflictRow[] {
   return db.all<ConflictRow>(pageSql, batchId, customerId, before, count);

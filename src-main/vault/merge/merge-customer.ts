@@ -205,13 +205,13 @@ class CustomerMerge {
 
   /** They put it into the bin; here it may have been changed without their knowing. */
   #takeDeletion(json: string | null, stamp: Stamp): void {
-    const unknown = json === null ? undefined : this.#lastUnknownTo(stamp);
+    const unknown = json === null ? undefined : this.#lastUnknown();
     const seq = this.#write('deleted', json, stamp);
     if (unknown !== undefined) this.#noteConflict('deleted', seq, seq, 'theirs', unknown);
   }
 
-  /** The last change of here that whoever made theirs cannot have seen. */
-  #lastUnknownTo(theirs: Stamp): Stamp | undefined {
+  /** The last change of here that whoever sends the line cannot have seen: of a cell that it does not have, any but the first. */
+  #lastUnknown(): Stamp | undefined {
     let last: Stamp | undefined;
     for (const [cell, state] of this.#cells) {
       if (cell === 'created' || cell === 'deleted') continue;
@@ -219,7 +219,7 @@ class CustomerMerge {
       const incoming = this.#line.cells.get(cell);
       const isKnown =
         incoming === undefined
-          ? compareStamps(own, theirs) < 0
+          ? compareStamps(own, this.#line.base) <= 0
           : covers(incoming.seen, own) || this.#plain(cell, state.json) === incoming.json;
       if (!isKnown && (last === undefined || compareStamps(own, last) > 0)) last = own;
     }
