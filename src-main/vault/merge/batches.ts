@@ -24,7 +24,7 @@ export function mergeBatches({ store: { db } }: OpenVault): MergeBatch[] {
   );
   return rows.map(({ id, at, details, undone_by: undoneBy }) => {
     // Written by takeIn.
-    const said = JSON.parse(details) as Partial<Record<keyof MergeBatch, number>> & { sender?: string };
+    const said = JSON.parse(details) as Partial<Omit<MergeBatch, 'id' | 'at' | 'undone'>>;
     return {
       id,
       at,

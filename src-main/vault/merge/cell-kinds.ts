@@ -170,7 +170,7 @@ function readValue(given: unknown, theirs: string, { catalog, mapping }: Place):
 export function readCellOfLine(name: string, value: unknown, place: Place): ReadCell {
   const { part, key } = splitCell(name);
   const kind = Object.hasOwn(kinds, part) ? kinds[part] : undefined;
-  if (kind === undefined || kind.isKeyed !== (key !== null)) throw new LineError('unknown-cell');
+  if (kind?.isKeyed !== (key !== null)) throw new LineError('unknown-cell');
   if (key !== null && !id.safeParse(key).success) throw new LineError('unknown-cell', part);
   return kind.read(value, key ?? '', place);
 }

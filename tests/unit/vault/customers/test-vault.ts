@@ -18,8 +18,12 @@ export interface TestVault extends OpenVault {
 
 const startMs = Date.UTC(2026, 0, 1);
 
-/** A real encrypted vault in a temporary folder, without a keyring. */
-export function openTestVault(cipher: Cipher = 'aegis'): TestVault {
+/** A real encrypted vault in a temporary folder, without a keyring. `more`: what tells it from others. */
+export function openTestVault(
+  cipher: Cipher = 'aegis',
+  more: { readonly deviceId?: string; readonly personName?: string } = {},
+): TestVault {
+  const deviceId = more.deviceId ?? 'device';
   const folder = mkdtempSync(join(tmpdir(), 'coffer-test-'));
   const file = join(folder, 'records.db');
   const dek = SecretKey.adopt('dek', randomBytes(32));
@@ -41,7 +45,7 @@ export function openTestVault(cipher: Cipher = 'aegis'): TestVault {
   const open = (create: boolean): TestVault => {
     const now = (): number => (clock += 1);
     const events: TestVault['events'] = [];
-    const store = openStore({ file, dek, cipher, create, deviceId: 'device', personId, now });
+    const store = openStore({ file, dek, cipher, create, deviceId, personId, now });
     const vault: TestVault = {
       now,
       emit: (event, payload) => events.push({ event, payload }),
@@ -49,7 +53,7 @@ export function openTestVault(cipher: Cipher = 'aegis'): TestVault {
       resolveTicket: () => {
         throw new Error('no tickets here');
       },
-      deviceId: 'device',
+      deviceId,
       vaultId,
       folder,
       personId,
@@ -77,7 +81,7 @@ export function openTestVault(cipher: Cipher = 'aegis'): TestVault {
     tx.run(
       'INSERT INTO person (id, name, signing_public, age_recipient, created_at) VALUES (?, ?, ?, ?, ?)',
       personId,
-      'Li Wei',
+      more.personName ?? 'Li Wei',
       new Uint8Array(32),
       'age1test',
       startMs,

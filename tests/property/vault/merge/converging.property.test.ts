@@ -1,0 +1,311 @@
+/**
+ * Random histories in three vaults that exchange record lines in random order, now and then twice: in the end all have the
+ * same cells, and every value that was ever written is the current one or in somebody's history.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Edit } from '../../../../src-preload/contract/customers.ts';
+import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { compareWithLog } from '../../../../src-main/vault/customers/compare.ts';
+import { createCustomer } from '../../../../src-main/vault/customers/create.ts';
+import { applyEdits } from '../../../../src-main/vault/customers/edit.ts';
+import { deleteCustomers, restoreCustomers } from '../../../../src-main/vault/customers/bin.ts';
+import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
+import { customerKeys } from '../../../../src-main/vault/customers/sealed.ts';
+import { cellsOfCreation } from '../../../../src-main/vault/customers/snapshot.ts';
+import { fieldOfCell, plainJson } from '../../../../src-main/vault/customers/value-cells.ts';
+import { listConflicts } from '../../../../src-main/vault/merge/conflicts.ts';
+import { createField, sectionNamed } from '../../../../src-main/vault/fields/fields.ts';
+import { createTag } from '../../../../src-main/vault/fields/tags.ts';
+import { verifyChanges } from '../../../../src-main/vault/store/change-log.ts';
+import { openTestVault, type TestVault } from '../../../unit/vault/customers/test-vault.ts';
+import { pack, rowOf, stateOf, take, type Parcel } from '../../../unit/vault/merge/kit.ts';
+
+const histories = 1000;
+
+interface Ids {
+  readonly plain: string;
+  readonly sealed: string;
+  readonly tag: string;
+}
+
+let vaults: TestVault[];
+let ids: Ids[];
+const points = [newId(), newId()];
+
+beforeAll(() => {
+  vaults = ['one', 'two', 'three'].map((deviceId) => openTestVault('aegis', { deviceId }));
+  // Made apart: each vault has ids of its own for what has the same name.
+  ids = vaults.map((vault) =>
+    vault.store.write({ kind: 'edit', label: 'setup' }, (tx) => {
+      const sectionId = sectionNamed(tx, 'General');
+      const make = (name: string, fieldClass: 'internal' | 'confidential'): string =>
+        createField(tx, { name, type: 'text', class: fieldClass, sectionId, options: [], currency: 'CNY' })
+          .id;
+      return {
+        plain: make('Plain', 'internal'),
+        sealed: make('Sealed', 'confidential'),
+        tag: createTag(tx, 'Tag', 1).id,
+      };
+    }),
+  );
+});
+
+afterAll(() => {
+  for (const vault of vaults) vault.remove();
+});
+
+type Step =
+  | { readonly do: 'edit'; readonly who: number; readonly customer: number; readonly edit: (k: Ids) => Edit }
+  | { readonly do: 'bin'; readonly who: number; readonly customer: number; readonly isDeleted: boolean }
+  | { readonly do: 'hand'; readonly who: number; readonly to: number; readonly isTwice: boolean }
+  | { readonly do: 'pack'; readonly who: number }
+  | { readonly do: 'late'; readonly to: number }
+  | { readonly do: 'wait'; readonly who: number; readonly ms: number };
+
+const who = fc.nat({ max: 2 });
+const customer = fc.nat({ max: 1 });
+const text = fc.constantFrom('', 'a', 'b', '甲', 'long '.repeat(5));
+const edit: fc.Arbitrary<(k: Ids) => Edit> = fc.oneof(
+  text.map((value) => (): Edit => ({ field: 'name', value: `n${value}` })),
+  text.map((value) => (): Edit => ({ field: 'notes', value })),
+  fc
+    .constantFrom('person' as const, 'company' as const)
+    .map((value) => (): Edit => ({ field: 'kind', value })),
+  fc.tuple(fc.constantFrom(...points), fc.option(text)).map(([key, value]) => (): Edit => ({
+    field: 'point',
+    key,
+    value:
+      value === null ? null : { type: 'link', label: '', value, address: null, contactId: null, position: 1 },
+  })),
+  fc.boolean().map((on) => (k: Ids): Edit => ({ field: 'tag', key: k.tag, value: on ? true : null })),
+  fc
+    .tuple(fc.constantFrom('plain' as const, 'sealed' as const), fc.option(text))
+    .map(([which, value]) => (k: Ids): Edit => ({ field: 'value', key: k[which], value })),
+);
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('edit' as const), who, customer, edit }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('bin' as const), who, customer, isDeleted: fc.boolean() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('hand' as const), who, to: who, isTwice: fc.boolean() }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('pack' as const), who }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('late' as const), to: who }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), who, ms: fc.nat({ max: 50 }) }) },
+);
+
+/** Names instead of ids, which every vault has of its own. */
+function naming(index: number): (key: string) => string {
+  const { plain, sealed, tag } = ids[index] ?? { plain: '', sealed: '', tag: '' };
+  const names = new Map([
+    [plain, 'plain'],
+    [sealed, 'sealed'],
+    [tag, 'tag'],
+  ]);
+  return (key) => names.get(key) ?? key;
+}
+
+const statesOf = (index: number, customers: readonly string[]) =>
+  customers.map((id) => {
+    const vault = vaults[index];
+    if (vault === undefined) throw new Error('there are three vaults');
+    return stateOf(vault, id, naming(index));
+  });
+
+/** Every value in the log about a customer, in the clear, by the cell's name. */
+function everWritten(index: number, id: string): Set<string> {
+  const vault = vaults[index];
+  if (vault === undefined) throw new Error('there are three vaults');
+  const written = new Set<string>();
+  const name = naming(index);
+  const ref = { row: rowOf(vault, id), id };
+  using keys = customerKeys(vault, vault.store.db, ref);
+  const add = (cell: string, json: string | null): void => {
+    const field = fieldOfCell(vault, cell);
+    const plain = field === undefined ? json : plainJson(vault, keys, ref, field, json);
+    const [part = '', key] = cell.split(':');
+    if (plain !== null) written.add(`${part}:${key === undefined ? '' : name(key)} ${plain}`);
+  };
+  for (const { field, old_value, value } of vault.store.db.all<{
+    field: string;
+    old_value: string | null;
+    value: string | null;
+  }>('SELECT field, old_value, value FROM change WHERE entity_id = ?', id)) {
+    if (field === '*') for (const [cell, json] of cellsOfCreation(value ?? '{}')) add(cell, json);
+    else {
+      add(field, old_value);
+      add(field, value);
+    }
+  }
+  return written;
+}
+
+class World {
+  readonly customers: string[] = [];
+  readonly parcels: Parcel[] = [];
+  takenIn = 0;
+
+  vault(index: number): TestVault {
+    const vault = vaults[index];
+    if (vault === undefined) throw new Error('there are three vaults');
+    return vault;
+  }
+
+  async start(): Promise<void> {
+    // Of one all know from the beginning; of the other, which the second vault made, the others hear by and by.
+    for (const index of [0, 1]) {
+      const vault = this.vault(index);
+      const made = vault.store.write({ kind: 'edit', label: 'create' }, (tx) =>
+        createCustomer(tx, vault, { kind: 'person', edits: [{ field: 'name', value: `Customer ${index}` }] }),
+      );
+      this.customers.push(made.id);
+      if (index === 0) for (const to of [1, 2]) await this.take(to, this.pack(0));
+    }
+  }
+
+  pack(index: number): Parcel {
+    const vault = this.vault(index);
+    return pack(vault, { ids: this.customers.filter((id) => rowOf(vault, id) > 0) });
+  }
+
+  async take(index: number, parcel: Parcel): Promise<void> {
+    await take(this.vault(index), parcel);
+    this.takenIn += 1;
+  }
+
+  async do(given: Step): Promise<void> {
+    if (given.do === 'edit' || given.do === 'bin') {
+      const vault = this.vault(given.who);
+      const row = rowOf(vault, this.customers[given.customer] ?? '');
+      if (row === 0) return;
+      vault.store.write({ kind: 'edit', label: 'step' }, (tx) => {
+        const known = ids[given.who];
+        if (given.do === 'edit' && known !== undefined) applyEdits(tx, vault, row, [given.edit(known)]);
+        else if (given.do === 'bin')
+          atOnce((given.isDeleted ? deleteCustomers : restoreCustomers)(tx, vault, [row]));
+      });
+    } else if (given.do === 'hand') {
+      const parcel = this.pack(given.who);
+      await this.take(given.to, parcel);
+      if (given.isTwice) await this.take(given.to, parcel);
+    } else if (given.do === 'pack') this.parcels.push(this.pack(given.who));
+    else if (given.do === 'late') {
+      const parcel = this.parcels[0];
+      if (parcel !== undefined) await this.take(given.to, parcel);
+    } else this.vault(given.who).passTime(given.ms);
+  }
+
+  /** Everybody hears of everything. */
+  async settle(order: readonly number[]): Promise<void> {
+    const [a = 0, b = 1, c = 2] = order;
+    for (const [from, to] of [
+      [a, b],
+      [b, c],
+      [c, a],
+      [a, b],
+    ] as const)
+      await this.take(to, this.pack(from));
+  }
+}
+
+test(`${histories} histories in three vaults lead to the same cells, and no change is lost`, async () => {
+  let takenIn = 0;
+  let disputes = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 4, maxLength: 14 }),
+      fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
+      async (steps, order) => {
+        const world = new World();
+        await world.start();
+        const before = conflictsNow();
+        for (const each of steps) await world.do(each);
+        const written = world.customers.map((id) =>
+          [0, 1, 2].flatMap((index) => [...everWritten(index, id)]),
+        );
+        await world.settle(order);
+        const [one, two, three] = [0, 1, 2].map((index) => statesOf(index, world.customers));
+        expect(two).toEqual(one);
+        expect(three).toEqual(one);
+        world.customers.forEach((id, at) => {
+          const kept = new Set([0, 1, 2].flatMap((index) => [...everWritten(index, id)]));
+          for (const value of written[at] ?? []) expect(kept).toContain(value);
+        });
+        // Again changes nothing.
+        const seqs = vaults.map((vault) => vault.store.logHead().seq);
+        for (const [from, to] of [
+          [0, 1],
+          [1, 2],
+          [2, 0],
+        ] as const)
+          await world.take(to, world.pack(from));
+        expect(vaults.map((vault) => vault.store.logHead().seq)).toEqual(seqs);
+        takenIn += world.takenIn;
+        disputes += conflictsNow() - before;
+      },
+    ),
+    { numRuns: histories, seed: 20261124 },
+  );
+  expect(takenIn).toBeGreaterThan(histories * 8);
+  expect(disputes).toBeGreaterThan(histories / 10);
+  for (const vault of vaults) {
+    expect(atOnce(compareWithLog(vault.store))).toEqual([]);
+    expect(atOnce(verifyChanges(vault.store.db)).brokenAt).toBeNull();
+  }
+}, 180_000);
+
+test('conflicts are exactly the cells that both changed to different values', async () => {
+  const changes = fc.array(fc.tuple(fc.constantFrom('name', 'notes', 'jobTitle', 'organisation'), text), {
+    maxLength: 5,
+  });
+  let found = 0;
+  await fc.assert(
+    fc.asyncProperty(changes, changes, fc.boolean(), async (mine, theirs, isLater) => {
+      const world = new World();
+      await world.start();
+      const [id = ''] = world.customers;
+      const [one, two] = [world.vault(0), world.vault(1)];
+      const write = (vault: TestVault, edits: typeof mine): void => {
+        for (const [field, value] of edits)
+          vault.store.write({ kind: 'edit', label: 'step' }, (tx) =>
+            applyEdits(tx, vault, rowOf(vault, id), [
+              { field, value: field === 'name' ? `n${value}` : value },
+            ]),
+          );
+      };
+      const before = stateOf(one, id);
+      if (isLater) two.passTime(5000);
+      write(one, mine);
+      write(two, theirs);
+      const [here, there] = [stateOf(one, id), stateOf(two, id)];
+      const expected = ['name', 'notes', 'jobTitle', 'organisation'].filter(
+        (cell) =>
+          here[cell]?.stamp !== before[cell]?.stamp &&
+          there[cell]?.stamp !== before[cell]?.stamp &&
+          (here[cell]?.value ?? null) !== (there[cell]?.value ?? null),
+      );
+      const open = (): string[] =>
+        listConflicts(one, { batchId: null, customerId: id }, null, 50).conflicts.map(({ field }) => field);
+      await world.take(0, world.pack(1));
+      expect(open().sort()).toEqual(expected.sort());
+      await world.take(0, world.pack(1));
+      expect(open()).toHaveLength(expected.length);
+      found += expected.length;
+    }),
+    { numRuns: 100, seed: 20261124 },
+  );
+  expect(found).toBeGreaterThan(20);
+}, 60_000);
+
+/** Conflicts ever noted, in all vaults. */
+function conflictsNow(): number {
+  return vaults.reduce(
+    (sum, vault) => sum + (vault.store.db.value<number>('SELECT count(*) FROM conflict') ?? 0),
+    0,
+  );
+}
