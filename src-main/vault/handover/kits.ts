@@ -15,7 +15,7 @@ import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { everyField, recordLines, rowsChangedSince } from '../merge/record-lines.ts';
+import { everyField, recordLines, rowsChangedSince, type RecordLines } from '../merge/record-lines.ts';
 import { takeIn } from '../merge/take-in.ts';
 import { pace } from '../pace.ts';
 import { closeNow, closeSession } from '../session/close.ts';
@@ -25,9 +25,10 @@ import { vaultName } from '../session/open.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { changeSettings } from '../upkeep/settings.ts';
 import { keepCard, myCard } from './cards.ts';
+import { StagedContent, wantsAttachment } from './content.ts';
 import { recordHandOver } from './ledger.ts';
 import { sendParcel } from './make-bundle.ts';
-import { chosenFields, chosenRows, classesOf, type Content } from './preview.ts';
+import { chosenFields, chosenRows, goesRestricted, type Content } from './preview.ts';
 
 const kitKey = 'kit';
 
@@ -66,13 +67,14 @@ async function fill(
   request: KitRequest,
   rows: readonly number[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<RecordLines> {
   const fields = chosenFields(vault, request.content);
   const choice = {
     rows,
     parts: new Set(request.content.parts),
     fieldIds: new Set(fields.map((field) => field.id)),
     since: null,
+    isWanted: wantsAttachment(request.content.attachmentClasses),
   };
   const rest = pace();
   const checked = async function* (lines: Iterable<string>) {
@@ -88,7 +90,14 @@ async function fill(
   const tell = progressTeller(vault.emit, request.jobId, 'copying', rows.length);
   const records = recordLines(vault, { ...choice, onCustomer: tell });
   const details = { sender: myCard(vault).name, senderId: vault.personId };
-  await takeIn(kit, { fields: glance.fields(), lines: checked(records.lines()), details });
+  await using staged = new StagedContent(kit);
+  for (const content of glance.content()) {
+    if (signal.aborted) throw new VaultError('bundle/cancelled');
+    await staged.copy(vault, content);
+  }
+  const lines = checked(records.lines());
+  await takeIn(kit, { fields: glance.fields(), lines, content: staged.given, details });
+  return glance;
 }
 
 function noteInKit(kit: OpenVault, note: Omit<KitNote, 'baseSeq' | 'sent'>): void {
@@ -115,9 +124,7 @@ export async function makeKit(
   try {
     await assertGoodPassphrase(passphrase, kdfMilliseconds);
     const rows = chosenRows(vault, content);
-    const fields = chosenFields(vault, content);
-    if (reason === null && fields.some((field) => field.class === 'restricted'))
-      throw new VaultError('bundle/reason-needed');
+    if (reason === null && goesRestricted(vault, content)) throw new VaultError('bundle/reason-needed');
     const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
     const apart = quiet(surroundings);
     const made = await createVault(apart, {
@@ -133,7 +140,8 @@ export async function makeKit(
     session = made.session;
     const kit = session.vault;
     const kitId = newId();
-    await fill(vault, kit, request, rows, signal);
+    const onBoard = await fill(vault, kit, request, rows, signal);
+    const files = onBoard.content();
     noteInKit(kit, {
       kitId,
       label,
@@ -169,8 +177,12 @@ export async function makeKit(
           note: '',
           reason,
           expiresAt: null,
-          classes: classesOf(fields, []),
-          counts: { customers: rows.length, attachments: 0, attachmentBytes: 0 },
+          classes: [...onBoard.counts().classes],
+          counts: {
+            customers: rows.length,
+            attachments: files.length,
+            attachmentBytes: files.reduce((sum, { size }) => sum + size, 0),
+          },
           fileHash: '',
           contentHash: '',
           batchId: null,

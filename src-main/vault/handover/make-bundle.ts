@@ -11,9 +11,10 @@ import { progressTeller } from '../exchange/progress.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { recordLines } from '../merge/record-lines.ts';
 import { knownCard, myCard } from './cards.ts';
+import { asBundleAttachment, wantsAttachment } from './content.ts';
 import { recordHandOver } from './ledger.ts';
 import { postureOf } from '../upkeep/posture.ts';
-import { chosenFields, chosenRows, type Content } from './preview.ts';
+import { chosenFields, chosenRows, goesRestricted, type Content } from './preview.ts';
 
 /** What `bundle/make` and a kit's changes have in common. */
 export interface Parcel {
@@ -131,19 +132,25 @@ export async function sendParcel(
     parts: new Set(content.parts),
     fieldIds: new Set(fields.map((field) => field.id)),
     since: parcel.since,
+    isWanted: wantsAttachment(content.attachmentClasses),
     onCustomer: tell,
   });
   const written = await writeBundle({
     lines: records.lines(),
     describe: () => {
       const { customers, classes } = records.counts();
-      const counts = { customers, attachments: 0, attachmentBytes: 0 };
+      const content = records.content();
+      const counts = {
+        customers,
+        attachments: content.length,
+        attachmentBytes: content.reduce((sum, { size }) => sum + size, 0),
+      };
       return {
         manifest: manifestOf(vault, keyring, parcel, counts, [...classes]),
         fields: records.fields(),
       };
     },
-    attachments: () => [],
+    attachments: () => records.content().map((each) => asBundleAttachment(vault, each)),
     signingKey: vault.keys.signingKey,
     recipients: parcel.recipients.map(({ recipient }) => recipient),
     passphrase: parcel.passphrase,
@@ -175,7 +182,7 @@ export async function makeBundle(
   const recipients = recipientCards(vault, request.recipientIds);
   if (recipients.length === 0 && passphrase === null) throw new VaultError('bundle/no-recipient');
   const rows = chosenRows(vault, request.content);
-  const isRestricted = chosenFields(vault, request.content).some((field) => field.class === 'restricted');
+  const isRestricted = goesRestricted(vault, request.content);
   const reason = request.reason ?? null;
   if (isRestricted && reason === null) throw new VaultError('bundle/reason-needed');
   return sendParcel(vault, keyring, {

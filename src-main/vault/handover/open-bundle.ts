@@ -10,12 +10,14 @@ import {
   type ReadingOptions,
   type VerifiedBundle,
 } from '../bundle/read-bundle.ts';
+import { formOfClass, type BlobForm } from '../attachments/form.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { takeIn } from '../merge/take-in.ts';
 import { keepCard, standingOf, summaryOf } from './cards.ts';
+import { StagedContent } from './content.ts';
 import { recordHandOver, takenInAt } from './ledger.ts';
 import { fileSize, passphraseText } from './make-bundle.ts';
 import { keepReceipt, makeReceipt } from './receipts.ts';
@@ -24,13 +26,16 @@ interface OpenedBundle {
   readonly path: string;
   readonly credential: AgeCredential;
   readonly verified: VerifiedBundle;
+  /** In which forms each attachment is wanted, by its SHA-256. */
+  readonly wanted: ReadonlyMap<string, ReadonlySet<BlobForm>>;
 }
 
 /** What a record line is asked for before it is taken in; the merge reads all of it, strictly. */
 const glance = z.object({
   id: z.string(),
-  cells: z.object({ name: z.string().optional(), organisation: z.string().optional() }),
+  cells: z.object({ name: z.string().optional(), organisation: z.string().optional() }).catchall(z.unknown()),
 });
+const attachmentGlance = z.object({ sha256: z.string(), class: fieldClass });
 const fieldsGlance = z.object({
   fields: z.array(z.object({ id: z.string(), name: z.string(), class: fieldClass })),
 });
@@ -49,6 +54,20 @@ function parsed<T>(schema: z.ZodType<T>, text: string, what: string): T {
   const result = schema.safeParse(json);
   if (!result.success) throw new VaultError('bundle/bad-content', { what });
   return result.data;
+}
+
+/** The attachments that a line speaks of, and the form that their class wants. */
+function* attachmentsIn(
+  cells: Readonly<Record<string, unknown>>,
+): Generator<[sha256: string, form: BlobForm]> {
+  for (const [cell, value] of Object.entries(cells)) {
+    const glanced = cell.startsWith('attachment:') ? attachmentGlance.safeParse(value) : null;
+    if (glanced?.success === true) yield [glanced.data.sha256, formOfClass(glanced.data.class)];
+  }
+}
+
+async function drain(source: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of source);
 }
 
 /** The bundles that are open in this session, by job. */
@@ -104,15 +123,21 @@ export class OpenBundles {
         : { kind: 'identity', identity: this.#vault.keys.ageIdentity };
     const { db } = this.#vault.store;
     const names: string[] = [];
+    const wanted = new Map<string, Set<BlobForm>>();
     let newCustomers = 0;
     const verified = await this.running(jobId, async (signal) =>
       verifyBundle(await this.#reading(jobId, { path, credential }, signal), (line) => {
         const { id, cells } = parsed(glance, line, 'records');
         if (db.value('SELECT 1 FROM customer WHERE id = ? AND gone = 0', id) === undefined) newCustomers += 1;
+        for (const [sha256, form] of attachmentsIn(cells))
+          wanted.set(sha256, (wanted.get(sha256) ?? new Set()).add(form));
         if (names.length < namesShown) names.push(wordsIn(cells.name) || wordsIn(cells.organisation));
       }),
     );
-    this.#opened.set(jobId, { path, credential, verified });
+    for (const sha256 of wanted.keys())
+      if (!verified.sums.has(`attachments/${sha256}`))
+        throw new VaultError('bundle/bad-content', { what: 'missing', name: 'attachments' });
+    this.#opened.set(jobId, { path, credential, verified, wanted });
     return { ...this.#describe(jobId, path, verified), names: names.filter(Boolean), newCustomers };
   }
 
@@ -171,10 +196,29 @@ export class OpenBundles {
     return outcome;
   }
 
+  /** Puts the content of attachments into the vault, where it belongs to nobody yet. */
+  async #stage(
+    staged: StagedContent,
+    options: ReadingOptions,
+    { verified, wanted }: OpenedBundle,
+  ): Promise<void> {
+    // Content that is wanted in two forms, by two customers of different classes, is read twice.
+    const rounds = Math.max(0, ...[...wanted.values()].map((forms) => forms.size));
+    for (let round = 0; round < rounds; round++)
+      for await (const part of bundleParts(options, verified)) {
+        const form = part.kind === 'attachment' ? [...(wanted.get(part.sha256) ?? [])][round] : undefined;
+        if (part.kind === 'records') await drain(part.lines);
+        else if (form === undefined) await drain(part.chunks);
+        else await staged.put(form, part.sha256, part.chunks);
+      }
+  }
+
   async #merge(jobId: string, opened: OpenedBundle, signal: AbortSignal): Promise<TakenIn> {
     const vault = this.#vault;
     const { manifest, fields } = opened.verified;
     const options = await this.#reading(jobId, opened, signal);
+    await using staged = new StagedContent(vault);
+    await this.#stage(staged, options, opened);
     const tell = progressTeller(vault.emit, jobId, 'taking-in', manifest.counts.customers);
     const lines = async function* () {
       for await (const part of bundleParts(
@@ -182,11 +226,12 @@ export class OpenBundles {
         opened.verified,
       ))
         if (part.kind === 'records') yield* part.lines;
-        else for await (const _ of part.chunks);
+        else await drain(part.chunks);
     };
     const { customerRows: _, ...merged } = await takeIn(vault, {
       fields,
       lines: lines(),
+      content: staged.given,
       details: {
         bundleId: manifest.id,
         sender: manifest.sender.name,
@@ -236,6 +281,6 @@ export class OpenBundles {
       changed: merged.changed,
       conflicts: merged.conflicts,
     });
-    return { ...merged, attachments: 0 };
+    return { ...merged, attachments: staged.given.size };
   }
 }

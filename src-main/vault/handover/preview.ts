@@ -39,6 +39,37 @@ export function chosenRows(vault: OpenVault, { selection }: Content): number[] {
   return rows;
 }
 
+/** Whether restricted values or attachments are to go along, which wants a reason. */
+export function goesRestricted(vault: OpenVault, content: Content): boolean {
+  const isAttachmentIn =
+    content.parts.includes('attachments') && content.attachmentClasses.includes('restricted');
+  return isAttachmentIn || chosenFields(vault, content).some((field) => field.class === 'restricted');
+}
+
+interface AttachmentCount {
+  readonly class: FieldClass;
+  readonly customers: number;
+  readonly attachments: number;
+  readonly bytes: number;
+}
+
+/** Attachments whose content is there, by class; the same content counts once. */
+function countAttachments(db: ReadDb, content: Content, list: string): AttachmentCount[] {
+  if (!content.parts.includes('attachments')) return [];
+  return db
+    .all<AttachmentCount>(
+      `SELECT class, count(DISTINCT customer) AS customers, count(DISTINCT blob) AS attachments,
+         (SELECT coalesce(sum(size), 0) FROM blob WHERE id IN (
+            SELECT a.blob FROM attachment a
+            WHERE a.customer IN (SELECT value FROM json_each(?)) AND a.class = attachment.class)) AS bytes
+       FROM attachment WHERE customer IN (SELECT value FROM json_each(?))
+       AND EXISTS (SELECT 1 FROM blob WHERE blob.id = attachment.blob AND keyed_hash IS NOT NULL) GROUP BY class`,
+      list,
+      list,
+    )
+    .filter((found) => content.attachmentClasses.includes(found.class));
+}
+
 function namesOf(db: ReadDb, rows: readonly number[]): string[] {
   return rows.slice(0, namesShown).map((row) => {
     const customer = db.get<{ name: string; organisation: string }>(
@@ -60,10 +91,26 @@ export function previewOf(vault: OpenVault, content: Content): OutputOf<'bundle/
   const list = JSON.stringify(rows);
   const parts = content.parts.filter((part) => part !== 'attachments');
   const fields = chosenFields(vault, content);
+  const attachments = countAttachments(db, content, list);
+  const sum = (of: (found: AttachmentCount) => number): number =>
+    attachments.reduce((total, found) => total + of(found), 0);
+  const withAttachments = content.parts.includes('attachments')
+    ? [{ part: 'attachments' as const, customers: sum((found) => found.customers) }]
+    : [];
   return {
-    counts: { customers: rows.length, attachments: 0, attachmentBytes: 0 },
-    classes: classesOf(fields, []),
-    parts: parts.map((part) => ({ part, customers: db.value<number>(partSql[part], list) ?? 0 })),
+    counts: {
+      customers: rows.length,
+      attachments: sum((found) => found.attachments),
+      attachmentBytes: sum((found) => found.bytes),
+    },
+    classes: classesOf(
+      fields,
+      attachments.map((found) => found.class),
+    ),
+    parts: [
+      ...parts.map((part) => ({ part, customers: db.value<number>(partSql[part], list) ?? 0 })),
+      ...withAttachments,
+    ],
     fields: fields.map((field) => ({
       fieldId: field.id,
       name: field.name,

@@ -13,6 +13,7 @@ import { splitCell } from '../customers/cells.ts';
 import { keptContact, keptPoint, keptValue } from '../customers/rules.ts';
 import { VaultError } from '../errors.ts';
 import type { Catalog } from '../fields/catalog.ts';
+import { travellingAttachment, travellingJson } from './attachment-cells.ts';
 import type { Mapping } from './mapping.ts';
 
 /** Why a line is refused; the details of `merge/bad-record`. */
@@ -145,6 +146,13 @@ const kinds: Readonly<Record<string, Kind>> = {
     },
   },
   value: { isKeyed: true, read: readValue },
+  attachment: {
+    isKeyed: true,
+    read: (given, key) => {
+      const value = given === null ? null : checked(travellingAttachment, given, 'attachment');
+      return { cell: `attachment:${key}`, json: value === null ? null : travellingJson(value), edit: null };
+    },
+  },
 };
 
 function readValue(given: unknown, theirs: string, { catalog, mapping }: Place): ReadCell {

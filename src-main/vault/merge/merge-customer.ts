@@ -7,6 +7,7 @@ import { reindex } from '../customers/search-text.ts';
 import { changeCell, fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import type { WriteTx } from '../store/store.ts';
+import { arrived, isAttachment, toTravel, type GivenContent } from './attachment-cells.ts';
 import type { IncomingCell, IncomingRecord } from './record-line.ts';
 import { writeMerged, writeSeen } from './origins.ts';
 import {
@@ -45,6 +46,7 @@ class CustomerMerge {
   readonly #keys: CustomerKeys;
   readonly #customer: CustomerRef;
   readonly #line: IncomingRecord;
+  readonly #given: GivenContent;
   readonly #cells: ReadonlyMap<string, CellState>;
   #conflicts = 0;
   #changes = 0;
@@ -59,12 +61,14 @@ class CustomerMerge {
     customer: CustomerRef,
     line: IncomingRecord,
     state: CustomerState | null,
+    given: GivenContent,
   ) {
     this.#tx = tx;
     this.#vault = vault;
     this.#keys = keys;
     this.#customer = customer;
     this.#line = line;
+    this.#given = given;
     this.#cells = state?.cells ?? noCells;
   }
 
@@ -89,15 +93,22 @@ class CustomerMerge {
   }
 
   #plain(cell: string, json: string | null): string | null {
+    if (isAttachment(cell)) return toTravel(this.#vault, this.#customer, json);
     const field = fieldOfCell(this.#vault, cell);
     return field === undefined ? json : plainJson(this.#vault, this.#keys, this.#customer, field, json);
+  }
+
+  /** A plain value as this vault has it. */
+  #own(cell: string, plain: string | null): string | null {
+    if (plain === null || !isAttachment(cell)) return plain;
+    return arrived(this.#tx, this.#vault, this.#customer, plain, this.#given);
   }
 
   /** Sets a cell and notes where that comes from. @returns the change's seq */
   #write(cell: string, plain: string | null, origin: Stamp): number {
     const old = readCell(this.#tx, catalogOf(this.#vault), this.#customer, cell);
     const isColumn = !cell.includes(':') && cell !== 'deleted';
-    const json = plain === null && isColumn ? '""' : plain;
+    const json = plain === null && isColumn ? '""' : this.#own(cell, plain);
     changeCell(this.#tx, this.#vault, this.#keys, this.#customer, cell, old, json);
     const { seq } = this.#vault.store.logHead();
     writeMerged(this.#tx, seq, '*', origin);
@@ -234,7 +245,8 @@ export function mergeCustomer(
   reader: StateReader,
   customer: CustomerRef,
   line: IncomingRecord,
+  given: GivenContent,
 ): MergedCustomer {
   using keys = customerKeys(vault, tx, customer);
-  return new CustomerMerge(tx, vault, keys, customer, line, reader.read(customer)).run();
+  return new CustomerMerge(tx, vault, keys, customer, line, reader.read(customer), given).run();
 }

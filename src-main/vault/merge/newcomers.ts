@@ -8,6 +8,7 @@ import { changeCell } from '../customers/value-cells.ts';
 import { findDuplicate } from '../exchange/import/match.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import type { WriteTx } from '../store/store.ts';
+import { arrived, isAttachment, type GivenContent } from './attachment-cells.ts';
 import type { IncomingCell, IncomingRecord } from './record-line.ts';
 import { writeMerged, writeSeen } from './origins.ts';
 import { compareStamps, type Stamp } from './stamps.ts';
@@ -34,12 +35,14 @@ export class Newcomers {
   /** Customers above this row were not here before. */
   readonly #lastRowBefore: number;
   readonly #waiting = new Map<string, Newcomer>();
+  readonly #given: GivenContent;
   readonly #onWritten: (row: number) => void;
   #possibleDuplicates = 0;
 
-  constructor(tx: WriteTx, vault: OpenVault, onWritten: (row: number) => void) {
+  constructor(tx: WriteTx, vault: OpenVault, given: GivenContent, onWritten: (row: number) => void) {
     this.#tx = tx;
     this.#vault = vault;
+    this.#given = given;
     this.#onWritten = onWritten;
     this.#lastRowBefore = tx.value<number>('SELECT coalesce(max(row), 0) FROM customer') ?? 0;
   }
@@ -130,7 +133,11 @@ export class Newcomers {
     if (rest.length === 0) return;
     using keys = customerKeys(this.#vault, this.#tx, customer);
     for (const { cell, json, stamp } of rest) {
-      changeCell(this.#tx, this.#vault, keys, customer, cell, null, json);
+      const own =
+        json !== null && isAttachment(cell)
+          ? arrived(this.#tx, this.#vault, customer, json, this.#given)
+          : json;
+      changeCell(this.#tx, this.#vault, keys, customer, cell, null, own);
       writeMerged(this.#tx, this.#vault.store.logHead().seq, '*', stamp);
     }
   }

@@ -1,6 +1,7 @@
 /** Customers as record lines, for others to take in. */
 import type { Point } from '../../../src-preload/contract/customers.ts';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import { parseAttachment } from '../attachments/cells.ts';
 import type { OpenVault } from '../context.ts';
 import { splitCell } from '../customers/cells.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/sealed.ts';
@@ -8,6 +9,7 @@ import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { parseOptions } from '../fields/catalog.ts';
 import type { ReadDb } from '../store/store.ts';
+import { isAttachment, parseTravelling, toTravel } from './attachment-cells.ts';
 import type { FieldEntry, FieldsFile } from './fields-file.ts';
 import { LineText } from './record-line.ts';
 import { latest, StateReader, type CellState, type CustomerState } from './stamps.ts';
@@ -45,11 +47,23 @@ export interface RecordCounts {
   readonly classes: readonly FieldClass[];
 }
 
+/** Content of an attachment, and one of the customers that have it. */
+export interface ContentOnBoard {
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly size: number;
+  readonly class: FieldClass;
+  readonly customer: CustomerRef;
+  readonly blob: string;
+}
+
 export interface RecordLines {
   /** Each with its line feed. As the vault was when this began, whatever is changed meanwhile. */
   lines(): Generator<string, void, undefined>;
   /** Once the lines are through. */
   counts(): RecordCounts;
+  /** The content that the lines refer to, once they are through. */
+  content(): readonly ContentOnBoard[];
   /** The text of `fields.json`, once the lines are through. */
   fields(): string;
 }
@@ -94,6 +108,7 @@ class Records implements RecordLines {
   readonly #people = new Set<string>();
   readonly #tags = new Set<string>();
   readonly #classes = new Set<FieldClass>(['public']);
+  readonly #content = new Map<string, ContentOnBoard>();
   #customers = 0;
   #cells = 0;
 
@@ -157,10 +172,25 @@ class Records implements RecordLines {
   /** Notes what the cell refers to. `null` also where no key opens the value. */
   #plain(keys: CustomerKeys, customer: CustomerRef, cell: string, json: string | null): string | null {
     if (cell.startsWith('tag:')) this.#tags.add(cell.slice('tag:'.length));
+    if (isAttachment(cell)) return this.#travelling(customer, json);
     const field = fieldOfCell(this.#vault, cell);
     if (field === undefined) return json;
     if (json !== null) this.#classes.add(field.class);
     return plainJson(this.#vault, keys, customer, field, json);
+  }
+
+  #travelling(customer: CustomerRef, json: string | null): string | null {
+    const travelling = toTravel(this.#vault, customer, json);
+    if (json === null || travelling === null) return travelling;
+    const { blob } = parseAttachment(json);
+    const { sha256, size, class: fieldClass } = parseTravelling(travelling);
+    this.#classes.add(fieldClass);
+    this.#content.set(sha256, { sha256, size, class: fieldClass, customer, blob });
+    return travelling;
+  }
+
+  content(): readonly ContentOnBoard[] {
+    return [...this.#content.values()];
   }
 
   counts(): RecordCounts {

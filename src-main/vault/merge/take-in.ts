@@ -5,6 +5,7 @@ import { catalogOf } from '../fields/catalog.ts';
 import { pace } from '../pace.ts';
 import { compareTimes } from '../store/hlc.ts';
 import type { LongWrite, WriteTx } from '../store/store.ts';
+import type { GivenContent } from './attachment-cells.ts';
 import { LineError, type Place } from './cell-kinds.ts';
 import { parseFieldsFile } from './fields-file.ts';
 import { takeLayout } from './layout.ts';
@@ -37,6 +38,8 @@ export interface Merge {
   readonly fields: string;
   /** Without their line feeds. Whatever they throw takes everything back. */
   readonly lines: Iterable<string> | AsyncIterable<string>;
+  /** The content of attachments, put into this vault before; nothing by default. */
+  readonly content?: GivenContent;
   /** Kept with the batch; `sender` is the sender's name, `senderId` the person's id. */
   readonly details: Readonly<Record<string, string | number | boolean>>;
   /** Told how many lines are taken. */
@@ -44,6 +47,8 @@ export interface Merge {
   /** Run in the same transaction when everything is taken; what it throws takes everything back. */
   readonly beforeCommit?: (tx: WriteTx, outcome: MergeOutcome) => void;
 }
+
+const noContent: GivenContent = new Map();
 
 interface Tally {
   lines: number;
@@ -67,7 +72,9 @@ class TakingIn {
     this.#tx = tx;
     this.#merge = merge;
     this.#reader = new StateReader(vault, Number.MAX_SAFE_INTEGER, true);
-    this.#newcomers = new Newcomers(tx, vault, (row) => this.#tally.rows.push(row));
+    this.#newcomers = new Newcomers(tx, vault, merge.content ?? noContent, (row) =>
+      this.#tally.rows.push(row),
+    );
   }
 
   async run(): Promise<MergeOutcome> {
@@ -126,7 +133,14 @@ class TakingIn {
       this.#tally.added += 1;
       return;
     }
-    const merged = mergeCustomer(this.#tx, this.#vault, this.#reader, { row, id: record.id }, record);
+    const merged = mergeCustomer(
+      this.#tx,
+      this.#vault,
+      this.#reader,
+      { row, id: record.id },
+      record,
+      this.#merge.content ?? noContent,
+    );
     if (merged.isBack) this.#tally.added += 1;
     else if (merged.hasChanged) this.#tally.changed += 1;
     else this.#tally.unchanged += 1;

@@ -247,6 +247,92 @@ describe('a bundle', () => {
     }
   });
 
+  it('takes attachments along by class, once for each content, and they arrive sealed as they were', async () => {
+    const to = await introduce(colleague, owner);
+    const [one, two] = [await addCustomer(owner, 'One'), await addCustomer(owner, 'Two')];
+    const contract = Buffer.alloc(2_500_000, 'contract of Example Ltd ');
+    const secretScan = Buffer.from('scan of the identity card');
+    const attach = async (
+      customerId: string,
+      name: string,
+      content: Buffer,
+      attachmentClass: 'internal' | 'restricted',
+    ) => {
+      const path = join(owner.folder, name);
+      writeFileSync(path, content);
+      await owner.call('attachments/add', {
+        customerId,
+        file: owner.ticket(path),
+        class: attachmentClass,
+        jobId: newId(),
+      });
+    };
+    await attach(one, 'contract.txt', contract, 'internal');
+    await attach(two, 'copy.txt', contract, 'internal');
+    await attach(one, 'scan.txt', secretScan, 'restricted');
+    const content = { selection: everybody, parts, fieldIds: [] };
+    expect((await owner.call('bundle/preview', content)).counts).toEqual({
+      customers: 2,
+      attachments: 1,
+      attachmentBytes: contract.length,
+    });
+    const withAll = {
+      ...content,
+      attachmentClasses: ['internal', 'restricted'] as ('internal' | 'restricted')[],
+    };
+    expect((await owner.call('bundle/preview', withAll)).counts.attachments).toBe(2);
+
+    const request = { jobId: newId(), content: withAll, recipientIds: [to], purpose: '', note: '' };
+    const file = join(owner.folder, 'files.coffer-bundle');
+    expect(await owner.code('bundle/make', { ...request, save: owner.ticket(file) })).toBe(
+      'bundle/reason-needed',
+    );
+    const made = await owner.call('bundle/make', { ...request, reason: 'loan', save: owner.ticket(file) });
+    expect(made.counts).toMatchObject({ attachments: 2 });
+    const { jobId, classes } = await open(colleague, file);
+    expect(classes).toEqual(['internal', 'public', 'restricted']);
+    expect(await colleague.call('bundle/take-in', { jobId, acceptSender: true })).toMatchObject({
+      added: 2,
+      attachments: 2,
+    });
+    const saved = async (customerId: string, name: string): Promise<Buffer> => {
+      const { attachments } = await colleague.call('attachments/list', { customerId });
+      const found = attachments.find((each) => each.name === name);
+      const path = join(colleague.folder, `${newId()}.out`);
+      await colleague.call('attachments/save', {
+        customerId,
+        id: found?.id ?? '',
+        save: colleague.ticket(path),
+        jobId: newId(),
+      });
+      return readFileSync(path);
+    };
+    expect((await saved(one, 'contract.txt')).equals(contract)).toBe(true);
+    expect((await saved(two, 'copy.txt')).equals(contract)).toBe(true);
+    expect((await saved(one, 'scan.txt')).equals(secretScan)).toBe(true);
+    expect((await colleague.call('vault/verify')).findings).toEqual([]);
+
+    // Back again: nothing new, nothing twice.
+    const back = join(colleague.folder, 'back.coffer-bundle');
+    await introduce(owner, colleague);
+    const { cards } = await colleague.call('cards/list');
+    await colleague.call('bundle/make', {
+      ...request,
+      recipientIds: [cards[0]?.personId ?? ''],
+      reason: 'x',
+      save: colleague.ticket(back),
+    });
+    const returned = await open(owner, back);
+    expect(await owner.call('bundle/take-in', { jobId: returned.jobId })).toMatchObject({
+      added: 0,
+      changed: 0,
+      unchanged: 2,
+      conflicts: 0,
+    });
+    expect((await owner.call('attachments/list', { customerId: one })).attachments).toHaveLength(2);
+    expect((await owner.call('vault/verify')).findings).toEqual([]);
+  });
+
   it('needs somebody it is for, whose fingerprint was compared', async () => {
     await addCustomer(owner, 'A');
     const file = join(owner.folder, 'd.coffer-bundle');
