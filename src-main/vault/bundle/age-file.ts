@@ -20,6 +20,44 @@ const readBytes = 256 * 1024;
 
 export type ByteSource = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
+/** What the library takes. Nothing is read before it is asked for. */
+function asStream(source: ByteSource): ReadableStream<Uint8Array> {
+  const iterator: Iterator<Uint8Array, void> | AsyncIterator<Uint8Array, void> =
+    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { done, value } = await iterator.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: async () => {
+        await iterator.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** What the library gives. Whoever stops early ends the source, too. */
+async function* bytesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  let isOver = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      isOver = done;
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    isOver = true;
+    throw error;
+  } finally {
+    if (!isOver) await reader.cancel();
+  }
+}
+
 /** Encrypts to every recipient (`age1…`). */
 export async function encryptTo(
   recipients: readonly string[],
@@ -27,7 +65,7 @@ export async function encryptTo(
 ): Promise<AsyncIterable<Uint8Array>> {
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
-  return encrypter.encrypt(ReadableStream.from(plain));
+  return bytesOf(await encrypter.encrypt(asStream(plain)));
 }
 
 /** Encrypts under a passphrase, which has to be in Unicode's NFC form to be typed again elsewhere. */
@@ -38,7 +76,7 @@ export async function encryptUnder(
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
   encrypter.setScryptWorkFactor(scryptWorkFactor);
-  return encrypter.encrypt(ReadableStream.from(plain));
+  return bytesOf(await encrypter.encrypt(asStream(plain)));
 }
 
 interface Head {
@@ -122,11 +160,9 @@ export async function decryptFile(
     if (credential.kind === 'identity') decrypter.addIdentity(ageIdentityText(credential.identity));
     else decrypter.addPassphrase(credential.passphrase);
     const { size: bytes } = await stat(path);
-    const opened = await decrypter
-      .decrypt(ReadableStream.from(chunksOf(path, onBytes)))
-      .catch((error: unknown) => {
-        throw headerFailure(error, head, credential);
-      });
+    const opened = await decrypter.decrypt(asStream(chunksOf(path, onBytes))).catch((error: unknown) => {
+      throw headerFailure(error, head, credential);
+    });
     let size: number;
     try {
       size = opened.size(bytes);
@@ -142,18 +178,11 @@ export async function decryptFile(
 
 /** The plain text; what the library says of a chunk that does not open becomes a code. */
 async function* checked(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
   try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
-        const failure = fromFileError(error);
-        if (failure instanceof VaultError || !(error instanceof Error)) throw failure;
-        throw new VaultError('bundle/damaged', { part: 'payload' }, error);
-      });
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
+    yield* bytesOf(stream);
+  } catch (error) {
+    const failure = fromFileError(error);
+    if (failure instanceof VaultError || !(error instanceof Error)) throw failure;
+    throw new VaultError('bundle/damaged', { part: 'payload' }, error);
   }
 }

@@ -57,15 +57,17 @@ function mostFor(name: string): number | null {
 export async function* readTar(plain: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<TarEntry> {
   const extract = newExtract();
   const source = Readable.from(plain, { objectMode: false, highWaterMark: 256 * 1024 });
-  let failure: unknown;
+  let failure: Error | null = null;
   const feeding = pipeline(source, extract).catch((error: unknown) => {
-    failure ??= error;
+    failure = error instanceof Error ? error : new Error('a bundle could not be read');
   });
+  // Set by what runs beside this.
+  const failureOf = (): Error | null => failure;
   const seen = new Set<string>();
   let claimed = 0;
   try {
     for await (const entry of extract) {
-      const { type, name: given, size: bytes = 0 } = entry.header;
+      const { type, name: given, size: bytes } = entry.header;
       // What `tar cf x.tar .` writes about the folders themselves.
       if (type === 'directory' && ['', './', '.', 'attachments', 'attachments/'].includes(plainName(given))) {
         entry.resume();
@@ -85,10 +87,12 @@ export async function* readTar(plain: AsyncIterable<Uint8Array>, size: number): 
       yield { name, size: bytes, chunks: entry as AsyncIterable<Uint8Array> };
     }
     await feeding;
-    if (failure !== undefined) throw failure;
+    const ended = failureOf();
+    if (ended !== null) throw ended;
   } catch (error) {
     // What the cipher says of the bytes comes first: of a changed file, the tar has nothing to tell.
-    if (failure instanceof VaultError) throw failure;
+    const cause = failureOf();
+    if (cause instanceof VaultError) throw cause;
     if (error instanceof VaultError || !(error instanceof Error)) throw error;
     throw bad('not-a-tar');
   } finally {

@@ -125,12 +125,13 @@ async function spool(path: string, lines: AsyncIterable<string>) {
     identity.destroy();
     throw error;
   }
+  const read = async function* (): AsyncGenerator<Uint8Array> {
+    yield* (await decryptFile(path, { kind: 'identity', identity })).plain;
+  };
   return {
     size,
     sha256: hash.digest('hex'),
-    read: async function* (): AsyncGenerator<Uint8Array> {
-      yield* (await decryptFile(path, { kind: 'identity', identity })).plain;
-    },
+    read,
     remove: async () => {
       identity.destroy();
       await rm(path, { force: true });

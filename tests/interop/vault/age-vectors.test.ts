@@ -20,7 +20,7 @@ function parse(bytes: Uint8Array): Vector {
   const end = Buffer.from(bytes).indexOf('\n\n');
   const headers = new Map<string, string[]>();
   for (const line of Buffer.from(bytes.subarray(0, end)).toString().split('\n')) {
-    const [key = '', value = ''] = [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)];
+    const [key, value] = [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)];
     headers.set(key, [...(headers.get(key) ?? []), value]);
   }
   const rest = bytes.subarray(end + 2);

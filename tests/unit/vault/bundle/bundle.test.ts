@@ -222,7 +222,7 @@ describe('a tar that somebody else made', () => {
     ],
     [
       'a name in an extended header',
-      (all) => [{ name: 'x', content: 'y', pax: { path: 'README.txt' } } as Entry, ...all.slice(1)],
+      (all) => [{ name: 'x', content: 'y', pax: { path: 'README.txt' } }, ...all.slice(1)],
     ],
     ...right().map(({ name }): [string, (entries: Entry[]) => Entry[]] => [
       `no ${name}`,
