@@ -7,6 +7,7 @@ const sections: Readonly<Record<string, () => Promise<{ readonly run: Section }>
   search: () => import('../sections/search.ts'),
   import: () => import('../sections/import.ts'),
   list: () => import('../sections/list.ts'),
+  merge: () => import('../sections/merge.ts'),
   'app-start': () => import('../sections/app-start.ts'),
   'app-list': () => import('../sections/app-list.ts'),
   'app-import': () => import('../sections/app-import.ts'),
