@@ -2,7 +2,7 @@
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
 import { isSealed } from '../fields/blind-index.ts';
-import { indexCustomer, unindexCustomer } from '../search/index-customer.ts';
+import { reindexCustomer, unindexCustomer } from '../search/index-customer.ts';
 import { indexEntries, type IndexedText } from '../search/index-entries.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { valueFromStored, valueText } from './values.ts';
@@ -53,7 +53,7 @@ function searchText(vault: OpenVault, db: ReadDb, row: number): IndexedText | nu
 
 /** Brings the search index up to date with the tables, for one customer. */
 export function reindex(tx: WriteTx, vault: OpenVault, row: number): void {
-  unindexCustomer(tx, row);
   const text = searchText(vault, tx, row);
-  if (text !== null) indexCustomer(tx, row, indexEntries(text));
+  if (text === null) unindexCustomer(tx, row);
+  else reindexCustomer(tx, row, indexEntries(text));
 }

@@ -1,4 +1,4 @@
-/** `fields.json`: what the cells of record lines refer to (docs/file-format.md, section 13). */
+/** `fields.json`: what the cells of record lines refer to (docs/file-format.md, section 14). */
 import { z } from 'zod';
 import { id, name } from '../../../src-preload/contract/define.ts';
 import { fieldClass, fieldOption, fieldType } from '../../../src-preload/contract/fields.ts';

@@ -1,4 +1,4 @@
-/** Merging a record line into a customer that is here already, cell by cell (docs/file-format.md, section 13). */
+/** Merging a record line into a customer that is here already, cell by cell (docs/file-format.md, section 14). */
 import type { OpenVault } from '../context.ts';
 import { readCell } from '../customers/cells.ts';
 import { touchesSearch } from '../customers/edit.ts';
@@ -149,8 +149,10 @@ class CustomerMerge {
     ownStamp: Stamp,
     won: 'mine' | 'theirs',
   ): void {
+    const wasStale = this.#isStale;
     const seq = this.#write(cell, json, stamp);
     const lastSeq = won === 'mine' ? this.#write(cell, own, ownStamp) : seq;
+    if (won === 'mine') this.#isStale = wasStale;
     this.#noteConflict(cell, seq, lastSeq, won, ownStamp);
   }
 

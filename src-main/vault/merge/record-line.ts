@@ -1,4 +1,4 @@
-/** One line of `records.ndjson`: a customer's cells with their stamps (docs/file-format.md, section 13). */
+/** One line of `records.ndjson`: a customer's cells with their stamps (docs/file-format.md, section 14). */
 import { z } from 'zod';
 import { id } from '../../../src-preload/contract/define.ts';
 import { compareTimes, type LogicalTime } from '../store/hlc.ts';

@@ -1,6 +1,6 @@
 /**
  * A customer's cells as registers that can be merged: each has a value, the stamp of the change that set it, and what was
- * seen: of each device the last change of the cell that led here (docs/file-format.md, section 13). All of it is read from
+ * seen: of each device the last change of the cell that led here (docs/file-format.md, section 14). All of it is read from
  * the change log.
  */
 import type { OpenVault } from '../context.ts';

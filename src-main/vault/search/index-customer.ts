@@ -5,13 +5,21 @@ import { partSeparator, type IndexEntries } from './index-entries.ts';
  * Customers whose entries wait to be written. Many at once go in several times faster than one between other writes:
  * the index's tables stay in the processor's cache, and names come in their order.
  */
-const waiting = new WeakMap<WriteTx, Map<number, IndexEntries>>();
+const waiting = new WeakMap<WriteTx, Map<number, Waiting>>();
+
+interface Waiting {
+  readonly entries: IndexEntries;
+  /** Beginnings of names that are in the table already, and stay. */
+  readonly keptKeys: readonly string[];
+}
+
 const waitingAtMost = 200;
 
-function writeWaiting(tx: WriteTx, customers: Map<number, IndexEntries>): void {
+function writeWaiting(tx: WriteTx, customers: Map<number, Waiting>): void {
   const names: [key: string, row: number][] = [];
-  for (const [row, { text, nameKeys, grams }] of customers) {
-    for (const key of nameKeys) names.push([key, row]);
+  for (const [row, { entries, keptKeys }] of customers) {
+    const { text, nameKeys, grams } = entries;
+    for (const key of nameKeys) if (!keptKeys.includes(key)) names.push([key, row]);
     const keys = nameKeys.join(partSeparator);
     tx.run('INSERT INTO search_text (customer, text, name_keys) VALUES (?, ?, ?)', row, text, keys);
     tx.run('INSERT INTO search (rowid, grams) VALUES (?, ?)', row, grams);
@@ -23,27 +31,57 @@ function writeWaiting(tx: WriteTx, customers: Map<number, IndexEntries>): void {
 
 /** Puts a customer, which must not be in it, into the search index: it is found once the write has ended. */
 export function indexCustomer(tx: WriteTx, row: number, entries: IndexEntries): void {
+  keepWaiting(tx, row, { entries, keptKeys: [] });
+}
+
+function keepWaiting(tx: WriteTx, row: number, customer: Waiting): void {
   let customers = waiting.get(tx);
   if (customers === undefined) {
-    const own = new Map<number, IndexEntries>();
+    const own = new Map<number, Waiting>();
     customers = own;
     waiting.set(tx, own);
     tx.beforeCommit(() => {
       writeWaiting(tx, own);
     });
   }
-  customers.set(row, entries);
+  customers.set(row, customer);
   if (customers.size >= waitingAtMost) writeWaiting(tx, customers);
 }
 
 /** Takes a customer out of the search index; one that is not in it is left alone. */
 export function unindexCustomer(tx: WriteTx, row: number): void {
+  takeOut(tx, row, new Set());
+}
+
+/** @returns which of the keys that are wanted again are left */
+function takeOut(tx: WriteTx, row: number, wanted: ReadonlySet<string>): string[] {
+  const pending = waiting.get(tx)?.get(row);
+  const written =
+    pending === undefined
+      ? tx.value<string>('SELECT name_keys FROM search_text WHERE customer = ?', row)?.split(partSeparator)
+      : undefined;
+  const kept: string[] = [];
+  for (const key of pending?.keptKeys ?? written ?? [])
+    if (wanted.has(key)) kept.push(key);
+    else tx.run('DELETE FROM name_lookup WHERE key = ? AND customer = ?', key, row);
   waiting.get(tx)?.delete(row);
-  const keys = tx.value<string>('SELECT name_keys FROM search_text WHERE customer = ?', row);
-  if (keys === undefined) return;
-  for (const key of keys.split(partSeparator)) {
-    tx.run('DELETE FROM name_lookup WHERE key = ? AND customer = ?', key, row);
-  }
+  if (written === undefined) return kept;
   tx.run('DELETE FROM search_text WHERE customer = ?', row);
   tx.run('DELETE FROM search WHERE rowid = ?', row);
+  return kept;
+}
+
+/** Brings a customer's entries up to date: mostly its names are what they were, and often everything is. */
+export function reindexCustomer(tx: WriteTx, row: number, entries: IndexEntries): void {
+  const isSame =
+    waiting.get(tx)?.has(row) !== true &&
+    tx.value(
+      'SELECT 1 FROM search_text WHERE customer = ? AND text = ? AND name_keys = ?',
+      row,
+      entries.text,
+      entries.nameKeys.join(partSeparator),
+    ) !== undefined;
+  if (isSame) return;
+  const keptKeys = takeOut(tx, row, new Set(entries.nameKeys));
+  keepWaiting(tx, row, { entries, keptKeys });
 }
