@@ -63,7 +63,10 @@ export const hostCalls = {
   'host/default-vault-place': call(z.object({ name: z.string().trim().min(1).max(200) }), picked, [
     'host/bad-name',
   ]),
-  'host/pick-file': call(z.object({ purpose: z.enum(['import', 'key-file', 'attachment']) }), picked.nullable()),
+  'host/pick-file': call(
+    z.object({ purpose: z.enum(['import', 'key-file', 'attachment']) }),
+    picked.nullable(),
+  ),
   'host/pick-save': call(
     z.object({
       purpose: z.enum(['export-csv', 'import-report', 'key-file', 'recovery-kit', 'attachment']),
