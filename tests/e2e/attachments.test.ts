@@ -71,7 +71,10 @@ test('files are added by the button and by dropping, and shown without leaving t
   expect(await findings()).toEqual([]);
   await add(file('合同.pdf', pdf()));
   await row('合同.pdf').waitFor();
-  await drop([file('photo.png', png(320, 200)), file('notes.txt', Buffer.from('c4fabac3a3acbfcdbba7', 'hex'))]);
+  await drop([
+    file('photo.png', png(320, 200)),
+    file('notes.txt', Buffer.from('c4fabac3a3acbfcdbba7', 'hex')),
+  ]);
   await row('photo.png').waitFor();
   await row('notes.txt').waitFor();
   expect(await findings()).toEqual([]);

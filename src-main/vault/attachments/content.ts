@@ -115,7 +115,7 @@ export function openBlob(vault: OpenVault, customer: CustomerRef, blobId: string
     part: (offset, length) => {
       const end = Math.min(size, offset + length);
       const out = new Uint8Array(Math.max(0, end - offset));
-      for (let at = offset; at < end; ) {
+      for (let at = offset; at < end;) {
         const number = Math.floor(at / chunkBytes);
         const bytes = chunk(number);
         const from = at - number * chunkBytes;

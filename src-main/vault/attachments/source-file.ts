@@ -73,7 +73,7 @@ export async function openSourceFile(path: string): Promise<SourceFile> {
       async *pieces() {
         const buffer = new Uint8Array(readBytes);
         try {
-          for (let position = 0; ; ) {
+          for (let position = 0; ;) {
             const length = await fill(opened, buffer, position);
             position += length;
             if (position > size) throw new VaultError('attachments/file-changed');

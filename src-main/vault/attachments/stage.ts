@@ -5,7 +5,14 @@
  */
 import { createHash } from 'node:crypto';
 import type { OpenVault } from '../context.ts';
-import { chunkOverheadBytes, newBlobKey, sealChunk, unwrapBlobSecret, wrapBlobSecret, type ChunkPlace } from '../crypto/blob.ts';
+import {
+  chunkOverheadBytes,
+  newBlobKey,
+  sealChunk,
+  unwrapBlobSecret,
+  wrapBlobSecret,
+  type ChunkPlace,
+} from '../crypto/blob.ts';
 import { newId } from '../crypto/id.ts';
 import type { BlobKey } from '../crypto/secret-key.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
@@ -47,7 +54,7 @@ async function* inChunks(
   let filled = 0;
   try {
     for await (const piece of pieces) {
-      for (let from = 0; from < piece.length; ) {
+      for (let from = 0; from < piece.length;) {
         // A full buffer is only sent when more comes: the last chunk must be known as such.
         if (filled === chunkBytes) {
           yield { bytes: buffer, isLast: false };
@@ -126,12 +133,7 @@ export async function stageBlob(
 }
 
 /** A chunk as it is kept, in the beginning of `memory`. */
-function putChunk(
-  key: BlobKey | null,
-  place: ChunkPlace,
-  plain: Uint8Array,
-  memory: Uint8Array,
-): Uint8Array {
+function putChunk(key: BlobKey | null, place: ChunkPlace, plain: Uint8Array, memory: Uint8Array): Uint8Array {
   if (key !== null) return sealChunk(key, place, plain, memory);
   memory.set(plain);
   return memory.subarray(0, plain.length);
@@ -165,7 +167,12 @@ export function giveBlob(tx: WriteTx, vault: OpenVault, customer: CustomerRef, g
     using keys = customerKeys(vault, tx, customer);
     const place = { vaultId: vault.vaultId, customerId: customer.id, blobId: given.id };
     const wrapped = wrapBlobSecret(keys.ensured(tx, form), place, { key: given.key, sha256 });
-    tx.run('INSERT OR REPLACE INTO blob_key (blob, customer, wrapped) VALUES (?, ?, ?)', row, customer.row, wrapped);
+    tx.run(
+      'INSERT OR REPLACE INTO blob_key (blob, customer, wrapped) VALUES (?, ?, ?)',
+      row,
+      customer.row,
+      wrapped,
+    );
   }
   return given.id;
 }

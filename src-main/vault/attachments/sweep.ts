@@ -1,5 +1,5 @@
 /** Deleting content that nothing needs: what was never finished, and what nothing has referred to for a while. */
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import type { WriteTx } from '../store/store.ts';
@@ -7,7 +7,7 @@ import type { WriteTx } from '../store/store.ts';
 /** How long content stays after the last attachment that refers to it went, so that undo brings it back. */
 export const keptUnusedMs = 30 * 24 * 60 * 60 * 1000;
 /** Chunks that are deleted in one transaction. */
-const chunksAtOnce = 8;
+const chunksAtOnce = 4;
 /** How long to wait for a long write (an import) to end before the next look. */
 const busyRetryMs = 100;
 /** Sweeping waits until the first screens are there. */
@@ -15,11 +15,12 @@ const startsAfterMs = 3000;
 
 const sweeping = { kind: 'edit', label: 'attachment-sweep' } as const;
 
-/** Waits until short writes are possible. @throws VaultError vault/locked, whatever `checkIsOn` throws */
+/** Lets others have their turn, and waits until short writes are possible. @throws VaultError vault/locked, whatever `checkIsOn` throws */
 export async function whenWritable(
   { store }: Pick<OpenVault, 'store'>,
   checkIsOn?: () => void,
 ): Promise<void> {
+  await setImmediate();
   for (;;) {
     if (store.isClosed) throw new VaultError('vault/locked');
     checkIsOn?.();

@@ -98,8 +98,7 @@ export class Attachments {
     const added = await this.#asJob(customerId, 'adding', name, (jobId) =>
       call('attachments/add', { customerId, file, jobId }),
     );
-    if (added !== null)
-      toasts.show({ text: t('attachments.added', { name: added.name }), kind: 'success' });
+    if (added !== null) toasts.show({ text: t('attachments.added', { name: added.name }), kind: 'success' });
   }
 
   async saveCopy({ id, name }: Attachment): Promise<void> {

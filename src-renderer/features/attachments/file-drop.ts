@@ -3,7 +3,9 @@ export function fileDrop(onover: (isOver: boolean) => void, ondrop: (files: read
   return (element: HTMLElement): (() => void) => {
     let depth = 0;
     const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
-    const listeners: Readonly<Record<'dragenter' | 'dragover' | 'dragleave' | 'drop', (event: DragEvent) => void>> = {
+    const listeners: Readonly<
+      Record<'dragenter' | 'dragover' | 'dragleave' | 'drop', (event: DragEvent) => void>
+    > = {
       dragenter: (event) => {
         if (!holdsFiles(event)) return;
         depth += 1;

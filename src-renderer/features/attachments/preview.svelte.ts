@@ -46,8 +46,7 @@ export class PreviewState {
     if (kind === 'none') return { kind };
     const limit = previewLimits[kind];
     if (size > limit && kind !== 'text') return { kind: 'too-large' };
-    if (fieldClass === 'restricted')
-      await call('attachments/reveal', { customerId: this.#customerId, id });
+    if (fieldClass === 'restricted') await call('attachments/reveal', { customerId: this.#customerId, id });
     const bytes = await this.#bytes(Math.min(size, limit));
     if (kind === 'pdf') return { kind, bytes };
     if (kind === 'text') return { kind, isCut: size > limit, ...readText(bytes, size > limit) };
@@ -59,7 +58,7 @@ export class PreviewState {
 
   async #bytes(length: number): Promise<Uint8Array<ArrayBuffer>> {
     const all = new Uint8Array(length);
-    for (let offset = 0; offset < length && !this.#isOver; ) {
+    for (let offset = 0; offset < length && !this.#isOver;) {
       const { bytes } = await call('attachments/read', {
         customerId: this.#customerId,
         id: this.#item.id,

@@ -37,7 +37,8 @@ export const attachments = {
     restricted: 'Restricted. That it was opened is in the journal.',
     none: 'There is no preview for this kind of file. Save a copy to open it in another program.',
     tooLarge: 'This file is too large to preview here. Save a copy to open it in another program.',
-    broken: 'This file could not be shown; it may be damaged or not what its name says. Save a copy to look at it.',
+    broken:
+      'This file could not be shown; it may be damaged or not what its name says. Save a copy to look at it.',
     cut: 'Only the beginning is shown.',
     encoding: 'Read as {{encoding}}',
     pages_one: '{{count, number}} page',

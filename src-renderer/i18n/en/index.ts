@@ -8,4 +8,14 @@ import { journal } from './journal.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
-export const en = { attachments, common, customers, errors, exchange, fields, journal, session, settings } as const;
+export const en = {
+  attachments,
+  common,
+  customers,
+  errors,
+  exchange,
+  fields,
+  journal,
+  session,
+  settings,
+} as const;

@@ -90,9 +90,9 @@ export const run: Section = async () => {
 
     const large = makeFile(join(folder, 'two.bin'), 2 * giga);
     const meanwhile: number[] = [];
-    let isAdding = true;
+    const adding = { isOn: true };
     const edits = (async () => {
-      for (let n = 0; isAdding; n++) {
+      for (let n = 0; adding.isOn; n++) {
         meanwhile.push(
           await millisecondsOf(() =>
             call('customers/edit', { id: customerId, edits: [{ field: 'notes', value: String(n) }] }),
@@ -102,7 +102,7 @@ export const run: Section = async () => {
       }
     })();
     const largeIn = await measured(() => add(large, 'internal'));
-    isAdding = false;
+    adding.isOn = false;
     await edits;
     engine.close();
     return [

@@ -204,3 +204,75 @@ export function recoveryCharacters(typed: string): string {
   if (text.length !== 36 || text.slice(32) !== checksum) throw new Error('recovery key');
   return key;
 }
+
+interface BlobRow {
+  readonly row: number;
+  readonly form: 'plain' | 'confidential' | 'restricted';
+  readonly keyed_hash: Uint8Array;
+  readonly sha256: Uint8Array | null;
+  readonly size: number;
+}
+
+/** [T-1] to [T-6]: the content of a blob as one of a customer's attachments names it */
+export function readBlob(
+  db: Database.Database,
+  vaultId: string,
+  bundle: Bundle,
+  customerId: string,
+  blobId: string,
+): { content: Uint8Array; sha256: string; keyedHash: string } {
+  const get = (sql: string, ...values: (string | number)[]): unknown => db.prepare(sql).get(...values);
+  const blob = get('SELECT row, form, keyed_hash, sha256, size FROM blob WHERE id = ?', blobId) as BlobRow;
+  const { form } = blob;
+  let key: Uint8Array | null = null;
+  let expected = blob.sha256;
+  if (form !== 'plain') {
+    const customer = get(
+      'SELECT row, confidential_key, restricted_key FROM customer WHERE id = ?',
+      customerId,
+    ) as {
+      row: number;
+      confidential_key: Uint8Array;
+      restricted_key: Uint8Array;
+    };
+    const place = { vault: vaultId, customer: customerId };
+    const recordKey = openEnvelope(
+      bundle[form],
+      { context: 'coffer/v1/record-key', compartment: form, ...place },
+      form === 'confidential' ? customer.confidential_key : customer.restricted_key,
+    );
+    const { wrapped } = get(
+      'SELECT wrapped FROM blob_key WHERE blob = ? AND customer = ?',
+      blob.row,
+      customer.row,
+    ) as { wrapped: Uint8Array };
+    const secret = openEnvelope(
+      recordKey,
+      { context: 'coffer/v1/blob-key', ...place, blob: blobId },
+      wrapped,
+    );
+    key = secret.subarray(0, 32);
+    expected = secret.subarray(32, 64);
+  }
+  const chunks = db
+    .prepare('SELECT number, bytes FROM blob_chunk WHERE blob = ? ORDER BY number')
+    .all(blob.row) as { number: number; bytes: Uint8Array }[];
+  const plain = chunks.map(({ number, bytes }, at) => {
+    if (number !== at) throw new Error('a chunk is missing');
+    const isLast = at === chunks.length - 1;
+    const context = { context: 'coffer/v1/blob-chunk', vault: vaultId, blob: blobId, number, isLast };
+    const opened = key === null ? bytes : openSealed(key, utf8(canonical(context)), bytes);
+    if (!isLast && opened.length !== 1_048_576) throw new Error('a chunk is short');
+    return opened;
+  });
+  const content = Buffer.concat(plain);
+  const digest = sha256(content);
+  if (content.length !== blob.size || hex(digest) !== hex(expected ?? new Uint8Array()))
+    throw new Error('not the content');
+  const source = form === 'plain' ? bundle.vaultKey : bundle[form];
+  return {
+    content,
+    sha256: hex(digest),
+    keyedHash: hex(hmac(sha256, derive(source, 'coffer/v1/blob-hash'), digest)),
+  };
+}

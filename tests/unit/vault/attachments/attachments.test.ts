@@ -96,7 +96,9 @@ describe('content', () => {
     ]);
     for (const customer of [one, two])
       for (const { id } of await list(customer))
-        expect(digest(await saved(customer, id))).toBe(digest(await saved(one, (await list(one))[0]?.id ?? '')));
+        expect(digest(await saved(customer, id))).toBe(
+          digest(await saved(one, (await list(one))[0]?.id ?? '')),
+        );
   });
 
   test('is taken in from any stream of pieces, and given to a customer later', async () => {
@@ -134,7 +136,7 @@ describe('a file', () => {
     const customer = await someone();
     const before = vault.store.logHead().seq;
     const refused = async (path: string, code: string): Promise<void> => {
-      await expect(add(customer, path)).rejects.toThrow(withCode(code) as Error);
+      await expect(add(customer, path)).rejects.toThrow(withCode(code));
     };
     mkdirSync(inFolder('folder'));
     await refused(inFolder('folder'), 'attachments/not-a-file');
@@ -155,9 +157,9 @@ describe('a file', () => {
       while (!vault.events.some(({ payload }) => isProgressOf(payload, jobId)))
         await new Promise((resolve) => setTimeout(resolve, 0));
       change(path);
-      await expect(adding).rejects.toThrow(withCode('attachments/file-changed') as Error);
+      await expect(adding).rejects.toThrow(withCode('attachments/file-changed'));
     }
-    await expect(add(newId(), fileOf('a', 'a'))).rejects.toThrow(withCode('customers/not-found') as Error);
+    await expect(add(newId(), fileOf('a', 'a'))).rejects.toThrow(withCode('customers/not-found'));
     expect([count('attachment'), count('blob'), count('blob_chunk')]).toEqual([0, 0, 0]);
     expect(vault.store.logHead().seq).toBe(before);
   });
@@ -170,7 +172,7 @@ describe('a file', () => {
       await new Promise((resolve) => setTimeout(resolve, 0));
     await edit(customer, { field: 'notes', value: 'written meanwhile' });
     await files['attachments/cancel']({ jobId });
-    await expect(adding).rejects.toThrow(withCode('attachments/cancelled') as Error);
+    await expect(adding).rejects.toThrow(withCode('attachments/cancelled'));
     expect([count('blob'), count('blob_chunk'), (await list(customer)).length]).toEqual([0, 0, 0]);
     expect((await get(customer)).notes).toBe('written meanwhile');
   });
@@ -192,7 +194,7 @@ describe('a file', () => {
     while (!vault.events.some(({ payload }) => isProgressOf(payload, jobId)))
       await new Promise((resolve) => setTimeout(resolve, 0));
     reopen();
-    await expect(adding).rejects.toThrow(withCode('vault/locked') as Error);
+    await expect(adding).rejects.toThrow(withCode('vault/locked'));
     openAttachments();
     expect(count('blob_chunk')).toBeGreaterThan(0);
     await sweepNow(open);
@@ -217,7 +219,7 @@ describe('an edit', () => {
     ]);
     await expect(
       async () => await files['attachments/rename']({ customerId: customer, id: newId(), name: 'x' }),
-    ).rejects.toThrow(withCode('attachments/not-found') as Error);
+    ).rejects.toThrow(withCode('attachments/not-found'));
   });
 
   test.each([
@@ -235,7 +237,7 @@ describe('an edit', () => {
     expect(count('blob')).toBe(blobs);
     const { entries } = await calls['customers/history']({ id: customer, before: null, count: 1 });
     expect(entries).toMatchObject([{ field: 'attachmentClass', from, to, restorable: true }]);
-    await calls['undo/undo']();
+    await calls['undo/undo'](undefined);
     expect(await list(customer)).toMatchObject([{ class: from }]);
     expect(digest(await saved(customer, id))).toBe(digest(content));
   });
@@ -246,10 +248,10 @@ describe('an edit', () => {
     const { id } = await add(customer, fileOf('a.bin', content), 'restricted');
     await files['attachments/remove']({ customerId: customer, id });
     expect(await list(customer)).toEqual([]);
-    await calls['undo/undo']();
+    await calls['undo/undo'](undefined);
     expect(await list(customer)).toMatchObject([{ id, name: 'a.bin', isContentMissing: false }]);
     expect(digest(await saved(customer, id))).toBe(digest(content));
-    await calls['undo/redo']();
+    await calls['undo/redo'](undefined);
     expect(await list(customer)).toEqual([]);
     const { entries } = await calls['customers/history']({ id: customer, before: null, count: 1 });
     await calls['customers/restore-value']({ seq: entries[0]?.seq ?? 0, side: 'from' });
@@ -260,7 +262,7 @@ describe('an edit', () => {
     const customer = await someone();
     await add(customer, fileOf('a.txt', 'a'));
     await add(customer, fileOf('b.txt', 'b'));
-    await calls['undo/undo']();
+    await calls['undo/undo'](undefined);
     expect((await list(customer)).map(({ name }) => name)).toEqual(['a.txt']);
   });
 });
@@ -285,13 +287,13 @@ describe('what nothing refers to', () => {
     expect(removal).toMatchObject({ from: 'gone.bin', restorable: false });
     await expect(
       async () => await calls['customers/restore-value']({ seq: removal?.seq ?? 0, side: 'from' }),
-    ).rejects.toThrow(withCode('history/not-restorable') as Error);
+    ).rejects.toThrow(withCode('history/not-restorable'));
     // Undo goes by the log alone: the name comes back, and says that its content is gone.
-    await calls['undo/undo']();
-    await calls['undo/undo']();
+    await calls['undo/undo'](undefined);
+    await calls['undo/undo'](undefined);
     const [first, second] = (await list(one)).map(({ isContentMissing }) => isContentMissing).sort();
     expect([first, second]).toEqual([false, true]);
-    await expect(saved(one, gone.id)).rejects.toThrow(withCode('attachments/content-missing') as Error);
+    await expect(saved(one, gone.id)).rejects.toThrow(withCode('attachments/content-missing'));
   });
 
   test('is used again by the same content that comes in anew', async () => {
@@ -327,12 +329,12 @@ describe('the journal', () => {
     const customerId = await someone();
     const { id } = await add(customerId, fileOf('a.txt', 'abc'), 'restricted');
     const read = async () => await files['attachments/read']({ customerId, id, offset: 0, length: 10 });
-    await expect(read()).rejects.toThrow(withCode('attachments/not-revealed') as Error);
+    await expect(read()).rejects.toThrow(withCode('attachments/not-revealed'));
     await files['attachments/reveal']({ customerId, id });
     expect(entries().at(-1)).toMatchObject(['revealed', { customer: customerId, attachment: 'a.txt' }]);
     expect(new TextDecoder().decode((await read()).bytes)).toBe('abc');
     vault.passTime(10 * 60 * 1000);
-    await expect(read()).rejects.toThrow(withCode('attachments/not-revealed') as Error);
+    await expect(read()).rejects.toThrow(withCode('attachments/not-revealed'));
   });
 
   test('a copy that fails leaves no file', async () => {
@@ -344,7 +346,7 @@ describe('the journal', () => {
     const before = readdirSync(inFolder('.'));
     await expect(
       files['attachments/save']({ customerId, id, save: ticketFor(inFolder('out')), jobId: newId() }),
-    ).rejects.toThrow(withCode('vault/damaged') as Error);
+    ).rejects.toThrow(withCode('vault/damaged'));
     expect(readdirSync(inFolder('.'))).toEqual(before);
   });
 });

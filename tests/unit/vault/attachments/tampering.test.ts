@@ -26,7 +26,9 @@ const faults: Readonly<Record<string, (tx: WriteTx) => unknown>> = {
     tx.run('UPDATE blob SET size = ? WHERE row = 1', 2 * chunkBytes);
   },
   'a chunk at the end': (tx) =>
-    tx.run('INSERT INTO blob_chunk (blob, number, bytes) SELECT 1, 3, bytes FROM blob_chunk WHERE number = 2 AND blob = 1'),
+    tx.run(
+      'INSERT INTO blob_chunk (blob, number, bytes) SELECT 1, 3, bytes FROM blob_chunk WHERE number = 2 AND blob = 1',
+    ),
   'a chunk of another blob': (tx) =>
     tx.run(
       'UPDATE blob_chunk SET bytes = (SELECT bytes FROM blob_chunk WHERE blob = 2 AND number = 0) WHERE blob = 1 AND number = 0',
@@ -39,8 +41,7 @@ const faults: Readonly<Record<string, (tx: WriteTx) => unknown>> = {
   },
   'a chunk cut short': (tx) =>
     tx.run('UPDATE blob_chunk SET bytes = substr(bytes, 1, 100) WHERE blob = 1 AND number = 1'),
-  'a chunk that is empty': (tx) =>
-    tx.run("UPDATE blob_chunk SET bytes = x'' WHERE blob = 1 AND number = 2"),
+  'a chunk that is empty': (tx) => tx.run("UPDATE blob_chunk SET bytes = x'' WHERE blob = 1 AND number = 2"),
 };
 
 describe.each(['internal', 'confidential', 'restricted'] as const)('%s content with', (fileClass) => {
@@ -55,7 +56,7 @@ describe.each(['internal', 'confidential', 'restricted'] as const)('%s content w
       // Reading to the end is what counts: the SHA-256 is known only there.
       for (const chunk of content.chunks()) expect(chunk.length).toBeGreaterThan(0);
     };
-    expect(readAll).toThrow(withCode('vault/damaged') as Error);
+    expect(readAll).toThrow(withCode('vault/damaged'));
     expect((await verifyVault(open)).findings).toContainEqual({ code: 'verify/attachments', count: 1 });
   });
 });
@@ -76,9 +77,9 @@ test('a wrapped key that was moved to another customer or blob opens nothing', a
   };
   const read = (id: string) => () => attachmentContent(open, customerOf(open.store.db, one), id);
   copy(2, 1);
-  expect(read(first.id)).toThrow(withCode('vault/damaged') as Error);
+  expect(read(first.id)).toThrow(withCode('vault/damaged'));
   copy(1, 3);
-  expect(read(second.id)).toThrow(withCode('vault/damaged') as Error);
+  expect(read(second.id)).toThrow(withCode('vault/damaged'));
 });
 
 test('a sealed chunk opens at its place and nowhere else', async () => {
@@ -89,6 +90,6 @@ test('a sealed chunk opens at its place and nowhere else', async () => {
   const place = { vaultId: open.vaultId, blobId: content.id, number: 0, isLast: true };
   const guessed = SecretKey.adopt('blob', new Uint8Array(32));
   expect(() => openChunk(guessed, place, sealed, new Uint8Array(10))).toThrow(
-    withCode('vault/damaged') as Error,
+    withCode('vault/damaged'),
   );
 });
