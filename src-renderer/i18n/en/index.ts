@@ -4,8 +4,24 @@ import { customers } from './customers.ts';
 import { errors } from './errors.ts';
 import { exchange } from './exchange.ts';
 import { fields } from './fields.ts';
+import { handoverRecords } from './handover-records.ts';
+import { handover } from './handover.ts';
 import { journal } from './journal.ts';
+import { merge } from './merge.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
-export const en = { attachments, common, customers, errors, exchange, fields, journal, session, settings } as const;
+export const en = {
+  attachments,
+  common,
+  customers,
+  errors,
+  exchange,
+  fields,
+  handover,
+  handoverRecords,
+  journal,
+  merge,
+  session,
+  settings,
+} as const;
