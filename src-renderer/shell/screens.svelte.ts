@@ -1,6 +1,8 @@
 import type { CustomerKind } from '../../src-preload/contract/customers.ts';
+import type { Chosen } from '../features/handover/content-rules.ts';
+import type { FileKind } from '../features/handover/file-kind.ts';
 
-export type ScreenName = 'customers' | 'exchange' | 'fields' | 'journal' | 'settings';
+export type ScreenName = 'customers' | 'exchange' | 'handover' | 'fields' | 'journal' | 'settings';
 
 /** What a screen is asked to do when it comes up. */
 export type ScreenRequest =
@@ -9,7 +11,22 @@ export type ScreenRequest =
   | { readonly to: 'new-customer'; readonly kind: CustomerKind }
   | { readonly to: 'import' }
   | { readonly to: 'export' }
-  | { readonly to: 'settings-part'; readonly part: SettingsPart };
+  | { readonly to: 'settings-part'; readonly part: SettingsPart }
+  | HandoverRequest;
+
+/** What the hand-over screen is asked to do. `chosen`: `null` for what is selected in the list. */
+export type HandoverRequest =
+  | { readonly to: 'handover-part'; readonly part: HandoverPart }
+  | { readonly to: 'hand-over'; readonly chosen: Chosen | null }
+  | { readonly to: 'open-bundle' }
+  | {
+      readonly to: 'open-file';
+      readonly file: { readonly ticket: string; readonly name: string };
+      readonly kind: FileKind;
+    }
+  | { readonly to: 'who-has'; readonly customer: { readonly id: string; readonly name: string } };
+
+export type HandoverPart = 'make' | 'open' | 'people' | 'conflicts' | 'kits' | 'ledger' | 'posture';
 
 export type SettingsPart = 'appearance' | 'locking' | 'keys' | 'backups' | 'region' | 'shortcuts' | 'about';
 

@@ -2,13 +2,16 @@ import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right';
 import DatabaseBackup from '@lucide/svelte/icons/database-backup';
 import FileInput from '@lucide/svelte/icons/file-input';
 import FileOutput from '@lucide/svelte/icons/file-output';
+import Handshake from '@lucide/svelte/icons/handshake';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import LayoutList from '@lucide/svelte/icons/layout-list';
 import Lock from '@lucide/svelte/icons/lock';
 import Moon from '@lucide/svelte/icons/moon';
+import PackageOpen from '@lucide/svelte/icons/package-open';
 import Redo2 from '@lucide/svelte/icons/redo-2';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Search from '@lucide/svelte/icons/search';
+import Send from '@lucide/svelte/icons/send';
 import Settings from '@lucide/svelte/icons/settings';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Sun from '@lucide/svelte/icons/sun';
@@ -63,6 +66,20 @@ export function shellActions(shell: ShellState): readonly Action[] {
       run: () => screens.go('customers', { to: 'export' }),
     },
     {
+      id: 'hand-over',
+      label: () => t('handover.action.make'),
+      icon: Send,
+      shortcut: 'Ctrl+Shift+H',
+      run: () => screens.go('handover', { to: 'hand-over', chosen: null }),
+    },
+    {
+      id: 'open-bundle',
+      label: () => t('handover.action.open'),
+      icon: PackageOpen,
+      shortcut: 'Ctrl+O',
+      run: () => screens.go('handover', { to: 'open-bundle' }),
+    },
+    {
       id: 'undo',
       label: () => {
         const what = nameOfChange(shell.undoable);
@@ -104,6 +121,12 @@ export function shellActions(shell: ShellState): readonly Action[] {
       label: () => t('common.actions.goExchange'),
       icon: ArrowLeftRight,
       run: () => screens.go('exchange'),
+    },
+    {
+      id: 'go-handover',
+      label: () => t('handover.action.go'),
+      icon: Handshake,
+      run: () => screens.go('handover'),
     },
     {
       id: 'go-fields',

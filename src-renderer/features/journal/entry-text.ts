@@ -10,7 +10,7 @@ import { errorText } from '../../vault.ts';
 import type { JournalEntry } from './journal.svelte.ts';
 
 /** The words under `journal.<area>` for a value that is a code, or the value itself. */
-function wordFor(area: 'reason' | 'with' | 'setting' | 'work', value: string): string {
+function wordFor(area: 'reason' | 'with' | 'setting' | 'work' | 'keys' | 'how', value: string): string {
   const key = `journal.${area}.${value}`;
   return hasMessage(key) ? tDynamic(key) : value;
 }
@@ -20,7 +20,8 @@ function valueText(name: string, value: string | number | boolean): string {
   if (name === 'sizeBytes') return formatBytes(Number(value));
   if (name === 'attemptAt') return formatDateTime(Number(value));
   if (typeof value === 'number') return formatNumber(value);
-  if (name === 'reason' || name === 'with' || name === 'work') return wordFor(name, value);
+  if (name === 'reason' || name === 'with' || name === 'work' || name === 'keys' || name === 'how')
+    return wordFor(name, value);
   if (name === 'code') return errorText(value);
   if (name === 'class') {
     const key = `customers.class.${value}`;

@@ -156,4 +156,56 @@ export const errors = {
   'host/bad-name': 'This name cannot be used for a folder. Avoid / \\ : * ? " < > | and a dot at the end.',
   'host/save-failed':
     'The file could not be saved. Check that there is space and that you may write there, or choose another place.',
+
+  'card/unreadable':
+    'This file is not an identity card, or it is damaged. Nothing was added. Ask for the card again.',
+  'card/newer-format':
+    'This card was made by a newer Coffer. Nothing was added. Update Coffer on this computer.',
+  'card/own': 'This is your own card. There is nothing to add.',
+  'card/unknown': 'This card is no longer here. Nothing was changed. Add it again.',
+
+  'bundle/not-a-bundle':
+    'This file is not a Coffer bundle. Nothing was taken in. Choose a file that ends in “.coffer-bundle”.',
+  'bundle/not-for-you':
+    'This bundle is sealed for somebody else, so it cannot be opened here. Nothing was taken in. Give the sender your identity card and ask for a bundle made for you.',
+  'bundle/passphrase-needed': 'This bundle needs its passphrase. Nothing was taken in yet.',
+  'bundle/wrong-passphrase':
+    'That is not the passphrase of this bundle. Nothing was taken in. Check Caps Lock and the spelling, or ask the sender again.',
+  'bundle/damaged':
+    'The file was damaged or changed on its way. Nothing was taken in. Ask the sender for it again, best by another way.',
+  'bundle/cut-short':
+    'The end of the file is missing; it was probably not copied to the end. Nothing was taken in. Copy or download it again.',
+  'bundle/bad-signature':
+    'The signature does not belong to the sender that the bundle names. Do not trust this file: nothing was taken in. Call the sender.',
+  'bundle/bad-content':
+    'What is inside does not follow the rules for bundles, so it was refused as a whole. Nothing was taken in. Ask the sender to make it again.',
+  'bundle/newer-format':
+    'This bundle was made by a newer Coffer. Nothing was taken in. Update Coffer on this computer.',
+  'bundle/too-large':
+    'This bundle holds more than Coffer takes in at once. Nothing was taken in. Ask the sender to split it.',
+  'bundle/cancelled': 'Cancelled. The vault is as it was, and no unfinished file was left behind.',
+  'bundle/nothing-selected': 'No customer is chosen. Nothing was written. Choose at least one.',
+  'bundle/no-recipient':
+    'Nobody could open this bundle. Nothing was written. Choose a recipient or a passphrase.',
+  'bundle/reason-needed': 'Restricted data would go along. Nothing was written. Say why, or leave it out.',
+  'bundle/recipient-unchecked':
+    'The fingerprint of a recipient was not compared yet. Nothing was written. Compare it first.',
+  'bundle/no-such-job': 'This bundle is no longer open. Nothing was taken in. Choose the file again.',
+  'bundle/expired': 'This bundle has expired. Nothing was taken in. Ask the sender for a new one.',
+  'bundle/sender-unknown':
+    'You have no card of this sender. Nothing was taken in. Compare the fingerprint first.',
+  'bundle/sender-changed':
+    'This sender signs with other keys than before. Nothing was taken in. Call them and compare the fingerprint first.',
+  'bundle/already-taken-in': 'This bundle was taken in before. Nothing was changed.',
+  'ledger/no-receipt': 'There is no receipt for this entry: only bundles that were taken in have one.',
+  'receipt/unreadable':
+    'This file is not a receipt, or it is damaged. Nothing was changed. Ask for it again.',
+  'receipt/bad-signature':
+    'The signature of this receipt is wrong, so it proves nothing. It was not added. Ask the recipient for it again.',
+  'receipt/unknown-bundle':
+    'This receipt is for a bundle that this vault did not make. Nothing was changed. Open the vault it came from.',
+  'receipt/unknown-person':
+    'You have no card of the person who signed this receipt. It was not added. Add their card first.',
+  'kit/not-a-kit': 'This vault is not a field kit. Nothing was written.',
+  'kit/nothing-changed': 'Nothing was changed in this kit since it was last sent back. Nothing was written.',
 } as const satisfies Record<ErrorCode, string>;

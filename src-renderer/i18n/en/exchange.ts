@@ -121,6 +121,8 @@ export const exchange = {
       adding: 'Adding',
       saving: 'Saving',
       resealing: 'Changing a class',
+      sealing: 'Sealing',
+      'taking-in': 'Taking in',
     },
     doneTitle: 'Imported',
     added: 'Added',

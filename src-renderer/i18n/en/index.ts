@@ -4,7 +4,10 @@ import { customers } from './customers.ts';
 import { errors } from './errors.ts';
 import { exchange } from './exchange.ts';
 import { fields } from './fields.ts';
+import { handoverRecords } from './handover-records.ts';
+import { handover } from './handover.ts';
 import { journal } from './journal.ts';
+import { merge } from './merge.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
@@ -15,7 +18,10 @@ export const en = {
   errors,
   exchange,
   fields,
+  handover,
+  handoverRecords,
   journal,
+  merge,
   session,
   settings,
 } as const;

@@ -112,4 +112,40 @@ export const errors = {
 
   'host/bad-name': '这个名称不能用作文件夹名。请避开 / \\ : * ? " < > | ，也不要以句点结尾。',
   'host/save-failed': '文件没能保存。请检查磁盘空间和写入权限，或另选位置。',
+
+  'card/unreadable': '这个文件不是身份卡，或已损坏。没有添加任何内容。请让对方重新发一份。',
+  'card/newer-format': '这张身份卡由更新版本的客匣制作。没有添加任何内容。请先升级本机的程序。',
+  'card/own': '这是您自己的身份卡，不需要添加。',
+  'card/unknown': '这张身份卡已不在这里。没有任何内容被改动。请重新添加。',
+
+  'bundle/not-a-bundle': '这个文件不是交接包。没有接收任何内容。请选择以“.coffer-bundle”结尾的文件。',
+  'bundle/not-for-you':
+    '这个交接包是给别人的，在这里打不开。没有接收任何内容。请把您的身份卡给发送人，请对方为您重新做一个。',
+  'bundle/passphrase-needed': '这个交接包需要口令。还没有接收任何内容。',
+  'bundle/wrong-passphrase': '口令不对。没有接收任何内容。请检查大写锁定和拼写，或向发送人再确认一次。',
+  'bundle/damaged': '文件在途中损坏或被改动过。没有接收任何内容。请让发送人重新发送，最好换一种方式。',
+  'bundle/cut-short': '文件不完整，可能没有复制完。没有接收任何内容。请重新复制或下载。',
+  'bundle/bad-signature':
+    '签名与交接包上写的发送人不符。请不要相信这个文件，没有接收任何内容。请打电话问发送人。',
+  'bundle/bad-content': '里面的内容不合交接包的规则，已整体拒绝。没有接收任何内容。请让发送人重新制作。',
+  'bundle/newer-format': '这个交接包由更新版本的客匣制作。没有接收任何内容。请先升级本机的程序。',
+  'bundle/too-large': '这个交接包太大，无法一次接收。没有接收任何内容。请让发送人拆成几个。',
+  'bundle/cancelled': '已取消。客匣与之前完全一样，也没有留下未写完的文件。',
+  'bundle/nothing-selected': '没有选择客户。没有写出文件。请至少选择一位。',
+  'bundle/no-recipient': '这样没有人能打开交接包。没有写出文件。请选择接收人或设置口令。',
+  'bundle/reason-needed': '其中带有受限内容。没有写出文件。请说明原因，或不带上它。',
+  'bundle/recipient-unchecked': '有接收人的指纹还没有核对。没有写出文件。请先核对。',
+  'bundle/no-such-job': '这个交接包已经关闭。没有接收任何内容。请重新选择文件。',
+  'bundle/expired': '这个交接包已过期。没有接收任何内容。请让发送人重新做一个。',
+  'bundle/sender-unknown': '您没有这位发送人的身份卡。没有接收任何内容。请先核对指纹。',
+  'bundle/sender-changed': '这位发送人换了密钥。没有接收任何内容。请先打电话核对指纹。',
+  'bundle/already-taken-in': '这个交接包以前已经接收过。没有任何内容被改动。',
+  'ledger/no-receipt': '这一条没有回执：只有接收过的交接包才有。',
+  'receipt/unreadable': '这个文件不是回执，或已损坏。没有任何内容被改动。请让对方重新发一份。',
+  'receipt/bad-signature': '回执的签名不对，不能作为凭据，没有登记。请让接收人重新发一份。',
+  'receipt/unknown-bundle':
+    '这份回执对应的交接包不是这个客匣做的。没有任何内容被改动。请打开当时制作的客匣。',
+  'receipt/unknown-person': '您没有回执签名人的身份卡，没有登记。请先添加对方的身份卡。',
+  'kit/not-a-kit': '这个客匣不是外勤包。没有写出文件。',
+  'kit/nothing-changed': '上次带回之后，外勤包里没有新的修改。没有写出文件。',
 } satisfies Record<ErrorCode, string>;

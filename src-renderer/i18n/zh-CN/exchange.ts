@@ -113,6 +113,8 @@ export const exchange = {
       adding: '添加',
       saving: '保存',
       resealing: '更改密级',
+      sealing: '加密封装',
+      'taking-in': '接收',
     },
     doneTitle: '导入完成',
     added: '已添加',

@@ -6,7 +6,10 @@ import { customers } from './customers.ts';
 import { errors } from './errors.ts';
 import { exchange } from './exchange.ts';
 import { fields } from './fields.ts';
+import { handoverRecords } from './handover-records.ts';
+import { handover } from './handover.ts';
 import { journal } from './journal.ts';
+import { merge } from './merge.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
@@ -17,7 +20,10 @@ export const zhCN = {
   errors,
   exchange,
   fields,
+  handover,
+  handoverRecords,
   journal,
+  merge,
   session,
   settings,
 } as const satisfies Translated<typeof en>;
