@@ -95,6 +95,23 @@ export function cellEntry(
   return { ...base, ...place, from: text(change.old_value), to: text(change.value), masked: false };
 }
 
+interface Origin {
+  readonly cell: Cell;
+  readonly at: number;
+  readonly person: string;
+}
+
+/** Of a creation that came in by a merge: when and by whom single values were set. */
+function originsIn(vault: OpenVault, { seq, kind }: LoggedChange): ReadonlyMap<Cell, Origin> {
+  if (kind !== 'merge') return new Map();
+  const origins = vault.store.db.all<Origin>(
+    `SELECT m.cell, m.at, coalesce(p.name, a.name, m.person) AS person FROM merged m
+     LEFT JOIN person p ON p.id = m.person LEFT JOIN author a ON a.id = m.person WHERE m.seq = ?`,
+    seq,
+  );
+  return new Map(origins.map((origin) => [origin.cell, origin]));
+}
+
 /** A creation is one row of the log; people see it and every first value. */
 function creationEntries(
   vault: OpenVault,
@@ -115,10 +132,11 @@ function creationEntries(
     masked: false,
     restorable: false,
   };
+  const origins = originsIn(vault, change);
   const first = [...cellsOfCreation(change.value ?? '{}')]
     .filter(([cell]) => cell !== 'created' && cell !== 'kind')
     .map(([cell, value]): HistoryEntry => ({
-      ...cellEntry(vault, keys, customer, { ...change, old_value: null, value }, cell),
+      ...cellEntry(vault, keys, customer, { ...change, ...origins.get(cell), old_value: null, value }, cell),
       // One `seq` for all of them: what to put back could not be told.
       restorable: false,
     }));

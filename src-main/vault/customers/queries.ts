@@ -42,6 +42,7 @@ export function getCustomer(vault: OpenVault, id: string): Customer {
     'SELECT id, name, job_title, department, note, position FROM contact WHERE customer = ? ORDER BY position, id',
     row,
   );
+  const contactIds = new Set(contacts.map((contact) => contact.id));
   const tags = db.all<{ tag: number }>('SELECT tag FROM customer_tag WHERE customer = ?', row);
   return {
     id,
@@ -50,7 +51,12 @@ export function getCustomer(vault: OpenVault, id: string): Customer {
     organisation: main.organisation,
     jobTitle: main.job_title,
     notes: main.notes,
-    points: points.map((point) => ({ id: point.id, ...pointFromRow(point) })),
+    // A number may outlive its contact: one vault removed the contact, and another changed the number.
+    points: points.map((point) => ({
+      id: point.id,
+      ...pointFromRow(point),
+      contactId: point.contact !== null && contactIds.has(point.contact) ? point.contact : null,
+    })),
     contacts: contacts.map((contact) => ({ id: contact.id, ...contactFromRow(contact) })),
     tagIds: tags.flatMap(({ tag }) => {
       const facts = catalog.tagsByRow.get(tag);

@@ -17,7 +17,8 @@ const waitingAtMost = 200;
 
 function writeWaiting(tx: WriteTx, customers: Map<number, Waiting>): void {
   const names: [key: string, row: number][] = [];
-  for (const [row, { entries, keptKeys }] of customers) {
+  // By row: FTS5 writes out what it has gathered whenever a row comes after a later one.
+  for (const [row, { entries, keptKeys }] of [...customers].sort(([one], [other]) => one - other)) {
     const { text, nameKeys, grams } = entries;
     for (const key of nameKeys) if (!keptKeys.includes(key)) names.push([key, row]);
     const keys = nameKeys.join(partSeparator);

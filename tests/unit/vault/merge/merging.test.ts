@@ -49,6 +49,29 @@ describe('taking in', () => {
     expect(entry).toMatchObject({ source: 'merge', person: 'Zhao Min' });
     const { entries } = customerHistory(theirs, id, null, 50);
     expect(entry?.at).toBe(entries.at(-1)?.at);
+    const ofNotes = customerHistory(ours, id, null, 50).entries.find(({ field }) => field === 'notes');
+    expect(ofNotes?.at).toBe(entries.find(({ field }) => field === 'notes')?.at);
+    expect(ofNotes?.at).toBeGreaterThan(entry?.at ?? 0);
+  });
+
+  test('a number that was changed there outlives its contact, which was removed here', async () => {
+    const contactId = newId();
+    const contact = { name: 'C', jobTitle: '', department: '', note: '', position: 1 };
+    const id = create(
+      ours,
+      name('A'),
+      { field: 'contact', key: contactId, value: contact },
+      withPhone('13900001111', contactId),
+    );
+    await hand(ours, theirs);
+    edit(ours, id, { field: 'contact', key: contactId, value: null });
+    theirs.passTime(60_000);
+    edit(theirs, id, withPhone('13900002222', contactId));
+    expect(await hand(theirs, ours)).toMatchObject({ conflicts: 1 });
+    expect(getCustomer(ours, id)).toMatchObject({
+      contacts: [],
+      points: [{ value: '13900002222', contactId: null }],
+    });
   });
 
   test('takes what was changed there, and again changes nothing', async () => {
