@@ -6,7 +6,13 @@ import { inProject } from './runtime/paths.mjs';
 import { must } from './runtime/run.mjs';
 
 const inputs = ['src-main', 'src-preload', 'src-renderer', 'electron.vite.config.ts', 'package-lock.json'];
-const results = ['main/main.js', 'main/vault-process.js', 'main/cli.js', 'preload/preload.cjs', 'renderer/index.html'];
+const results = [
+  'main/main.js',
+  'main/vault-process.js',
+  'main/cli.js',
+  'preload/preload.cjs',
+  'renderer/index.html',
+];
 const stamp = inProject('out', '.inputs');
 
 function* filesOf(path) {

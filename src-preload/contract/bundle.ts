@@ -63,7 +63,6 @@ export const bundleCounts = z.strictObject({
   attachments: z.number().int().nonnegative(),
   attachmentBytes: z.number().int().nonnegative(),
 });
-export type BundleCounts = z.infer<typeof bundleCounts>;
 
 export const manifest = z.strictObject({
   format: z.literal('coffer-bundle'),

@@ -6,7 +6,7 @@ import { customerCalls } from './customers.ts';
 import { exchangeCalls } from './exchange.ts';
 import { fieldCalls } from './fields.ts';
 import { handoverCalls } from './handover.ts';
-import { mergeCalls, type TakingInErrorCode } from './merge.ts';
+import { mergeCalls } from './merge.ts';
 import { hostCalls, hostEvents } from './host.ts';
 import { sessionCalls } from './session.ts';
 import { vaultEvents } from './events.ts';
@@ -35,7 +35,7 @@ export type AnyCallName = keyof AnyCalls;
 type ErrorsOf<C> = C extends CallSpec<z.ZodType, z.ZodType, infer E> ? E : never;
 export type ErrorOf<N extends AnyCallName> = ErrorsOf<AnyCalls[N]> | CommonErrorCode;
 /** Every code that can reach the window. Both message files must have words for each. */
-export type ErrorCode = ErrorsOf<AnyCalls[AnyCallName]> | TakingInErrorCode | CommonErrorCode;
+export type ErrorCode = ErrorsOf<AnyCalls[AnyCallName]> | CommonErrorCode;
 
 export type InputOf<N extends AnyCallName> = Input<AnyCalls[N]>;
 export type OutputOf<N extends AnyCallName> = Output<AnyCalls[N]>;

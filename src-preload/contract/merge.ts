@@ -3,7 +3,6 @@ import { call, id, nothing, timestamp } from './define.ts';
 
 /** What taking in customers of another vault can fail with. */
 export const takingInErrors = ['merge/bad-fields', 'merge/bad-record', 'merge/clock-ahead'] as const;
-export type TakingInErrorCode = (typeof takingInErrors)[number];
 
 export const conflictSide = z.enum(['mine', 'theirs']);
 export type ConflictSide = z.infer<typeof conflictSide>;
