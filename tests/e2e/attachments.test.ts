@@ -146,6 +146,12 @@ test('a restricted one is sealed, and looking at it is noted; a copy leaves afte
   await page.getByText('That it was opened is in the journal').waitFor();
   await page.keyboard.press('Escape');
 
+  // New files can be sealed from the start.
+  await page.getByRole('button', { name: 'Class of new files' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Confidential' }).click();
+  await add(file('sealed.bin', 'sealed at once'));
+  await row('sealed.bin').getByText('Confidential').waitFor();
+
   const copy = join(folder, 'copy.txt');
   await answerDialogs(app, copy);
   await page.getByRole('button', { name: 'Options for notes.txt' }).click();

@@ -89,7 +89,5 @@ test('a sealed chunk opens at its place and nowhere else', async () => {
   const sealed = vault.store.db.value<Uint8Array>('SELECT bytes FROM blob_chunk') ?? new Uint8Array();
   const place = { vaultId: open.vaultId, blobId: content.id, number: 0, isLast: true };
   const guessed = SecretKey.adopt('blob', new Uint8Array(32));
-  expect(() => openChunk(guessed, place, sealed, new Uint8Array(10))).toThrow(
-    withCode('vault/damaged'),
-  );
+  expect(() => openChunk(guessed, place, sealed, new Uint8Array(10))).toThrow(withCode('vault/damaged'));
 });
