@@ -191,3 +191,28 @@ test('by keyboard alone: renamed, removed, brought back; and closed by a lock', 
   await page.getByTestId('preview').locator('img').waitFor();
   await lock(app);
 }, 60_000);
+
+test('the window starts no worker but the app’s own', async () => {
+  const outcome = await (
+    await app.page()
+  ).evaluate(async () => {
+    const refused = (address: string): Promise<boolean> =>
+      new Promise((resolve) => {
+        try {
+          const worker = new Worker(address);
+          worker.onerror = () => {
+            resolve(true);
+          };
+          worker.onmessage = () => {
+            resolve(false);
+          };
+        } catch {
+          resolve(true);
+        }
+      });
+    const script = 'postMessage(1)';
+    const blob = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+    return [await refused(blob), await refused(`data:text/javascript,${script}`)];
+  });
+  expect(outcome).toEqual([true, true]);
+}, 30_000);
