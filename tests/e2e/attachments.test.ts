@@ -146,6 +146,12 @@ test('a restricted one is sealed, and looking at it is noted; a copy leaves afte
   await page.getByText('That it was opened is in the journal').waitFor();
   await page.keyboard.press('Escape');
 
+  // New files can be sealed from the start.
+  await page.getByRole('button', { name: 'Class of new files' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Confidential' }).click();
+  await add(file('sealed.bin', 'sealed at once'));
+  await row('sealed.bin').getByText('Confidential').waitFor();
+
   const copy = join(folder, 'copy.txt');
   await answerDialogs(app, copy);
   await page.getByRole('button', { name: 'Options for notes.txt' }).click();
@@ -185,3 +191,28 @@ test('by keyboard alone: renamed, removed, brought back; and closed by a lock', 
   await page.getByTestId('preview').locator('img').waitFor();
   await lock(app);
 }, 60_000);
+
+test('the window starts no worker but the app’s own', async () => {
+  const outcome = await (
+    await app.page()
+  ).evaluate(async () => {
+    const refused = (address: string): Promise<boolean> =>
+      new Promise((resolve) => {
+        try {
+          const worker = new Worker(address);
+          worker.onerror = () => {
+            resolve(true);
+          };
+          worker.onmessage = () => {
+            resolve(false);
+          };
+        } catch {
+          resolve(true);
+        }
+      });
+    const script = 'postMessage(1)';
+    const blob = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+    return [await refused(blob), await refused(`data:text/javascript,${script}`)];
+  });
+  expect(outcome).toEqual([true, true]);
+}, 30_000);

@@ -1,5 +1,5 @@
 /**
- * The content of attachments (docs/file-format.md, section 11): recognised again by a keyed hash; where its class says
+ * The content of attachments (docs/file-format.md, section 15): recognised again by a keyed hash; where its class says
  * so, sealed chunk by chunk under a random key, which each customer that has the content wraps under its own.
  */
 import { hmac } from '@noble/hashes/hmac.js';

@@ -1,5 +1,5 @@
 /** Encrypted snapshots: written, opened, checked, and only then counted. */
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { newId } from '../crypto/id.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
@@ -82,6 +82,19 @@ async function verifySnapshot(
   }
 }
 
+const unfinishedName = /^\.[0-9a-z]{26}\.making$/;
+/** A backup takes minutes at most: what is older was cut off. Younger, it may be another vault's, which backs up to the same folder. */
+const unfinishedForMs = 60 * 60 * 1000;
+
+/** Removes what is left of backups that were cut off: each is as large as a vault. */
+async function removeUnfinished(folder: string, now: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!unfinishedName.test(name)) continue;
+    const path = join(folder, name);
+    if (now - (await stat(path)).mtimeMs > unfinishedForMs) await rm(path, { recursive: true, force: true });
+  }
+}
+
 async function prune(session: OpenSession, folder: string): Promise<void> {
   const { keep } = readSettings(session.vault.store.db).backups;
   for (const old of (await findBackups(folder, session.name)).slice(keep))
@@ -95,6 +108,7 @@ export async function makeBackup(session: OpenSession, surroundings: EngineSurro
   let making: string | null = null;
   try {
     const folder = await folderForWriting(session);
+    await removeUnfinished(folder, surroundings.now());
     making = join(folder, `.${newId()}.making`);
     await mkdir(making, { mode: 0o700 });
     keepPosture(vault, session.keyring);

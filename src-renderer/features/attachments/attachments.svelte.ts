@@ -24,6 +24,7 @@ export class Attachments {
   #isLoaded = $state(false);
   #jobs = $state.raw<readonly Job[]>([]);
   #shownFor = $state<string | null>(null);
+  #newClass = $state<FieldClass>('internal');
   #request = 0;
 
   get items(): readonly Attachment[] {
@@ -37,6 +38,14 @@ export class Attachments {
   }
   get jobs(): readonly Job[] {
     return this.#jobs.filter((job) => job.customerId === this.#shownFor);
+  }
+
+  /** Which class files get that are added from now on. */
+  get newClass(): FieldClass {
+    return this.#newClass;
+  }
+  set newClass(next: FieldClass) {
+    this.#newClass = next;
   }
 
   /** Follows changes and progress; returns the function that ends it. */
@@ -96,7 +105,7 @@ export class Attachments {
     const customerId = this.#customerId;
     if (customerId === null) return;
     const added = await this.#asJob(customerId, 'adding', name, (jobId) =>
-      call('attachments/add', { customerId, file, jobId }),
+      call('attachments/add', { customerId, file, class: this.#newClass, jobId }),
     );
     if (added !== null) toasts.show({ text: t('attachments.added', { name: added.name }), kind: 'success' });
   }

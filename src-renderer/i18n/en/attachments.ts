@@ -3,8 +3,9 @@ export const attachments = {
   one: 'Attachment',
   classOf: 'Class of an attachment',
   add: 'Add a file',
+  newClass: 'Class of new files',
   empty: 'No files yet. Drop some here, or add one.',
-  dropHere: 'Drop to attach to this customer',
+  dropHere: 'Drop to attach to this customer ({{class}})',
   dropRefused: 'That is not a file on this computer. Nothing was added.',
   menu: 'Options for {{name}}',
   preview: 'Preview',
@@ -19,7 +20,6 @@ export const attachments = {
   show: 'Show in folder',
   missing: 'Content missing',
   open: 'Open {{name}}',
-  lowered: 'Its sealed content is written anew.',
   job: {
     adding: 'Adding {{name}}',
     saving: 'Saving {{name}}',

@@ -6,8 +6,9 @@ export const attachments = {
   one: '附件',
   classOf: '附件密级',
   add: '添加文件',
+  newClass: '新附件的密级',
   empty: '还没有附件。把文件拖到这里，或点击添加。',
-  dropHere: '松开即可添加到这位客户',
+  dropHere: '松开即可添加到这位客户（{{class}}）',
   dropRefused: '这不是本机上的文件，没有添加。',
   menu: '“{{name}}”的操作',
   preview: '预览',
@@ -22,7 +23,6 @@ export const attachments = {
   show: '在文件夹中显示',
   missing: '内容缺失',
   open: '打开 {{name}}',
-  lowered: '封存的内容将重新写入。',
   job: {
     adding: '正在添加 {{name}}',
     saving: '正在保存 {{name}}',
