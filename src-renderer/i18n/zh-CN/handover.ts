@@ -176,7 +176,7 @@ export const handover = {
     name: '姓名',
     organisation: '单位',
     export: '保存我的身份卡…',
-    fileName: '{{name}}.coffer-card',
+    fileName: '{{name}}的身份卡.coffer-card',
     fingerprint: '指纹（核对词）',
     fingerprintText: '请互相念出这些词，十二个都一致，身份卡就是真的。',
     words: '核对词的语言',
