@@ -1,7 +1,7 @@
 /**
  * npm run bench [-- section … --records N --json FILE]
  * Measures Coffer on this machine and prints a table, with the figure to reach beside each. Nothing passes or fails.
- *   sections: unlock cipher search import attachment list merge app-start app-list app-import (all by default; app is the
+ *   sections: unlock cipher search import attachment list bundle merge app-start app-list app-import (all by default; app is the
  *   last three)
  *   --records N  customers in the vault, 100000 by default; a million takes minutes to invent, once
  *   --json FILE  writes the figures there, too
@@ -19,6 +19,7 @@ const sections = {
   import: 'Import of a CSV file',
   attachment: 'Attachments in and out',
   list: 'The list, in the vault process',
+  bundle: 'Bundles, against tar and age, in the vault process',
   merge: 'Record lines, and merging what field kits bring back, in the vault process',
   'app-start': 'Starting the app, against an empty window of the same runtime',
   'app-list': 'Searching and scrolling in the app',
