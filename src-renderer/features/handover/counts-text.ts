@@ -1,8 +1,8 @@
-import type { BundleCounts } from '../../../src-preload/contract/bundle.ts';
+import type { LedgerEntry } from '../../../src-preload/contract/handover.ts';
 import { formatBytes, t } from '../../i18n/index.svelte.ts';
 
 /** How many customers and attachments, one text each. */
-export function countTexts(counts: BundleCounts): string[] {
+export function countTexts(counts: LedgerEntry['counts']): string[] {
   const customers = t('handover.customers', { count: counts.customers });
   if (counts.attachments === 0) return [customers];
   const size = formatBytes(counts.attachmentBytes);

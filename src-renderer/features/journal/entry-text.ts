@@ -15,6 +15,15 @@ function wordFor(area: 'reason' | 'with' | 'setting' | 'work' | 'keys' | 'how', 
   return hasMessage(key) ? tDynamic(key) : value;
 }
 
+function classWord(fieldClass: string): string {
+  const key = `customers.class.${fieldClass}`;
+  return hasMessage(key) ? tDynamic(key) : fieldClass;
+}
+
+function listText(value: string, wordOf: (code: string) => string): string {
+  return value.split(', ').map(wordOf).join(t('journal.listSeparator'));
+}
+
 function valueText(name: string, value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? t('common.yes') : t('common.no');
   if (name === 'sizeBytes') return formatBytes(Number(value));
@@ -27,13 +36,8 @@ function valueText(name: string, value: string | number | boolean): string {
     const key = `customers.class.${value}`;
     return hasMessage(key) ? tDynamic(key) : value;
   }
-  if (name === 'settings') {
-    const separator = t('journal.listSeparator');
-    return value
-      .split(', ')
-      .map((setting) => wordFor('setting', setting))
-      .join(separator);
-  }
+  if (name === 'settings') return listText(value, (setting) => wordFor('setting', setting));
+  if (name === 'classes') return listText(value, classWord);
   return value;
 }
 

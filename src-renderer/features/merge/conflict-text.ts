@@ -23,6 +23,8 @@ export function versionText(
   text: string | null,
   fields: readonly CustomField[],
 ): string | null {
+  // Of a deletion, the side that deleted says when.
+  if (conflict.kind === 'deletion') return text === null ? t('merge.stays') : t('merge.inBin');
   if (conflict.masked || text === null || text === '') return null;
   if (conflict.field === 'kind' && (text === 'person' || text === 'company')) return t(`customers.${text}`);
   const type =

@@ -164,6 +164,9 @@ export const handover = {
     conflicts_one: 'One value was changed both here and there. The newer one holds until you decide.',
     conflicts_other:
       '{{count, number}} values were changed both here and there. The newer one holds until you decide.',
+    duplicates_one: 'One of the new customers looks like one that was here already. Compare the two.',
+    duplicates_other:
+      '{{count, number}} of the new customers look like ones that were here already. Compare them.',
     decide: 'Decide now',
     see: 'See the customers',
     undo: 'Undo',

@@ -10,7 +10,9 @@ export const merge = {
   choose: 'Use this',
   keep: 'Keep this',
   open: 'Open the customer',
-  deletion: 'In the bin or not',
+  deletion: 'Deleted on one side, changed on the other',
+  stays: 'Changed, so it stays',
+  inBin: 'Deleted, so it goes to the bin',
   goneField: 'A field that is no longer here',
 
   forCustomer: 'For all of {{name}}:',

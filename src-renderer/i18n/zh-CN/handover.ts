@@ -158,6 +158,7 @@ export const handover = {
       attachments: '附件',
     },
     conflicts_other: '有 {{count, number}} 处内容两边都改过。在您决定之前，先以较新的为准。',
+    duplicates_other: '新客户中有 {{count, number}} 位与这里已有的客户相似，请比对一下。',
     decide: '现在处理',
     see: '查看客户',
     undo: '撤销',

@@ -13,7 +13,9 @@ export const merge = {
   choose: '改用这个',
   keep: '保留这个',
   open: '打开客户',
-  deletion: '是否在回收站',
+  deletion: '一边删除，另一边修改过',
+  stays: '修改过，应保留',
+  inBin: '已删除，移到回收站',
   goneField: '已不存在的字段',
 
   forCustomer: '{{name}}的全部冲突：',
