@@ -25,10 +25,10 @@ function strangeness(text: string): number {
   return (text.match(/[\p{Cc}\p{Co}\p{Cn}\uFFFD]/gu) ?? []).filter((c) => !'\t\r\n\f'.includes(c)).length;
 }
 
-/** Whether Chinese characters stand within Latin words, as accented letters do that were read as halves of them. */
+/** Whether Asian characters stand within Latin words, as accented letters do that were read as halves of them. */
 function isLatinMisread(text: string): boolean {
-  const within = text.match(/[A-Za-z]\p{Script=Han}/gu)?.length ?? 0;
-  return within > 0 && within >= (text.match(/\p{Script=Han}/gu)?.length ?? 0) / 2;
+  const within = text.match(/[A-Za-z]\P{ASCII}/gu)?.length ?? 0;
+  return within > 0 && within >= (text.match(/\P{ASCII}/gu)?.length ?? 0) / 2;
 }
 
 /** @param isCut whether the bytes may end in the middle of a character */

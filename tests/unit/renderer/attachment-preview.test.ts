@@ -11,7 +11,7 @@ describe('text of an unknown encoding', () => {
     ['utf-16le', 'fffe' + Buffer.from('客户', 'utf16le').toString('hex'), '客户'],
     ['utf-16be', 'feff5ba26237', '客户'],
     ['gb18030', 'c4fabac3a3acbfcdbba7', '您好，客户'],
-    ['windows-1252', Buffer.from('Müller, Größe ', 'latin1').toString('hex') + '80', 'Müller, Größe €'],
+    ['windows-1252', Buffer.from('Müller, Größe', 'latin1').toString('hex'), 'Müller, Größe'],
   ])('%s', (encoding, hex, text) => {
     expect(readText(of(hex), false)).toEqual({ text, encoding });
   });
