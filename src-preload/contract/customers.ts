@@ -156,7 +156,7 @@ export const historyEntry = z.object({
   seq: z.number().int(),
   at: timestamp,
   person: z.string(),
-  /** The edit's field, or `created`, `deleted`, `restored`. */
+  /** The edit's field, or `created`, `deleted`, `restored`, `attachment`, `attachmentClass` (a name and a class, on two lines). */
   field: z.string(),
   key: z.string().nullable(),
   /** Values as text for people; `masked` when the value's class hides it. */

@@ -65,7 +65,7 @@ function attachmentEntry(
     key,
     masked: false,
     ...(isReclassed
-      ? { field: 'attachmentClass', from: from.class, to: to.class }
+      ? { field: 'attachmentClass', from: `${from.name}\n${from.class}`, to: `${to.name}\n${to.class}` }
       : { field: 'attachment', from: from?.name ?? null, to: to?.name ?? null }),
     restorable: [from, to].every((cell) => cell === null || hasContent(db, cell.blob)),
   };

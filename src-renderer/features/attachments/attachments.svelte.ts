@@ -155,6 +155,8 @@ export class Attachments {
   }
 
   async cancel(job: Job): Promise<void> {
+    // Gone from sight at once; the vault takes a moment to delete what was written.
+    this.#jobs = this.#jobs.filter(({ id }) => id !== job.id);
     await call('attachments/cancel', { jobId: job.id });
   }
 

@@ -25,6 +25,12 @@ function strangeness(text: string): number {
   return (text.match(/[\p{Cc}\p{Co}\p{Cn}\uFFFD]/gu) ?? []).filter((c) => !'\t\r\n\f'.includes(c)).length;
 }
 
+/** Whether Asian characters stand within Latin words, as accented letters do that were read as halves of them. */
+function isLatinMisread(text: string): boolean {
+  const within = text.match(/[A-Za-z]\P{ASCII}/gu)?.length ?? 0;
+  return within > 0 && within >= (text.match(/\P{ASCII}/gu)?.length ?? 0) / 2;
+}
+
 /** @param isCut whether the bytes may end in the middle of a character */
 export function readText(bytes: Uint8Array, isCut: boolean): ReadText {
   const mark = marks.find(([, start]) => start.every((byte, at) => bytes[at] === byte));
@@ -33,7 +39,8 @@ export function readText(bytes: Uint8Array, isCut: boolean): ReadText {
   for (const encoding of ['utf-8', 'gb18030', 'big5', 'shift_jis']) {
     for (let left = 0; left <= (isCut ? 3 : 0); left++) {
       const text = decoded(bytes.subarray(0, bytes.length - left), encoding);
-      if (text !== null && strangeness(text) <= text.length / 50) return { text, encoding };
+      if (text === null || strangeness(text) > text.length / 50) continue;
+      if (encoding === 'utf-8' || !isLatinMisread(text)) return { text, encoding };
     }
   }
   return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'windows-1252' };

@@ -236,7 +236,9 @@ describe('an edit', () => {
     expect(digest(await saved(customer, id))).toBe(digest(content));
     expect(count('blob')).toBe(blobs);
     const { entries } = await calls['customers/history']({ id: customer, before: null, count: 1 });
-    expect(entries).toMatchObject([{ field: 'attachmentClass', from, to, restorable: true }]);
+    expect(entries).toMatchObject([
+      { field: 'attachmentClass', from: `a.bin\n${from}`, to: `a.bin\n${to}`, restorable: true },
+    ]);
     await calls['undo/undo'](undefined);
     expect(await list(customer)).toMatchObject([{ class: from }]);
     expect(digest(await saved(customer, id))).toBe(digest(content));
