@@ -22,7 +22,7 @@ const words = {
     bundles: 'Coffer bundles',
     cards: 'Identity cards',
     receipts: 'Receipts',
-    tables: 'Tables',
+    tables: 'Tables and vCards',
     all: 'All files',
     keyFiles: 'Key files',
     doesNotStart: 'Coffer cannot open vaults at the moment',
@@ -42,7 +42,7 @@ const words = {
     bundles: '交接包',
     cards: '身份卡',
     receipts: '回执',
-    tables: '表格',
+    tables: '表格和名片',
     all: '所有文件',
     keyFiles: '密钥文件',
     doesNotStart: '客匣暂时无法打开资料库',
@@ -67,7 +67,7 @@ const extensions: Readonly<Record<SavePurpose, string | null>> = {
 
 type FilePurpose = InputOf<'host/pick-file'>['purpose'];
 const fileKinds = {
-  import: { title: 'importFile', filter: 'tables', extensions: ['csv', 'tsv', 'txt', 'xlsx'] },
+  import: { title: 'importFile', filter: 'tables', extensions: ['csv', 'tsv', 'txt', 'xlsx', 'vcf'] },
   'key-file': { title: 'keyFile', filter: null, extensions: [] },
   attachment: { title: 'attachment', filter: null, extensions: [] },
   bundle: { title: 'bundle', filter: 'bundles', extensions: ['coffer-bundle', 'age'] },

@@ -65,7 +65,7 @@ export const dateOrder = z.enum(['ymd', 'dmy', 'mdy']);
 const source = z.object({
   jobId: id,
   fileName: z.string(),
-  format: z.enum(['csv', 'xlsx']),
+  format: z.enum(['csv', 'xlsx', 'vcard']),
   sheets: z.array(z.string()),
   sheet: z.string().nullable(),
   encoding: encoding.nullable(),
@@ -73,6 +73,8 @@ const source = z.object({
   hasHeader: z.boolean(),
   layout: z.enum(['google', 'outlook', 'salesforce', 'jiandaoyun', 'unknown']),
   rowCount: z.number().int(),
+  /** Pictures on the cards of a vCard file; they are not taken. */
+  photos: z.number().int(),
   dateOrder,
   columns: z.array(
     z.object({
@@ -118,6 +120,7 @@ export const rowProblem = z.object({
     'import/too-long',
     'import/control-characters',
     'import/open-quote',
+    'import/open-card',
     'import/undecodable',
     'import/duplicate',
     'import/duplicate-in-file',

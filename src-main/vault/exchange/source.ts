@@ -2,9 +2,10 @@ import type { Encoding } from '../../../src-preload/contract/exchange.ts';
 
 /**
  * What a reader found wrong with a row before anything was made of it. `stray-quote`: a quote within a cell was
- * taken as text; `open-quote`: a quote that never closes, so that only the physical line was taken.
+ * taken as text; `open-quote`: a quote that never closes, so that only the physical line was taken; `open-card`: a vCard
+ * that does not end.
  */
-export type RowFault = 'open-quote' | 'stray-quote' | 'too-long';
+export type RowFault = 'open-quote' | 'stray-quote' | 'too-long' | 'open-card';
 
 /** One row of the file as text. `line` is the line (CSV) or row (spreadsheet) at which it begins, from 1. */
 export interface SourceRow {

@@ -94,7 +94,7 @@ export const errors = {
 
   'import/empty-file': 'There is nothing in this file. Choose another.',
   'import/unknown-format':
-    'Coffer cannot read this kind of file. Nothing was imported. Save it as CSV or XLSX and choose it again.',
+    'Coffer cannot read this kind of file. Nothing was imported. Save it as CSV, XLSX or vCard and choose it again.',
   'import/too-large':
     'This file is too large to import at once. Nothing was imported. Split it and import the parts.',
   'import/too-many-columns':

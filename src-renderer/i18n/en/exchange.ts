@@ -4,8 +4,9 @@ export const exchange = {
     title: 'Import customers',
     step: { file: 'File', reading: 'Reading', columns: 'Columns', check: 'Check', result: 'Done' },
     choose: 'Choose a file',
-    drop: 'Drop a CSV or Excel file here',
-    dropHint: 'CSV, TSV, semicolons or XLSX; from Excel, Google, Outlook, Salesforce, Jiandaoyun and others.',
+    drop: 'Drop a CSV, Excel or vCard file here',
+    dropHint:
+      'CSV, TSV, semicolons, XLSX or vCards (.vcf); from Excel, phones, Google, Outlook, Salesforce, Jiandaoyun and others.',
     dropRefused: 'That is not a file on this computer.',
     back: 'Back',
     next: 'Next',
@@ -21,6 +22,8 @@ export const exchange = {
     tab: 'Tab',
     bar: 'Vertical bar',
     sheet: 'Sheet',
+    photos_one: 'One card has a picture, which is not taken.',
+    photos_other: '{{count, number}} cards have pictures, which are not taken.',
     header: 'The first row holds the headings',
     recognised: 'Recognised: {{name}}',
     layouts: {
@@ -191,6 +194,7 @@ export const exchange = {
     'import/too-long': 'too long',
     'import/control-characters': 'contains control characters',
     'import/open-quote': 'a quotation mark is not closed',
+    'import/open-card': 'the card does not end',
     'import/undecodable': 'cannot be read in this encoding',
     'import/duplicate': 'is here already',
     'import/duplicate-in-file': 'appears twice in the file',

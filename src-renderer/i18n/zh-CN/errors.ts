@@ -67,7 +67,7 @@ export const errors = {
   'views/not-found': '这个视图已不存在。没有任何内容被改动。',
 
   'import/empty-file': '这个文件里没有内容，请换一个。',
-  'import/unknown-format': '无法识别这种文件。没有导入任何内容。请另存为 CSV 或 XLSX 后再选择。',
+  'import/unknown-format': '无法识别这种文件。没有导入任何内容。请另存为 CSV、XLSX 或 vCard 后再选择。',
   'import/too-large': '文件太大，无法一次导入。没有导入任何内容。请拆分后分别导入。',
   'import/too-many-columns': '文件的列数超过上限（500 列）。没有导入任何内容。请检查分隔符，或删去一些列。',
   'import/unreadable-spreadsheet':

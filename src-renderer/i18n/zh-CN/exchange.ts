@@ -7,8 +7,9 @@ export const exchange = {
     title: '导入客户',
     step: { file: '文件', reading: '读取', columns: '对应列', check: '检查', result: '完成' },
     choose: '选择文件',
-    drop: '把 CSV 或 Excel 文件拖到这里',
-    dropHint: '支持 CSV、TSV、分号分隔和 XLSX；可来自 Excel、谷歌通讯录、Outlook、Salesforce、简道云等。',
+    drop: '把 CSV、Excel 或 vCard 文件拖到这里',
+    dropHint:
+      '支持 CSV、TSV、分号分隔、XLSX 和 vCard（.vcf）；可来自 Excel、手机、谷歌通讯录、Outlook、Salesforce、简道云等。',
     dropRefused: '这不是本机上的文件。',
     back: '上一步',
     next: '下一步',
@@ -23,6 +24,7 @@ export const exchange = {
     tab: '制表符',
     bar: '竖线',
     sheet: '工作表',
+    photos_other: '{{count, number}} 张名片带有照片，照片不会导入。',
     header: '第一行是标题',
     recognised: '识别为：{{name}}',
     layouts: {
@@ -176,6 +178,7 @@ export const exchange = {
     'import/too-long': '内容太长',
     'import/control-characters': '含有控制字符',
     'import/open-quote': '引号没有闭合',
+    'import/open-card': '名片没有结束',
     'import/undecodable': '无法按此编码读取',
     'import/duplicate': '已经存在',
     'import/duplicate-in-file': '在文件中重复出现',

@@ -96,6 +96,7 @@ function isRefusal(problem: RowProblem): boolean {
 function checkShape(plan: RowPlan, row: SourceRow, warn: Refuse, refuse: Refuse): void {
   const width = plan.columns.length;
   if (row.fault === 'open-quote') return refuse('import/open-quote');
+  if (row.fault === 'open-card') return refuse('import/open-card');
   if (row.fault === 'too-long') return refuse('import/too-long');
   if (row.fault === 'stray-quote') warn('import/open-quote');
   if (row.cells.length > width && row.cells.slice(width).some((cell) => cell.trim() !== ''))

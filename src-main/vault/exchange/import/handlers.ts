@@ -84,11 +84,13 @@ function describe(vault: OpenVault, job: Job): ImportSource {
     format: file.format,
     sheets: file.workbook?.sheets.map(({ name }) => name) ?? [],
     sheet: file.sheet,
-    encoding: file.dialect?.encoding ?? null,
+    encoding: file.encoding,
     delimiter: file.dialect?.delimiter ?? null,
     hasHeader: file.hasHeader,
-    layout: file.layout,
+    // Cards have no layout of their own; the headings are ours.
+    layout: file.format === 'vcard' ? 'unknown' : file.layout,
     rowCount: file.survey.rowCount,
+    photos: file.photos,
     dateOrder: file.dateOrder,
     columns: suggestColumns(
       file.headings,

@@ -6,7 +6,7 @@ import { withoutTrailingBlanks } from '../blank-rows.ts';
 import { detectDialect } from '../csv/dialect.ts';
 import { decodedText, detectEncoding } from '../csv/encoding.ts';
 import { csvRows } from '../csv/rows.ts';
-
+import { vcardTable } from '../vcard/rows.ts';
 import {
   maxColumns,
   maxFileBytes,
@@ -42,6 +42,10 @@ export interface OpenedFile {
   readonly workbook: Workbook | null;
   readonly sheet: string | null;
   readonly dialect: CsvDialect | null;
+  /** `null` for a spreadsheet. */
+  readonly encoding: Encoding | null;
+  /** Pictures that are not taken. */
+  readonly photos: number;
   readonly hasHeader: boolean;
   /** The rows with the heading row, if there is one. */
   readonly rows: RowSource;
@@ -76,8 +80,8 @@ export async function openFile(path: string): Promise<OpenedFile> {
     const base = { path, fileName: basename(path), sizeBytes: size, modifiedMs: mtimeMs };
     if (kind === 'xlsx')
       return await read({ ...base, format: 'xlsx', workbook: await readSpreadsheet(path) }, {});
-    await refuseOther(path);
-    return await read({ ...base, format: 'csv', workbook: null }, {});
+    const format = (await isCards(path)) ? 'vcard' : 'csv';
+    return await read({ ...base, format, workbook: null }, {});
   } catch (error) {
     throw fromFileError(error);
   }
@@ -88,7 +92,7 @@ export async function rereadFile(file: OpenedFile, reading: Reading): Promise<Op
   try {
     await expectUnchanged(file);
     const { path, fileName, sizeBytes, modifiedMs, format, workbook } = file;
-    const kept: Reading = { sheet: file.sheet ?? undefined, encoding: file.dialect?.encoding };
+    const kept: Reading = { sheet: file.sheet ?? undefined, encoding: file.encoding ?? undefined };
     return await read({ path, fileName, sizeBytes, modifiedMs, format, workbook }, { ...kept, ...reading });
   } catch (error) {
     throw fromFileError(error);
@@ -112,6 +116,9 @@ async function read(base: Base, reading: Reading): Promise<OpenedFile> {
   let rows: RowSource;
   let dialect: CsvDialect | null = null;
   let sheet: string | null = null;
+  let encoding: Encoding | null = null;
+  let photos = 0;
+  let wantsHeader = reading.hasHeader;
   if (base.workbook !== null) {
     const sheets = base.workbook.sheets;
     const chosen =
@@ -120,15 +127,19 @@ async function read(base: Base, reading: Reading): Promise<OpenedFile> {
     sheet = chosen.name;
     rows = sheetRows(chosen.rows);
   } else {
-    dialect = await detectDialect(
-      base.path,
-      reading.encoding ?? (await detectEncoding(base.path)),
-      reading.delimiter,
-    );
-    rows = csvRows(base.path, dialect);
+    encoding = reading.encoding ?? (await detectEncoding(base.path));
+    if (base.format === 'vcard') {
+      const table = await vcardTable(base.path, encoding);
+      if (table.cards === 0) throw new VaultError('import/empty-file');
+      ({ rows, photos } = table);
+      wantsHeader = true;
+    } else {
+      dialect = await detectDialect(base.path, encoding, reading.delimiter);
+      rows = csvRows(base.path, dialect);
+    }
   }
-  const facts = await lookThrough(withoutTrailingBlanks(rows), reading.hasHeader);
-  return { ...base, dialect, sheet, rows: withoutTrailingBlanks(rows), ...facts };
+  const facts = await lookThrough(withoutTrailingBlanks(rows), wantsHeader);
+  return { ...base, dialect, encoding, photos, sheet, rows: withoutTrailingBlanks(rows), ...facts };
 }
 
 type Facts = Pick<OpenedFile, 'hasHeader' | 'headings' | 'layout' | 'survey' | 'dateOrder' | 'preview'>;
@@ -210,10 +221,14 @@ async function oleError(path: string, sizeBytes: number): Promise<VaultError> {
   );
 }
 
-/** Text has hardly any control characters; a picture, a program or an archive is full of them. */
-async function refuseOther(path: string): Promise<void> {
+/**
+ * Whether a text file holds vCards. Text has hardly any control characters; a picture, a program or an archive is full of them.
+ * @throws VaultError import/unknown-format for what is neither cards nor a table
+ */
+async function isCards(path: string): Promise<boolean> {
   for await (const text of decodedText(path, await detectEncoding(path))) {
-    if (/^\s*(?:BEGIN:VCARD|%PDF-|\{\\rtf|<!doctype|<html|<\?xml)/i.test(text))
+    if (/^\s*BEGIN:VCARD\s/i.test(text)) return true;
+    if (/^\s*(?:%PDF-|\{\\rtf|<!doctype|<html|<\?xml)/i.test(text))
       throw new VaultError('import/unknown-format', { fileName: basename(path) });
     let controls = 0;
     for (let at = 0; at < text.length; at++) {
@@ -222,6 +237,7 @@ async function refuseOther(path: string): Promise<void> {
     }
     if (controls > Math.max(8, text.length / 100))
       throw new VaultError('import/unknown-format', { fileName: basename(path) });
-    return;
+    return false;
   }
+  return false;
 }

@@ -290,7 +290,6 @@ describe('refused files', () => {
   test.each([
     ['empty', '', 'import/empty-file'],
     ['only blank lines', '\n\r\n\n', 'import/empty-file'],
-    ['vCards', readFileSync(join(fixtures, 'phone-export-mixed.vcf')), 'import/unknown-format'],
     ['a PDF', '%PDF-1.7\n...', 'import/unknown-format'],
     [
       'a picture',
