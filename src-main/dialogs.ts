@@ -55,6 +55,7 @@ type SavePurpose = InputOf<'host/pick-save'>['purpose'];
 /** `null`: whatever the suggested name ends in. */
 const extensions: Readonly<Record<SavePurpose, string | null>> = {
   'export-csv': 'csv',
+  'export-vcard': 'vcf',
   'import-report': 'csv',
   'key-file': 'key',
   'recovery-kit': 'pdf',

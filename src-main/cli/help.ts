@@ -5,7 +5,7 @@ const commands = `  coffer create VAULT --person NAME [--key-file FILE]
   coffer import VAULT FILE [--dry-run] [--duplicates skip|update|add] [--skip COLUMN]… [--tag TAG]
                            [--encoding NAME] [--sheet NAME] [--report FILE]
   coffer search VAULT TEXT [--limit N] [--columns A,B]
-  coffer export VAULT FILE [--text TEXT] [--columns A,B] [--encoding NAME] [--delimiter C]
+  coffer export VAULT FILE --reason TEXT [--text TEXT] [--columns A,B] [--encoding NAME] [--delimiter C]
   coffer bundle make VAULT FILE (--to NAME… | --bundle-passphrase) [--text TEXT] [--fields all|none|A,B]
                                 [--purpose TEXT] [--note TEXT] [--reason TEXT] [--expires DAYS]
   coffer bundle verify VAULT FILE

@@ -155,6 +155,9 @@ const importErrors = [
   'import/changed-file',
 ] as const;
 
+/** What leaves the vault in the clear has a reason; the journal keeps it. */
+const exportReason = z.string().trim().min(1).max(500);
+
 export const exchangeCalls = {
   'import/open': call(z.object({ file: ticket }), source, [
     'import/empty-file',
@@ -217,11 +220,18 @@ export const exchangeCalls = {
       headings: z.array(z.string()).min(1).max(200),
       encoding: z.enum(['utf-8-bom', 'utf-8', 'utf-16le', 'gb18030']),
       delimiter: delimiter.default(','),
+      reason: exportReason,
       save: ticket,
       jobId: id,
     }),
     z.object({ rows: z.number().int(), unencodable: z.number().int() }),
     ['export/cancelled', 'export/bad-column'],
+  ),
+  /** vCard 4.0, without custom fields: one card for each customer and each contact. */
+  'export/vcard': call(
+    z.object({ selection, reason: exportReason, save: ticket, jobId: id }),
+    z.object({ rows: z.number().int(), unencodable: z.number().int() }),
+    ['export/cancelled'],
   ),
   'export/cancel': call(z.object({ jobId: id }), nothing),
 } as const;

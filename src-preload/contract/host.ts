@@ -71,6 +71,7 @@ export const hostCalls = {
     z.object({
       purpose: z.enum([
         'export-csv',
+        'export-vcard',
         'import-report',
         'key-file',
         'recovery-kit',

@@ -69,7 +69,9 @@ test('the whole way without a window: create, import, search, export, back up, v
   const found = run(['search', vault, 'a', '--limit', '3']);
   expect(found.json['rows']).toHaveLength(3);
   const file = join(folder, 'out.csv');
-  expect(run(['export', vault, file, '--encoding', 'utf-8']).json['rows']).toBe(imported.json['added']);
+  expect(run(['export', vault, file, '--encoding', 'utf-8', '--reason', 'accountant']).json['rows']).toBe(
+    imported.json['added'],
+  );
   expect(readFileSync(file, 'utf8').split('\n').length).toBeGreaterThan(900);
   const backup = run(['backup', vault]);
   expect(backup.json).toMatchObject({ verified: true, customers: imported.json['added'] });

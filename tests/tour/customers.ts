@@ -115,6 +115,7 @@ export async function filterAndExport(guide: Guide): Promise<void> {
   );
   await guide.step('exported', async (page) => {
     await answerDialogs(app, join(app.home, 'customers.csv'));
+    await page.getByRole('button', { name: exchange.export.reasons.accountant }).click();
     await page.getByRole('dialog').getByRole('button', { name: exchange.export.start, exact: true }).click();
     await page.getByTestId('export-done').waitFor();
   });

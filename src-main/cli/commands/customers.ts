@@ -137,6 +137,8 @@ export async function exportFile(context: CommandContext): Promise<ExitCode> {
   const { engine, request, terminal } = context;
   const { vault, file } = operands(request, 1, ['vault', 'file']);
   const { values } = request;
+  const { reason } = values;
+  if (reason === undefined) throw new UsageError('missing-operand', '--reason TEXT');
   return withVault(context, vault, async () => {
     const { fields } = await engine.call('fields/list', null);
     const columns = columnsOf(values.columns, fields, usual);
@@ -145,17 +147,22 @@ export async function exportFile(context: CommandContext): Promise<ExitCode> {
       '此文件未加密，任何得到它的人都能阅读。操作记录中会记下这次导出。',
     );
     const headings = columns.map((each) => fields.find(({ id }) => each === `value:${id}`)?.name ?? each);
-    const written = await job(context, 'export/cancel', (jobId) =>
-      engine.call('export/csv', {
-        selection: { query: { text: values.text ?? '' } },
+    const selection = { query: { text: values.text ?? '' } };
+    const save = engine.file(file);
+    const isCards = file.toLowerCase().endsWith('.vcf');
+    const written = await job(context, 'export/cancel', (jobId) => {
+      if (isCards) return engine.call('export/vcard', { selection, reason, save, jobId });
+      return engine.call('export/csv', {
+        selection,
+        reason,
         columns,
         headings,
         encoding: oneOf(values.encoding, ['utf-8-bom', 'utf-8', 'utf-16le', 'gb18030'], 'utf-8-bom'),
         delimiter: oneOf(values.delimiter, [',', ';', '\t', '|'], ','),
-        save: engine.file(file),
+        save,
         jobId,
-      }),
-    );
+      });
+    });
     terminal.result({ ...written, file }, `${String(written.rows)} → ${file}`);
     return exitCodes.ok;
   });

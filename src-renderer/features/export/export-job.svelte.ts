@@ -7,6 +7,14 @@ import { newId } from '../customers/new-id.ts';
 export const csvEncodings = ['utf-8-bom', 'utf-8', 'utf-16le', 'gb18030'] as const;
 export type CsvEncoding = (typeof csvEncodings)[number];
 
+export type ExportForm =
+  | { readonly format: 'vcard' }
+  | {
+      readonly format: 'csv';
+      readonly columns: readonly { readonly key: string; readonly heading: string }[];
+      readonly encoding: CsvEncoding;
+    };
+
 /** One export from choosing to done. */
 export class ExportJob {
   readonly #jobId = newId();
@@ -42,25 +50,28 @@ export class ExportJob {
   }
 
   /** Asks where to, then writes the file. */
-  async run(
-    selection: Selection,
-    columns: readonly { key: string; heading: string }[],
-    encoding: CsvEncoding,
-  ): Promise<void> {
-    const suggestedName = t('exchange.export.fileName', { date: new Date().toISOString().slice(0, 10) });
-    const place = await call('host/pick-save', { purpose: 'export-csv', suggestedName });
+  async run(selection: Selection, reason: string, form: ExportForm): Promise<void> {
+    const date = new Date().toISOString().slice(0, 10);
+    const isCsv = form.format === 'csv';
+    const suggestedName = t(isCsv ? 'exchange.export.fileName' : 'exchange.export.cardsName', { date });
+    const place = await call('host/pick-save', {
+      purpose: isCsv ? 'export-csv' : 'export-vcard',
+      suggestedName,
+    });
     if (place === null) return;
     this.#failure = null;
     this.#phase = 'running';
     try {
-      this.#result = await call('export/csv', {
-        selection,
-        columns: columns.map((column) => column.key),
-        headings: columns.map((column) => column.heading),
-        encoding,
-        save: place.ticket,
-        jobId: this.#jobId,
-      });
+      const request = { selection, reason, save: place.ticket, jobId: this.#jobId };
+      this.#result =
+        form.format === 'vcard'
+          ? await call('export/vcard', request)
+          : await call('export/csv', {
+              ...request,
+              columns: form.columns.map((column) => column.key),
+              headings: form.columns.map((column) => column.heading),
+              encoding: form.encoding,
+            });
       this.#saved = place.ticket;
       this.#phase = 'done';
     } catch (error) {

@@ -148,7 +148,22 @@ export const exchange = {
     pastCounts: '{{added, number}} added, {{updated, number}} updated',
   },
   export: {
-    title: 'Export to CSV',
+    title: 'Export to a file',
+    format: 'As',
+    formats: { csv: 'Table (CSV)', vcard: 'Address cards (vCard)' },
+    formatHints: {
+      csv: 'For Excel and most programs, with the columns you choose.',
+      vcard: 'For phones and address books. Your own fields stay here.',
+    },
+    reason: 'Why does it leave the vault?',
+    reasonHint: 'The journal keeps this.',
+    reasons: {
+      accountant: 'For the accountant',
+      mailing: 'For a mailing',
+      move: 'For another program',
+      request: 'The customer asked for it',
+    },
+    cardsName: 'customers {{date}}.vcf',
     count_one: '{{count, number}} customer',
     count_other: '{{count, number}} customers',
     warning: 'The file will not be encrypted. Anyone who gets it can read it. The journal notes this export.',

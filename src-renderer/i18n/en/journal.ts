@@ -45,6 +45,7 @@ export const journal = {
   },
   detail: {
     reason: 'Reason: {{value}}',
+    purpose: 'What for: {{value}}',
     field: 'Field: {{value}}',
     attachment: 'Attachment: {{value}}',
     class: 'Class: {{value}}',

@@ -135,7 +135,22 @@ export const exchange = {
     pastCounts: '添加 {{added, number}}，更新 {{updated, number}}',
   },
   export: {
-    title: '导出为 CSV',
+    title: '导出到文件',
+    format: '格式',
+    formats: { csv: '表格（CSV）', vcard: '名片（vCard）' },
+    formatHints: {
+      csv: '适合 Excel 和大多数软件，可选择列。',
+      vcard: '适合手机和通讯录。自定义字段不会导出。',
+    },
+    reason: '为什么要导出？',
+    reasonHint: '会记入日志。',
+    reasons: {
+      accountant: '交给会计',
+      mailing: '邮寄或群发',
+      move: '转到其他软件',
+      request: '客户本人要求',
+    },
+    cardsName: '客户 {{date}}.vcf',
     count_other: '{{count, number}} 位客户',
     warning: '导出的文件没有加密，拿到的人都能看。这次导出会记入日志。',
     columns: '列',

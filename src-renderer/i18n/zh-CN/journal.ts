@@ -48,6 +48,7 @@ export const journal = {
   },
   detail: {
     reason: '原因：{{value}}',
+    purpose: '用途：{{value}}',
     field: '字段：{{value}}',
     attachment: '附件：{{value}}',
     class: '密级：{{value}}',

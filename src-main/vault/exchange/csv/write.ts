@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
-import { fromFileError } from '../../errors.ts';
+import { writeNewFile } from '../new-file.ts';
 import type { Delimiter } from '../source.ts';
 import { defuseFormula } from './formula.ts';
 
@@ -22,39 +19,27 @@ export async function writeCsv(
   form: { delimiter: Delimiter; encoding: WrittenEncoding },
   rows: () => AsyncIterable<readonly string[]>,
 ): Promise<{ rows: number; unencodable: number }> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
   const encoder = encoderFor(form.encoding);
   let written = 0;
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      let pending: string[][] = [];
-      const flush = async () => {
-        if (pending.length === 0) return;
-        const text = stringify(pending, {
-          delimiter: form.delimiter,
-          record_delimiter: '\r\n',
-          quoted_match: /^\s|\s$|['"\r\n]/,
-        });
-        pending = [];
-        await file.writeFile(encoder.encode(text));
-      };
-      for await (const row of rows()) {
-        pending.push(row.map(defuseFormula));
-        written++;
-        if (pending.length >= rowsAtOnce) await flush();
-      }
-      await flush();
-      await file.sync();
-    } finally {
-      await file.close();
+  await writeNewFile(path, async (file) => {
+    let pending: string[][] = [];
+    const flush = async () => {
+      if (pending.length === 0) return;
+      const text = stringify(pending, {
+        delimiter: form.delimiter,
+        record_delimiter: '\r\n',
+        quoted_match: /^\s|\s$|['"\r\n]/,
+      });
+      pending = [];
+      await file.writeFile(encoder.encode(text));
+    };
+    for await (const row of rows()) {
+      pending.push(row.map(defuseFormula));
+      written++;
+      if (pending.length >= rowsAtOnce) await flush();
     }
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw fromFileError(error);
-  }
+    await flush();
+  });
   return { rows: written, unencodable: encoder.unencodable() };
 }
 
@@ -76,15 +61,4 @@ function encoderFor(encoding: WrittenEncoding): {
     },
     unencodable: () => unencodable,
   };
-}
-
-/** A rename is only sure to last once its folder is on disk; Windows neither needs nor allows this. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

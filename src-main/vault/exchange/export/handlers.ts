@@ -1,59 +1,112 @@
 import { basename } from 'node:path';
+import type { Customer, Selection } from '../../../../src-preload/contract/customers.ts';
 import type { exchangeCalls } from '../../../../src-preload/contract/exchange.ts';
 import type { Handlers } from '../../../../src-preload/contract/index.ts';
 import type { OpenVault } from '../../context.ts';
 import { VaultError } from '../../errors.ts';
+import type { JournalDetails } from '../../store/journal.ts';
 import { writeCsv } from '../csv/write.ts';
 import { pace } from '../../pace.ts';
+import { writeNewFile } from '../new-file.ts';
 import { progressTeller } from '../progress.ts';
+import { vcardsOf } from '../vcard/write.ts';
 import { exportCells } from './columns.ts';
 import { exportNames, selectedCustomers } from './selection.ts';
 
-type ExportCalls = Pick<typeof exchangeCalls, 'export/csv' | 'export/cancel'>;
+type ExportCalls = Pick<typeof exchangeCalls, 'export/csv' | 'export/vcard' | 'export/cancel'>;
 
-/** The contract's calls about exporting. What leaves the vault is not encrypted; the journal says what it was. */
+interface ExportRequest {
+  readonly selection: Selection;
+  readonly reason: string;
+  readonly save: string;
+  readonly jobId: string;
+}
+
+/** One export: the customers to write, and how many were written. */
+interface Running {
+  readonly path: string;
+  readonly customers: () => AsyncGenerator<Customer>;
+}
+
+/** Cards are gathered to pieces of about this many characters before they are written. */
+const pieceLength = 64 * 1024;
+
+/** The contract's calls about exporting. What leaves the vault is not encrypted; the journal says what it was, and why. */
 export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
   const running = new Set<string>();
   const cancelled = new Set<string>();
+
+  async function run<T>(
+    { selection, reason, save, jobId }: ExportRequest,
+    details: JournalDetails,
+    write: (running: Running) => Promise<T>,
+  ): Promise<{ rows: number; written: T }> {
+    const path = vault.resolveTicket(save);
+    const { total, customers } = selectedCustomers(vault, selection);
+    const tell = progressTeller(vault.emit, jobId, 'exporting', total);
+    const rest = pace();
+    let done = 0;
+    const paced = async function* (): AsyncGenerator<Customer> {
+      for (const customer of customers()) {
+        yield customer;
+        done++;
+        const turn = rest();
+        if (turn === undefined) continue;
+        await turn;
+        if (cancelled.has(jobId)) throw new VaultError('export/cancelled');
+        tell(done);
+      }
+    };
+    running.add(jobId);
+    try {
+      const written = await write({ path, customers: paced });
+      tell(done, true);
+      vault.store.journal('exported', { fileName: basename(path), rows: done, ...details, purpose: reason });
+      return { rows: done, written };
+    } finally {
+      running.delete(jobId);
+      cancelled.delete(jobId);
+    }
+  }
+
   return {
-    'export/csv': async ({ selection, columns, headings, encoding, delimiter, save, jobId }) => {
+    'export/csv': async ({ columns, headings, encoding, delimiter, ...request }) => {
       if (headings.length !== columns.length)
         throw new VaultError('export/bad-column', { columns: columns.length, headings: headings.length });
-      const path = vault.resolveTicket(save);
       const names = exportNames(vault);
       const cells = exportCells(columns, names);
-      const { total, customers } = selectedCustomers(vault, selection);
-      const tell = progressTeller(vault.emit, jobId, 'exporting', total);
-      const rest = pace();
-      let done = 0;
-      running.add(jobId);
-      try {
-        const written = await writeCsv(path, { delimiter, encoding }, async function* () {
+      const fields = columns.flatMap((column) => names.fields.get(column.replace(/^value:/, '')) ?? []);
+      const details = {
+        columns: columns.length,
+        classes: [...new Set(fields.map((field) => field.class))].sort().join(', '),
+        restrictedLeftOut: fields.filter((field) => field.class === 'restricted').length,
+      };
+      const { rows, written } = await run(request, details, ({ path, customers }) =>
+        writeCsv(path, { delimiter, encoding }, async function* () {
           yield headings;
-          for (const customer of customers()) {
-            yield cells.map((cell) => cell(customer));
-            done++;
-            const turn = rest();
-            if (turn === undefined) continue;
-            await turn;
-            if (cancelled.has(jobId)) throw new VaultError('export/cancelled');
-            tell(done);
+          for await (const customer of customers()) yield cells.map((cell) => cell(customer));
+        }),
+      );
+      return { rows, unencodable: written.unencodable };
+    },
+    'export/vcard': async (request) => {
+      const { tags } = exportNames(vault);
+      const { rows } = await run(request, { classes: 'public' }, ({ path, customers }) =>
+        writeNewFile(path, async (file) => {
+          let piece = '';
+          for await (const customer of customers()) {
+            piece += vcardsOf(
+              customer,
+              customer.tagIds.flatMap((id) => tags.get(id) ?? []),
+            );
+            if (piece.length < pieceLength) continue;
+            await file.writeFile(piece);
+            piece = '';
           }
-        });
-        tell(done, true);
-        const fields = columns.flatMap((column) => names.fields.get(column.replace(/^value:/, '')) ?? []);
-        vault.store.journal('exported', {
-          fileName: basename(path),
-          rows: done,
-          columns: columns.length,
-          classes: [...new Set(fields.map((field) => field.class))].sort().join(', '),
-          restrictedLeftOut: fields.filter((field) => field.class === 'restricted').length,
-        });
-        return { rows: done, unencodable: written.unencodable };
-      } finally {
-        running.delete(jobId);
-        cancelled.delete(jobId);
-      }
+          await file.writeFile(piece);
+        }),
+      );
+      return { rows, unencodable: 0 };
     },
     'export/cancel': ({ jobId }) => {
       if (running.has(jobId)) cancelled.add(jobId);

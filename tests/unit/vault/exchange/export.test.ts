@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
+import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { createCustomer } from '../../../../src-main/vault/customers/create.ts';
 import { recordsOf } from './records.ts';
 import { openTestVault, type TestVault } from './test-vault.ts';
 
@@ -52,6 +54,7 @@ describe('export', () => {
       encoding: 'utf-8',
       save: vault.ticket(path),
       jobId,
+      reason: 'accountant',
     });
     expect(outcome).toEqual({ rows: 3, unencodable: 0 });
     expect(parse(readFileSync(path, 'utf8'))).toEqual([
@@ -79,6 +82,7 @@ describe('export', () => {
       fileName: 'out.csv',
       rows: 3,
       columns: 11,
+      purpose: 'accountant',
       classes: 'confidential, internal, restricted',
       restrictedLeftOut: 1,
     });
@@ -100,6 +104,7 @@ describe('export', () => {
       delimiter: '\t',
       save: vault.ticket(path),
       jobId,
+      reason: 'accountant',
     });
     for (const duplicates of ['skip', 'update'] as const)
       expect(await vault.importFile(path, { duplicates })).toMatchObject({
@@ -128,6 +133,7 @@ describe('export', () => {
       encoding: 'utf-8',
       save: vault.ticket(join(vault.folder, 'out.csv')),
       jobId,
+      reason: 'accountant',
     };
     for (const column of ['constructor', 'value:', `value:${jobId}`, 'toString']) {
       await expect(
@@ -155,6 +161,7 @@ describe('export', () => {
       encoding: 'gb18030',
       save: vault.ticket(join(vault.folder, 'out.csv')),
       jobId,
+      reason: 'accountant',
     });
     const failed = expect(running).rejects.toMatchObject({ code: 'export/cancelled' });
     await new Promise((done) => setTimeout(done, 30));
@@ -162,5 +169,91 @@ describe('export', () => {
     await failed;
     expect(readdirSync(vault.folder).filter((name) => name.includes('out'))).toEqual([]);
     expect(vault.vault.store.db.value("SELECT count(*) FROM journal WHERE action = 'exported'")).toBe(0);
+  });
+});
+
+describe('export of vCards', () => {
+  test('writes cards that come back as the same customers, with folded lines and nothing that steers', async () => {
+    await using vault = await Promise.resolve(openTestVault());
+    const { db } = vault.vault.store;
+    const made = vault.vault.store.write({ kind: 'edit', label: 'x' }, (tx) =>
+      createCustomer(tx, vault.vault, {
+        kind: 'person',
+        edits: [
+          { field: 'name', value: '张三\nEND:VCARD' },
+          { field: 'organisation', value: 'A; B, C \\ D' },
+          { field: 'jobTitle', value: '经理'.repeat(60) },
+          { field: 'notes', value: 'one\ntwo, three; BEGIN:VCARD' },
+          {
+            field: 'point',
+            key: newId(),
+            value: {
+              type: 'phone',
+              label: '手机',
+              value: '138 0013 8000',
+              address: null,
+              contactId: null,
+              position: 1,
+            },
+          },
+          {
+            field: 'point',
+            key: newId(),
+            value: {
+              type: 'email',
+              label: 'Newsletter',
+              value: 'z@x.cn',
+              address: null,
+              contactId: null,
+              position: 2,
+            },
+          },
+          {
+            field: 'point',
+            key: newId(),
+            value: {
+              type: 'address',
+              label: 'work',
+              value: '长安街 1 号 北京',
+              address: {
+                street: '长安街 1 号',
+                city: '北京',
+                region: '',
+                postalCode: '100000',
+                country: '中国',
+              },
+              contactId: null,
+              position: 3,
+            },
+          },
+        ],
+      }),
+    );
+    const path = join(vault.folder, 'out.vcf');
+    const request = { selection: { ids: [made.id] }, reason: 'move', save: vault.ticket(path), jobId };
+    expect(await vault.call('export/vcard', request)).toEqual({ rows: 1, unencodable: 0 });
+    const text = readFileSync(path, 'utf8');
+    for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+    expect(text.match(/^BEGIN:VCARD\r$/gm)).toHaveLength(1);
+    const [entry] = db.all<{ details: string }>("SELECT details FROM journal WHERE action = 'exported'");
+    expect(JSON.parse(entry?.details ?? '{}')).toMatchObject({ rows: 1, purpose: 'move' });
+
+    await using other = await Promise.resolve(openTestVault());
+    expect(await other.importFile(path)).toMatchObject({ added: 1, refused: 0 });
+    const back = other.vault.store.db.get('SELECT row, name, organisation, job_title, notes FROM customer');
+    expect(back).toMatchObject({
+      name: '张三 END:VCARD',
+      organisation: 'A; B, C \\ D',
+      job_title: '经理'.repeat(60),
+      notes: 'one\ntwo, three; BEGIN:VCARD',
+    });
+    const points = other.vault.store.db.all(
+      'SELECT type, label, value, street, city, postal_code FROM point ORDER BY type',
+    );
+    expect(points).toMatchObject([
+      { type: 'address', label: 'Work', street: '长安街 1 号', city: '北京', postal_code: '100000' },
+      { type: 'email', label: 'Newsletter', value: 'z@x.cn' },
+      { type: 'phone', label: 'Mobile', value: '138 0013 8000' },
+    ]);
   });
 });
