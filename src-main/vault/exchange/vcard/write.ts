@@ -25,7 +25,7 @@ function escaped(text: string): string {
     .toWellFormed()
     .replace(/[\\,;]/g, '\\$&')
     .replace(/\r\n|\r|\n/g, '\\n')
-    .replace(/[\0-\x08\x0b-\x1f\x7f]/g, '');
+    .replace(/(?!\t)\p{Cc}/gu, '');
 }
 
 const placeOf: Readonly<Record<string, string>> = {
