@@ -202,6 +202,9 @@ export class App {
       case 'request-lock':
         void this.lock(message.reason);
         break;
+      case 'backing-up':
+        // The vault's host waits longer for it.
+        break;
     }
   }
 

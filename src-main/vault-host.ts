@@ -3,8 +3,11 @@ import { app, MessageChannelMain, utilityProcess, type UtilityProcess, type WebC
 import { heartbeatEveryMs, type FromVaultProcess, type ToVaultProcess } from './control.ts';
 import type { ControlMessage, SeenState } from './vault/context.ts';
 
-/** Longer than a backup of a large vault takes; then the process is killed, and an unfinished backup is left out. */
+/** How long a vault process may take to put everything on disk; then it is killed. */
 const prepareLimitMs = 20_000;
+/** A backup may take as much longer as a slow disk needs for its bytes, but no longer than the last of these. */
+const backupBytesPerMs = 15_000;
+const backupLimitMs = 10 * 60_000;
 
 interface Events {
   control: [ControlMessage];
@@ -108,14 +111,7 @@ export class VaultHost extends EventEmitter<Events> {
   async end(): Promise<void> {
     const child = this.#process;
     if (child === null) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, prepareLimitMs);
-      this.#prepared = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      this.#send({ type: 'prepare-lock' });
-    });
+    await this.#prepare();
     this.#prepared = null;
     if (this.#process !== child) return;
     const gone = new Promise<void>((resolve) => {
@@ -129,6 +125,27 @@ export class VaultHost extends EventEmitter<Events> {
     if (pid === undefined) return;
     process.kill(pid, 'SIGKILL');
     await gone;
+  }
+
+  /** Resolves when the vault is put away, or when that takes too long. */
+  async #prepare(): Promise<void> {
+    let waitForBackup: (message: ControlMessage) => void = () => undefined;
+    await new Promise<void>((resolve) => {
+      let timer = setTimeout(resolve, prepareLimitMs);
+      waitForBackup = (message) => {
+        if (message.type !== 'backing-up') return;
+        clearTimeout(timer);
+        const more = Math.min(message.bytes / backupBytesPerMs, backupLimitMs);
+        timer = setTimeout(resolve, prepareLimitMs + more);
+      };
+      this.#prepared = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.on('control', waitForBackup);
+      this.#send({ type: 'prepare-lock' });
+    });
+    this.off('control', waitForBackup);
   }
 
   #send(message: ToVaultProcess): void {

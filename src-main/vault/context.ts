@@ -73,4 +73,6 @@ export type ControlMessage =
   | { readonly type: 'lock-policy'; readonly policy: LockPolicy }
   /** To be kept as told, under `copyId`, and given back by `lastSeen(copyId)`. */
   | ({ readonly type: 'generation'; readonly copyId: string } & SeenState)
-  | { readonly type: 'request-lock'; readonly reason: LockReason };
+  | { readonly type: 'request-lock'; readonly reason: LockReason }
+  /** A backup of a database of so many bytes begins; while it is written, nothing is answered. */
+  | { readonly type: 'backing-up'; readonly bytes: number };

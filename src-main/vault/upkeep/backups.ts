@@ -36,6 +36,10 @@ async function folderForWriting(session: OpenSession): Promise<string> {
   }
 }
 
+async function databaseBytes({ vault }: OpenSession): Promise<number> {
+  return (await stat(join(vault.folder, databaseName))).size;
+}
+
 /** A folder with the database under a key of its own, and a keyring with the same slots. */
 async function writeSnapshot(session: OpenSession, folder: string): Promise<Keyring> {
   const { vault, keyring } = session;
@@ -112,6 +116,7 @@ export async function makeBackup(session: OpenSession, surroundings: EngineSurro
     making = join(folder, `.${newId()}.making`);
     await mkdir(making, { mode: 0o700 });
     keepPosture(vault, session.keyring);
+    surroundings.onControl({ type: 'backing-up', bytes: await databaseBytes(session) });
     const snapshot = await writeSnapshot(session, making);
     const customers = await verifySnapshot(session, surroundings, making, snapshot);
     const id = backupId(name, surroundings.now());
