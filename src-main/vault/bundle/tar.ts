@@ -55,7 +55,7 @@ async function* entryBytes(entry: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 
 /**
  * Reads a tar entry by entry. Each entry's chunks have to be read before the next one. `size`: bytes that the whole can
- * have at most; what claims more is refused before it is read. Whoever stops early closes the file by that.
+ * have at most; what claims more is refused before it is read. Whoever stops early ends the source by that.
  * @throws VaultError bundle/bad-content, bundle/cut-short, bundle/too-large
  */
 export async function* readTar(plain: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<TarEntry> {
@@ -102,7 +102,7 @@ export async function* readTar(plain: AsyncIterable<Uint8Array>, size: number): 
   } finally {
     extract.destroy();
     source.destroy();
-    // The file is closed when this is over.
+    // Nothing is asked of the source after this; its file closes.
     await feeding;
   }
 }

@@ -10,7 +10,7 @@ import type { SigningKey } from '../crypto/secret-key.ts';
 import { fromFileError, VaultError } from '../errors.ts';
 import { decryptFile, encryptTo, encryptUnder, type ByteSource } from './age-file.ts';
 import { minisignSign } from './minisign.ts';
-import { mostAttachments, mostBytes, mostBytesOf, names, sumLine } from './parts.ts';
+import { mostAttachments, mostBytes, mostBytesOf, mostLineBytes, names, sumLine } from './parts.ts';
 import { readmeText } from './readme.ts';
 import { writeTar, type TarEntry } from './tar.ts';
 
@@ -102,6 +102,9 @@ async function* asBytes(
     return bytes;
   };
   for await (const line of lines) {
+    // No reader would take it.
+    if (Buffer.byteLength(line) > mostLineBytes)
+      throw new VaultError('bundle/too-large', { name: names.records });
     gathered += line;
     if (gathered.length >= gatherLength) yield take();
   }
