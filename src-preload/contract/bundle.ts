@@ -3,22 +3,21 @@ import { z } from 'zod';
 import { id, timestamp } from './define.ts';
 import { fieldClass } from './fields.ts';
 
-const base64Of = (bytes: number) =>
-  z
-    .string()
-    .regex(
-      new RegExp(`^[A-Za-z0-9+/]{${String(Math.ceil(bytes / 3) * 4 - ((3 - (bytes % 3)) % 3))}}={0,2}$`),
-    );
+/** 32 bytes in base64, in the one form that they have: 42 characters, one of four bits, and padding. */
+const base64Of32Bytes = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/);
+
+/** What canonical JSON can hold: no half of a surrogate pair. */
+const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
 
 /** Somebody's name and public keys. No signature: trust comes from comparing its fingerprint. */
 export const card = z.strictObject({
   format: z.literal('coffer-card'),
   version: z.literal(1),
   personId: id,
-  name: z.string().min(1).max(200),
-  organisation: z.string().max(200),
+  name: z.string().min(1).max(200).refine(isWellFormed),
+  organisation: z.string().max(200).refine(isWellFormed),
   /** Ed25519, base64 of 32 bytes. */
-  signingKey: base64Of(32),
+  signingKey: base64Of32Bytes,
   /** age X25519, `age1…`. */
   recipient: z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/),
 });
@@ -51,7 +50,7 @@ export const posture = z.strictObject({
   }),
   customers: z.number().int().nonnegative(),
   classes: z.array(fieldClass).max(4),
-  head: z.strictObject({ seq: z.number().int().nonnegative(), hash: base64Of(32) }),
+  head: z.strictObject({ seq: z.number().int().nonnegative(), hash: base64Of32Bytes }),
 });
 export type Posture = z.infer<typeof posture>;
 

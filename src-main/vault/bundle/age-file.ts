@@ -42,19 +42,18 @@ function asStream(source: ByteSource): ReadableStream<Uint8Array> {
 /** What the library gives. Whoever stops early ends the source, too. */
 async function* bytesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
-  let isOver = false;
+  let isGivingOut = false;
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      isOver = done;
       if (done) return;
+      isGivingOut = true;
       yield value;
+      isGivingOut = false;
     }
-  } catch (error) {
-    isOver = true;
-    throw error;
   } finally {
-    if (!isOver) await reader.cancel();
+    // Also when an error is thrown in from outside, as Node's streams do when they are destroyed.
+    if (isGivingOut) await reader.cancel();
   }
 }
 

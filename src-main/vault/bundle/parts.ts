@@ -18,13 +18,13 @@ export const mostBytes: Readonly<Record<PartName, number>> = {
   'manifest.json': mebibyte,
   'fields.json': 16 * mebibyte,
   'records.ndjson': 64 * 1024 * mebibyte,
-  SHA256SUMS: 16 * mebibyte,
+  SHA256SUMS: 32 * mebibyte,
   'SHA256SUMS.minisig': 4096,
 };
 /** A line of `records.ndjson`, in bytes. */
 export const mostLineBytes = 64 * mebibyte;
 /** One attachment, in bytes. */
-export const mostAttachmentBytes = 4 * 1024 * mebibyte;
+const mostAttachmentBytes = 4 * 1024 * mebibyte;
 export const mostAttachments = 200_000;
 
 /** `attachments/<SHA-256 in hexadecimal>`. */
@@ -32,6 +32,12 @@ export const attachmentName = /^attachments\/([0-9a-f]{64})$/;
 
 export function isPartName(name: string): name is PartName {
   return Object.hasOwn(mostBytes, name);
+}
+
+/** Bytes that the file of this name has at most; `null` for a name that no bundle has. */
+export function mostBytesOf(name: string): number | null {
+  if (isPartName(name)) return mostBytes[name];
+  return attachmentName.test(name) ? mostAttachmentBytes : null;
 }
 
 /** One line of `SHA256SUMS`, as coreutils write and check it. */

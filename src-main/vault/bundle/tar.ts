@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { extract as newExtract, pack as newPack } from 'tar-stream';
 import { VaultError } from '../errors.ts';
 import type { ByteSource } from './age-file.ts';
-import { attachmentName, isPartName, mostAttachmentBytes, mostAttachments, mostBytes } from './parts.ts';
+import { mostAttachments, mostBytes, mostBytesOf } from './parts.ts';
 
 export interface TarEntry {
   readonly name: string;
@@ -44,14 +44,18 @@ function plainName(name: string): string {
   return name.startsWith('./') ? name.slice(2) : name;
 }
 
-function mostFor(name: string): number | null {
-  if (isPartName(name)) return mostBytes[name];
-  return attachmentName.test(name) ? mostAttachmentBytes : null;
+/** What tar-stream says of bytes that are no tar becomes a code; it reaches whoever reads an entry, not the loop below. */
+async function* entryBytes(entry: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* entry;
+  } catch (error) {
+    throw error instanceof VaultError || !(error instanceof Error) ? error : bad('not-a-tar');
+  }
 }
 
 /**
  * Reads a tar entry by entry. Each entry's chunks have to be read before the next one. `size`: bytes that the whole can
- * have at most; what claims more is refused before it is read.
+ * have at most; what claims more is refused before it is read. Whoever stops early ends the source by that.
  * @throws VaultError bundle/bad-content, bundle/cut-short, bundle/too-large
  */
 export async function* readTar(plain: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<TarEntry> {
@@ -76,7 +80,7 @@ export async function* readTar(plain: AsyncIterable<Uint8Array>, size: number): 
       const name = plainName(given);
       if (type !== 'file') throw bad('not-a-file', given);
       if (entry.header.pax !== null && entry.header.pax !== undefined) throw bad('extended-header', given);
-      const most = mostFor(name);
+      const most = mostBytesOf(name);
       if (most === null) throw bad('unknown-file', given);
       if (seen.has(name)) throw bad('twice', given);
       if (bytes > most) throw new VaultError('bundle/too-large', { name, bytes });
@@ -84,7 +88,7 @@ export async function* readTar(plain: AsyncIterable<Uint8Array>, size: number): 
       if (claimed > size) throw new VaultError('bundle/cut-short');
       seen.add(name);
       if (seen.size > mostAttachments + Object.keys(mostBytes).length) throw bad('too-many-files');
-      yield { name, size: bytes, chunks: entry as AsyncIterable<Uint8Array> };
+      yield { name, size: bytes, chunks: entryBytes(entry as AsyncIterable<Uint8Array>) };
     }
     await feeding;
     const ended = failureOf();
@@ -98,5 +102,7 @@ export async function* readTar(plain: AsyncIterable<Uint8Array>, size: number): 
   } finally {
     extract.destroy();
     source.destroy();
+    // Nothing is asked of the source after this; its file closes.
+    await feeding;
   }
 }

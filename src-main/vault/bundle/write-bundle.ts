@@ -10,7 +10,7 @@ import type { SigningKey } from '../crypto/secret-key.ts';
 import { fromFileError, VaultError } from '../errors.ts';
 import { decryptFile, encryptTo, encryptUnder, type ByteSource } from './age-file.ts';
 import { minisignSign } from './minisign.ts';
-import { names, sumLine } from './parts.ts';
+import { mostAttachments, mostBytes, mostBytesOf, mostLineBytes, names, sumLine } from './parts.ts';
 import { readmeText } from './readme.ts';
 import { writeTar, type TarEntry } from './tar.ts';
 
@@ -73,7 +73,8 @@ async function writeFileWhole(path: string, source: AsyncIterable<Uint8Array>): 
       for await (const chunk of source) {
         hash.update(chunk);
         bytes += chunk.length;
-        await file.writev([chunk]);
+        // All of it: one write may take less.
+        await file.appendFile(chunk);
       }
       await file.sync();
     } finally {
@@ -101,6 +102,9 @@ async function* asBytes(
     return bytes;
   };
   for await (const line of lines) {
+    // No reader would take it.
+    if (Buffer.byteLength(line) > mostLineBytes)
+      throw new VaultError('bundle/too-large', { name: names.records });
     gathered += line;
     if (gathered.length >= gatherLength) yield take();
   }
@@ -163,7 +167,12 @@ function* tarEntries(
   onSums: (sums: string) => void,
 ): Generator<TarEntry> {
   let sums = '';
+  let entries = 0;
   for (const { name, size, sha256, read } of partsOf(bundle, manifest, fields, records)) {
+    // What no reader would take is not written.
+    entries += 1;
+    if (size > (mostBytesOf(name) ?? 0) || entries > mostAttachments + Object.keys(mostBytes).length - 2)
+      throw new VaultError('bundle/too-large', { name, bytes: size });
     sums += sumLine(sha256, name);
     yield { name, size, chunks: untilAborted(read(), bundle.signal) };
   }
@@ -190,6 +199,7 @@ export async function writeBundle(bundle: BundleToWrite): Promise<WrittenBundle>
   const { path, recipients, passphrase, signal } = bundle;
   const making = join(dirname(path), `.${newId()}`);
   const made: { readonly from: string; readonly to: string; readonly file: WrittenFile }[] = [];
+  const inPlace: string[] = [];
   const records = await spool(`${making}.records`, untilAborted(bundle.lines, signal));
   try {
     const { manifest, fields } = bundle.describe();
@@ -208,10 +218,14 @@ export async function writeBundle(bundle: BundleToWrite): Promise<WrittenBundle>
     if (recipients.length > 0) await add(path, await encryptTo(recipients, tar()));
     if (passphrase !== null)
       await add(recipients.length > 0 ? passphrasePath(path) : path, await encryptUnder(passphrase, tar()));
-    for (const { from, to } of made) await rename(from, to);
+    for (const { from, to } of made) {
+      await rename(from, to);
+      inPlace.push(to);
+    }
     return { files: made.map(({ to, file }) => ({ ...file, path: to })), contentHash, manifest };
   } catch (error) {
-    for (const { from } of made) await rm(from, { force: true });
+    // One of two is no whole: what was given is either both or nothing.
+    for (const left of [...made.map(({ from }) => from), ...inPlace]) await rm(left, { force: true });
     throw fromFileError(error);
   } finally {
     await records.remove();

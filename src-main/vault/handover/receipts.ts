@@ -30,8 +30,13 @@ type Receipt = z.infer<typeof receipt>;
 /** No receipt is longer; what is longer is none. */
 const maxReceiptBytes = 64 * 1024;
 
+/** @throws VaultError receipt/unreadable for JSON that has no canonical form, like `-0` */
 function message({ signature: _, ...signed }: Receipt): Uint8Array {
-  return canonicalBytes({ context: contexts.receipt, ...signed });
+  try {
+    return canonicalBytes({ context: contexts.receipt, ...signed });
+  } catch (error) {
+    throw new VaultError('receipt/unreadable', {}, error);
+  }
 }
 
 /** The receipt of this person for a bundle, as a file's text. */
