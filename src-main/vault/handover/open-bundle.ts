@@ -125,15 +125,19 @@ export class OpenBundles {
     const names: string[] = [];
     const wanted = new Map<string, Set<BlobForm>>();
     let newCustomers = 0;
+    let customers = 0;
     const verified = await this.running(jobId, async (signal) =>
       verifyBundle(await this.#reading(jobId, { path, credential }, signal), (line) => {
         const { id, cells } = parsed(glance, line, 'records');
+        customers += 1;
         if (db.value('SELECT 1 FROM customer WHERE id = ? AND gone = 0', id) === undefined) newCustomers += 1;
         for (const [sha256, form] of attachmentsIn(cells))
           wanted.set(sha256, (wanted.get(sha256) ?? new Set()).add(form));
         if (names.length < namesShown) names.push(wordsIn(cells.name) || wordsIn(cells.organisation));
       }),
     );
+    if (customers !== verified.manifest.counts.customers)
+      throw new VaultError('bundle/bad-content', { what: 'counts' });
     for (const sha256 of wanted.keys())
       if (!verified.sums.has(`attachments/${sha256}`))
         throw new VaultError('bundle/bad-content', { what: 'missing', name: 'attachments' });
