@@ -10,7 +10,7 @@ const mostCharacters = 32_767;
 const mostBytes = 0xffff_0000;
 
 /** The sheet is packed in pieces of about this many characters. */
-const pieceLength = 256 * 1024;
+const pieceLength = 64 * 1024;
 
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -98,7 +98,7 @@ export async function writeXlsx(
       zip.add(part);
       part.push(Buffer.from(head + content), true);
     }
-    const sheet = new ZipDeflate('xl/worksheets/sheet1.xml', { level: 6 });
+    const sheet = new ZipDeflate('xl/worksheets/sheet1.xml', { level: 1 });
     zip.add(sheet);
     let number = 1;
     let size = 0;
