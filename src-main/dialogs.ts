@@ -56,6 +56,7 @@ type SavePurpose = InputOf<'host/pick-save'>['purpose'];
 const extensions: Readonly<Record<SavePurpose, string | null>> = {
   'export-csv': 'csv',
   'export-vcard': 'vcf',
+  'export-xlsx': 'xlsx',
   'import-report': 'csv',
   'key-file': 'key',
   'recovery-kit': 'pdf',

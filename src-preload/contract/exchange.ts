@@ -228,6 +228,19 @@ export const exchangeCalls = {
     ['export/cancelled', 'export/bad-column'],
   ),
   /** vCard 4.0, without custom fields: one card for each customer and each contact. */
+  /** The same columns as an .xlsx workbook, every cell a text. `unencodable`: characters that no cell can hold. */
+  'export/xlsx': call(
+    z.object({
+      selection,
+      columns: z.array(z.string()).min(1).max(200),
+      headings: z.array(z.string()).min(1).max(200),
+      reason: exportReason,
+      save: ticket,
+      jobId: id,
+    }),
+    z.object({ rows: z.number().int(), unencodable: z.number().int() }),
+    ['export/cancelled', 'export/bad-column', 'export/too-large'],
+  ),
   'export/vcard': call(
     z.object({ selection, reason: exportReason, save: ticket, jobId: id }),
     z.object({ rows: z.number().int(), unencodable: z.number().int() }),

@@ -72,6 +72,7 @@ export const hostCalls = {
       purpose: z.enum([
         'export-csv',
         'export-vcard',
+        'export-xlsx',
         'import-report',
         'key-file',
         'recovery-kit',

@@ -149,9 +149,12 @@ export async function exportFile(context: CommandContext): Promise<ExitCode> {
     const headings = columns.map((each) => fields.find(({ id }) => each === `value:${id}`)?.name ?? each);
     const selection = { query: { text: values.text ?? '' } };
     const save = engine.file(file);
+    const isWorkbook = file.toLowerCase().endsWith('.xlsx');
     const isCards = file.toLowerCase().endsWith('.vcf');
     const written = await job(context, 'export/cancel', (jobId) => {
       if (isCards) return engine.call('export/vcard', { selection, reason, save, jobId });
+      if (isWorkbook)
+        return engine.call('export/xlsx', { selection, reason, columns, headings, save, jobId });
       return engine.call('export/csv', {
         selection,
         reason,

@@ -7,13 +7,25 @@ import { newId } from '../customers/new-id.ts';
 export const csvEncodings = ['utf-8-bom', 'utf-8', 'utf-16le', 'gb18030'] as const;
 export type CsvEncoding = (typeof csvEncodings)[number];
 
+type ExportColumns = readonly { readonly key: string; readonly heading: string }[];
+
 export type ExportForm =
   | { readonly format: 'vcard' }
   | {
+      readonly format: 'xlsx';
+      readonly columns: ExportColumns;
+    }
+  | {
       readonly format: 'csv';
-      readonly columns: readonly { readonly key: string; readonly heading: string }[];
+      readonly columns: ExportColumns;
       readonly encoding: CsvEncoding;
     };
+
+const names = {
+  csv: 'exchange.export.fileName',
+  xlsx: 'exchange.export.workbookName',
+  vcard: 'exchange.export.cardsName',
+} as const;
 
 /** One export from choosing to done. */
 export class ExportJob {
@@ -52,10 +64,9 @@ export class ExportJob {
   /** Asks where to, then writes the file. */
   async run(selection: Selection, reason: string, form: ExportForm): Promise<void> {
     const date = new Date().toISOString().slice(0, 10);
-    const isCsv = form.format === 'csv';
-    const suggestedName = t(isCsv ? 'exchange.export.fileName' : 'exchange.export.cardsName', { date });
+    const suggestedName = t(names[form.format], { date });
     const place = await call('host/pick-save', {
-      purpose: isCsv ? 'export-csv' : 'export-vcard',
+      purpose: `export-${form.format}`,
       suggestedName,
     });
     if (place === null) return;
@@ -63,15 +74,15 @@ export class ExportJob {
     this.#phase = 'running';
     try {
       const request = { selection, reason, save: place.ticket, jobId: this.#jobId };
-      this.#result =
-        form.format === 'vcard'
-          ? await call('export/vcard', request)
-          : await call('export/csv', {
-              ...request,
-              columns: form.columns.map((column) => column.key),
-              headings: form.columns.map((column) => column.heading),
-              encoding: form.encoding,
-            });
+      if (form.format === 'vcard') this.#result = await call('export/vcard', request);
+      else {
+        const columns = form.columns.map((column) => column.key);
+        const headings = form.columns.map((column) => column.heading);
+        this.#result =
+          form.format === 'xlsx'
+            ? await call('export/xlsx', { ...request, columns, headings })
+            : await call('export/csv', { ...request, columns, headings, encoding: form.encoding });
+      }
       this.#saved = place.ticket;
       this.#phase = 'done';
     } catch (error) {

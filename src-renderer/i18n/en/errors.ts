@@ -115,6 +115,8 @@ export const errors = {
   'import/no-such-batch': 'This import is no longer known. Nothing was changed.',
   'import/already-undone': 'This import was already undone.',
   'export/cancelled': 'The export was cancelled and its unfinished file removed. The vault was not touched.',
+  'export/too-large':
+    'A workbook cannot hold that many customers. No file was written. Choose fewer, or export to CSV.',
   'export/bad-column':
     'One of the chosen columns no longer exists. Nothing was written. Choose the columns again.',
 

@@ -137,9 +137,10 @@ export const exchange = {
   export: {
     title: '导出到文件',
     format: '格式',
-    formats: { csv: '表格（CSV）', vcard: '名片（vCard）' },
+    formats: { csv: '表格（CSV）', xlsx: '工作簿（XLSX）', vcard: '名片（vCard）' },
     formatHints: {
-      csv: '适合 Excel 和大多数软件，可选择列。',
+      csv: '适合大多数软件，可选择列。',
+      xlsx: '适合 Excel 和 WPS，可选择列，单元格都是文本。',
       vcard: '适合手机和通讯录。自定义字段不会导出。',
     },
     reason: '为什么要导出？',
@@ -150,6 +151,7 @@ export const exchange = {
       move: '转到其他软件',
       request: '客户本人要求',
     },
+    workbookName: '客户 {{date}}.xlsx',
     cardsName: '客户 {{date}}.vcf',
     count_other: '{{count, number}} 位客户',
     warning: '导出的文件没有加密，拿到的人都能看。这次导出会记入日志。',
@@ -169,6 +171,7 @@ export const exchange = {
     cancel: '取消',
     done_other: '已导出 {{count, number}} 位客户',
     unencodable_other: '有 {{count, number}} 个字符不在该编码中，已替换。',
+    leftOut_other: '有 {{count, number}} 个字符工作簿无法保存，已略去。',
     show: '在文件夹中显示',
     close: '关闭',
     fileName: '客户 {{date}}.csv',

@@ -10,10 +10,14 @@ import { pace } from '../../pace.ts';
 import { writeNewFile } from '../new-file.ts';
 import { progressTeller } from '../progress.ts';
 import { vcardsOf } from '../vcard/write.ts';
-import { exportCells } from './columns.ts';
+import { writeXlsx } from '../xlsx/write.ts';
+import { exportCells, type CellOf } from './columns.ts';
 import { exportNames, selectedCustomers } from './selection.ts';
 
-type ExportCalls = Pick<typeof exchangeCalls, 'export/csv' | 'export/vcard' | 'export/cancel'>;
+type ExportCalls = Pick<
+  typeof exchangeCalls,
+  'export/csv' | 'export/xlsx' | 'export/vcard' | 'export/cancel'
+>;
 
 interface ExportRequest {
   readonly selection: Selection;
@@ -69,18 +73,26 @@ export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
     }
   }
 
+  /** The cells of a table, and what the journal tells of it. */
+  function table(
+    columns: readonly string[],
+    headings: readonly string[],
+  ): { cells: readonly CellOf[]; details: JournalDetails } {
+    if (headings.length !== columns.length)
+      throw new VaultError('export/bad-column', { columns: columns.length, headings: headings.length });
+    const names = exportNames(vault);
+    const fields = columns.flatMap((column) => names.fields.get(column.replace(/^value:/, '')) ?? []);
+    const details = {
+      columns: columns.length,
+      classes: [...new Set(fields.map((field) => field.class))].sort().join(', '),
+      restrictedLeftOut: fields.filter((field) => field.class === 'restricted').length,
+    };
+    return { cells: exportCells(columns, names), details };
+  }
+
   return {
     'export/csv': async ({ columns, headings, encoding, delimiter, ...request }) => {
-      if (headings.length !== columns.length)
-        throw new VaultError('export/bad-column', { columns: columns.length, headings: headings.length });
-      const names = exportNames(vault);
-      const cells = exportCells(columns, names);
-      const fields = columns.flatMap((column) => names.fields.get(column.replace(/^value:/, '')) ?? []);
-      const details = {
-        columns: columns.length,
-        classes: [...new Set(fields.map((field) => field.class))].sort().join(', '),
-        restrictedLeftOut: fields.filter((field) => field.class === 'restricted').length,
-      };
+      const { cells, details } = table(columns, headings);
       const { rows, written } = await run(request, details, ({ path, customers }) =>
         writeCsv(path, { delimiter, encoding }, async function* () {
           yield headings;
@@ -88,6 +100,15 @@ export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
         }),
       );
       return { rows, unencodable: written.unencodable };
+    },
+    'export/xlsx': async ({ columns, headings, ...request }) => {
+      const { cells, details } = table(columns, headings);
+      const { rows, written } = await run(request, details, ({ path, customers }) =>
+        writeXlsx(path, headings, async function* () {
+          for await (const customer of customers()) yield cells.map((cell) => cell(customer));
+        }),
+      );
+      return { rows, unencodable: written.leftOut };
     },
     'export/vcard': async (request) => {
       const { tags } = exportNames(vault);

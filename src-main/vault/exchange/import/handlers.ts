@@ -15,7 +15,10 @@ import { writeReport } from './report.ts';
 import { runImport } from './run.ts';
 import { suggestColumns } from './suggest.ts';
 
-type ImportCalls = Omit<typeof exchangeCalls, 'export/csv' | 'export/vcard' | 'export/cancel'>;
+type ImportCalls = Omit<
+  typeof exchangeCalls,
+  'export/csv' | 'export/xlsx' | 'export/vcard' | 'export/cancel'
+>;
 
 /** The contract's calls about importing. */
 export function importHandlers(vault: OpenVault): Handlers<ImportCalls> {
