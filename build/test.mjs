@@ -29,8 +29,12 @@ const hasSources = (folder) => {
   return readdirSync(path, { recursive: true }).some((name) => /\.(ts|svelte)$/.test(String(name)));
 };
 
+/** Takes as long as all other checks together, on one processor. */
+const lint = [
+  'lint',
+  tool('eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', cacheFile('eslint')),
+];
 const staticChecks = [
-  ['lint', tool('eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', cacheFile('eslint'))],
   [
     'formatting',
     tool(
@@ -90,15 +94,16 @@ async function attempt(name, work) {
   }
 }
 
-async function runStatic() {
-  const queue = staticChecks.filter(([, , folder]) => folder === undefined || hasSources(folder));
+async function runCheck([name, [file, args]]) {
+  const started = Date.now();
+  const { code, output } = await capture(file, args, { cwd: inProject() });
+  report(name, code === 0, output, started);
+}
+
+async function runStatic(checks) {
+  const queue = checks.filter(([, , folder]) => folder === undefined || hasSources(folder));
   const worker = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const [name, [file, args]] = next;
-      const started = Date.now();
-      const { code, output } = await capture(file, args, { cwd: inProject() });
-      report(name, code === 0, output, started);
-    }
+    for (let next = queue.shift(); next; next = queue.shift()) await runCheck(next);
   };
   await Promise.all([worker(), worker()]);
 }
@@ -114,13 +119,16 @@ async function suites(name, args, env) {
 }
 
 async function runAll() {
-  if (all || wants.includes('--static')) await runStatic();
+  // The suites in the app leave a processor to spare: in a whole run they go beside the linter.
+  if (all) await runStatic(staticChecks);
+  else if (wants.includes('--static')) await runStatic([lint, ...staticChecks]);
   if (!all && !wants.includes('--e2e')) return;
 
   let runtime = null;
   await attempt('runtime', async () => {
     runtime = await prepareRuntime();
   });
+  let linting = null;
   const display = await openDisplay().catch((error) => {
     lines.say(error.message);
     return { env: {}, stop: () => undefined };
@@ -129,6 +137,7 @@ async function runAll() {
     if (all) await attempt('public programs', () => prepareInterop(lines));
     if (all) await suites('suites in Node', [], { ...process.env, ...display.env });
     const isBuilt = await attempt('build', () => compile(lines));
+    if (all) linting = runCheck(lint);
     if (runtime === null || !isBuilt) return;
     await attempt('package', async () => {
       const { packApp } = await import('./dist.mjs');
@@ -140,6 +149,7 @@ async function runAll() {
       ...display.env,
     });
   } finally {
+    await linting;
     display.stop();
   }
 }
