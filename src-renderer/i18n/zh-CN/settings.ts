@@ -40,6 +40,7 @@ export const settings = {
     keyFileRemoved: '密钥文件移除时',
     keyFileRemovedHint: '例如拔出 U 盘。',
     lastWindowClosed: '关闭窗口时',
+    lastWindowClosedOff: '关闭窗口只会将其隐藏，再次启动客匣即可重新显示。要退出客匣，请先锁定。',
     cannotTell: '当前系统不会通知此事，这一项在这里不起作用。请依靠“离开时”。',
     always: '始终锁定：关机时、时钟跳变时，以及程序的一部分没有响应时。',
     weaker: '关闭后，无人看管的电脑会一直敞开，路过的人都能看到。',
@@ -129,6 +130,10 @@ export const settings = {
     text: '所有操作都可以用键盘完成。',
     move: '在列表中移动',
     open: '打开客户',
+    select: '选中客户',
+    space: '空格',
+    delete: '把客户移到回收站',
+    deleteKey: 'Delete',
     back: '返回或关闭',
   },
   about: {
