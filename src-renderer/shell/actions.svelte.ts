@@ -4,6 +4,8 @@ import type { Component } from 'svelte';
 export interface Action {
   readonly id: string;
   readonly label: () => string;
+  /** What it is called in general, where the label names what it would be done to now. */
+  readonly name?: () => string;
   readonly icon?: Component<{ size?: number | string }>;
   /** Shown, and listened to: `Ctrl+Shift+Z`, `/`, `?`. On macOS, Ctrl means Command. */
   readonly shortcut?: string;

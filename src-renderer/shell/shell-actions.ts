@@ -85,6 +85,7 @@ export function shellActions(shell: ShellState): readonly Action[] {
         const what = nameOfChange(shell.undoable);
         return what === null ? t('common.actions.undo') : t('common.actions.undoWhat', { what });
       },
+      name: () => t('common.actions.undo'),
       icon: Undo2,
       shortcut: 'Ctrl+Z',
       whileTyping: false,
@@ -97,6 +98,7 @@ export function shellActions(shell: ShellState): readonly Action[] {
         const what = nameOfChange(shell.redoable);
         return what === null ? t('common.actions.redo') : t('common.actions.redoWhat', { what });
       },
+      name: () => t('common.actions.redo'),
       icon: Redo2,
       shortcut: 'Ctrl+Shift+Z',
       whileTyping: false,
