@@ -21,7 +21,8 @@ const settleMs = 150;
 /** What the customer list shows, to choose from. */
 export interface ListNow {
   readonly query: ListQuery;
-  readonly shown: number;
+  /** `null` while they are not all counted. */
+  readonly shown: number | null;
   readonly isFiltered: boolean;
   readonly all: number | null;
   readonly chosen: Chosen | null;

@@ -31,6 +31,7 @@ export const handover = {
     selected_other: 'The {{count, number}} customers you selected',
     named: 'Only {{name}}',
     shown: 'What the list shows now ({{count, number}})',
+    shownUncounted: 'What the list shows now',
     all: 'All customers ({{count, number}})',
     parts: 'What goes along',
     partsText: 'The name always goes along. Everything else is your choice.',

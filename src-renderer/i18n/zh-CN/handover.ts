@@ -30,6 +30,7 @@ export const handover = {
     selected_other: '选中的 {{count, number}} 位客户',
     named: '只交接{{name}}',
     shown: '列表当前显示的客户（{{count, number}} 位）',
+    shownUncounted: '列表当前显示的客户',
     all: '全部客户（{{count, number}} 位）',
     parts: '带上哪些内容',
     partsText: '名称总会带上，其余由您决定。',
