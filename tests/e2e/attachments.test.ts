@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
 import { pdf, png } from './drive/files.ts';
+import { accessibilityFindings } from './drive/scan.ts';
 import { createVault, lock } from './drive/steps.ts';
 
 let app: DrivenApp;
@@ -38,18 +38,7 @@ async function drop(paths: readonly string[], then: 'drop' | 'dragCancel' = 'dro
   await session.detach();
 }
 
-async function findings(): Promise<string[]> {
-  const found: string[] = [];
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await page.waitForFunction(() => document.getAnimations().length === 0);
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    for (const { id, nodes } of violations)
-      for (const { html, failureSummary } of nodes)
-        found.push(`${scheme}: ${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`);
-  }
-  return found;
-}
+const findings = (): Promise<string[]> => accessibilityFindings(page);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coffer-attach-'));
