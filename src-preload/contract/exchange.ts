@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call, id, nothing, ticket, timestamp } from './define.ts';
-import { selection } from './customers.ts';
+import { customer, selection } from './customers.ts';
 import { fieldClass, fieldType } from './fields.ts';
 
 export const encoding = z.enum([
@@ -158,6 +158,9 @@ const importErrors = [
 /** What leaves the vault in the clear has a reason; the journal keeps it. */
 const exportReason = z.string().trim().min(1).max(500);
 
+/** So many customers are printed in one go, a sheet each. */
+export const maxSheets = 200;
+
 export const exchangeCalls = {
   'import/open': call(z.object({ file: ticket }), source, [
     'import/empty-file',
@@ -227,7 +230,6 @@ export const exchangeCalls = {
     z.object({ rows: z.number().int(), unencodable: z.number().int() }),
     ['export/cancelled', 'export/bad-column'],
   ),
-  /** vCard 4.0, without custom fields: one card for each customer and each contact. */
   /** The same columns as an .xlsx workbook, every cell a text. `unencodable`: characters that no cell can hold. */
   'export/xlsx': call(
     z.object({
@@ -241,10 +243,20 @@ export const exchangeCalls = {
     z.object({ rows: z.number().int(), unencodable: z.number().int() }),
     ['export/cancelled', 'export/bad-column', 'export/too-large'],
   ),
+  /** vCard 4.0, without custom fields: one card for each customer and each contact. */
   'export/vcard': call(
     z.object({ selection, reason: exportReason, save: ticket, jobId: id }),
     z.object({ rows: z.number().int(), unencodable: z.number().int() }),
     ['export/cancelled'],
+  ),
+  /**
+   * What stands on the printed sheets of some customers, restricted values masked. The window lays them out and has the host
+   * print them, or save them as a PDF (`save`). The journal notes it before anything leaves.
+   */
+  'export/sheet': call(
+    z.object({ selection, reason: exportReason, save: ticket.nullable() }),
+    z.object({ customers: z.array(customer).max(maxSheets) }),
+    ['export/too-many-sheets', 'export/nothing-selected'],
   ),
   'export/cancel': call(z.object({ jobId: id }), nothing),
 } as const;

@@ -150,12 +150,30 @@ export const exchange = {
   export: {
     title: 'Export to a file',
     format: 'As',
-    formats: { csv: 'Table (CSV)', xlsx: 'Workbook (XLSX)', vcard: 'Address cards (vCard)' },
+    formats: {
+      csv: 'Table (CSV)',
+      xlsx: 'Workbook (XLSX)',
+      vcard: 'Address cards (vCard)',
+      sheet: 'Customer sheets (print or PDF)',
+    },
     formatHints: {
       csv: 'For most programs, with the columns you choose.',
       xlsx: 'For Excel and WPS, with the columns you choose; every cell is text.',
       vcard: 'For phones and address books. Your own fields stay here.',
+      sheet: 'To read or file: all that is on the customer but the attachments, a page or more for each.',
     },
+    print: 'Print…',
+    savePdf: 'Save as PDF…',
+    sheetName: 'customers {{date}}.pdf',
+    sheetNameOne: '{{name}} {{date}}.pdf',
+    sheetWarning:
+      'Paper and PDF are not encrypted. Anyone who gets hold of them can read them. The journal notes this.',
+    sheetRestricted: 'Restricted values are not printed.',
+    printed_one: '{{count, number}} customer sheet sent to the printer',
+    printed_other: '{{count, number}} customer sheets sent to the printer',
+    notPrinted: 'Nothing was printed: printing was cancelled, or there is no printer.',
+    savedPdf_one: 'PDF saved with {{count, number}} customer',
+    savedPdf_other: 'PDF saved with {{count, number}} customers',
     reason: 'Why does it leave the vault?',
     reasonHint: 'The journal keeps this.',
     reasons: {
@@ -200,6 +218,16 @@ export const exchange = {
       notes: 'Notes',
       contacts: 'Contacts',
     },
+  },
+  sheet: {
+    contactData: 'How to reach them',
+    contacts: 'Contacts',
+    notes: 'Notes',
+    restricted: 'restricted, not printed',
+    added: 'Added on {{date}}',
+    changed: 'changed on {{date}}',
+    foot: 'Printed on {{date}} · For: {{reason}}',
+    footWarning: 'Not encrypted. Keep it locked away, and shred it when it is no longer needed.',
   },
   problem: {
     'import/no-name': 'no name',

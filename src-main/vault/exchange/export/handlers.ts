@@ -13,10 +13,11 @@ import { vcardsOf } from '../vcard/write.ts';
 import { writeXlsx } from '../xlsx/write.ts';
 import { exportCells, type CellOf } from './columns.ts';
 import { exportNames, selectedCustomers } from './selection.ts';
+import { sheets } from './sheets.ts';
 
 type ExportCalls = Pick<
   typeof exchangeCalls,
-  'export/csv' | 'export/xlsx' | 'export/vcard' | 'export/cancel'
+  'export/csv' | 'export/xlsx' | 'export/vcard' | 'export/sheet' | 'export/cancel'
 >;
 
 interface ExportRequest {
@@ -129,6 +130,7 @@ export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
       );
       return { rows, unencodable: 0 };
     },
+    'export/sheet': (request) => sheets(vault, request),
     'export/cancel': ({ jobId }) => {
       if (running.has(jobId)) cancelled.add(jobId);
       return undefined;
