@@ -11,7 +11,7 @@ export type CsvEncoding = (typeof csvEncodings)[number];
 type ExportColumns = readonly { readonly key: string; readonly heading: string }[];
 
 export type ExportForm =
-  | { readonly format: 'vcard' }
+  | { readonly format: 'vcard'; readonly photos: boolean }
   | {
       readonly format: 'xlsx';
       readonly columns: ExportColumns;
@@ -80,7 +80,8 @@ export class ExportJob {
     this.#phase = 'running';
     try {
       const request = { selection, reason, save: place.ticket, jobId: this.#jobId };
-      if (form.format === 'vcard') this.#result = await call('export/vcard', request);
+      if (form.format === 'vcard')
+        this.#result = await call('export/vcard', { ...request, photos: form.photos });
       else {
         const columns = form.columns.map((column) => column.key);
         const headings = form.columns.map((column) => column.heading);
