@@ -57,6 +57,7 @@ const extensions: Readonly<Record<SavePurpose, string | null>> = {
   'export-csv': 'csv',
   'export-vcard': 'vcf',
   'export-xlsx': 'xlsx',
+  'export-sheet': 'pdf',
   'import-report': 'csv',
   'key-file': 'key',
   'recovery-kit': 'pdf',

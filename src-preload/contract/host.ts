@@ -73,6 +73,7 @@ export const hostCalls = {
         'export-csv',
         'export-vcard',
         'export-xlsx',
+        'export-sheet',
         'import-report',
         'key-file',
         'recovery-kit',

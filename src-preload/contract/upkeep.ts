@@ -96,6 +96,7 @@ export const upkeepCalls = {
             'kdf-upgraded',
             'revealed',
             'exported',
+            'printed',
             'imported',
             'attachment-saved',
             'import-undone',

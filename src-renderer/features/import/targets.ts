@@ -20,6 +20,8 @@ const basic = [
   'name-prefix',
   'name-suffix',
   'contact-name',
+  'contact-department',
+  'contact-note',
   'kind',
   'organisation',
   'jobTitle',

@@ -134,6 +134,7 @@ export const customers = {
     notSaved: 'Not saved',
     history: 'History',
     delete: 'Move to bin',
+    print: 'Print or save a sheet',
     restore: 'Restore',
     deletedOn: 'In the bin since {{date}}',
     addedOn: 'Added {{date}}',

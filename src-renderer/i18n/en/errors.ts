@@ -115,6 +115,9 @@ export const errors = {
   'import/no-such-batch': 'This import is no longer known. Nothing was changed.',
   'import/already-undone': 'This import was already undone.',
   'export/cancelled': 'The export was cancelled and its unfinished file removed. The vault was not touched.',
+  'export/too-many-sheets':
+    '{{count}} customers are too many to print in one go. Nothing left the vault. Choose at most {{most}}.',
+  'export/nothing-selected': 'None of the customers chosen is there any more. Nothing left the vault.',
   'export/too-large':
     'A workbook cannot hold that many customers. No file was written. Choose fewer, or export to CSV.',
   'export/bad-column':

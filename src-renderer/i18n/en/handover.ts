@@ -30,6 +30,7 @@ export const handover = {
     selected_one: 'The {{count, number}} customer you selected',
     selected_other: 'The {{count, number}} customers you selected',
     named: 'Only {{name}}',
+    view: 'The view “{{name}}”',
     shown: 'What the list shows now ({{count, number}})',
     shownUncounted: 'What the list shows now',
     all: 'All customers ({{count, number}})',

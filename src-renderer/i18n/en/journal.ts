@@ -23,6 +23,7 @@ export const journal = {
     revealed: 'Restricted value shown',
     'attachment-saved': 'Attachment saved as a file, not encrypted',
     exported: 'Exported to a file, not encrypted',
+    printed: 'Customer sheets printed or saved as PDF, not encrypted',
     imported: 'File imported',
     'import-undone': 'Import undone',
     'merge-undone': 'Taking in undone',

@@ -133,6 +133,7 @@ export const customers = {
     notSaved: '未保存',
     history: '修改记录',
     delete: '移到回收站',
+    print: '打印或另存资料表',
     restore: '恢复',
     deletedOn: '{{date}} 移到回收站',
     addedOn: '添加于 {{date}}',

@@ -82,6 +82,8 @@ export const errors = {
   'import/no-such-batch': '找不到这次导入的记录。没有任何内容被改动。',
   'import/already-undone': '这次导入已经撤销过了。',
   'export/cancelled': '导出已取消，未写完的文件已删除，客匣未受影响。',
+  'export/too-many-sheets': '一次打印 {{count}} 位客户太多了。没有内容离开客匣。请最多选择 {{most}} 位。',
+  'export/nothing-selected': '所选的客户都已不在。没有内容离开客匣。',
   'export/too-large': '一个工作簿放不下这么多客户。没有写出文件。请减少选择，或导出为 CSV。',
   'export/bad-column': '所选的列中有一列已不存在。没有写出文件。请重新选择列。',
 

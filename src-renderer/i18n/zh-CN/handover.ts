@@ -29,6 +29,7 @@ export const handover = {
     scope: '交接哪些客户',
     selected_other: '选中的 {{count, number}} 位客户',
     named: '只交接{{name}}',
+    view: '视图“{{name}}”',
     shown: '列表当前显示的客户（{{count, number}} 位）',
     shownUncounted: '列表当前显示的客户',
     all: '全部客户（{{count, number}} 位）',

@@ -26,6 +26,7 @@ export const journal = {
     revealed: '查看受限内容',
     'attachment-saved': '附件另存为文件，未加密',
     exported: '导出为未加密的文件',
+    printed: '打印客户资料表或存为 PDF，未加密',
     imported: '导入文件',
     'import-undone': '撤销导入',
     'merge-undone': '撤销并入',

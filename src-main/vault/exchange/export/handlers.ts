@@ -9,14 +9,16 @@ import { writeCsv } from '../csv/write.ts';
 import { pace } from '../../pace.ts';
 import { writeNewFile } from '../new-file.ts';
 import { progressTeller } from '../progress.ts';
+import { portraitOf } from '../vcard/portrait.ts';
 import { vcardsOf } from '../vcard/write.ts';
 import { writeXlsx } from '../xlsx/write.ts';
 import { exportCells, type CellOf } from './columns.ts';
 import { exportNames, selectedCustomers } from './selection.ts';
+import { sheets } from './sheets.ts';
 
 type ExportCalls = Pick<
   typeof exchangeCalls,
-  'export/csv' | 'export/xlsx' | 'export/vcard' | 'export/cancel'
+  'export/csv' | 'export/xlsx' | 'export/vcard' | 'export/sheet' | 'export/cancel'
 >;
 
 interface ExportRequest {
@@ -110,25 +112,30 @@ export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
       );
       return { rows, unencodable: written.leftOut };
     },
-    'export/vcard': async (request) => {
+    'export/vcard': async ({ photos, ...request }) => {
       const { tags } = exportNames(vault);
-      const { rows } = await run(request, { classes: 'public' }, ({ path, customers }) =>
-        writeNewFile(path, async (file) => {
-          let piece = '';
-          for await (const customer of customers()) {
-            piece += vcardsOf(
-              customer,
-              customer.tagIds.flatMap((id) => tags.get(id) ?? []),
-            );
-            if (piece.length < pieceLength) continue;
+      const { rows } = await run(
+        request,
+        { classes: photos ? 'internal, public' : 'public' },
+        ({ path, customers }) =>
+          writeNewFile(path, async (file) => {
+            let piece = '';
+            for await (const customer of customers()) {
+              piece += vcardsOf(
+                customer,
+                customer.tagIds.flatMap((id) => tags.get(id) ?? []),
+                photos ? portraitOf(vault, customer.id) : null,
+              );
+              if (piece.length < pieceLength) continue;
+              await file.writeFile(piece);
+              piece = '';
+            }
             await file.writeFile(piece);
-            piece = '';
-          }
-          await file.writeFile(piece);
-        }),
+          }),
       );
       return { rows, unencodable: 0 };
     },
+    'export/sheet': (request) => sheets(vault, request),
     'export/cancel': ({ jobId }) => {
       if (running.has(jobId)) cancelled.add(jobId);
       return undefined;

@@ -16,6 +16,8 @@ export interface MatchKeys {
   readonly name: string;
   readonly nameKey: string;
   readonly organisationKey: string;
+  /** Says that it names a contact of the company. */
+  readonly isContactRow?: boolean;
   /** Telephone numbers and e-mail addresses in the form in which equal ones are equal. */
   readonly phones: readonly string[];
   readonly emails: readonly string[];
@@ -31,7 +33,8 @@ export interface MatchKeys {
  * 3. The same telephone number, unless the names differ and each side has e-mail addresses and none in common:
  *    that is a switchboard shared by colleagues. With equal or missing addresses it is a duplicate.
  * 4. The same name and organisation, unless each side has telephone numbers, or e-mail addresses, and none in common:
- *    that is another person, or another branch, of the same name.
+ *    that is another person, or another branch, of the same name. Rows that name a contact of a company are the company's
+ *    whatever the contact's numbers are (`isByNameAlone`).
  *
  * Names differ when neither contains the other, compared without case, width, spaces and punctuation.
  */
@@ -40,6 +43,7 @@ export function findDuplicate(
   keys: MatchKeys,
   idFields: readonly IdField[],
   matchBy: ImportPlan['matchBy'],
+  isByNameAlone = false,
 ): NamedCustomer | null {
   const ruledOut = (candidate: NamedCustomer) => hasOtherIdNumber(db, keys, candidate.row, idFields);
   if (matchBy.includes('id-number')) {
@@ -80,15 +84,11 @@ export function findDuplicate(
       .find(
         (candidate) =>
           !ruledOut(candidate) &&
-          !isForeign(db, candidate.row, 'phone', keys.phones) &&
-          !isForeign(db, candidate.row, 'email', keys.emails),
+          (isByNameAlone ||
+            (!isForeign(db, candidate.row, 'phone', keys.phones) &&
+              !isForeign(db, candidate.row, 'email', keys.emails))),
       ) ?? null
   );
-}
-
-/** The company of that name, for further rows of its contacts. */
-export function findCompany(db: ReadDb, { nameKey, organisationKey }: MatchKeys): NamedCustomer | null {
-  return queries.customersByName(db, nameKey, organisationKey)[0] ?? null;
 }
 
 /** A name without what does not tell names apart: case, width, spaces, punctuation. */
@@ -119,7 +119,8 @@ function byIdNumber(db: ReadDb, field: IdField, value: string): NamedCustomer[] 
   return token === null ? [] : queries.customersByToken(db, field.row, token);
 }
 
-function hasOtherIdNumber(
+/** Whether the customer has another ID number than the row in some field. */
+export function hasOtherIdNumber(
   db: ReadDb,
   keys: MatchKeys,
   customer: number,

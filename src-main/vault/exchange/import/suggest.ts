@@ -138,6 +138,7 @@ function keepOneOfEach(
     'organisation',
     'jobTitle',
     'contact-name',
+    'contact-department',
   ]);
   const fullest = new Map<string, number>();
   suggestions.forEach(({ target }, index) => {

@@ -119,6 +119,7 @@ export function planOf(source: ImportSource, plan: Partial<ImportPlan> = {}): Im
     matchBy: ['phone', 'email', 'id-number', 'name-organisation'],
     dateOrder: source.dateOrder,
     addTag: null,
+    photos: true,
     ...plan,
   };
 }

@@ -188,6 +188,35 @@ describe('a bundle', () => {
     expect((await colleague.call('vault/verify')).findings).toEqual([]);
   });
 
+  it('that was changed or cut short anywhere leaves no trace in the vault that opens it', async () => {
+    const to = await introduce(colleague, owner);
+    await addCustomer(owner, '张三', [{ field: 'notes', value: 'likes tea' }]);
+    const file = join(owner.folder, 'whole.coffer-bundle');
+    await make(owner, file, { recipientIds: [to] });
+    const whole = readFileSync(file);
+    const spoilt = join(owner.folder, 'spoilt.coffer-bundle');
+    const before = await colleague.call('vault/verify');
+    const places = Array.from({ length: 40 }, (_, i) => Math.floor((i * (whole.length - 1)) / 39));
+    for (const at of places) {
+      const flipped = Buffer.from(whole);
+      flipped[at] = (flipped[at] ?? 0) ^ 1;
+      for (const bytes of [flipped, whole.subarray(0, at)]) {
+        writeFileSync(spoilt, bytes);
+        const jobId = newId();
+        expect(await colleague.code('bundle/open', { jobId, file: colleague.ticket(spoilt) })).toMatch(
+          /^bundle\/(?:damaged|cut-short|not-a-bundle|not-for-you)$/,
+        );
+        expect(await colleague.code('bundle/take-in', { jobId, acceptSender: true })).toBe(
+          'bundle/no-such-job',
+        );
+      }
+    }
+    const after = await colleague.call('vault/verify');
+    expect([after.customers, after.changes, after.findings]).toEqual([before.customers, before.changes, []]);
+    expect((await colleague.call('ledger/list', {})).entries).toEqual([]);
+    expect((await colleague.call('cards/list')).cards).toEqual([]);
+  });
+
   it('under a passphrase is for whoever knows it, and restricted values arrive sealed again', async () => {
     const secret = await addField(owner, 'ID number', 'restricted');
     const id = await addCustomer(owner, 'Secretive', [
