@@ -1,5 +1,6 @@
 import type { ImportPlan } from '../../../../src-preload/contract/exchange.ts';
 import type { ReadDb } from '../../store/store.ts';
+import { nameMark } from './known-marks.ts';
 import * as queries from './queries.ts';
 import type { NamedCustomer } from './queries.ts';
 
@@ -34,12 +35,15 @@ export interface MatchKeys {
  *    that is another person, or another branch, of the same name.
  *
  * Names differ when neither contains the other, compared without case, width, spaces and punctuation.
+ *
+ * `mayHave` says of which lookups and names (`nameMark`) it is known that no customer has them.
  */
 export function findDuplicate(
   db: ReadDb,
   keys: MatchKeys,
   idFields: readonly IdField[],
   matchBy: ImportPlan['matchBy'],
+  mayHave: (mark: string) => boolean = () => true,
 ): NamedCustomer | null {
   const ruledOut = (candidate: NamedCustomer) => hasOtherIdNumber(db, keys, candidate.row, idFields);
   if (matchBy.includes('id-number')) {
@@ -50,7 +54,7 @@ export function findDuplicate(
     }
   }
   if (matchBy.includes('email')) {
-    for (const email of keys.emails) {
+    for (const email of keys.emails.filter(mayHave)) {
       const found = queries
         .customersByLookup(db, email)
         .find(
@@ -62,7 +66,7 @@ export function findDuplicate(
     }
   }
   if (matchBy.includes('phone')) {
-    for (const phone of keys.phones) {
+    for (const phone of keys.phones.filter(mayHave)) {
       const found = queries
         .customersByLookup(db, phone)
         .find(
@@ -73,7 +77,8 @@ export function findDuplicate(
       if (found !== undefined) return found;
     }
   }
-  if (!matchBy.includes('name-organisation')) return null;
+  if (!matchBy.includes('name-organisation') || !mayHave(nameMark(keys.nameKey, keys.organisationKey)))
+    return null;
   return (
     queries
       .customersByName(db, keys.nameKey, keys.organisationKey)

@@ -14,6 +14,7 @@ import { currentCustomer } from './current.ts';
 import { draftOfRow, type Draft, type RowPlan } from './draft.ts';
 import { addingEdits, updatingEdits } from './edits.ts';
 import { isRecordNumber } from './headings.ts';
+import { addAllMarks, addMarksOf, knownMarks, nameMark, type KnownMarks } from './known-marks.ts';
 import { findCompany, findDuplicate, type IdField, type MatchKeys } from './match.ts';
 import { importNames, type ImportNames } from './naming.ts';
 import { fieldsOfImport, type FieldsOfImport } from './new-fields.ts';
@@ -45,6 +46,8 @@ interface Work {
   readonly groupsContacts: boolean;
   readonly tally: Tally;
   readonly newcomers: Newcomers;
+  /** What customers are found by, of the vault and of this file so far. */
+  readonly marks: KnownMarks;
 }
 
 /** New customers that wait to be written together, and what a later row may be the same by. */
@@ -52,6 +55,9 @@ interface Newcomers {
   readonly customers: PreparedCustomer[];
   readonly keys: Set<string>;
 }
+
+/** Numbers, addresses and names that a customer mostly has at most. */
+const marksEach = 4;
 
 /** So many are written in one go: few enough that others hardly wait. */
 const newcomersAtMost = 100;
@@ -100,6 +106,7 @@ export async function runImport(
         plan.targets.some(({ to }) => to === 'contact-name') && !file.headings.some(isRecordNumber),
       tally,
       newcomers: { customers: [], keys: new Set() },
+      marks: knownMarks((lastRowBefore + file.survey.rowCount) * marksEach),
     };
     await takeRows(work, file, run);
     await expectUnchanged(file);
@@ -137,6 +144,10 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
     if (run.isCancelled()) throw new VaultError('import/cancelled');
     if (!work.vault.store.isLongWriteRunning) throw new VaultError('vault/locked');
   };
+  for (const step = addAllMarks(work.tx, work.marks, work.lastRowBefore); step.next().done !== true;) {
+    await rest();
+    checkIsOn();
+  }
   for await (const { rows, names } of preparedRows(file, work.preparation, work.vault.importThread)) {
     checkIsOn();
     work.names.add(names);
@@ -170,13 +181,20 @@ function takeCustomer(
 ): RowProblem[] {
   const { tally, plan, vault, tx, names } = work;
   const marks = marksOf(keys);
-  if (marks.some((mark) => work.newcomers.keys.has(mark))) writeNewcomers(work);
+  if (work.newcomers.customers.length > 0 && marks.some((mark) => work.newcomers.keys.has(mark)))
+    writeNewcomers(work);
   if (work.groupsContacts && addContact(work, draftOf(work, row), keys)) return [];
-  const found = plan.duplicates === 'add' ? null : findDuplicate(tx, keys, work.idFields, plan.matchBy);
+  const found =
+    plan.duplicates === 'add'
+      ? null
+      : findDuplicate(tx, keys, work.idFields, plan.matchBy, work.marks.mayHave);
   if (found === null) {
     names.ensureTags(customer.tagIds);
     work.newcomers.customers.push(customer);
-    for (const mark of marks) work.newcomers.keys.add(mark);
+    for (const mark of marks) {
+      work.newcomers.keys.add(mark);
+      work.marks.add(mark);
+    }
     if (work.newcomers.customers.length >= newcomersAtMost) writeNewcomers(work);
     tally.counts.added++;
     return [];
@@ -188,6 +206,7 @@ function takeCustomer(
   }
   if (plan.duplicates === 'update') {
     applyEdits(tx, vault, found.row, edits);
+    addMarksOf(tx, work.marks, found.row);
     tally.counts.updated++;
     return [];
   }
@@ -198,7 +217,12 @@ function takeCustomer(
 
 /** Two rows that may be the same customer have one of these in common; others may as well. */
 function marksOf({ nameKey, organisationKey, phones, emails, idNumbers }: MatchKeys): string[] {
-  return [`${nameKey}\n${organisationKey}`, ...phones, ...emails, ...[...idNumbers.values()].map(normalise)];
+  return [
+    nameMark(nameKey, organisationKey),
+    ...phones,
+    ...emails,
+    ...[...idNumbers.values()].map(normalise),
+  ];
 }
 
 function writeNewcomers({ vault, tx, newcomers }: Work): void {
@@ -217,11 +241,13 @@ function draftOf(work: Work, row: SourceRow): Draft {
 /** A further row of a company that this file made: its contact, with the numbers and tags that come with it. */
 function addContact(work: Work, draft: Draft, keys: MatchKeys): boolean {
   if (draft.kind !== 'company' || draft.contact === null) return false;
+  if (!work.marks.mayHave(nameMark(keys.nameKey, keys.organisationKey))) return false;
   const company = findCompany(work.tx, keys);
   if (company === null || company.row <= work.lastRowBefore) return false;
   const current = currentCustomer(work.vault, work.tx, company.row);
   if (current.contacts.some((contact) => contact.name === draft.contact?.name)) return false;
   applyEdits(work.tx, work.vault, company.row, addingEdits(draft, current, work.names));
+  addMarksOf(work.tx, work.marks, company.row);
   work.tally.counts.updated++;
   return true;
 }
