@@ -1,5 +1,6 @@
 import type { ImportPlan } from '../../../../src-preload/contract/exchange.ts';
 import type { ReadDb } from '../../store/store.ts';
+import { nameMark } from './known-marks.ts';
 import * as queries from './queries.ts';
 import type { NamedCustomer } from './queries.ts';
 
@@ -37,6 +38,8 @@ export interface MatchKeys {
  *    whatever the contact's numbers are (`isByNameAlone`).
  *
  * Names differ when neither contains the other, compared without case, width, spaces and punctuation.
+ *
+ * `mayHave` says of which lookups and names (`nameMark`) it is known that no customer has them.
  */
 export function findDuplicate(
   db: ReadDb,
@@ -44,6 +47,7 @@ export function findDuplicate(
   idFields: readonly IdField[],
   matchBy: ImportPlan['matchBy'],
   isByNameAlone = false,
+  mayHave: (mark: string) => boolean = () => true,
 ): NamedCustomer | null {
   const ruledOut = (candidate: NamedCustomer) => hasOtherIdNumber(db, keys, candidate.row, idFields);
   if (matchBy.includes('id-number')) {
@@ -54,7 +58,7 @@ export function findDuplicate(
     }
   }
   if (matchBy.includes('email')) {
-    for (const email of keys.emails) {
+    for (const email of keys.emails.filter(mayHave)) {
       const found = queries
         .customersByLookup(db, email)
         .find(
@@ -66,7 +70,7 @@ export function findDuplicate(
     }
   }
   if (matchBy.includes('phone')) {
-    for (const phone of keys.phones) {
+    for (const phone of keys.phones.filter(mayHave)) {
       const found = queries
         .customersByLookup(db, phone)
         .find(
@@ -77,7 +81,8 @@ export function findDuplicate(
       if (found !== undefined) return found;
     }
   }
-  if (!matchBy.includes('name-organisation')) return null;
+  if (!matchBy.includes('name-organisation') || !mayHave(nameMark(keys.nameKey, keys.organisationKey)))
+    return null;
   return (
     queries
       .customersByName(db, keys.nameKey, keys.organisationKey)

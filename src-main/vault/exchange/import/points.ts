@@ -47,9 +47,13 @@ export function pointsOf(grouped: GroupedCells, onBadEmail: (heading: string) =>
   return points;
 }
 
+/** What may part several things in one cell; most cells have nothing of it. */
+const mayPart = /[;；、,，/\s]/;
+
 /** Several numbers or addresses in one cell, where each piece by itself is one. */
 function splitPoints(type: 'phone' | 'email' | 'link', cell: string): string[] {
   if (cell === '') return [];
+  if (!mayPart.test(cell)) return [cell];
   const sure = cell.split(/\s*(?: ::: |\n)\s*/).filter((piece) => piece !== '');
   return sure.flatMap((piece) => {
     const pieces = piece

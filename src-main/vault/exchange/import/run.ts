@@ -18,6 +18,7 @@ import { currentCustomer } from './current.ts';
 import { draftOfRow, type Draft, type RowPlan } from './draft.ts';
 import { companiesOfFile, type CompaniesOfFile } from './contact-rows.ts';
 import { contactRowEdits, updatingEdits } from './edits.ts';
+import { addAllMarks, addMarksOf, knownMarks, nameMark, type KnownMarks } from './known-marks.ts';
 import { findDuplicate, hasOtherIdNumber, type IdField, type MatchKeys } from './match.ts';
 import { importNames, type ImportNames } from './naming.ts';
 import { fieldsOfImport, type FieldsOfImport } from './new-fields.ts';
@@ -48,6 +49,8 @@ interface Work {
   readonly companies: CompaniesOfFile;
   readonly tally: Tally;
   readonly newcomers: Newcomers;
+  /** What customers are found by, of the vault and of this file so far. */
+  readonly marks: KnownMarks;
 }
 
 /** New customers that wait to be written together, and what a later row may be the same by. */
@@ -58,6 +61,9 @@ interface Newcomers {
   readonly photos: Map<string, SmallFile>;
   photoBytes: number;
 }
+
+/** Numbers, addresses and names that a customer mostly has at most. */
+const marksEach = 4;
 
 /** So many are written in one go: few enough that others hardly wait. */
 const newcomersAtMost = 100;
@@ -107,6 +113,7 @@ export async function runImport(
       companies: companiesOfFile(plan.targets, file.headings),
       tally,
       newcomers: { customers: [], keys: new Set(), photos: new Map(), photoBytes: 0 },
+      marks: knownMarks((lastRowBefore + file.survey.rowCount) * marksEach),
     };
     await takeRows(work, file, run);
     await expectUnchanged(file);
@@ -144,6 +151,10 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
     if (run.isCancelled()) throw new VaultError('import/cancelled');
     if (!work.vault.store.isLongWriteRunning) throw new VaultError('vault/locked');
   };
+  for (const step = addAllMarks(work.tx, work.marks, work.lastRowBefore); step.next().done !== true;) {
+    await rest();
+    checkIsOn();
+  }
   for await (const { rows, names } of preparedRows(file, work.preparation, work.vault.importThread)) {
     checkIsOn();
     work.names.add(names);
@@ -177,15 +188,22 @@ function takeCustomer(
 ): RowProblem[] {
   const { tally, plan, vault, tx, names } = work;
   const marks = marksOf(keys);
-  if (marks.some((mark) => work.newcomers.keys.has(mark))) writeNewcomers(work);
+  if (work.newcomers.customers.length > 0 && marks.some((mark) => work.newcomers.keys.has(mark)))
+    writeNewcomers(work);
   if (addContact(work, row, keys)) return [];
   const isByNameAlone = keys.isContactRow === true && work.companies.areNamesEnough;
+  const { mayHave } = work.marks;
   const found =
-    plan.duplicates === 'add' ? null : findDuplicate(tx, keys, work.idFields, plan.matchBy, isByNameAlone);
+    plan.duplicates === 'add'
+      ? null
+      : findDuplicate(tx, keys, work.idFields, plan.matchBy, isByNameAlone, mayHave);
   if (found === null) {
     names.ensureTags(customer.tagIds);
     work.newcomers.customers.push(customer);
-    for (const mark of marks) work.newcomers.keys.add(mark);
+    for (const mark of marks) {
+      work.newcomers.keys.add(mark);
+      work.marks.add(mark);
+    }
     work.companies.note(row, keys, customer.id);
     keepPhoto(work, row, customer.id);
     if (work.newcomers.customers.length >= newcomersAtMost || work.newcomers.photoBytes > photoBytesAtMost)
@@ -203,6 +221,7 @@ function takeCustomer(
   if (plan.duplicates === 'update') {
     applyEdits(tx, vault, found.row, edits);
     if (isPhotoNew) putPhoto(work, found, photo);
+    addMarksOf(tx, work.marks, found.row);
     tally.counts.updated++;
     return [];
   }
@@ -213,7 +232,12 @@ function takeCustomer(
 
 /** Two rows that may be the same customer have one of these in common; others may as well. */
 function marksOf({ nameKey, organisationKey, phones, emails, idNumbers }: MatchKeys): string[] {
-  return [`${nameKey}\n${organisationKey}`, ...phones, ...emails, ...[...idNumbers.values()].map(normalise)];
+  return [
+    nameMark(nameKey, organisationKey),
+    ...phones,
+    ...emails,
+    ...[...idNumbers.values()].map(normalise),
+  ];
 }
 
 function writeNewcomers(work: Work): void {
@@ -271,6 +295,7 @@ function addContact(work: Work, row: SourceRow, keys: MatchKeys): boolean {
     return true;
   }
   applyEdits(tx, vault, company.row, edits);
+  addMarksOf(tx, work.marks, company.row);
   const photo = photoOf(work, row);
   if (photo !== null && draft.contact !== null)
     putPhoto(work, company, {

@@ -7,6 +7,7 @@ import { SecretKey } from '../../../../src-main/vault/crypto/secret-key.ts';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { verifyChanges } from '../../../../src-main/vault/store/change-log.ts';
+import { gramQuery } from '../../../../src-main/vault/search/grams.ts';
 import { chainHash } from '../../../../src-main/vault/store/chain.ts';
 import { verifyJournal } from '../../../../src-main/vault/store/journal.ts';
 import { schemaVersion } from '../../../../src-main/vault/store/migrations/index.ts';
@@ -104,6 +105,20 @@ test('a database of a newer program is left alone', () => {
   vault = openTestVault();
   vault.store.write(edit, (tx) => tx.run(`PRAGMA user_version = ${schemaVersion + 10}`));
   expect(() => vault.reopen()).toThrow(withCode('vault/from-newer-app'));
+});
+
+test('a database of an earlier schema is found in by the entries of this one', () => {
+  vault = openTestVault();
+  vault.store.write(edit, (tx) => {
+    tx.run("INSERT INTO search_text (customer, text, name_keys) VALUES (7, ?, '')", '张三丰\nzhangsanfeng');
+    tx.run('INSERT INTO search (rowid, grams) VALUES (8, ?)', '张三');
+    tx.run('PRAGMA user_version = 40');
+  });
+  vault = vault.reopen();
+  const found = (word: string): unknown[] =>
+    vault.store.db.all('SELECT rowid FROM search WHERE search MATCH ?', gramQuery(word));
+  for (const word of ['张', '张三', 'zh', 'sanf']) expect(found(word), word).toEqual([{ rowid: 7 }]);
+  expect(vault.store.db.value('PRAGMA user_version')).toBe(schemaVersion);
 });
 
 describe('writes', () => {
