@@ -58,7 +58,9 @@ function searchTexts(vault: OpenVault, db: ReadDb, rows: readonly number[]): Map
   )) {
     const field = catalog.fieldsByRow.get(fieldRow);
     if (field !== undefined && isSearchable(field))
-      found.get(customer)?.texts.push(valueText(valueFromStored(field.type, { text, number }), field.options));
+      found
+        .get(customer)
+        ?.texts.push(valueText(valueFromStored(field.type, { text, number }), field.options));
   }
   for (const { customer, tag } of db.all<{ customer: number; tag: number }>(
     `SELECT customer, tag FROM customer_tag WHERE customer ${ofRows}`,

@@ -9,14 +9,7 @@ import type { WriteTx } from '../store/store.ts';
 import { arrived, isAttachment, toTravel, type GivenContent } from './attachment-cells.ts';
 import type { IncomingCell, IncomingRecord } from './record-line.ts';
 import { writeMerged, writeSeen } from './origins.ts';
-import {
-  compareStamps,
-  covers,
-  latest,
-  type CellState,
-  type CustomerState,
-  type Stamp,
-} from './stamps.ts';
+import { compareStamps, covers, latest, type CellState, type CustomerState, type Stamp } from './stamps.ts';
 
 /** `known`: nothing new. `theirs`, `mine`: changed on both sides, and whose change is the later one. */
 type Verdict = 'known' | 'supersedes' | 'theirs' | 'mine';

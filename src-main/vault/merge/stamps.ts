@@ -239,7 +239,10 @@ export class StateReader {
 function addSeenRow(cells: Map<string, CellState>, row: SeenRow): void {
   const state = cells.get(row.cell);
   const seen = withSeen(state?.seen ?? noneSeen, stampOf(row));
-  cells.set(row.cell, state === undefined ? { json: null, lastJson: null, seen, seq: 0 } : { ...state, seen });
+  cells.set(
+    row.cell,
+    state === undefined ? { json: null, lastJson: null, seen, seq: 0 } : { ...state, seen },
+  );
 }
 
 /** A stamp alone, of a row that may have more. */
