@@ -37,9 +37,18 @@ const tasksAhead = 4;
 /** In megabytes: the threads keep nothing. */
 const threadMemory = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 };
 
-/** @param module runs {@link serveCiphers}; with `null`, or for little content, everything is done in this thread */
-export function openCiphers(module: URL | null, key: SecretKey<KeyRole>, bytes: number): Ciphers {
-  return module === null || bytes < worthThreadsBytes ? ciphersHere(key) : ciphersBeside(module, key);
+/**
+ * @param module runs {@link serveCiphers}; with `null`, or for little content, everything is done in this thread
+ * @param atMost threads, where others are busy beside them
+ */
+export function openCiphers(
+  module: URL | null,
+  key: SecretKey<KeyRole>,
+  bytes: number,
+  atMost = mostThreads,
+): Ciphers {
+  if (module === null || bytes < worthThreadsBytes) return ciphersHere(key);
+  return ciphersBeside(module, key, Math.min(atMost, mostThreads, availableParallelism()));
 }
 
 function ciphersHere(key: SecretKey<KeyRole>): Ciphers {
@@ -106,12 +115,11 @@ class CipherThread {
   }
 }
 
-function ciphersBeside(module: URL, key: SecretKey<KeyRole>): Ciphers {
+function ciphersBeside(module: URL, key: SecretKey<KeyRole>, count: number): Ciphers {
   const shared = new Uint8Array(new SharedArrayBuffer(32));
   key.use((bytes) => {
     shared.set(bytes);
   });
-  const count = Math.min(mostThreads, availableParallelism());
   const threads = Array.from({ length: count }, () => new CipherThread(module, { key: shared.buffer }));
   return {
     depth: count * tasksAhead,
