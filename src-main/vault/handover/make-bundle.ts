@@ -156,6 +156,7 @@ export async function sendParcel(
     passphrase: parcel.passphrase,
     path: parcel.path,
     signal: parcel.signal,
+    cipherThread: vault.cipherThread,
   });
   tell(rows.length, true);
   const ledgerId = writeDown(vault, parcel, written);

@@ -212,6 +212,7 @@ export function makeSession(
     resolveTicket: surroundings.resolveTicket,
     deviceId: surroundings.deviceId,
     importThread: surroundings.importThread,
+    cipherThread: surroundings.cipherThread,
     vaultId: keyring.vaultId,
     folder,
     personId: bundle.personId,
