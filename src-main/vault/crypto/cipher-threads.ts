@@ -99,7 +99,7 @@ class CipherThread {
   }
 
   run(task: CipherTask): Promise<CipherResult> {
-    return new Promise((resolve, reject) => {
+    const result = new Promise<CipherResult>((resolve, reject) => {
       if (this.#failure !== null) {
         reject(this.#failure);
         return;
@@ -107,6 +107,9 @@ class CipherThread {
       this.#waiting.push({ resolve, reject });
       this.#worker.postMessage(task, [task.memory.buffer]);
     });
+    // Whoever gives up after the first failure waits for no other task: those must not count as unheard of.
+    result.catch(() => undefined);
+    return result;
   }
 
   end(): void {
