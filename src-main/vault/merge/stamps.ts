@@ -6,6 +6,7 @@
 import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { cellsOfCreation } from '../customers/snapshot.ts';
+import { resealings } from '../fields/resealing.ts';
 import type { LogicalTime, ReadDb } from '../store/store.ts';
 
 /** When, where and by whom a change was made. */
@@ -88,7 +89,7 @@ const goneForm = '{';
 export class StateReader {
   readonly #db: ReadDb;
   readonly #upTo: number;
-  readonly #resealings = new Map<string, boolean>();
+  readonly #isResealing: (batch: number, cell: string) => boolean;
   readonly #hasMerged: boolean;
   readonly #hasSeen: boolean;
 
@@ -96,6 +97,7 @@ export class StateReader {
   constructor(vault: Pick<OpenVault, 'store'>, upTo = Number.MAX_SAFE_INTEGER, isGrowing = false) {
     this.#db = vault.store.db;
     this.#upTo = upTo;
+    this.#isResealing = resealings(this.#db);
     this.#hasMerged = isGrowing || this.#db.value('SELECT 1 FROM merged LIMIT 1') !== undefined;
     this.#hasSeen = isGrowing || this.#db.value('SELECT 1 FROM seen LIMIT 1') !== undefined;
   }
@@ -138,7 +140,8 @@ export class StateReader {
     const seen = before?.seen ?? new Map<string, Stamp>();
     const isSealing =
       value?.startsWith(sealedForm) === true || row.old_value?.startsWith(sealedForm) === true;
-    if (!isSealing || !this.#isResealing(row)) addSeen(seen, origins?.get(row.seq)?.get('*') ?? stampOf(row));
+    if (!isSealing || !this.#isResealing(row.batch, cell))
+      addSeen(seen, origins?.get(row.seq)?.get('*') ?? stampOf(row));
     else if (before === undefined) return;
     const json = value === '""' ? null : value;
     cells.set(cell, { json, lastJson: json ?? before?.lastJson ?? null, seen, seq: row.seq });
@@ -174,23 +177,6 @@ export class StateReader {
         cells.set(row.cell, { json: null, lastJson: null, seen, seq: 0 });
       }
     }
-  }
-
-  /** Whether a row only seals or opens anew because its field's class changed: the value is the same. */
-  #isResealing({ batch, field }: ChangeRow): boolean {
-    const fieldId = field.slice(field.indexOf(':') + 1);
-    const key = `${String(batch)} ${fieldId}`;
-    let isResealing = this.#resealings.get(key);
-    if (isResealing === undefined) {
-      isResealing =
-        this.#db.value(
-          `SELECT 1 FROM change WHERE entity_id = ? AND +batch = ? AND entity = 'field' AND field = 'class' LIMIT 1`,
-          fieldId,
-          batch,
-        ) !== undefined;
-      this.#resealings.set(key, isResealing);
-    }
-    return isResealing;
   }
 }
 
