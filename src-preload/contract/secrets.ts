@@ -40,7 +40,6 @@ export type OneTime = z.infer<typeof oneTime>;
 
 /** One value of a field of type secret. */
 const place = z.object({ customerId: id, customerName: z.string(), fieldId: id, fieldName: z.string() });
-export type SecretPlace = z.infer<typeof place>;
 
 const secretStanding = place.extend({
   setAt: timestamp,

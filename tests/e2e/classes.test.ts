@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault } from './drive/steps.ts';
+import { createVault, tabTo } from './drive/steps.ts';
 
 let app: DrivenApp;
 let page: Page;
@@ -103,6 +103,7 @@ test('the page of classes shows every field, proposes, and changes a class after
 test('the customer’s value is hidden now; the history says that it was sealed; undo opens it again', async () => {
   await page.getByTestId('nav-customers').click();
   await page.getByTestId('search').fill('王芳');
+  await page.getByTestId('customer-rows').getByText('李伟').waitFor({ state: 'detached' });
   await page.getByTestId('customer-rows').focus();
   await page.keyboard.press('Home');
   await page.getByTestId('customer-detail').waitFor();
@@ -145,4 +146,28 @@ test('a dialog for a field hands a new class to the same question', async () => 
     return reply.ok ? reply.value.fields.find(({ name }) => name === '等级')?.class : null;
   });
   expect(classOf).toBe('confidential');
+});
+
+test('a class is changed, and a proposal declined, without a mouse', async () => {
+  await page.evaluate(async () => {
+    const { coffer } = window as unknown as { coffer: Bridge };
+    const layout = await coffer.call('fields/list');
+    const sectionId = layout.ok ? (layout.value.sections[0]?.id ?? '') : '';
+    await coffer.call('fields/create', { name: 'Passport', type: 'text', class: 'internal', sectionId });
+  });
+  await page.getByTestId('nav-customers').click();
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette-input').waitFor();
+  await page.keyboard.type('who may read');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('proposal').filter({ hasText: 'Passport' }).waitFor();
+  await tabTo(page, 'Leave it: Passport');
+  await page.keyboard.press('Enter');
+  await page.getByText('“Passport” stays Internal.').waitFor();
+  await tabTo(page, 'Class of Passport');
+  await page.keyboard.press('ArrowUp');
+  await page.getByTestId('class-confirm').getByText('Nothing is sealed or opened.').waitFor();
+  await tabTo(page, 'Change the class');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('class-public').getByText('Passport').waitFor();
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import { launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault } from './drive/steps.ts';
+import { createVault, tabTo } from './drive/steps.ts';
 
 let app: DrivenApp;
 let page: Page;
@@ -121,7 +121,6 @@ test('a seed shows its code with its countdown, and the seed never comes to the 
   // A field of that name needs no more than the seed.
   await enter('Authenticator', 'jbsw y3dp ehpk 3pxp');
   await rowOf('Authenticator').getByText('6 digits, new every 30 s').waitFor();
-  // Everything that the vault answers from here on is kept, to be searched for the seed.
   const row = rowOf('Authenticator');
   await page.getByTestId('show-code').click();
   const digits = page.getByTestId('code-digits');
@@ -158,4 +157,35 @@ test('the overview counts and lists, opens a customer, and is noted', async () =
   expect(await looks('secrets-checked')).toBe(1);
   await page.getByRole('button', { name: 'Open Dana Exemple' }).click();
   await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('Dana Exemple');
+});
+
+test('without a mouse: generate, save, show the code, and see where else a secret is', async () => {
+  const press = (key: string): Promise<void> => page.keyboard.press(key);
+  await newCustomer('Finn Exemplo');
+  await tabTo(page, 'Enter a secret: Portal');
+  await press('Enter');
+  await tabTo(page, 'Generate one');
+  await press('Enter');
+  await expect.poll(() => page.getByTestId('generated').textContent()).not.toBe('');
+  await tabTo(page, 'Use this one');
+  await press('Enter');
+  await expect.poll(() => page.getByTestId('secret-input').inputValue()).not.toBe('');
+  // The focus is back in the field: Enter saves.
+  await press('Enter');
+  await rowOf('Portal').getByTestId('secret-facts').waitFor();
+  await tabTo(page, 'Enter a secret: Authenticator');
+  await press('Enter');
+  await page.getByTestId('secret-input').waitFor();
+  await page.keyboard.type('jbsw y3dp ehpk 3pxp');
+  await press('Enter');
+  await page.getByTestId('show-code').waitFor();
+  await tabTo(page, 'Show code: Authenticator');
+  await press('Enter');
+  await page.getByTestId('code-digits').waitFor();
+  await tabTo(page, 'Also used for 1 other customer');
+  await press('Enter');
+  await page.getByTestId('reused-in').getByText('Eva Ejemplo').waitFor();
+  await tabTo(page, 'Eva Ejemplo');
+  await press('Enter');
+  await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('Eva Ejemplo');
 });
