@@ -4,9 +4,11 @@ import { attachmentHandlers } from './attachments/handlers.ts';
 import type { OpenVault } from './context.ts';
 import { customerHandlers } from './customers/handlers.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
+import { classHandlers } from './fields/class-handlers.ts';
 import { fieldHandlers } from './fields/handlers.ts';
 import { mergeHandlers } from './merge/handlers.ts';
 import { listHandlers } from './search/handlers.ts';
+import { secretHandlers } from './secrets/handlers.ts';
 import type { HandoverHandlers } from './handover/handlers.ts';
 import type { KeyHandlers } from './session/key-handlers.ts';
 import type { SessionHandlers } from './session/session-handlers.ts';
@@ -24,6 +26,8 @@ export function featureHandlers(vault: OpenVault): FeatureHandlers {
     ...attachmentHandlers(vault),
     ...listHandlers(vault),
     ...fieldHandlers(vault),
+    ...classHandlers(vault),
+    ...secretHandlers(vault),
     ...exchangeHandlers(vault),
     ...mergeHandlers(vault),
   };

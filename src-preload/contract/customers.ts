@@ -156,7 +156,10 @@ export const historyEntry = z.object({
   seq: z.number().int(),
   at: timestamp,
   person: z.string(),
-  /** The edit's field, or `created`, `deleted`, `restored`, `attachment`, `attachmentClass` (a name and a class, on two lines). */
+  /**
+   * The edit's field, or `created`, `deleted`, `restored`, `attachment`, `attachmentClass` (a name and a class, on two
+   * lines), `valueClass` (the value stayed; `from` and `to` are `plain` or `sealed`).
+   */
   field: z.string(),
   key: z.string().nullable(),
   /** Values as text for people; `masked` when the value's class hides it. */
@@ -172,6 +175,9 @@ const ids = z.array(id).min(1).max(10_000);
 /** The whole of what a query finds, or the customers named. */
 export const selection = z.union([z.object({ ids }), z.object({ query: listQuery })]);
 export type Selection = z.infer<typeof selection>;
+
+/** With a job's id, progress is told while many values are put back. */
+const undoInput = z.object({ jobId: id }).nullish();
 
 export const customerCalls = {
   /** Rows `start` to `start + count` of the query, in its order. */
@@ -236,10 +242,10 @@ export const customerCalls = {
   'customers/count': call(nothing, z.object({ active: z.number().int(), bin: z.number().int() })),
   'undo/state': call(nothing, z.object({ undo: z.string().nullable(), redo: z.string().nullable() })),
   /** Takes back (or does again) this session's last change; what others changed since is kept and counted in `skipped`. */
-  'undo/undo': call(nothing, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
+  'undo/undo': call(undoInput, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
     'undo/nothing',
   ]),
-  'undo/redo': call(nothing, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
+  'undo/redo': call(undoInput, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
     'undo/nothing',
   ]),
 } as const;

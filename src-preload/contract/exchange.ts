@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call, id, nothing, ticket, timestamp } from './define.ts';
 import { customer, selection } from './customers.ts';
-import { fieldClass, fieldType } from './fields.ts';
+import { classProposal, fieldClass, fieldType } from './fields.ts';
 
 export const encoding = z.enum([
   'utf-8',
@@ -84,6 +84,8 @@ const source = z.object({
       samples: z.array(z.string()),
       suggestion: target,
       confidence: z.enum(['sure', 'likely', 'guess']),
+      /** The class for a new field of this column, where its heading or its values ask for one above `internal`. */
+      proposal: classProposal.nullable(),
     }),
   ),
   /** The first rows, cut to 300 characters a cell. */

@@ -68,7 +68,7 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
-const strength = z.object({
+export const strength = z.object({
   /** 0 (guessed at once) to 4 (out of reach). */
   score: z.number().int().min(0).max(4),
   guessesLog10: z.number(),

@@ -117,6 +117,8 @@ export const upkeepCalls = {
             'kit-made',
             'receipt-added',
             'posture-saved',
+            'class-changed',
+            'secrets-checked',
           ]),
           /** Counts, names of fields and files; a customer's id where one was looked at. */
           details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
@@ -143,6 +145,7 @@ export const progress = z.object({
     'adding',
     'saving',
     'resealing',
+    'examining',
   ]),
   done: z.number().int(),
   total: z.number().int().nullable(),

@@ -12,6 +12,7 @@ export type ScreenRequest =
   | { readonly to: 'import' }
   | { readonly to: 'export' }
   | { readonly to: 'settings-part'; readonly part: SettingsPart }
+  | { readonly to: 'fields-part'; readonly part: FieldsPart }
   | HandoverRequest;
 
 /** What the hand-over screen is asked to do. `chosen`: `null` for what is selected in the list. */
@@ -27,6 +28,8 @@ export type HandoverRequest =
   | { readonly to: 'who-has'; readonly customer: { readonly id: string; readonly name: string } };
 
 export type HandoverPart = 'make' | 'open' | 'people' | 'conflicts' | 'kits' | 'ledger' | 'posture';
+
+export type FieldsPart = 'form' | 'classes' | 'secrets';
 
 export type SettingsPart = 'appearance' | 'locking' | 'keys' | 'backups' | 'region' | 'shortcuts' | 'about';
 

@@ -3,6 +3,7 @@ import DatabaseBackup from '@lucide/svelte/icons/database-backup';
 import FileInput from '@lucide/svelte/icons/file-input';
 import FileOutput from '@lucide/svelte/icons/file-output';
 import Handshake from '@lucide/svelte/icons/handshake';
+import KeyRound from '@lucide/svelte/icons/key-round';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import LayoutList from '@lucide/svelte/icons/layout-list';
 import Lock from '@lucide/svelte/icons/lock';
@@ -13,6 +14,7 @@ import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Search from '@lucide/svelte/icons/search';
 import Send from '@lucide/svelte/icons/send';
 import Settings from '@lucide/svelte/icons/settings';
+import ShieldAlert from '@lucide/svelte/icons/shield-alert';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Sun from '@lucide/svelte/icons/sun';
 import Undo2 from '@lucide/svelte/icons/undo-2';
@@ -135,6 +137,18 @@ export function shellActions(shell: ShellState): readonly Action[] {
       label: () => t('common.actions.goFields'),
       icon: LayoutList,
       run: () => screens.go('fields'),
+    },
+    {
+      id: 'go-classes',
+      label: () => t('common.actions.goClasses'),
+      icon: ShieldAlert,
+      run: () => screens.go('fields', { to: 'fields-part', part: 'classes' }),
+    },
+    {
+      id: 'go-secrets',
+      label: () => t('common.actions.goSecrets'),
+      icon: KeyRound,
+      run: () => screens.go('fields', { to: 'fields-part', part: 'secrets' }),
     },
     {
       id: 'go-journal',

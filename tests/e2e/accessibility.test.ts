@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import { fixture, launchApp, answerDialogs, type DrivenApp } from './drive/app.ts';
 import { accessibilityFindings } from './drive/scan.ts';
 import { lock, passphrase, tryPassphrase } from './drive/steps.ts';
@@ -173,6 +174,57 @@ test('fields, journal, palette, settings', async () => {
   await page.getByTestId('nav-fields').click();
   await page.getByTestId('fields').waitFor();
   await scan('fields');
+  await page.evaluate(async () => {
+    const { coffer } = window as unknown as { coffer: Bridge };
+    const made = await coffer.call('sections/create', { name: 'Access' });
+    const sectionId = made.ok ? (made.value.sections.at(-1)?.id ?? '') : '';
+    for (const name of ['Portal', 'Two-factor'])
+      await coffer.call('fields/create', { name, type: 'secret', class: 'restricted', sectionId });
+    for (const name of ['Passport', 'Birthday'])
+      await coffer.call('fields/create', { name, type: 'text', class: 'internal', sectionId });
+  });
+  await page.getByTestId('fields-classes').click();
+  await page.getByTestId('proposal').first().waitFor();
+  await scan('classes');
+  await page.getByTestId('accept-all').click();
+  await page.getByTestId('class-confirm').waitFor();
+  await scan('classes: confirming');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('class-confirm').waitFor({ state: 'detached' });
+  await page.getByTestId('nav-customers').click();
+  await page.getByTestId('customer-rows').focus();
+  for (const key of ['Home', 'End']) {
+    await page.keyboard.press(key);
+    if (key === 'Home')
+      await page
+        .getByRole('button', { name: /^Show \d+ empty fields/ })
+        .last()
+        .click();
+    await page.getByRole('button', { name: 'Enter a secret: Portal' }).click();
+    await page.getByLabel('Secret', { exact: true }).fill('Password1');
+    await page.getByTestId('open-generator').click();
+    await page.getByTestId('secret-examined').getByText('Very weak', { exact: true }).waitFor();
+    if (key === 'Home') await scan('secret: entering');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByTestId('secret-facts').waitFor();
+    if (key === 'Home') await page.getByTestId('customer-rows').focus();
+  }
+  await page.getByRole('button', { name: 'Enter a secret: Two-factor' }).click();
+  await page.getByLabel('Secret', { exact: true }).fill('JBSWY3DPEHPK3PXP');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByTestId('show-code').click();
+  await page.getByTestId('code').waitFor();
+  await scan('secrets of a customer');
+  await page.getByTestId('secret-reuse').click();
+  await page.getByTestId('reused-in').getByRole('listitem').first().waitFor();
+  await scan('secret: where else');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('nav-fields').click();
+  await page.getByTestId('fields-secrets').click();
+  await scan('secrets: before');
+  await page.getByTestId('check-secrets').click();
+  await page.getByTestId('secrets-list').waitFor();
+  await scan('secrets: overview');
   await page.getByTestId('nav-journal').click();
   await page.getByTestId('journal').waitFor();
   await scan('journal');

@@ -99,7 +99,7 @@ export function customerHandlers(vault: OpenVault): Handlers<Calls> {
     },
     'customers/count': () => countCustomers(vault),
     'undo/state': () => undoState(vault),
-    'undo/undo': async () => tellUndone(vault, await undoLast(vault)),
-    'undo/redo': async () => tellUndone(vault, await redoLast(vault)),
+    'undo/undo': async (given) => tellUndone(vault, await undoLast(vault, given?.jobId)),
+    'undo/redo': async (given) => tellUndone(vault, await redoLast(vault, given?.jobId)),
   };
 }

@@ -4,11 +4,12 @@ import { hasContent, parseAttachment } from '../attachments/cells.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
+import { resealings } from '../fields/resealing.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { readCell, splitCell } from './cells.ts';
 import { touchesSearch } from './edit.ts';
 import type { Cell } from './rules.ts';
-import { customerKeys, parseValue, type CustomerKeys, type CustomerRef } from './sealed.ts';
+import { customerKeys, parseValue, sealedFromJson, type CustomerKeys, type CustomerRef } from './sealed.ts';
 import { reindex } from './search-text.ts';
 import { cellsOfCreation } from './snapshot.ts';
 import { changeCell, fieldOfCell, plainJson } from './value-cells.ts';
@@ -23,6 +24,7 @@ interface LoggedChange {
   readonly old_value: string | null;
   readonly value: string | null;
   readonly kind: HistoryEntry['source'];
+  readonly batch: number;
 }
 
 /** What a cell says, for people. The JSON is in the form that rules.ts gives it. */
@@ -55,7 +57,7 @@ function attachmentEntry(
   db: ReadDb,
   base: Pick<HistoryEntry, 'seq' | 'at' | 'person' | 'source'>,
   key: string | null,
-  change: LoggedChange,
+  change: Omit<LoggedChange, 'batch'>,
 ): HistoryEntry {
   const from = change.old_value === null ? null : parseAttachment(change.old_value);
   const to = change.value === null ? null : parseAttachment(change.value);
@@ -76,7 +78,7 @@ export function cellEntry(
   vault: OpenVault,
   keys: CustomerKeys,
   customer: CustomerRef,
-  change: LoggedChange,
+  change: Omit<LoggedChange, 'batch'>,
   cell: Cell,
 ): HistoryEntry {
   const { seq, at, person, kind: source } = change;
@@ -93,6 +95,25 @@ export function cellEntry(
   const text = (json: string | null): string | null =>
     cellText(vault, cell, field === undefined ? json : plainJson(vault, keys, customer, field, json));
   return { ...base, ...place, from: text(change.old_value), to: text(change.value), masked: false };
+}
+
+/** The value stayed as it was; its form changed with its field's class. */
+function resealingEntry(change: LoggedChange): HistoryEntry {
+  const { seq, at, person, kind: source, old_value: before, value } = change;
+  const form = (json: string | null): string =>
+    json !== null && sealedFromJson(json) !== null ? 'sealed' : 'plain';
+  return {
+    seq,
+    at,
+    person,
+    source,
+    field: 'valueClass',
+    key: splitCell(change.field).key,
+    from: form(before),
+    to: form(value),
+    masked: false,
+    restorable: false,
+  };
 }
 
 interface Origin {
@@ -155,7 +176,7 @@ export function customerHistory(
   if (customer === undefined) throw new VaultError('customers/not-found');
   const changes = db.all<LoggedChange>(
     `SELECT c.seq, coalesce(m.at, c.at) AS at, coalesce(p.name, a.name, m.person, c.person) AS person,
-       c.field, c.old_value, c.value, b.kind
+       c.field, c.old_value, c.value, c.batch, b.kind
      FROM change c JOIN batch b ON b.row = c.batch LEFT JOIN merged m ON m.seq = c.seq AND m.cell = '*'
        LEFT JOIN person p ON p.id = coalesce(m.person, c.person) LEFT JOIN author a ON a.id = m.person
      WHERE c.entity_id = ? AND c.seq < ? AND c.entity = 'customer' ORDER BY c.seq DESC LIMIT ?`,
@@ -164,13 +185,12 @@ export function customerHistory(
     count + 1,
   );
   using keys = customerKeys(vault, db, customer);
-  const entries = changes
-    .slice(0, count)
-    .flatMap((change) =>
-      change.field === '*'
-        ? creationEntries(vault, keys, customer, change)
-        : [cellEntry(vault, keys, customer, change, change.field)],
-    );
+  const isResealing = resealings(db);
+  const entries = changes.slice(0, count).flatMap((change) => {
+    if (change.field === '*') return creationEntries(vault, keys, customer, change);
+    if (isResealing(change.batch, change.field)) return [resealingEntry(change)];
+    return [cellEntry(vault, keys, customer, change, change.field)];
+  });
   return { entries, hasMore: changes.length > count };
 }
 

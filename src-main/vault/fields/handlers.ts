@@ -5,6 +5,7 @@ import { inSteps } from '../customers/in-steps.ts';
 import type { Batch, WriteTx } from '../store/store.ts';
 import { reindexAfterLayoutChange } from './after-change.ts';
 import { catalogOf } from './catalog.ts';
+import type { ClassCalls } from './class-handlers.ts';
 import { changeFieldClass } from './field-class.ts';
 import { classFor, createField, deleteField, listFields, moveField, updateField } from './fields.ts';
 import { createSection, deleteSection, listSections, moveSection, renameSection } from './sections.ts';
@@ -15,8 +16,10 @@ type Kind = 'fields' | 'tags' | 'views';
 
 const edit = (label: string): Batch => ({ kind: 'edit', label });
 
-/** The calls of the contract about fields, sections, tags and saved views. */
-export function fieldHandlers(vault: OpenVault): Handlers<typeof fieldCalls> {
+type Calls = Omit<typeof fieldCalls, keyof ClassCalls>;
+
+/** The calls of the contract about fields, sections, tags and saved views; those about classes are class-handlers.ts. */
+export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
   const { store } = vault;
   const layout = (): { sections: Section[]; fields: CustomField[] } => ({
     sections: listSections(store.db),

@@ -6,6 +6,7 @@
 import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { cellsOfCreation } from '../customers/snapshot.ts';
+import { resealings } from '../fields/resealing.ts';
 import type { LogicalTime, ReadDb } from '../store/store.ts';
 
 /** When, where and by whom a change was made. */
@@ -117,7 +118,7 @@ function byEntity<T extends { readonly entity_id: string }>(rows: readonly T[]):
 export class StateReader {
   readonly #db: ReadDb;
   readonly #upTo: number;
-  readonly #resealings = new Map<string, boolean>();
+  readonly #isResealing: (batch: number, cell: string) => boolean;
   readonly #hasMerged: boolean;
   readonly #hasSeen: boolean;
 
@@ -125,6 +126,7 @@ export class StateReader {
   constructor(vault: Pick<OpenVault, 'store'>, upTo = Number.MAX_SAFE_INTEGER, isGrowing = false) {
     this.#db = vault.store.db;
     this.#upTo = upTo;
+    this.#isResealing = resealings(this.#db);
     this.#hasMerged = isGrowing || this.#db.value('SELECT 1 FROM merged LIMIT 1') !== undefined;
     this.#hasSeen = isGrowing || this.#db.value('SELECT 1 FROM seen LIMIT 1') !== undefined;
   }
@@ -191,7 +193,7 @@ export class StateReader {
     const before = cells.get(cell);
     const isSealing =
       value?.startsWith(sealedForm) === true || row.old_value?.startsWith(sealedForm) === true;
-    const isChange = !isSealing || !this.#isResealing(row);
+    const isChange = !isSealing || !this.#isResealing(row.batch, cell);
     if (!isChange && before === undefined) return;
     const seen = before?.seen ?? noneSeen;
     const json = value === '""' ? null : value;
@@ -216,23 +218,6 @@ export class StateReader {
       else ofRow.set(row.cell, stampOf(row));
     }
     return origins;
-  }
-
-  /** Whether a row only seals or opens anew because its field's class changed: the value is the same. */
-  #isResealing({ batch, field }: ChangeRow): boolean {
-    const fieldId = field.slice(field.indexOf(':') + 1);
-    const key = `${String(batch)} ${fieldId}`;
-    let isResealing = this.#resealings.get(key);
-    if (isResealing === undefined) {
-      isResealing =
-        this.#db.value(
-          `SELECT 1 FROM change WHERE entity_id = ? AND +batch = ? AND entity = 'field' AND field = 'class' LIMIT 1`,
-          fieldId,
-          batch,
-        ) !== undefined;
-      this.#resealings.set(key, isResealing);
-    }
-    return isResealing;
   }
 }
 

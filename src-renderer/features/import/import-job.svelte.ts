@@ -8,6 +8,7 @@ import type { InputOf } from '../../../src-preload/contract/index.ts';
 import type { Progress } from '../../../src-preload/contract/upkeep.ts';
 import { language, t } from '../../i18n/index.svelte.ts';
 import { call, CallError, on } from '../../vault.ts';
+import { guarded } from './targets.ts';
 
 export type ImportStep = 'file' | 'reading' | 'columns' | 'check' | 'running' | 'result';
 type Rules = Pick<ImportPlan, 'duplicates' | 'defaultKind' | 'dateOrder' | 'addTag' | 'photos'>;
@@ -99,6 +100,24 @@ export class ImportJob {
 
   setTarget(index: number, target: Target): void {
     this.#targets = this.#targets.map((present, i) => (i === index ? target : present));
+  }
+
+  /** Columns whose new field is in a lower class than is proposed for it. */
+  get exposed(): number {
+    return this.#guardedTargets().filter((target) => target !== null).length;
+  }
+
+  /** Puts every new field into the class that is proposed for it. */
+  guardAll(): void {
+    const guardedTargets = this.#guardedTargets();
+    this.#targets = this.#targets.map((present, i) => guardedTargets[i] ?? present);
+  }
+
+  #guardedTargets(): (Target | null)[] {
+    return this.#targets.map((target, i) => {
+      const column = this.#source?.columns[i];
+      return column === undefined ? null : guarded(column, target);
+    });
   }
 
   setRules(change: Partial<Rules>): void {

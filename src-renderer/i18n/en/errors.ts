@@ -158,6 +158,13 @@ export const errors = {
   'merge/no-such-batch': 'What was taken in then is no longer known. Nothing was changed.',
   'merge/already-undone': 'This was taken back already. Nothing was changed.',
 
+  'classes/secret-stays-restricted':
+    '“{{name}}” holds secrets, which are always restricted. No class was changed. Choose the other fields without it.',
+  'classes/cancelled': 'Cancelled. Every field is in the class it was in.',
+  'secrets/no-code':
+    'This secret is not the seed of a one-time code, so there is no code to show. Nothing was changed. Replace it with the address that begins with otpauth://.',
+  'secrets/cancelled': 'Stopped. Nothing was changed.',
+
   'host/bad-name': 'This name cannot be used for a folder. Avoid / \\ : * ? " < > | and a dot at the end.',
   'host/save-failed':
     'The file could not be saved. Check that there is space and that you may write there, or choose another place.',

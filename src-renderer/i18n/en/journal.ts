@@ -43,6 +43,8 @@ export const journal = {
     'kit-made': 'Field kit made',
     'receipt-added': 'Receipt added',
     'posture-saved': 'Posture receipt saved',
+    'class-changed': 'Class of a field changed',
+    'secrets-checked': 'All secrets checked for weak, reused and old ones',
   },
   detail: {
     reason: 'Reason: {{value}}',
@@ -86,6 +88,8 @@ export const journal = {
     classes: 'Classes: {{value}}',
     attachments: 'Attachments: {{value}}',
     conflicts: 'Conflicts: {{value}}',
+    from: 'Class before: {{value}}',
+    oneTimeCode: 'One-time code only: {{value}}',
   },
   keys: { new: 'first card of this person', changed: 'replaced by other keys' },
   how: { 'in-person': 'in person', voice: 'by voice', video: 'by video', other: 'in another way' },
@@ -109,6 +113,7 @@ export const journal = {
     backups: 'backups',
     name: 'name of the vault',
     backupFolder: 'backup folder',
+    keptClasses: 'proposals of a class declined',
   },
   reason: {
     person: 'by hand',

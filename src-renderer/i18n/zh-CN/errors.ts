@@ -113,6 +113,13 @@ export const errors = {
   'merge/no-such-batch': '找不到那次并入的记录。没有任何内容被改动。',
   'merge/already-undone': '那次并入已经撤销过了。没有任何内容被改动。',
 
+  'classes/secret-stays-restricted':
+    '“{{name}}”存放的是密码，始终是受限。没有更改任何密级。请去掉它，再改其他字段。',
+  'classes/cancelled': '已取消，所有字段的密级保持原样。',
+  'secrets/no-code':
+    '这里存的不是动态验证码的密钥，无法显示验证码。没有任何内容被改动。请换成以 otpauth:// 开头的地址。',
+  'secrets/cancelled': '已停止，没有改动任何内容。',
+
   'host/bad-name': '这个名称不能用作文件夹名。请避开 / \\ : * ? " < > | ，也不要以句点结尾。',
   'host/save-failed': '文件没能保存。请检查磁盘空间和写入权限，或另选位置。',
 

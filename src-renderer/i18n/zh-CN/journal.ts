@@ -46,6 +46,8 @@ export const journal = {
     'kit-made': '制作外勤包',
     'receipt-added': '登记回执',
     'posture-saved': '保存安全状况回执',
+    'class-changed': '更改字段密级',
+    'secrets-checked': '检查所有密码是否太弱、共用或太旧',
   },
   detail: {
     reason: '原因：{{value}}',
@@ -89,6 +91,8 @@ export const journal = {
     classes: '密级：{{value}}',
     attachments: '附件：{{value}}',
     conflicts: '冲突：{{value}}',
+    from: '原密级：{{value}}',
+    oneTimeCode: '仅动态验证码：{{value}}',
   },
   keys: { new: '此人的第一张身份卡', changed: '已换成新的密钥' },
   how: { 'in-person': '当面', voice: '电话', video: '视频', other: '其他方式' },
@@ -112,6 +116,7 @@ export const journal = {
     backups: '备份',
     name: '客匣名称',
     backupFolder: '备份文件夹',
+    keptClasses: '不采纳的密级建议',
   },
   reason: {
     person: '手动锁定',
