@@ -102,9 +102,10 @@ export function hostHandlers(host: HostState): Handlers<HostCalls> {
     'host/save-pdf': async ({ save }) => {
       const path = pathOf(save);
       try {
-        const pdf = await host
-          .window()
-          .webContents.printToPDF({ printBackground: true, preferCSSPageSize: true });
+        const window = host.window();
+        const pdf = await onWhite(window, () =>
+          window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true }),
+        );
         await writeFile(path, pdf, { mode: 0o600 });
         pdf.fill(0);
       } catch (error) {
@@ -112,17 +113,34 @@ export function hostHandlers(host: HostState): Handlers<HostCalls> {
       }
       return null;
     },
-    'host/print': () =>
-      new Promise((resolve) => {
-        host.window().webContents.print({ printBackground: true }, (printed) => {
-          resolve({ printed });
-        });
-      }),
+    'host/print': () => {
+      const window = host.window();
+      return onWhite(
+        window,
+        () =>
+          new Promise((resolve) => {
+            window.webContents.print({ printBackground: true }, (printed) => {
+              resolve({ printed });
+            });
+          }),
+      );
+    },
     'host/show-saved': ({ saved }) => {
       shell.showItemInFolder(pathOf(saved));
       return null;
     },
   };
+}
+
+/** Margins of what is printed have the window's own colour, which is grey, or dark in the dark: paper is white. */
+async function onWhite<T>(window: BrowserWindow, print: () => Promise<T>): Promise<T> {
+  const colour = window.getBackgroundColor();
+  window.setBackgroundColor('#ffffff');
+  try {
+    return await print();
+  } finally {
+    if (!window.isDestroyed()) window.setBackgroundColor(colour);
+  }
 }
 
 /** Without the members that are `undefined`, which would overwrite what is set. */
