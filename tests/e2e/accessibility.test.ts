@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { barriersOn } from './drive/accessibility.ts';
 import { fixture, launchApp, answerDialogs, type DrivenApp } from './drive/app.ts';
 import { lock, passphrase } from './drive/steps.ts';
 
@@ -19,18 +19,7 @@ afterAll(async () => {
 });
 
 async function scan(screen: string): Promise<void> {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    // The colours of the old scheme are still on their way out.
-    await page.waitForFunction(() => document.getAnimations().length === 0);
-    // Electron opens no second page, which the other mode needs.
-    const axe = new AxeBuilder({ page }).setLegacyMode(true);
-    // The other scheme differs in its colours alone.
-    const { violations } = await (scheme === 'light' ? axe : axe.withRules(['color-contrast'])).analyze();
-    for (const { id, nodes } of violations)
-      for (const { html, failureSummary } of nodes)
-        findings.push(`${screen}, ${scheme}: ${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`);
-  }
+  findings.push(...(await barriersOn(page, screen)));
 }
 
 function expectNone(): void {
