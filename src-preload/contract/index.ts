@@ -8,6 +8,7 @@ import { fieldCalls } from './fields.ts';
 import { handoverCalls } from './handover.ts';
 import { mergeCalls } from './merge.ts';
 import { hostCalls, hostEvents } from './host.ts';
+import { recoveryCalls } from './recovery.ts';
 import { sessionCalls } from './session.ts';
 import { vaultEvents } from './events.ts';
 import { upkeepCalls } from './upkeep.ts';
@@ -15,6 +16,7 @@ import { upkeepCalls } from './upkeep.ts';
 /** Every call that the vault process answers. */
 export const vaultCalls = Object.freeze({
   ...sessionCalls,
+  ...recoveryCalls,
   ...customerCalls,
   ...attachmentCalls,
   ...fieldCalls,
