@@ -12,6 +12,7 @@ export type ScreenRequest =
   | { readonly to: 'import' }
   | { readonly to: 'export' }
   | { readonly to: 'settings-part'; readonly part: SettingsPart }
+  | { readonly to: 'check-kit' }
   | HandoverRequest;
 
 /** What the hand-over screen is asked to do. `chosen`: `null` for what is selected in the list. */

@@ -139,8 +139,6 @@ export const session = {
   recover: {
     title: 'Open {{name}} with the recovery key',
     text: 'Have the recovery kit, or enough shares of it, at hand. In the same step you choose a new passphrase; the old one stops working.',
-    key: 'Recovery key',
-    keyHint: 'Dashes, spaces and capital letters do not matter.',
     incomplete_one: '{{count, number}} character is missing.',
     incomplete_other: '{{count, number}} characters are missing.',
     tooLong_one: 'That is {{count, number}} character too many.',

@@ -136,8 +136,6 @@ export const session = {
   recover: {
     title: '用恢复密钥打开“{{name}}”',
     text: '请准备好恢复单或足够的分片。这一步会同时设置新口令，旧口令随即失效。',
-    key: '恢复密钥',
-    keyHint: '横线、空格和大小写都不影响。',
     incomplete_other: '还差 {{count, number}} 个字符。',
     tooLong_other: '多了 {{count, number}} 个字符。',
     badCharacter: '恢复密钥中不会出现“{{character}}”。',
