@@ -11,6 +11,7 @@ import { featureHandlers } from './features.ts';
 import { tuneKdf, type TunedKdf } from './keyring/tuning.ts';
 import { closeNow, closeSession } from './session/close.ts';
 import { handoverHandlers } from './handover/handlers.ts';
+import { recoveryEntryHandlers, recoveryHandlers } from './recovery/handlers.ts';
 import { keyHandlers } from './session/key-handlers.ts';
 import { announceSeen } from './session/save-keyring.ts';
 import { sessionHandlers, type SessionSlot } from './session/session-handlers.ts';
@@ -136,6 +137,7 @@ export function createEngine(options: EngineOptions): Engine {
         session = opened;
         forOpenVault = erased({
           ...keyHandlers(opened, surroundings, () => kdfMilliseconds),
+          ...recoveryHandlers(opened, surroundings),
           ...upkeepHandlers(opened, surroundings, forget),
           ...handoverHandlers(opened, surroundings, () => kdfMilliseconds),
           ...featureHandlers(opened.vault),
@@ -146,7 +148,10 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
   };
-  const always = erased(sessionHandlers(surroundings, slot, () => kdfMilliseconds));
+  const always = erased({
+    ...sessionHandlers(surroundings, slot, () => kdfMilliseconds),
+    ...recoveryEntryHandlers(surroundings, slot, () => kdfMilliseconds),
+  });
 
   const failure = (call: string, thrown: unknown): Reply<never> => {
     const error = fromFileError(thrown);

@@ -10,6 +10,7 @@ import { mergeHandlers } from './merge/handlers.ts';
 import { listHandlers } from './search/handlers.ts';
 import { secretHandlers } from './secrets/handlers.ts';
 import type { HandoverHandlers } from './handover/handlers.ts';
+import type { RecoveryEntryHandlers, RecoveryHandlers } from './recovery/handlers.ts';
 import type { KeyHandlers } from './session/key-handlers.ts';
 import type { SessionHandlers } from './session/session-handlers.ts';
 import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
@@ -17,7 +18,12 @@ import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
 /** What is left when sessions, keys and upkeep have answered: a call that no feature takes does not compile. */
 type FeatureHandlers = Omit<
   Handlers<VaultCalls>,
-  keyof SessionHandlers | keyof KeyHandlers | keyof UpkeepHandlers | keyof HandoverHandlers
+  | keyof SessionHandlers
+  | keyof KeyHandlers
+  | keyof RecoveryEntryHandlers
+  | keyof RecoveryHandlers
+  | keyof UpkeepHandlers
+  | keyof HandoverHandlers
 >;
 
 export function featureHandlers(vault: OpenVault): FeatureHandlers {

@@ -9,6 +9,7 @@ import { handoverCalls } from './handover.ts';
 import { mergeCalls } from './merge.ts';
 import { hostCalls, hostEvents } from './host.ts';
 import { secretCalls } from './secrets.ts';
+import { recoveryCalls } from './recovery.ts';
 import { sessionCalls } from './session.ts';
 import { vaultEvents } from './events.ts';
 import { upkeepCalls } from './upkeep.ts';
@@ -16,6 +17,7 @@ import { upkeepCalls } from './upkeep.ts';
 /** Every call that the vault process answers. */
 export const vaultCalls = Object.freeze({
   ...sessionCalls,
+  ...recoveryCalls,
   ...customerCalls,
   ...attachmentCalls,
   ...fieldCalls,

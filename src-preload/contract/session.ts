@@ -60,6 +60,7 @@ export const session = z.object({
         'older-copy-accepted',
         'interrupted-write-recovered',
         'recovery-kit-unconfirmed',
+        'recovery-drill-due',
         'in-sync-folder',
       ]),
       count: z.number().int(),

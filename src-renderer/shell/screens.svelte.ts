@@ -13,6 +13,7 @@ export type ScreenRequest =
   | { readonly to: 'export' }
   | { readonly to: 'settings-part'; readonly part: SettingsPart }
   | { readonly to: 'fields-part'; readonly part: FieldsPart }
+  | { readonly to: 'check-kit' }
   | HandoverRequest;
 
 /** What the hand-over screen is asked to do. `chosen`: `null` for what is selected in the list. */

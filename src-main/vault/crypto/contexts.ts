@@ -16,6 +16,7 @@ export const contexts = {
   blobChunk: 'coffer/v1/blob-chunk',
   keyFile: 'coffer/v1/key-file',
   recoveryChecksum: 'coffer/v1/recovery-checksum',
+  recoveryShare: 'coffer/v1/recovery-share',
   checkpoint: 'coffer/v1/checkpoint',
   cardFingerprint: 'coffer/v1/card-fingerprint',
   receipt: 'coffer/v1/receipt',

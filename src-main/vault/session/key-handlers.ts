@@ -3,6 +3,7 @@ import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.t
 import type { SlotSummary } from '../../../src-preload/contract/session.ts';
 import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
 import type { Slot } from '../keyring/keyring.ts';
+import { kitChanged } from '../recovery/kit-state.ts';
 import { changeKeyFile, changePassphrase, confirmRecovery, renewRecoveryKey, type Proof } from './keys.ts';
 import { assertGoodPassphrase } from './passphrase/strength.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
@@ -87,13 +88,17 @@ export function keyHandlers(
     },
     'keys/new-recovery-key': async ({ current, keyFile }) => {
       try {
-        return { recoveryKey: await renewRecoveryKey(session, surroundings, proof(current, keyFile)) };
+        const recoveryKey = await renewRecoveryKey(session, surroundings, proof(current, keyFile));
+        kitChanged(session, surroundings);
+        return { recoveryKey };
       } finally {
         current.fill(0);
       }
     },
-    'keys/confirm-recovery': async ({ positions, groups }) => ({
-      confirmed: await confirmRecovery(session, surroundings, positions, groups),
-    }),
+    'keys/confirm-recovery': async ({ positions, groups }) => {
+      const confirmed = await confirmRecovery(session, surroundings, positions, groups);
+      if (confirmed) kitChanged(session, surroundings);
+      return { confirmed };
+    },
   };
 }

@@ -124,14 +124,14 @@ export async function changeKeyFile(
   );
 }
 
-/** Replaces the recovery key; the old one opens nothing any more. @returns the new one as people write it */
+/** Replaces the recovery key by `recoveryKey`, as people write it; the old one opens nothing any more. @returns the new one */
 export async function renewRecoveryKey(
   session: OpenSession,
   surroundings: Announce,
   proof: Proof,
+  recoveryKey = newRecoveryKey(),
 ): Promise<string> {
   await prove(session, proof);
-  const recoveryKey = newRecoveryKey();
   await putSlot(
     session,
     surroundings,

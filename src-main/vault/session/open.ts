@@ -17,6 +17,7 @@ import { readKeyFile } from '../keyring/key-file.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';
 import type { AllegedKeyring, Keyring, Slot, SlotKind } from '../keyring/keyring.ts';
 import { openSlot } from '../keyring/slots.ts';
+import { kitState, noteKitWorks, withKitNotices } from '../recovery/kit-state.ts';
 import type { Store } from '../store/store.ts';
 import { readSettings } from '../upkeep/settings.ts';
 import { findOlderCopy } from './heads.ts';
@@ -82,7 +83,6 @@ const syncFolders =
   /(onedrive|dropbox|google ?drive|icloud|坚果云|nutstore|百度网盘|baidunetdisk|syncthing|nextcloud)/i;
 
 function noticesFor(
-  keyring: Keyring,
   folder: string,
   found: { isPrevious: boolean; attempts: number; hadLeftover: boolean; acceptedOlder: boolean },
 ): Notice[] {
@@ -91,8 +91,6 @@ function noticesFor(
   if (found.attempts > 0) notices.push({ code: 'failed-unlocks', count: found.attempts });
   if (found.acceptedOlder) notices.push({ code: 'older-copy-accepted', count: 1 });
   if (found.hadLeftover) notices.push({ code: 'interrupted-write-recovered', count: 1 });
-  if (!keyring.recoveryConfirmed && !keyring.isSample)
-    notices.push({ code: 'recovery-kit-unconfirmed', count: 1 });
   if (syncFolders.test(folder)) notices.push({ code: 'in-sync-folder', count: 1 });
   return notices;
 }
@@ -175,8 +173,10 @@ async function enter(
     const older = findOlderCopy(store, keyring, surroundings.lastSeen(keyring.copyId), isPrevious);
     if (older !== null && !request.acceptOlder) throw older;
     journalOpening(store, request.kind, older, attempts);
+    if (request.kind === 'recovery') noteKitWorks(store, bundle.personId, surroundings.now());
     if (attempts.length > 0) await forgetFailedAttempts(folder);
     const found = { isPrevious, attempts: attempts.length, hadLeftover, acceptedOlder: older !== null };
+    const kit = kitState(store.db, keyring, bundle.personId, surroundings.now());
     return makeSession(
       surroundings,
       folder,
@@ -185,7 +185,7 @@ async function enter(
       store,
       { ...keys, slotId },
       {
-        notices: noticesFor(keyring, folder, found),
+        notices: withKitNotices(noticesFor(folder, found), kit),
         keyFilePath: request.keyFilePath,
       },
     );

@@ -73,6 +73,18 @@ export const errors = {
   'keys/nothing-to-confirm':
     'There is no new recovery key waiting to be confirmed. The one in force still works.',
 
+  'recovery/bad-share':
+    'One of the shares was mistyped. Nothing was changed. Compare it with its sheet, group by group.',
+  'recovery/other-set':
+    'These shares are of different sets, so they do not belong together. Nothing was changed. Use sheets with the same set.',
+  'recovery/share-twice': 'One share was entered twice. Nothing was changed. Enter another one in its place.',
+  'recovery/too-few-shares':
+    'These are too few shares: {{needed}} are needed, {{given}} were entered. Nothing was changed. Ask more of the trusted people.',
+  'recovery/shares-do-not-fit':
+    'These shares do not fit together, although each is written right: one of them is not genuine. Nothing was changed. Try with another one in its place.',
+  'recovery/shares-of-another-vault':
+    'These shares do not open this vault. Nothing was changed. They are of another vault, or the recovery key was made anew since.',
+
   'customers/bad-filter':
     'This filter cannot be used with that field. The list is as it was. Change the filter.',
   'customers/not-found':

@@ -10,6 +10,7 @@ import { handover } from './handover.ts';
 import { journal } from './journal.ts';
 import { merge } from './merge.ts';
 import { secrets } from './secrets.ts';
+import { recovery } from './recovery.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
@@ -26,6 +27,7 @@ export const en = {
   journal,
   merge,
   secrets,
+  recovery,
   session,
   settings,
 } as const;

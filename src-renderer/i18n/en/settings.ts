@@ -60,8 +60,6 @@ export const settings = {
     withKeyFile: 'together with a key file',
     withoutKeyFile: 'without a key file',
     effort: 'Each guess costs {{memory}} of memory and {{passes, number}} passes over it.',
-    recoveryConfirmed: 'You have checked your copy.',
-    recoveryUnconfirmed: 'Your copy has not been checked yet.',
     changePassphrase: 'Change passphrase…',
     addKeyFile: 'Add a key file…',
     removeKeyFile: 'Remove the key file…',

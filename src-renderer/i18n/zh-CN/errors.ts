@@ -50,6 +50,16 @@ export const errors = {
     '这个文件不能用作密钥文件：它是空的或太大。没有任何内容被改动。请换一个，或新建一个。',
   'keys/nothing-to-confirm': '没有等待确认的新恢复密钥，原来的仍然有效。',
 
+  'recovery/bad-share': '有一份分片输错了。没有任何内容被改动。请对照纸张逐组检查。',
+  'recovery/other-set': '这些分片不是同一套，不能合在一起用。没有任何内容被改动。请使用套号相同的纸张。',
+  'recovery/share-twice': '有一份分片重复输入了。没有任何内容被改动。请换成另一份。',
+  'recovery/too-few-shares':
+    '分片不够：需要 {{needed}} 份，只输入了 {{given}} 份。没有任何内容被改动。请再向其他保管人索取。',
+  'recovery/shares-do-not-fit':
+    '每份分片都没有输错，合在一起却对不上：其中有一份是假的。没有任何内容被改动。请换一份再试。',
+  'recovery/shares-of-another-vault':
+    '这些分片打不开这个客匣。没有任何内容被改动。它们属于别的客匣，或者之后又重新制作过恢复密钥。',
+
   'customers/bad-filter': '这个筛选条件不适用于该字段，列表保持不变。请修改条件。',
   'customers/not-found': '这位客户已不在客匣中。如果是被删除的，可以在回收站里找到。',
   'customers/bad-value': '内容与字段不符，未保存。请改正后再试。',

@@ -12,6 +12,7 @@ import { handover } from './handover.ts';
 import { journal } from './journal.ts';
 import { merge } from './merge.ts';
 import { secrets } from './secrets.ts';
+import { recovery } from './recovery.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
@@ -28,6 +29,7 @@ export const zhCN = {
   journal,
   merge,
   secrets,
+  recovery,
   session,
   settings,
 } as const satisfies Translated<typeof en>;

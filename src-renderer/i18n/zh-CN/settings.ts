@@ -58,8 +58,6 @@ export const settings = {
     withKeyFile: '须与密钥文件一起使用',
     withoutKeyFile: '未使用密钥文件',
     effort: '每猜一次需占用 {{memory}} 内存，并运算 {{passes, number}} 遍。',
-    recoveryConfirmed: '您的副本已核对。',
-    recoveryUnconfirmed: '您的副本尚未核对。',
     changePassphrase: '更改口令…',
     addKeyFile: '添加密钥文件…',
     removeKeyFile: '移除密钥文件…',
