@@ -35,6 +35,8 @@ export interface EngineOptions {
   readonly lastSeen: (copyId: string) => SeenState | null;
   readonly sampleSeed?: number;
   readonly sampleCount?: number;
+  /** What this device gives to key slots that want it; no device by default. */
+  readonly deviceSecret?: (vaultId: string) => Promise<Uint8Array | null>;
   /** Chooses the cost of new key slots; measures this machine by default. */
   readonly tuneKdf?: () => Promise<TunedKdf>;
   readonly onIncident?: (incident: Incident) => void;
@@ -110,6 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
     importThread: options.importThread ?? null,
     onControl: options.onControl,
     lastSeen: options.lastSeen,
+    deviceSecret: options.deviceSecret ?? (() => Promise.resolve(null)),
     sampleSeed: options.sampleSeed ?? 1,
     sampleCount: options.sampleCount ?? 5000,
     tuneKdf: measuredOnce,

@@ -6,7 +6,8 @@ import type { Contact, Point } from '../../../src-preload/contract/customers.ts'
 import { readAttachmentCell, writeAttachmentCell } from '../attachments/cells.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type Catalog, type FieldFacts } from '../fields/catalog.ts';
-import { blindTokens, isSealed } from '../fields/blind-index.ts';
+import { blindTokens } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import { sortKey } from '../search/sort-key.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { lookupOf } from './phone.ts';

@@ -8,7 +8,7 @@ import type {
 } from '../../../src-preload/contract/customers.ts';
 import { newId } from '../crypto/id.ts';
 import type { Catalog, FieldFacts } from '../fields/catalog.ts';
-import { isSealed } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import { indexEntries, type IndexedText, type IndexEntries } from '../search/index-entries.ts';
 import { sortKey } from '../search/sort-key.ts';
 import { lookupOf } from './phone.ts';

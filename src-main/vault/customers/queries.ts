@@ -3,7 +3,7 @@ import type { Customer, FieldValue } from '../../../src-preload/contract/custome
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { isSealed } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import { valueJson } from './cells.ts';
 import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
 import { customerKeys, parseValue, type CustomerKeys, type CustomerRef } from './sealed.ts';

@@ -10,7 +10,7 @@ import {
   wrapRecordKey,
 } from '../crypto/sealed-value.ts';
 import type { RecordKey } from '../crypto/secret-key.ts';
-import type { SealedClass } from '../fields/blind-index.ts';
+import { compartmentKey, type SealedClass } from '../fields/compartment.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 export interface CustomerRef {
@@ -49,7 +49,7 @@ export function customerKeys(vault: OpenVault, db: ReadDb, customer: CustomerRef
     if (known !== undefined) return known;
     const wrapped = db.value<Uint8Array | null>(wrappedKey[sealedClass], customer.row) ?? null;
     if (wrapped === null) return null;
-    const key = unwrapRecordKey(vault.keys.compartments[sealedClass], place, wrapped);
+    const key = unwrapRecordKey(compartmentKey(vault.keys, sealedClass), place, wrapped);
     opened.set(sealedClass, key);
     return key;
   };
@@ -60,7 +60,7 @@ export function customerKeys(vault: OpenVault, db: ReadDb, customer: CustomerRef
       if (known !== null) return known;
       const key = newRecordKey();
       opened.set(sealedClass, key);
-      const wrapped = wrapRecordKey(vault.keys.compartments[sealedClass], place, key);
+      const wrapped = wrapRecordKey(compartmentKey(vault.keys, sealedClass), place, key);
       tx.run(setWrappedKey[sealedClass], wrapped, customer.row);
       return key;
     },

@@ -1,7 +1,7 @@
 /** Cells of custom fields, whose log form is sealed where the field's class says so. */
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
-import { isSealed } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import type { WriteTx } from '../store/store.ts';
 import { sealVersion, writeCell, writeTokens } from './cells.ts';
 import type { Cell } from './rules.ts';

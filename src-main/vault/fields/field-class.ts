@@ -6,7 +6,7 @@ import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { reindex } from '../customers/search-text.ts';
 import { changeCell, plainJson } from '../customers/value-cells.ts';
 import type { WriteTx } from '../store/store.ts';
-import { isSealed } from './blind-index.ts';
+import { isSealed } from './compartment.ts';
 import { catalogOf } from './catalog.ts';
 import { changeLayoutCell } from './layout-cells.ts';
 

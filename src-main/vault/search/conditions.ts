@@ -2,7 +2,8 @@
 import type { Filter, ListQuery } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
-import { isSealed, wholeToken } from '../fields/blind-index.ts';
+import { wholeToken } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import { isSearchable } from '../customers/search-text.ts';
 import { dayNumber } from '../customers/values.ts';
 import { refuse, textOf, type Condition, type Sql } from './condition.ts';

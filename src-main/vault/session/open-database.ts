@@ -5,7 +5,6 @@ import { equalInConstantTime } from '../crypto/derive.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import type { UnlockedKeys } from '../context.ts';
 import { unwrapDatabaseKey } from '../keyring/database-key.ts';
-import type { KeyBundle } from '../keyring/key-bundle.ts';
 import { databaseName } from '../keyring/keyring-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -51,10 +50,10 @@ export async function openDatabase(
   surroundings: Pick<EngineSurroundings, 'deviceId' | 'now'>,
   folder: string,
   keyring: Keyring,
-  bundle: KeyBundle,
+  { vaultKey, personId }: Pick<UnlockedKeys, 'vaultKey' | 'personId'>,
 ): Promise<{ store: Store; keys: Pick<UnlockedKeys, 'dek'> }> {
   const { database } = keyring;
-  const dek = unwrapDatabaseKey(bundle.vaultKey, keyring.vaultId, database);
+  const dek = unwrapDatabaseKey(vaultKey, keyring.vaultId, database);
   try {
     if (!equalInConstantTime(await readDatabaseHeader(folder), database.header))
       throw new VaultError('vault/database-damaged', { part: 'header' });
@@ -65,7 +64,7 @@ export async function openDatabase(
       cipher: database.cipher,
       create: false,
       deviceId: originId(surroundings.deviceId, keyring.copyId),
-      personId: bundle.personId,
+      personId,
       now: surroundings.now,
     });
     return { store, keys: { dek } };

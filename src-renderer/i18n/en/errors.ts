@@ -19,6 +19,19 @@ export const errors = {
     'The disk reported a fault. Everything saved before is safe. Check that the drive is connected, then try again.',
   'vault/damaged':
     'Part of the vault’s file is damaged. Nothing was overwritten. Restore a backup; keep the damaged file until you have.',
+  'access/not-allowed':
+    'Your role does not allow this. Nothing was changed. If you need it, ask an owner of this vault.',
+  'access/no-key':
+    'Your role holds no key to {{class}} values, so they cannot be opened here. Nothing was changed.',
+  'access/step-up-needed': 'This asks for your passphrase or code once more. Nothing was changed yet.',
+  'vault/unknown-person':
+    'Nobody with this name has an account here. Nothing was changed. Check how it is written, or ask an owner.',
+  'vault/suspended':
+    'Your account is suspended. Nothing was changed. An owner of this vault can open it to you again.',
+  'vault/device-needed':
+    'Your account opens only on the device where that was set up, and this is another one, or its key store is locked. Nothing was changed. You can use your recovery key, or ask an owner to reset your account.',
+  'vault/new-passphrase-needed':
+    'This passphrase was made for you and works once. Choose your own now; it takes its place.',
   'file/not-granted': 'Coffer may not use this file any more. Nothing was changed. Choose the file again.',
   'file/missing':
     'The file is no longer there. Nothing was changed. If it is on a stick or a network drive, connect it and try again.',

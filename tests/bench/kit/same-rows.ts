@@ -43,6 +43,7 @@ async function copyOf(vault: string, file: string, key: Uint8Array): Promise<voi
       deviceId: '0123456789abcdefghjkmnpqrs',
       onControl: () => undefined,
       lastSeen: () => null,
+      deviceSecret: () => Promise.resolve(null),
       tuneKdf: () => Promise.reject(new Error('a sample keeps its parameters')),
       isMachineMeasured: () => false,
       sampleSeed: 1,
@@ -51,6 +52,8 @@ async function copyOf(vault: string, file: string, key: Uint8Array): Promise<voi
     {
       folder: vault,
       kind: 'passphrase',
+      personId: null,
+      hasNewPassphrase: false,
       credential: new TextEncoder().encode(samplePassphrase),
       keyFilePath: null,
       acceptOlder: true,

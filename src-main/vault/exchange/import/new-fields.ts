@@ -1,7 +1,8 @@
 import type { Target } from '../../../../src-preload/contract/exchange.ts';
 import type { OpenVault } from '../../context.ts';
 import { VaultError } from '../../errors.ts';
-import { isSealed, wholeToken } from '../../fields/blind-index.ts';
+import { wholeToken } from '../../fields/blind-index.ts';
+import { isSealed } from '../../fields/compartment.ts';
 import { catalogOf, type FieldFacts } from '../../fields/catalog.ts';
 import { classFor, createField, sectionNamed, updateField } from '../../fields/fields.ts';
 import type { WriteTx } from '../../store/store.ts';
