@@ -13,5 +13,6 @@ export const vaultEvents = {
   'changed/conflicts': z.object({}),
   'changed/backups': z.object({}),
   'changed/handover': z.object({}),
+  'changed/people': z.object({}),
   'job/progress': progress,
 } as const;

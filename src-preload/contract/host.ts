@@ -64,7 +64,9 @@ export const hostCalls = {
     'host/bad-name',
   ]),
   'host/pick-file': call(
-    z.object({ purpose: z.enum(['import', 'key-file', 'attachment', 'bundle', 'card', 'receipt']) }),
+    z.object({
+      purpose: z.enum(['import', 'key-file', 'attachment', 'bundle', 'card', 'receipt', 'invitation']),
+    }),
     picked.nullable(),
   ),
   'host/pick-save': call(
@@ -81,6 +83,7 @@ export const hostCalls = {
         'card',
         'receipt',
         'posture',
+        'invitation',
       ]),
       suggestedName: z.string().max(200),
     }),

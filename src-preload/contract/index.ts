@@ -8,6 +8,7 @@ import { fieldCalls } from './fields.ts';
 import { handoverCalls } from './handover.ts';
 import { mergeCalls } from './merge.ts';
 import { hostCalls, hostEvents } from './host.ts';
+import { peopleCalls } from './people.ts';
 import { sessionCalls } from './session.ts';
 import { vaultEvents } from './events.ts';
 import { upkeepCalls } from './upkeep.ts';
@@ -22,6 +23,7 @@ export const vaultCalls = Object.freeze({
   ...mergeCalls,
   ...upkeepCalls,
   ...handoverCalls,
+  ...peopleCalls,
 }) satisfies CallMap;
 export { hostCalls, hostEvents, vaultEvents, commonErrors };
 

@@ -142,7 +142,7 @@ export async function openGrant(keyring: KeyringJson, bundle: Bundle): Promise<K
 
 export interface RosterJson {
   [key: string]: Json;
-  body: { [key: string]: Json };
+  body: Record<string, Json>;
   signature: string;
 }
 

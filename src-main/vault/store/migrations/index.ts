@@ -5,12 +5,14 @@ import { initial } from './0010-initial.ts';
 import { merge } from './0020-merge.ts';
 import { attachments } from './0030-attachments.ts';
 import { handover } from './0040-handover.ts';
+import { people } from './0050-people.ts';
 
 const migrations: readonly { readonly version: number; readonly sql: string }[] = [
   initial,
   merge,
   attachments,
   handover,
+  people,
 ];
 
 /** The schema that this version of the program reads and writes. */
