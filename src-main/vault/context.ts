@@ -31,6 +31,8 @@ export interface ThreadModules {
   readonly importThread: URL | null;
   /** Seals and opens long content. */
   readonly cipherThread: URL | null;
+  /** Copies a database under another key. */
+  readonly copyThread: URL | null;
 }
 
 /** What every part of the engine is given, by plain arguments: nothing reads the clock or the world by itself. */

@@ -110,6 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
     deviceId: options.deviceId,
     importThread: options.importThread ?? null,
     cipherThread: options.cipherThread ?? null,
+    copyThread: options.copyThread ?? null,
     onControl: options.onControl,
     lastSeen: options.lastSeen,
     deviceSecret: options.deviceSecret ?? (() => Promise.resolve(null)),
@@ -142,7 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
           ...keyHandlers(opened, surroundings, () => kdfMilliseconds),
           ...upkeepHandlers(opened, surroundings, forget),
           ...handoverHandlers(opened, surroundings, () => kdfMilliseconds),
-          ...peopleHandlers(opened, surroundings),
+          ...peopleHandlers(opened, surroundings, forget),
           ...featureHandlers(opened.vault),
         });
         return opened;

@@ -26,6 +26,7 @@ export const lockReason = z.enum([
   'vault-process-ended',
   'clock-jumped',
   'restored',
+  'keys-rotated',
 ]);
 export type LockReason = z.infer<typeof lockReason>;
 

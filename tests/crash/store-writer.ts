@@ -44,6 +44,7 @@ const vault: OpenVault = {
   resolveTicket: (ticket) => ticket,
   importThread: null,
   cipherThread: null,
+  copyThread: null,
   deviceId: 'crash',
   vaultId,
   folder: '',

@@ -144,11 +144,13 @@ interface Verified {
   readonly vaultKeys: VaultKeys;
 }
 
-/** @throws VaultError vault/suspended, vault/keyring-edited */
-async function takeGrant(read: AllegedKeyring, opened: OpenedSlot): Promise<Verified> {
+/** Keyring and roster of a vault in which somebody has an account, found right. @throws VaultError vault/suspended, vault/keyring-edited */
+export async function takeGrant(
+  read: AllegedKeyring,
+  { personId, ageIdentity, rootKey }: Pick<KeyBundle, 'personId' | 'ageIdentity' | 'rootKey'>,
+): Promise<Omit<Verified, 'opened'>> {
   const { alleged } = read;
   const { vaultId } = alleged;
-  const { personId, ageIdentity, rootKey } = opened.bundle;
   const { grant } = entryOf(alleged, personId);
   if (grant === null) throw new VaultError('vault/suspended');
   const vaultKeys = await openGrant(ageIdentity, { vaultId, personId }, grant);
@@ -158,7 +160,7 @@ async function takeGrant(read: AllegedKeyring, opened: OpenedSlot): Promise<Veri
     const roster = openRoster(keyring.roster, { vaultId, vaultKey, rootKey });
     if (roster.body.people.find(({ id }) => id === personId)?.status !== 'active')
       throw new VaultError('vault/suspended');
-    return { keyring, roster, opened, vaultKeys };
+    return { keyring, roster, vaultKeys };
   } catch (error) {
     destroyVaultKeys(vaultKeys);
     throw error;
@@ -174,7 +176,7 @@ async function readVerified(
   try {
     const opened = await openAnySlot(alleged, request, surroundings.deviceSecret);
     try {
-      const verified = await takeGrant(read, opened);
+      const verified = { opened, ...(await takeGrant(read, opened.bundle)) };
       if (!opened.slot.mustChange || request.hasNewPassphrase) return verified;
       destroyVaultKeys(verified.vaultKeys);
       throw new VaultError('vault/new-passphrase-needed');
@@ -279,6 +281,7 @@ export function makeSession(
     deviceId: surroundings.deviceId,
     importThread: surroundings.importThread,
     cipherThread: surroundings.cipherThread,
+    copyThread: surroundings.copyThread,
     vaultId: keyring.vaultId,
     folder,
     personId: keys.personId,

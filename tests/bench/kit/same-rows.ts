@@ -41,6 +41,7 @@ async function copyOf(vault: string, file: string, key: Uint8Array): Promise<voi
       resolveTicket: (ticket) => ticket,
       importThread: null,
       cipherThread: null,
+      copyThread: null,
       deviceId: '0123456789abcdefghjkmnpqrs',
       onControl: () => undefined,
       lastSeen: () => null,

@@ -53,6 +53,7 @@ export function openTestVault(
       emit: (event, payload) => events.push({ event, payload }),
       importThread: null,
       cipherThread: null,
+      copyThread: null,
       resolveTicket: () => {
         throw new Error('no tickets here');
       },

@@ -75,6 +75,7 @@ export function openTestVault(
     resolveTicket: (ticket) => tickets.get(ticket) ?? '',
     importThread: options.importThread ?? null,
     cipherThread: null,
+    copyThread: null,
     deviceId: newId(),
     vaultId,
     folder,
