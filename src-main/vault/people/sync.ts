@@ -52,6 +52,15 @@ function syncPerson(tx: WriteTx, person: RosterPerson): void {
 
 const syncedKey = 'rosterSeq';
 
+/** Notes which roster the tables are up to. */
+export function noteSynced(tx: WriteTx, seq: number): void {
+  tx.run(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    syncedKey,
+    seq,
+  );
+}
+
 /**
  * Writes only when there is a roster that the table has not seen: after a change of it, or after a crash in the middle of
  * one. A table that was edited behind the log's back is left as it is, for the check to find.
@@ -61,10 +70,6 @@ export function syncPeople({ store, access }: OpenVault): void {
   if (store.db.value<number>('SELECT value FROM meta WHERE key = ?', syncedKey) === seq) return;
   store.write({ kind: 'edit', label: 'person' }, (tx) => {
     for (const person of people) syncPerson(tx, person);
-    tx.run(
-      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-      syncedKey,
-      seq,
-    );
+    noteSynced(tx, seq);
   });
 }

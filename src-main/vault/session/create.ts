@@ -19,6 +19,7 @@ import { newRecoveryKey, recoveryCredential } from '../keyring/recovery-key.ts';
 import { commitmentOf, sealRoster, signRoster, type Roster } from '../keyring/roster.ts';
 import { makeSlot } from '../keyring/slots.ts';
 import { openStore } from '../store/store.ts';
+import { noteSynced } from '../people/sync.ts';
 import { announceOpened, makeSession } from './open.ts';
 import { openDatabase, readDatabaseHeader } from './open-database.ts';
 import { originId } from './origin.ts';
@@ -153,6 +154,7 @@ function createDatabase(
         person.signingPublic,
         tx.now,
       );
+      noteSynced(tx, 1);
       tx.record({
         entity: 'person',
         entityId: person.id,
