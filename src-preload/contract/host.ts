@@ -127,6 +127,7 @@ export const hostEvents = {
       'import',
       'export',
       'open-bundle',
+      'open-invitation',
       'settings',
       'shortcuts',
     ]),
