@@ -11,6 +11,7 @@ import { featureHandlers } from './features.ts';
 import { tuneKdf, type TunedKdf } from './keyring/tuning.ts';
 import { closeNow, closeSession } from './session/close.ts';
 import { handoverHandlers } from './handover/handlers.ts';
+import { peopleHandlers } from './people/handlers.ts';
 import { keyHandlers } from './session/key-handlers.ts';
 import { announceSeen } from './session/save-keyring.ts';
 import { sessionHandlers, type SessionSlot } from './session/session-handlers.ts';
@@ -142,6 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
           ...keyHandlers(opened, surroundings, () => kdfMilliseconds),
           ...upkeepHandlers(opened, surroundings, forget),
           ...handoverHandlers(opened, surroundings, () => kdfMilliseconds),
+          ...peopleHandlers(opened, surroundings),
           ...featureHandlers(opened.vault),
         });
         return opened;

@@ -8,6 +8,7 @@ import { fieldHandlers } from './fields/handlers.ts';
 import { mergeHandlers } from './merge/handlers.ts';
 import { listHandlers } from './search/handlers.ts';
 import type { HandoverHandlers } from './handover/handlers.ts';
+import type { PeopleHandlers } from './people/handlers.ts';
 import type { KeyHandlers } from './session/key-handlers.ts';
 import type { SessionHandlers } from './session/session-handlers.ts';
 import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
@@ -15,7 +16,11 @@ import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
 /** What is left when sessions, keys and upkeep have answered: a call that no feature takes does not compile. */
 type FeatureHandlers = Omit<
   Handlers<VaultCalls>,
-  keyof SessionHandlers | keyof KeyHandlers | keyof UpkeepHandlers | keyof HandoverHandlers
+  | keyof SessionHandlers
+  | keyof KeyHandlers
+  | keyof UpkeepHandlers
+  | keyof HandoverHandlers
+  | keyof PeopleHandlers
 >;
 
 export function featureHandlers(vault: OpenVault): FeatureHandlers {

@@ -1,9 +1,11 @@
 import type { customerCalls } from '../../../src-preload/contract/customers.ts';
+import type { peopleCalls } from '../../../src-preload/contract/people.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import type { WriteTx } from '../store/store.ts';
+import { assertAssignable, assignRows } from './assign.ts';
 import { deleteCustomers, restoreCustomers } from './bin.ts';
 import { tagCustomers } from './bulk-tag.ts';
 import { createCustomer } from './create.ts';
@@ -17,7 +19,8 @@ import { customerById, rowsOf } from './selection.ts';
 import { beginSession, redoLast, undoLast, undoState } from './session-undo.ts';
 import { mostIds, type Undone } from './undo.ts';
 
-type Calls = Omit<typeof customerCalls, 'customers/window' | 'customers/position'>;
+type Calls = Omit<typeof customerCalls, 'customers/window' | 'customers/position'> &
+  Pick<typeof peopleCalls, 'customers/assign'>;
 
 /** Tells that customers changed, and that there is something to undo. */
 function tellCustomers(vault: OpenVault, ids: readonly string[]): void {
@@ -79,6 +82,11 @@ export function customerHandlers(vault: OpenVault): Handlers<Calls> {
     'customers/bulk-tag': ({ selection, tagId, add }) => {
       const rows = rowsOf(vault, selection);
       return bulk(vault, 'customers/bulk-tag', (tx) => tagCustomers(tx, vault, rows, tagId, add));
+    },
+    'customers/assign': ({ selection, personId }) => {
+      assertAssignable(vault, personId);
+      const rows = rowsOf(vault, selection);
+      return bulk(vault, 'customers/assign', (tx) => assignRows(tx, vault, rows, personId));
     },
     'customers/delete': ({ selection }) => {
       const rows = rowsOf(vault, selection);

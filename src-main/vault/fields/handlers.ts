@@ -114,7 +114,7 @@ export function fieldHandlers(vault: OpenVault): Handlers<typeof fieldCalls> {
     },
 
     'views/list': () => ({ views: listViews(store.db) }),
-    'views/save': (given) => write('views/save', 'views', (tx) => saveView(tx, given)),
+    'views/save': (given) => write('views/save', 'views', (tx) => saveView(tx, vault.personId, given)),
     'views/move': ({ id, beforeId }) => {
       write('views/move', 'views', (tx) => {
         moveView(tx, id, beforeId);

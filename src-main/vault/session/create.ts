@@ -147,6 +147,12 @@ function createDatabase(
         person.ageRecipient,
         tx.now,
       );
+      tx.run(
+        'INSERT INTO person_key (person, signing_public, since) VALUES (?, ?, ?)',
+        person.id,
+        person.signingPublic,
+        tx.now,
+      );
       tx.record({
         entity: 'person',
         entityId: person.id,

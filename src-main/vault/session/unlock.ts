@@ -6,6 +6,7 @@ import { recoveryCredential } from '../keyring/recovery-key.ts';
 import { isStrongerBy } from '../keyring/tuning.ts';
 import { closeNow } from './close.ts';
 import { putSlot } from './keys.ts';
+import { syncPeople } from '../people/sync.ts';
 import { announceOpened, openVault, type OpenedSlot, type OpeningRequest } from './open.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
 
@@ -65,6 +66,7 @@ export async function unlock(
   const opening = { ...request, kind: 'passphrase', hasNewPassphrase } as const;
   const { session, opened } = await openVault(surroundings, opening);
   try {
+    syncPeople(session.vault);
     if (newPassphrase !== null && opened.slot.mustChange) {
       await replaceOneTimePassphrase(session, surroundings, opened, newPassphrase);
       announceOpened(session, surroundings);
