@@ -6,8 +6,6 @@ export function screenAllowed(name: ScreenName): boolean {
   switch (name) {
     case 'exchange':
       return rights.can('import');
-    case 'handover':
-      return rights.can('hand-over');
     case 'fields':
       return rights.can('layout');
     case 'journal':
@@ -15,6 +13,7 @@ export function screenAllowed(name: ScreenName): boolean {
     case 'team':
       return rights.seesTeam;
     case 'customers':
+    case 'handover':
     case 'settings':
       return true;
   }

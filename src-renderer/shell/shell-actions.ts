@@ -61,7 +61,7 @@ export function shellActions(shell: ShellState, invitation: InvitationFile): rea
     },
     {
       id: 'import',
-      allowed: () => rights.can('import'),
+      allowed: () => screenAllowed('exchange'),
       label: () => t('common.actions.import'),
       icon: FileInput,
       shortcut: 'Ctrl+I',
@@ -84,7 +84,7 @@ export function shellActions(shell: ShellState, invitation: InvitationFile): rea
     },
     {
       id: 'open-bundle',
-      allowed: () => rights.can('hand-over'),
+      allowed: () => rights.can('import') && rights.mayWrite('internal'),
       label: () => t('handover.action.open'),
       icon: PackageOpen,
       shortcut: 'Ctrl+O',

@@ -1,6 +1,11 @@
 export const people = {
   title: 'Team',
+  noKey: 'Your role has no key to this.',
   go: 'Go to team',
+  empty: {
+    ownTitle: 'No customers are assigned to you yet',
+    ownText: 'You see the customers that you look after. New ones that you add are yours.',
+  },
   parts: { people: 'People', roles: 'Roles', classes: 'Who may read what' },
   readOnly: 'You see who works in this vault. People and roles are managed by those whose role allows it.',
   unlock: {

@@ -3,7 +3,12 @@ import type { Translated } from '../types.ts';
 
 export const people = {
   title: '成员',
+  noKey: '您的角色没有打开它的密钥。',
   go: '前往成员',
+  empty: {
+    ownTitle: '还没有指派给您的客户',
+    ownText: '您能看到由您负责的客户。您新建的客户归您负责。',
+  },
   parts: { people: '成员', roles: '角色', classes: '谁能看什么' },
   readOnly: '这里列出使用这个客匣的人。成员和角色由有相应权限的人管理。',
   unlock: {
