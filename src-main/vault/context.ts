@@ -25,16 +25,22 @@ export interface Access {
 export type ResolveTicket = (ticket: string) => string;
 export type EmitEvent = <E extends keyof VaultEvents>(event: E, payload: VaultEvents[E]) => void;
 
+/** Modules that run in threads; with `null` their work is done in the thread that wants it. */
+export interface ThreadModules {
+  /** Prepares the rows of large imports. */
+  readonly importThread: URL | null;
+  /** Seals and opens long content. */
+  readonly cipherThread: URL | null;
+}
+
 /** What every part of the engine is given, by plain arguments: nothing reads the clock or the world by itself. */
-export interface Surroundings {
+export interface Surroundings extends ThreadModules {
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
   readonly emit: EmitEvent;
   readonly resolveTicket: ResolveTicket;
   /** Identifies this installation in the change log; random, made once, kept outside the vault. */
   readonly deviceId: string;
-  /** The module that runs in a thread to prepare the rows of large imports; `null` does it in this one. */
-  readonly importThread: URL | null;
 }
 
 /** An open vault, as the features see it. */

@@ -10,7 +10,7 @@ import {
   type VaultCalls,
 } from '../../src-preload/contract/index.ts';
 import { assertAllowed } from './access/permissions.ts';
-import type { ControlMessage, EmitEvent, ResolveTicket, SeenState } from './context.ts';
+import type { ControlMessage, EmitEvent, ResolveTicket, SeenState, ThreadModules } from './context.ts';
 import { newId } from './crypto/id.ts';
 import { fromFileError, VaultError } from './errors.ts';
 import { featureHandlers } from './features.ts';
@@ -33,7 +33,7 @@ export interface Incident {
   readonly frames: readonly string[];
 }
 
-export interface EngineOptions {
+export interface EngineOptions extends Partial<ThreadModules> {
   readonly now: () => number;
   readonly emit: EmitEvent;
   readonly resolveTicket: ResolveTicket;
@@ -47,8 +47,6 @@ export interface EngineOptions {
   /** Chooses the cost of new key slots; measures this machine by default. */
   readonly tuneKdf?: () => Promise<TunedKdf>;
   readonly onIncident?: (incident: Incident) => void;
-  /** The module that runs in a thread to prepare the rows of large imports; none by default. */
-  readonly importThread?: URL;
 }
 
 export interface Engine {
@@ -117,6 +115,7 @@ export function createEngine(options: EngineOptions): Engine {
     resolveTicket: options.resolveTicket,
     deviceId: options.deviceId,
     importThread: options.importThread ?? null,
+    cipherThread: options.cipherThread ?? null,
     onControl: options.onControl,
     lastSeen: options.lastSeen,
     deviceSecret: options.deviceSecret ?? (() => Promise.resolve(null)),

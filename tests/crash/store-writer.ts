@@ -43,6 +43,7 @@ const vault: OpenVault = {
   emit: () => undefined,
   resolveTicket: (ticket) => ticket,
   importThread: null,
+  cipherThread: null,
   deviceId: 'crash',
   vaultId,
   folder: '',

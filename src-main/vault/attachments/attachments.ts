@@ -76,7 +76,10 @@ export async function addAttachment(
 ): Promise<Attachment> {
   const { store } = vault;
   customerOf(store.db, customerId);
-  const content = await stageBlob(vault, formOfClass(fieldClass), file.pieces(), staging);
+  const content = await stageBlob(vault, formOfClass(fieldClass), file.pieces(), {
+    ...staging,
+    expectedBytes: file.size,
+  });
   try {
     if (content.size !== file.size) throw new VaultError('attachments/file-changed');
     return store.write({ kind: 'edit', label: 'attachments/add' }, (tx) => {
@@ -119,7 +122,7 @@ export function removeAttachment(vault: OpenVault, customerId: string, id: strin
 }
 
 async function* asPieces(content: BlobContent): AsyncGenerator<Uint8Array, void, undefined> {
-  for (const chunk of content.chunks()) {
+  for await (const chunk of content.stream()) {
     yield chunk;
     // Neither reading nor writing waits for anything: others get their turn here.
     await setImmediate();
@@ -150,7 +153,10 @@ export async function reclassAttachment(
     });
   }
   using source = openBlob(vault, customerOf(store.db, customerId), before.blob);
-  const content = await stageBlob(vault, formOfClass(fieldClass), asPieces(source), staging);
+  const content = await stageBlob(vault, formOfClass(fieldClass), asPieces(source), {
+    ...staging,
+    expectedBytes: source.size,
+  });
   try {
     return store.write(batch, (tx) => {
       const customer = customerOf(tx, customerId);

@@ -42,7 +42,7 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
     jobId: string,
     phase: Progress['phase'],
     total: number,
-    work: (job: Required<Staging>) => Promise<T>,
+    work: (job: Required<Pick<Staging, 'checkIsOn' | 'onProgress'>>) => Promise<T>,
   ): Promise<T> {
     const tell = progressTeller(vault.emit, jobId, phase, total);
     running.add(jobId);

@@ -3,6 +3,7 @@ import { attachmentFromRow, attachmentJson, attachmentRows } from '../attachment
 import type { Catalog } from '../fields/catalog.ts';
 import type { ReadDb } from '../store/store.ts';
 import { deletedJson, valueJson } from './cells.ts';
+import { membersOf } from './members.ts';
 import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
 import type { Cell } from './rules.ts';
 
@@ -61,6 +62,8 @@ export function snapshotCells(db: ReadDb, catalog: Catalog, row: number): Cells 
 
 /** The cells of a creation, as the log has them in one JSON object. */
 export function cellsOfCreation(json: string): Cells {
+  const members = membersOf(json);
+  if (members !== null) return new Map(members);
   // Written by createCustomer; the log's chain vouches for it.
   const values = JSON.parse(json) as Readonly<Record<string, unknown>>;
   return new Map(Object.entries(values).map(([cell, value]) => [cell, JSON.stringify(value)]));

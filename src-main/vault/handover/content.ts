@@ -13,7 +13,7 @@ import type { ContentOnBoard } from '../merge/record-lines.ts';
 /** Pieces that stay as they are when the next one is read: whoever takes them may read ahead. */
 async function* piecesOf(vault: OpenVault, { customer, blob }: ContentOnBoard): AsyncGenerator<Uint8Array> {
   using content = openBlob(vault, customer, blob);
-  for (const chunk of content.chunks()) {
+  for await (const chunk of content.stream()) {
     yield Uint8Array.from(chunk);
     await setImmediate();
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { id } from '../../../src-preload/contract/define.ts';
 import { compareTimes, type LogicalTime } from '../store/hlc.ts';
 import { LineError, readCellOfLine, type Place, type ReadCell } from './cell-kinds.ts';
-import { addSeen, compareStamps, type CellState, type Seen, type Stamp } from './stamps.ts';
+import { compareStamps, withSeen, type CellState, type Seen, type Stamp } from './stamps.ts';
 
 /** Longest line, in UTF-16 units; and most cells of a customer. */
 const mostCharacters = 64 * 1024 * 1024;
@@ -62,12 +62,12 @@ function checked<T>(
 const noSeen: Readonly<Record<string, readonly [number, number]>> = {};
 
 function seenOf(stamp: Stamp, given: Readonly<Record<string, readonly [number, number]>>): Seen {
-  const seen = new Map([[stamp.device, stamp]]);
+  let seen: Seen = new Map([[stamp.device, stamp]]);
   for (const [from, [at, tick]] of Object.entries(given)) {
     const each = { at, tick, device: from, person: '' };
     // The value's own change is the last one of those that led to it.
     if (compareStamps(each, stamp) > 0) throw new LineError('bad-seen');
-    addSeen(seen, each);
+    seen = withSeen(seen, each);
   }
   return seen;
 }

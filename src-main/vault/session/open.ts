@@ -278,6 +278,7 @@ export function makeSession(
     resolveTicket: surroundings.resolveTicket,
     deviceId: surroundings.deviceId,
     importThread: surroundings.importThread,
+    cipherThread: surroundings.cipherThread,
     vaultId: keyring.vaultId,
     folder,
     personId: keys.personId,

@@ -4,6 +4,7 @@ import type { HandedOver, Person, Team } from '../../../src-preload/contract/peo
 import { language, t } from '../../i18n/index.svelte.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
 import { call, CallError, on, textOf } from '../../vault.ts';
+import { countsText } from './role-text.ts';
 
 export type TeamRole = Team['roles'][number];
 export type ByClass = OutputOf<'people/by-class'>['classes'];
@@ -20,6 +21,7 @@ export interface MadeWayIn {
 /** What somebody had, and who has it now: `null` for nobody. */
 export interface Moved {
   readonly title: string;
+  readonly text: string;
   readonly what: HandedOver;
   /** Somebody who left may have kept keys: whose name to say that with. */
   readonly mayHaveKeys: string | null;
@@ -161,6 +163,10 @@ export class TeamState {
     this.#take(team);
     this.#moved = {
       title: t('people.remove.doneTitle', { name: person.name }),
+      text:
+        heir === null && countsText(person) !== null
+          ? t('people.remove.kept', { name: person.name })
+          : movedText(handedOver),
       what: handedOver,
       mayHaveKeys: person.name,
     };
@@ -168,7 +174,12 @@ export class TeamState {
 
   async handOver(from: Person, to: Person): Promise<void> {
     const what = await call('people/hand-over', { from: from.id, to: to.id });
-    this.#moved = { title: t('people.handOver.doneTitle', { name: to.name }), what, mayHaveKeys: null };
+    this.#moved = {
+      title: t('people.handOver.doneTitle', { name: to.name }),
+      text: movedText(what),
+      what,
+      mayHaveKeys: null,
+    };
     await this.load();
   }
 
@@ -215,6 +226,10 @@ export class TeamState {
       toasts.show({ text: textOf(error), kind: 'danger' });
     }
   }
+}
+
+function movedText(what: HandedOver): string {
+  return countsText(what) ?? t('people.handOver.nothing');
 }
 
 function isLocked(error: unknown): boolean {

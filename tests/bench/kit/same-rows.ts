@@ -40,6 +40,7 @@ async function copyOf(vault: string, file: string, key: Uint8Array): Promise<voi
       emit: () => undefined,
       resolveTicket: (ticket) => ticket,
       importThread: null,
+      cipherThread: null,
       deviceId: '0123456789abcdefghjkmnpqrs',
       onControl: () => undefined,
       lastSeen: () => null,

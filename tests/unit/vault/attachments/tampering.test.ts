@@ -57,6 +57,11 @@ describe.each(['internal', 'confidential', 'restricted'] as const)('%s content w
       for (const chunk of content.chunks()) expect(chunk.length).toBeGreaterThan(0);
     };
     expect(readAll).toThrow(withCode('vault/damaged'));
+    const streamAll = async (): Promise<void> => {
+      using content = attachmentContent(open, customerOf(open.store.db, customerId), id);
+      for await (const chunk of content.stream()) expect(chunk.length).toBeGreaterThan(0);
+    };
+    await expect(streamAll()).rejects.toThrow(withCode('vault/damaged'));
     expect((await verifyVault(open)).findings).toContainEqual({ code: 'verify/attachments', count: 1 });
   });
 });

@@ -52,6 +52,7 @@ export function openTestVault(
       now,
       emit: (event, payload) => events.push({ event, payload }),
       importThread: null,
+      cipherThread: null,
       resolveTicket: () => {
         throw new Error('no tickets here');
       },

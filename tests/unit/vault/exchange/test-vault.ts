@@ -74,6 +74,7 @@ export function openTestVault(
     },
     resolveTicket: (ticket) => tickets.get(ticket) ?? '',
     importThread: options.importThread ?? null,
+    cipherThread: null,
     deviceId: newId(),
     vaultId,
     folder,
