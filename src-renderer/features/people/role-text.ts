@@ -35,7 +35,7 @@ export function roleChange(before: RoleRules, after: RoleRules): { gains: string
   for (const each of roleClasses) {
     const [was, will] = [before.classes[each], after.classes[each]];
     const text = (access: 'read' | 'write'): string =>
-      `${t(`customers.class.${each}`)} (${t(`people.roles.access.${access}`)})`;
+      t(`people.roles.accessTo.${access}`, { what: t(`customers.class.${each}`) });
     if (rank[will] > rank[was] && will !== 'none') gains.push(text(will));
     if (rank[will] < rank[was] && was !== 'none') loses.push(text(was));
   }
