@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import { launchApp, type DrivenApp } from './drive/app.ts';
 import { createVault, lock, passphrase } from './drive/steps.ts';
 
@@ -114,7 +115,8 @@ test('somebody who is invited sets an own passphrase and sees what the role allo
   // What the window leaves out is refused when it is asked for all the same.
   expect(
     await page.evaluate(async () => {
-      const answer = await window.coffer.call('journal/list', {});
+      const { coffer } = window as unknown as { coffer: Bridge };
+      const answer = await coffer.call('journal/list', {});
       return answer.ok ? 'given' : answer.error.code;
     }),
   ).toBe('access/not-allowed');
@@ -198,7 +200,8 @@ test('names are typed where the vault keeps them to itself', async () => {
   await page.getByRole('switch', { name: 'Show names on the unlock screen' }).click();
   const showsNames = (): Promise<boolean | null> =>
     page.evaluate(async () => {
-      const answer = await window.coffer.call('people/list');
+      const { coffer } = window as unknown as { coffer: Bridge };
+      const answer = await coffer.call('people/list');
       return answer.ok ? answer.value.showsNames : null;
     });
   await expect.poll(showsNames).toBe(false);

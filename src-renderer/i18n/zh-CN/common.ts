@@ -41,7 +41,7 @@ export const common = {
     exchange: '导入导出',
     handover: '交接',
     fields: '字段',
-    team: '成员',
+    team: '团队',
     journal: '日志',
     settings: '设置',
   },

@@ -2,9 +2,9 @@ import type { people as en } from '../en/people.ts';
 import type { Translated } from '../types.ts';
 
 export const people = {
-  title: '成员',
+  title: '团队',
   noKey: '您的角色没有打开它的密钥。',
-  go: '前往成员',
+  go: '前往团队',
   empty: {
     ownTitle: '还没有指派给您的客户',
     ownText: '您能看到由您负责的客户。您新建的客户归您负责。',
@@ -139,7 +139,7 @@ export const people = {
   roles: {
     text: '角色规定一个人能看什么、改什么、做什么。不能看某一密级的人，手里没有那一级的密钥：限制来自加密本身，而不只是这个界面。',
     add: '新建角色…',
-    names: { owner: '所有者', manager: '经理', member: '成员', auditor: '审计员' },
+    names: { owner: '所有者', manager: '经理', member: '普通成员', auditor: '审计员' },
     people_other: '{{count, number}} 人',
     matrix: '谁能做什么',
     edit: '更改“{{name}}”…',
