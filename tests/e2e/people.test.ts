@@ -40,7 +40,7 @@ async function isOpen(page: Page): Promise<void> {
 
 async function showTeam(page: Page): Promise<void> {
   await page.getByTestId('nav-team').click();
-  await page.getByTestId('people').waitFor();
+  await page.getByTestId('team-list').waitFor();
 }
 
 async function menuOf(page: Page, name: string, item: string): Promise<void> {
@@ -234,5 +234,5 @@ test('removed, and somebody takes over', async () => {
   expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Done' }).click();
   expect(await page.getByTestId('former').textContent()).toContain(mei);
-  expect(await page.getByTestId('people').textContent()).not.toContain(mei);
+  expect(await page.getByTestId('team-list').textContent()).not.toContain(mei);
 });
