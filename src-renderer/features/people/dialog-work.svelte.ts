@@ -14,7 +14,7 @@ export class DialogWork {
   }
 
   /** Whether `work` went through. It ends early by giving `false`, e.g. where the person thought better of it. */
-  async run(work: () => Promise<boolean | void>): Promise<boolean> {
+  async run(work: () => Promise<unknown>): Promise<boolean> {
     if (this.#isBusy) return false;
     this.#isBusy = true;
     this.#error = null;
