@@ -3,7 +3,13 @@
  * hosts it (the vault process, a test) gives it a clock, files by ticket, and somewhere to send events.
  */
 import type { CallSpec, Reply } from '../../src-preload/contract/define.ts';
-import { vaultCalls, type Handlers, type VaultCalls } from '../../src-preload/contract/index.ts';
+import {
+  vaultCalls,
+  type Handlers,
+  type VaultCallName,
+  type VaultCalls,
+} from '../../src-preload/contract/index.ts';
+import { assertAllowed } from './access/permissions.ts';
 import type { ControlMessage, EmitEvent, ResolveTicket, SeenState, ThreadModules } from './context.ts';
 import { newId } from './crypto/id.ts';
 import { fromFileError, VaultError } from './errors.ts';
@@ -167,15 +173,19 @@ export function createEngine(options: EngineOptions): Engine {
   async function handle(name: string, input: unknown): Promise<Reply<unknown>> {
     if (!Object.hasOwn(vaultCalls, name))
       return { ok: false, error: { code: 'bridge/unknown-call', details: {} } };
-    const spec: CallSpec = vaultCalls[name as keyof VaultCalls];
+    // A name that the contract has.
+    const call = name as VaultCallName;
+    const spec: CallSpec = vaultCalls[call];
     const parsed = spec.input.safeParse(input);
     if (!parsed.success) {
       const where = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
       return { ok: false, error: { code: 'bridge/bad-input', details: { where: where.slice(0, 100) } } };
     }
-    const handler = always.get(name) ?? forOpenVault.get(name);
-    if (handler === undefined) return { ok: false, error: { code: 'vault/locked', details: {} } };
     try {
+      // Asked each time: what somebody may do changes while their vault is open.
+      if (session !== null) assertAllowed(call, session.vault.access.rules);
+      const handler = always.get(name) ?? forOpenVault.get(name);
+      if (handler === undefined) throw new VaultError('vault/locked');
       return { ok: true, value: await handler(parsed.data) };
     } catch (error) {
       return failure(name, error);

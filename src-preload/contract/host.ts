@@ -128,6 +128,7 @@ export const hostEvents = {
       'import',
       'export',
       'open-bundle',
+      'open-invitation',
       'settings',
       'shortcuts',
     ]),

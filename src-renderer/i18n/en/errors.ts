@@ -177,6 +177,8 @@ export const errors = {
   'card/newer-format':
     'This card was made by a newer Coffer. Nothing was added. Update Coffer on this computer.',
   'card/own': 'This is your own card. There is nothing to add.',
+  'card/not-checked':
+    'The fingerprint of this card was not compared yet. Nothing was written. Compare it first.',
   'card/unknown': 'This card is no longer here. Nothing was changed. Add it again.',
 
   'bundle/not-a-bundle':
@@ -223,4 +225,24 @@ export const errors = {
     'You have no card of the person who signed this receipt. It was not added. Add their card first.',
   'kit/not-a-kit': 'This vault is not a field kit. Nothing was written.',
   'kit/nothing-changed': 'Nothing was changed in this kit since it was last sent back. Nothing was written.',
+  'people/not-found': 'This person is no longer in this vault. Nothing was changed. Look at the list again.',
+  'people/name-taken':
+    'Somebody here has this name already. Nothing was changed. Add something that tells the two apart.',
+  'people/role-not-found': 'This role is no longer there. Nothing was changed. Choose another one.',
+  'people/too-many': 'A vault holds no more people than it has now. Nobody was added.',
+  'people/needs-more':
+    'This would give away, or take from somebody, more than you may do yourself. Nothing was changed. Ask an owner to do it.',
+  'people/last-owner':
+    'This is the only owner who can open this vault. Nothing was changed. Make somebody else an owner first.',
+  'people/heir-not-active':
+    'The person who should take over cannot open this vault now. Nothing was changed. Choose somebody who is active.',
+  'invitation/not-one':
+    'This file is not an invitation. Nothing was changed. An invitation ends in “.coffer-invitation”.',
+  'invitation/not-for-you':
+    'This invitation was sealed to another identity card than yours in this vault. Open the vault whose card you had sent, or ask for another invitation.',
+  'invitation/damaged':
+    'This invitation is damaged, so it cannot be opened. Nothing was changed. Ask for it once more.',
+  'roles/name-taken': 'There is a role of this name already. Nothing was changed. Choose another name.',
+  'roles/too-many': 'A vault holds no more roles than it has now. Delete one that nobody has first.',
+  'roles/in-use': 'Somebody has this role. It was not deleted. Give those people another role first.',
 } as const satisfies Record<ErrorCode, string>;

@@ -8,6 +8,7 @@ import { handoverRecords } from './handover-records.ts';
 import { handover } from './handover.ts';
 import { journal } from './journal.ts';
 import { merge } from './merge.ts';
+import { people } from './people.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
@@ -22,6 +23,7 @@ export const en = {
   handoverRecords,
   journal,
   merge,
+  people,
   session,
   settings,
 } as const;

@@ -42,6 +42,12 @@ export const journal = {
     'kit-made': 'Field kit made',
     'receipt-added': 'Receipt added',
     'posture-saved': 'Posture receipt saved',
+    'person-invited': 'Person invited',
+    'person-changed': 'Person changed',
+    'person-removed': 'Person removed',
+    'handed-over': 'Customers and views handed over',
+    'role-changed': 'Role changed',
+    'keys-rotated': 'Keys exchanged',
   },
   detail: {
     reason: 'Reason: {{value}}',

@@ -10,6 +10,7 @@ import { handoverRecords } from './handover-records.ts';
 import { handover } from './handover.ts';
 import { journal } from './journal.ts';
 import { merge } from './merge.ts';
+import { people } from './people.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
@@ -24,6 +25,7 @@ export const zhCN = {
   handoverRecords,
   journal,
   merge,
+  people,
   session,
   settings,
 } as const satisfies Translated<typeof en>;

@@ -45,6 +45,12 @@ export const journal = {
     'kit-made': '制作外勤包',
     'receipt-added': '登记回执',
     'posture-saved': '保存安全状况回执',
+    'person-invited': '邀请成员',
+    'person-changed': '更改成员',
+    'person-removed': '移除成员',
+    'handed-over': '移交客户和视图',
+    'role-changed': '更改角色',
+    'keys-rotated': '更换密钥',
   },
   detail: {
     reason: '原因：{{value}}',
