@@ -71,10 +71,16 @@ export const customer = z.object({
   points: z.array(point.extend({ id })),
   contacts: z.array(contact.extend({ id })),
   tagIds: z.array(id),
-  /** By field id. `masked` is set for restricted values, which come without their content until revealed. */
+  /**
+   * By field id. `masked` is set for restricted values, which come without their content until revealed; `locked` for
+   * those of a class to which the person's role has no key.
+   */
   values: z.record(
     z.string(),
-    z.union([z.object({ value: fieldValue }), z.object({ masked: z.literal(true) })]),
+    z.union([
+      z.object({ value: fieldValue }),
+      z.object({ masked: z.literal(true), locked: z.literal(true).optional() }),
+    ]),
   ),
   createdAt: timestamp,
   updatedAt: timestamp,

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Attachment, AttachmentCell } from '../../../src-preload/contract/attachments.ts';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import { assertWrites } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
@@ -76,6 +77,7 @@ export async function addAttachment(
 ): Promise<Attachment> {
   const { store } = vault;
   customerOf(store.db, customerId);
+  assertWrites(vault, fieldClass);
   const content = await stageBlob(vault, formOfClass(fieldClass), file.pieces(), staging);
   try {
     if (content.size !== file.size) throw new VaultError('attachments/file-changed');
@@ -141,6 +143,7 @@ export async function reclassAttachment(
   const { store } = vault;
   const batch = { kind: 'edit', label: 'attachments/set-class' } as const;
   const before = attachmentCellOf(store.db, customerOf(store.db, customerId), id);
+  for (const each of [before.class, fieldClass]) assertWrites(vault, each);
   if (formOfClass(before.class) === formOfClass(fieldClass)) {
     return store.write(batch, (tx) => {
       const customer = customerOf(tx, customerId);

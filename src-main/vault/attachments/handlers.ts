@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { attachmentCalls } from '../../../src-preload/contract/attachments.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import type { Progress } from '../../../src-preload/contract/upkeep.ts';
+import { assertReads } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { VaultError } from '../errors.ts';
@@ -67,6 +68,7 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
     id: string,
   ): { content: BlobContent; isRestricted: boolean; name: string } {
     const cell = attachmentCellOf(store.db, customer, id);
+    assertReads(vault, cell.class);
     const content = openBlob(vault, customer, cell.blob);
     return {
       content,

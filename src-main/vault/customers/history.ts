@@ -1,17 +1,18 @@
 /** A customer's changes, readable; and putting one value back. */
 import type { Contact, HistoryEntry, Point } from '../../../src-preload/contract/customers.ts';
 import { hasContent, parseAttachment } from '../attachments/cells.ts';
+import { mayWrite } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import type { ReadDb, WriteTx } from '../store/store.ts';
+import type { WriteTx } from '../store/store.ts';
 import { readCell, splitCell } from './cells.ts';
 import { touchesSearch } from './edit.ts';
 import type { Cell } from './rules.ts';
 import { customerKeys, parseValue, type CustomerKeys, type CustomerRef } from './sealed.ts';
 import { reindex } from './search-text.ts';
 import { cellsOfCreation } from './snapshot.ts';
-import { changeCell, fieldOfCell, plainJson } from './value-cells.ts';
+import { changeCell, fieldOfCell, plainJson, plainOrLocked } from './value-cells.ts';
 import { valueText } from './values.ts';
 
 /** `at` and `person`: of the change where it was made, also when it came in by a merge. */
@@ -46,13 +47,16 @@ function isRestorable(vault: OpenVault, cell: Cell): boolean {
   const { part, key } = splitCell(cell);
   const catalog = catalogOf(vault);
   if (part === 'tag') return catalog.tags.get(key ?? '')?.isDeleted === false;
-  if (part === 'value') return catalog.fields.get(key ?? '')?.isDeleted === false;
+  if (part === 'value') {
+    const field = catalog.fields.get(key ?? '');
+    return field?.isDeleted === false && mayWrite(vault, field.class);
+  }
   return part !== 'created' && part !== 'deleted' && part !== '*';
 }
 
 /** What changed of an attachment, where that is not all of it: its class says more than the same name twice. */
 function attachmentEntry(
-  db: ReadDb,
+  vault: OpenVault,
   base: Pick<HistoryEntry, 'seq' | 'at' | 'person' | 'source'>,
   key: string | null,
   change: LoggedChange,
@@ -67,7 +71,9 @@ function attachmentEntry(
     ...(isReclassed
       ? { field: 'attachmentClass', from: `${from.name}\n${from.class}`, to: `${to.name}\n${to.class}` }
       : { field: 'attachment', from: from?.name ?? null, to: to?.name ?? null }),
-    restorable: [from, to].every((cell) => cell === null || hasContent(db, cell.blob)),
+    restorable: [from, to].every(
+      (cell) => cell === null || (mayWrite(vault, cell.class) && hasContent(vault.store.db, cell.blob)),
+    ),
   };
 }
 
@@ -86,13 +92,20 @@ export function cellEntry(
     return { ...base, field, key: null, from: null, to: null, masked: false, restorable: false };
   }
   const { part, key } = splitCell(cell);
-  if (part === 'attachment') return attachmentEntry(vault.store.db, base, key, change);
+  if (part === 'attachment') return attachmentEntry(vault, base, key, change);
   const field = fieldOfCell(vault, cell);
   const place = { field: part, key, restorable: isRestorable(vault, cell) };
-  if (field?.class === 'restricted') return { ...base, ...place, from: null, to: null, masked: true };
-  const text = (json: string | null): string | null =>
-    cellText(vault, cell, field === undefined ? json : plainJson(vault, keys, customer, field, json));
-  return { ...base, ...place, from: text(change.old_value), to: text(change.value), masked: false };
+  const hidden = { ...base, ...place, from: null, to: null, masked: true };
+  if (field?.class === 'restricted') return hidden;
+  const opened = [change.old_value, change.value].map((json) =>
+    field === undefined
+      ? { plain: json, locked: false as const }
+      : plainOrLocked(vault, keys, customer, field, json),
+  );
+  const texts = opened.map((each) => (each.locked ? null : cellText(vault, cell, each.plain)));
+  // Somebody who may not read one of the two is not told the other, which is often nearly the same.
+  if (opened.some(({ locked }) => locked)) return hidden;
+  return { ...base, ...place, from: texts[0] ?? null, to: texts[1] ?? null, masked: false };
 }
 
 interface Origin {

@@ -1,5 +1,6 @@
 import type { CustomField, fieldCalls, Section } from '../../../src-preload/contract/fields.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
+import { assertWrites } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { inSteps } from '../customers/in-steps.ts';
 import type { Batch, WriteTx } from '../store/store.ts';
@@ -60,6 +61,8 @@ export function fieldHandlers(vault: OpenVault): Handlers<typeof fieldCalls> {
     },
     'fields/delete': async ({ id }) => {
       await writeInSteps('fields/delete', 'fields', function* (tx) {
+        const field = catalogOf(vault).fields.get(id);
+        if (field !== undefined) assertWrites(vault, field.class);
         deleteField(tx, id);
         yield* reindexAfterLayoutChange(tx, vault, 'field', id, 'deleted_at');
       });

@@ -4,6 +4,7 @@
  * in from elsewhere. Nothing else is kept: undoing such a change opens the conflict again.
  */
 import type { Conflict, ConflictSide } from '../../../src-preload/contract/merge.ts';
+import { mayWrite } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { readCell } from '../customers/cells.ts';
 import { touchesSearch } from '../customers/edit.ts';
@@ -149,6 +150,12 @@ function sideOf(rule: Rule, row: ConflictRow): ConflictSide | null {
   return senderId === rule.personId ? 'theirs' : null;
 }
 
+/** What somebody may not write stays open for others. */
+function maySettle(vault: OpenVault, { cell }: ConflictRow): boolean {
+  const field = fieldOfCell(vault, cell);
+  return field === undefined || mayWrite(vault, field.class);
+}
+
 const pageSize = 200;
 
 /**
@@ -169,7 +176,7 @@ export function* decideAll(
     for (const row of page) {
       before = row.seq;
       const place = `${row.id} ${row.cell}`;
-      const side = settled.has(place) ? null : sideOf(rule, row);
+      const side = settled.has(place) || !maySettle(vault, row) ? null : sideOf(rule, row);
       if (side === null) continue;
       settle(tx, vault, row, side);
       settled.add(place);

@@ -1,5 +1,6 @@
 /** What a list query asks for besides its text, as SQL over `customer c`. Fragments are constant text; values are bound. */
 import type { Filter, ListQuery } from '../../../src-preload/contract/customers.ts';
+import { assertReads } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
 import { wholeToken } from '../fields/blind-index.ts';
@@ -92,6 +93,7 @@ function having(field: FieldFacts, test: Sql, negated = false): Condition {
 
 function sealedCondition(vault: OpenVault, field: FieldFacts, filter: Filter): Condition {
   if (filter.op !== 'is' || !isSealed(field.class)) return refuse(filter);
+  assertReads(vault, field.class);
   const token = wholeToken(vault, textOf(filter), field.class) ?? new Uint8Array();
   return {
     sql: 'EXISTS (SELECT 1 FROM blind_index b WHERE b.token = ? AND b.customer = c.row AND b.field = ?)',
@@ -201,7 +203,7 @@ function filterCondition(vault: OpenVault, query: ListQuery, filter: Filter): Co
   }
 }
 
-/** All conditions of a query but its text and the bin. @throws VaultError customers/bad-filter */
+/** All conditions of a query but its text and the bin. @throws VaultError customers/bad-filter, access/no-key */
 export function conditionsOf(vault: OpenVault, query: ListQuery): Condition[] {
   const conditions: Condition[] = [];
   if (query.kind !== null) conditions.push({ sql: 'c.kind = ?', params: [query.kind] });
