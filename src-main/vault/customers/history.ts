@@ -2,6 +2,7 @@
 import type { Contact, HistoryEntry, Point } from '../../../src-preload/contract/customers.ts';
 import { hasContent, parseAttachment } from '../attachments/cells.ts';
 import { mayWrite } from '../access/classes.ts';
+import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
@@ -9,6 +10,7 @@ import type { WriteTx } from '../store/store.ts';
 import { readCell, splitCell } from './cells.ts';
 import { touchesSearch } from './edit.ts';
 import type { Cell } from './rules.ts';
+import { customerOf } from './selection.ts';
 import { customerKeys, parseValue, type CustomerKeys, type CustomerRef } from './sealed.ts';
 import { reindex } from './search-text.ts';
 import { cellsOfCreation } from './snapshot.ts';
@@ -26,6 +28,11 @@ interface LoggedChange {
   readonly kind: HistoryEntry['source'];
 }
 
+function personName({ store: { db } }: OpenVault, personId: string): string {
+  const sql = `SELECT coalesce((SELECT name FROM person WHERE id = ?), (SELECT name FROM author WHERE id = ?), ?)`;
+  return db.value<string>(sql, personId, personId, personId) ?? personId;
+}
+
 /** What a cell says, for people. The JSON is in the form that rules.ts gives it. */
 function cellText(vault: OpenVault, cell: Cell, json: string | null): string | null {
   if (json === null) return null;
@@ -39,6 +46,7 @@ function cellText(vault: OpenVault, cell: Cell, json: string | null): string | n
     const { name, jobTitle, department, note } = JSON.parse(json) as Contact;
     return [name, jobTitle, department, note].filter(Boolean).join(', ');
   }
+  if (part === 'assignee') return personName(vault, String(JSON.parse(json)));
   if (part !== 'value') return String(JSON.parse(json));
   return valueText(parseValue(json), catalogOf(vault).fields.get(key ?? '')?.options ?? new Map());
 }
@@ -51,6 +59,7 @@ function isRestorable(vault: OpenVault, cell: Cell): boolean {
     const field = catalog.fields.get(key ?? '');
     return field?.isDeleted === false && mayWrite(vault, field.class);
   }
+  if (part === 'assignee') return limitedTo(vault) === null;
   return part !== 'created' && part !== 'deleted' && part !== '*';
 }
 
@@ -164,8 +173,7 @@ export function customerHistory(
   count: number,
 ): { entries: HistoryEntry[]; hasMore: boolean } {
   const { db } = vault.store;
-  const customer = db.get<CustomerRef>('SELECT row, id FROM customer WHERE id = ? AND gone = 0', id);
-  if (customer === undefined) throw new VaultError('customers/not-found');
+  const customer = customerOf(vault, db, id);
   const changes = db.all<LoggedChange>(
     `SELECT c.seq, coalesce(m.at, c.at) AS at, coalesce(p.name, a.name, m.person, c.person) AS person,
        c.field, c.old_value, c.value, b.kind
@@ -198,11 +206,7 @@ export function restoreValue(tx: WriteTx, vault: OpenVault, seq: number, side: '
   );
   if (change === undefined || !isRestorable(vault, change.field))
     throw new VaultError('history/not-restorable');
-  const customer = tx.get<CustomerRef>(
-    'SELECT row, id FROM customer WHERE id = ? AND gone = 0',
-    change.entity_id,
-  );
-  if (customer === undefined) throw new VaultError('customers/not-found');
+  const customer = customerOf(vault, tx, change.entity_id);
   const { field: cell } = change;
   using keys = customerKeys(vault, tx, customer);
   const field = fieldOfCell(vault, cell);

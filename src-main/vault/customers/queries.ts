@@ -7,6 +7,7 @@ import { assertReads, mayRead } from '../access/classes.ts';
 import { isSealed } from '../fields/compartment.ts';
 import { valueJson } from './cells.ts';
 import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
+import { customerOf } from './selection.ts';
 import { customerKeys, parseValue, type CustomerKeys, type CustomerRef } from './sealed.ts';
 import { plainJson, plainOrLocked } from './value-cells.ts';
 
@@ -18,6 +19,7 @@ interface CustomerRow {
   readonly organisation: string;
   readonly job_title: string;
   readonly notes: string;
+  readonly assignee: string | null;
   readonly created_at: number;
   readonly updated_at: number;
   readonly deleted_at: number | null;
@@ -27,9 +29,9 @@ interface CustomerRow {
 export function getCustomer(vault: OpenVault, id: string): Customer {
   const { db } = vault.store;
   const main = db.get<CustomerRow>(
-    `SELECT row, id, kind, name, organisation, job_title, notes, created_at, updated_at, deleted_at
-     FROM customer WHERE id = ? AND gone = 0`,
-    id,
+    `SELECT row, id, kind, name, organisation, job_title, notes, assignee, created_at, updated_at, deleted_at
+     FROM customer WHERE row = ?`,
+    customerOf(vault, db, id).row,
   );
   if (main === undefined) throw new VaultError('customers/not-found');
   const { row } = main;
@@ -64,6 +66,7 @@ export function getCustomer(vault: OpenVault, id: string): Customer {
       return facts === undefined || facts.isDeleted ? [] : [facts.id];
     }),
     values: valuesOf(vault, main),
+    assignee: main.assignee,
     createdAt: main.created_at,
     updatedAt: main.updated_at,
     deletedAt: main.deleted_at,
@@ -97,8 +100,7 @@ function valuesOf(vault: OpenVault, customer: CustomerRef): Customer['values'] {
 /** One value in the clear; the journal says that a sealed one was looked at. @throws VaultError customers/not-found, customers/no-value, access/no-key */
 export function reveal(vault: OpenVault, id: string, fieldId: string): { value: FieldValue } {
   const { store } = vault;
-  const customer = store.db.get<CustomerRef>('SELECT row, id FROM customer WHERE id = ? AND gone = 0', id);
-  if (customer === undefined) throw new VaultError('customers/not-found');
+  const customer = customerOf(vault, store.db, id);
   const field = catalogOf(vault).fields.get(fieldId);
   const row =
     field &&

@@ -1,6 +1,7 @@
 /** Cells of custom fields, whose log form is sealed where the field's class says so. */
 import { parseAttachment } from '../attachments/cells.ts';
 import { assertWrites, isLockedOut } from '../access/classes.ts';
+import { assertAssigns } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
 import { isSealed } from '../fields/compartment.ts';
@@ -98,6 +99,7 @@ export function changeCell(
   plain: string | null,
 ): string | null {
   const field = fieldOfCell(vault, cell);
+  if (cell === 'assignee') assertAssigns(vault);
   if (cell.startsWith('attachment:'))
     for (const json of [old, plain]) if (json !== null) assertWrites(vault, parseAttachment(json).class);
   const value = field === undefined ? plain : loggedJson(tx, vault, keys, customer, field, plain);
