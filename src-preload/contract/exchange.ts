@@ -155,6 +155,13 @@ const importErrors = [
   'import/changed-file',
 ] as const;
 
+const exported = z.object({
+  rows: z.number().int(),
+  unencodable: z.number().int(),
+  /** Columns that are not in the file, because the person's role has no key to their class. */
+  leftOut: z.array(z.string()).optional(),
+});
+
 /** What leaves the vault in the clear has a reason; the journal keeps it. */
 const exportReason = z.string().trim().min(1).max(500);
 
@@ -224,7 +231,7 @@ export const exchangeCalls = {
       save: ticket,
       jobId: id,
     }),
-    z.object({ rows: z.number().int(), unencodable: z.number().int() }),
+    exported,
     ['export/cancelled', 'export/bad-column'],
   ),
   /** vCard 4.0, without custom fields: one card for each customer and each contact. */
@@ -238,7 +245,7 @@ export const exchangeCalls = {
       save: ticket,
       jobId: id,
     }),
-    z.object({ rows: z.number().int(), unencodable: z.number().int() }),
+    exported,
     ['export/cancelled', 'export/bad-column', 'export/too-large'],
   ),
   'export/vcard': call(

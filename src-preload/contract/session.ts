@@ -157,6 +157,8 @@ export const sessionCalls = {
       customers: z.number().int(),
       changes: z.number().int(),
       journalEntries: z.number().int(),
+      /** Attachments that were not read, because the person's role has no key to their class. */
+      unchecked: z.number().int(),
       findings: z.array(z.object({ code: z.string(), count: z.number().int() })),
     }),
   ),

@@ -86,8 +86,8 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'import/cancel': 'open',
   'import/close': 'open',
   'import/report': ['write', 'import'],
-  'import/batches': 'import',
-  'import/undo': ['write', 'import'],
+  'import/batches': ['import', 'all-customers'],
+  'import/undo': ['write', 'import', 'all-customers'],
   'export/csv': 'export',
   'export/xlsx': 'export',
   'export/vcard': 'export',
@@ -96,8 +96,8 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'merge/conflicts': 'read',
   'merge/decide': 'write',
   'merge/decide-all': 'write',
-  'merge/batches': 'import',
-  'merge/undo': ['write', 'import'],
+  'merge/batches': ['import', 'all-customers'],
+  'merge/undo': ['write', 'import', 'all-customers'],
 
   'settings/get': 'read',
   'settings/set': 'settings',
@@ -121,8 +121,8 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'bundle/preview': 'hand-over',
   'bundle/make': 'hand-over',
   'bundle/cancel': 'open',
-  'bundle/open': ['write', 'import'],
-  'bundle/take-in': ['write', 'import'],
+  'bundle/open': ['write', 'import', 'all-customers'],
+  'bundle/take-in': ['write', 'import', 'all-customers'],
   'bundle/close': 'open',
   'ledger/list': 'read',
   'ledger/save-receipt': 'hand-over',
@@ -132,7 +132,7 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'kits/make': 'hand-over',
   'kits/list': 'hand-over',
   'kits/mine': 'read',
-  'kits/send-back': 'hand-over',
+  'kits/send-back': ['hand-over', 'all-customers'],
 
   'people/list': 'read',
   'people/by-class': 'read',
@@ -148,6 +148,7 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'people/show-names': 'people',
   'roles/save': 'people',
   'roles/delete': 'people',
+  'rotation/start': 'people',
 };
 
 type Rules = Pick<RoleRules, 'classes' | 'customers' | 'permissions'>;

@@ -42,6 +42,7 @@ function applyCell(
 export function touchesSearch(vault: OpenVault, cell: string): boolean {
   const field = fieldOfCell(vault, cell);
   if (cell.startsWith('attachment:')) return false;
+  if (cell === 'assignee') return false;
   return cell !== 'kind' && cell !== 'deleted' && (field === undefined || !isSealed(field.class));
 }
 

@@ -1,6 +1,6 @@
 /** Everything that is one person's to another: customers and saved views, in one step that can be undone. */
 import type { HandedOver } from '../../../src-preload/contract/people.ts';
-import { assignRows } from '../customers/assign.ts';
+import { assignCustomers } from '../customers/bulk.ts';
 import { inSteps } from '../customers/in-steps.ts';
 import { VaultError } from '../errors.ts';
 import { changeLayoutCell } from '../fields/layout-cells.ts';
@@ -32,7 +32,7 @@ export async function handOver({ vault }: OpenSession, from: string, to: string)
   await inSteps(vault, { kind: 'bulk', label: 'people/hand-over' }, function* (tx: WriteTx) {
     for (const { id } of views) changeLayoutCell(tx, 'view', id, 'owner', JSON.stringify(to));
     yield;
-    yield* assignRows(tx, vault, rows, to);
+    yield* assignCustomers(tx, vault, rows, to);
   });
   const { people } = vault.access.roster.body;
   const nameOf = (id: string): string => people.find((person) => person.id === id)?.name ?? '';

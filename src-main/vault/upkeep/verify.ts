@@ -78,11 +78,14 @@ export async function verifyVault(vault: OpenVault): Promise<Verification> {
   add('verify/checkpoint-head', brokenHeads);
   const differing = (await inTurns(compareWithLog(store))).reduce((sum, { count }) => sum + count, 0);
   add('verify/tables', differing + differingSettings(store.db));
-  add('verify/attachments', await inTurns(damagedAttachments(vault)));
+  let unchecked = 0;
+  const damaged = damagedAttachments(vault, () => (unchecked += 1));
+  add('verify/attachments', await inTurns(damaged));
   const result = {
     customers: store.db.value<number>('SELECT count(*) FROM customer') ?? 0,
     changes: changes.entries,
     journalEntries: journal.entries,
+    unchecked,
     findings,
   };
   store.journal('verified', { findings: findings.length });

@@ -1,4 +1,5 @@
 import type { ImportOutcome, ImportPlan, RowProblem } from '../../../../src-preload/contract/exchange.ts';
+import { isWithinReach } from '../../access/scope.ts';
 import type { OpenVault } from '../../context.ts';
 import { insertCustomers } from '../../customers/create.ts';
 import type { PreparedCustomer } from '../../customers/new-customer.ts';
@@ -181,6 +182,13 @@ function takeCustomer(
     tally.counts.added++;
     return [];
   }
+  const duplicate = (): RowProblem[] => {
+    tally.counts.skipped++;
+    const code = found.row > work.lastRowBefore ? 'import/duplicate-in-file' : 'import/duplicate';
+    return [{ line: row.line, column: null, code, severity: 'skipped' }];
+  };
+  // Somebody else's customer: that there is one is all that is said.
+  if (!isWithinReach(vault, tx, found.row)) return duplicate();
   const edits = updatingEdits(draftOf(work, row), currentCustomer(vault, tx, found.row), names);
   if (edits.length === 0) {
     tally.counts.unchanged++;
@@ -191,9 +199,7 @@ function takeCustomer(
     tally.counts.updated++;
     return [];
   }
-  tally.counts.skipped++;
-  const code = found.row > work.lastRowBefore ? 'import/duplicate-in-file' : 'import/duplicate';
-  return [{ line: row.line, column: null, code, severity: 'skipped' }];
+  return duplicate();
 }
 
 /** Two rows that may be the same customer have one of these in common; others may as well. */
