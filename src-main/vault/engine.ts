@@ -3,7 +3,13 @@
  * hosts it (the vault process, a test) gives it a clock, files by ticket, and somewhere to send events.
  */
 import type { CallSpec, Reply } from '../../src-preload/contract/define.ts';
-import { vaultCalls, type Handlers, type VaultCalls } from '../../src-preload/contract/index.ts';
+import {
+  vaultCalls,
+  type Handlers,
+  type VaultCallName,
+  type VaultCalls,
+} from '../../src-preload/contract/index.ts';
+import { assertAllowed } from './access/permissions.ts';
 import type { ControlMessage, EmitEvent, ResolveTicket, SeenState, ThreadModules } from './context.ts';
 import { newId } from './crypto/id.ts';
 import { fromFileError, VaultError } from './errors.ts';
@@ -12,6 +18,7 @@ import { tuneKdf, type TunedKdf } from './keyring/tuning.ts';
 import { closeNow, closeSession } from './session/close.ts';
 import { handoverHandlers } from './handover/handlers.ts';
 import { recoveryEntryHandlers, recoveryHandlers } from './recovery/handlers.ts';
+import { peopleHandlers } from './people/handlers.ts';
 import { keyHandlers } from './session/key-handlers.ts';
 import { announceSeen } from './session/save-keyring.ts';
 import { sessionHandlers, type SessionSlot } from './session/session-handlers.ts';
@@ -36,6 +43,8 @@ export interface EngineOptions extends Partial<ThreadModules> {
   readonly lastSeen: (copyId: string) => SeenState | null;
   readonly sampleSeed?: number;
   readonly sampleCount?: number;
+  /** What this device gives to key slots that want it; no device by default. */
+  readonly deviceSecret?: (vaultId: string) => Promise<Uint8Array | null>;
   /** Chooses the cost of new key slots; measures this machine by default. */
   readonly tuneKdf?: () => Promise<TunedKdf>;
   readonly onIncident?: (incident: Incident) => void;
@@ -108,8 +117,10 @@ export function createEngine(options: EngineOptions): Engine {
     deviceId: options.deviceId,
     importThread: options.importThread ?? null,
     cipherThread: options.cipherThread ?? null,
+    copyThread: options.copyThread ?? null,
     onControl: options.onControl,
     lastSeen: options.lastSeen,
+    deviceSecret: options.deviceSecret ?? (() => Promise.resolve(null)),
     sampleSeed: options.sampleSeed ?? 1,
     sampleCount: options.sampleCount ?? 5000,
     tuneKdf: measuredOnce,
@@ -140,6 +151,7 @@ export function createEngine(options: EngineOptions): Engine {
           ...recoveryHandlers(opened, surroundings),
           ...upkeepHandlers(opened, surroundings, forget),
           ...handoverHandlers(opened, surroundings, () => kdfMilliseconds),
+          ...peopleHandlers(opened, surroundings, forget),
           ...featureHandlers(opened.vault),
         });
         return opened;
@@ -166,15 +178,19 @@ export function createEngine(options: EngineOptions): Engine {
   async function handle(name: string, input: unknown): Promise<Reply<unknown>> {
     if (!Object.hasOwn(vaultCalls, name))
       return { ok: false, error: { code: 'bridge/unknown-call', details: {} } };
-    const spec: CallSpec = vaultCalls[name as keyof VaultCalls];
+    // A name that the contract has.
+    const call = name as VaultCallName;
+    const spec: CallSpec = vaultCalls[call];
     const parsed = spec.input.safeParse(input);
     if (!parsed.success) {
       const where = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
       return { ok: false, error: { code: 'bridge/bad-input', details: { where: where.slice(0, 100) } } };
     }
-    const handler = always.get(name) ?? forOpenVault.get(name);
-    if (handler === undefined) return { ok: false, error: { code: 'vault/locked', details: {} } };
     try {
+      // Asked each time: what somebody may do changes while their vault is open.
+      if (session !== null) assertAllowed(call, session.vault.access.rules);
+      const handler = always.get(name) ?? forOpenVault.get(name);
+      if (handler === undefined) throw new VaultError('vault/locked');
       return { ok: true, value: await handler(parsed.data) };
     } catch (error) {
       return failure(name, error);

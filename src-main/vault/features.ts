@@ -11,6 +11,7 @@ import { listHandlers } from './search/handlers.ts';
 import { secretHandlers } from './secrets/handlers.ts';
 import type { HandoverHandlers } from './handover/handlers.ts';
 import type { RecoveryEntryHandlers, RecoveryHandlers } from './recovery/handlers.ts';
+import type { PeopleHandlers } from './people/handlers.ts';
 import type { KeyHandlers } from './session/key-handlers.ts';
 import type { SessionHandlers } from './session/session-handlers.ts';
 import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
@@ -24,6 +25,7 @@ type FeatureHandlers = Omit<
   | keyof RecoveryHandlers
   | keyof UpkeepHandlers
   | keyof HandoverHandlers
+  | keyof PeopleHandlers
 >;
 
 export function featureHandlers(vault: OpenVault): FeatureHandlers {

@@ -58,6 +58,8 @@ export const edit = z.discriminatedUnion('field', [
   z.object({ field: z.literal('contact'), key: id, value: contact.nullable() }),
   z.object({ field: z.literal('tag'), key: id, value: z.literal(true).nullable() }),
   z.object({ field: z.literal('value'), key: id, value: fieldValue.nullable() }),
+  /** The person who looks after the customer. */
+  z.object({ field: z.literal('assignee'), value: id.nullable() }),
 ]);
 export type Edit = z.infer<typeof edit>;
 
@@ -71,11 +73,19 @@ export const customer = z.object({
   points: z.array(point.extend({ id })),
   contacts: z.array(contact.extend({ id })),
   tagIds: z.array(id),
-  /** By field id. `masked` is set for restricted values, which come without their content until revealed. */
+  /**
+   * By field id. `masked` is set for restricted values, which come without their content until revealed; `locked` for
+   * those of a class to which the person's role has no key.
+   */
   values: z.record(
     z.string(),
-    z.union([z.object({ value: fieldValue }), z.object({ masked: z.literal(true) })]),
+    z.union([
+      z.object({ value: fieldValue }),
+      z.object({ masked: z.literal(true), locked: z.literal(true).optional() }),
+    ]),
   ),
+  /** The person who looks after the customer; `null` for nobody in particular. */
+  assignee: id.nullable(),
   createdAt: timestamp,
   updatedAt: timestamp,
   deletedAt: timestamp.nullable(),
@@ -93,7 +103,7 @@ export const sortBy = z.union([
   z.string().regex(/^value:/),
 ]);
 
-/** `field` is `kind`, `organisation`, `jobTitle`, `notes`, `phone`, `email`, `city`, `created`, `updated`, or `value:<field id>`. */
+/** `field` is `kind`, `organisation`, `jobTitle`, `notes`, `phone`, `email`, `city`, `created`, `updated`, `assignee` (a person's id), or `value:<field id>`. */
 export const filter = z.object({
   field: z.string().max(60),
   op: z.enum([

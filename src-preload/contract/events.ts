@@ -14,5 +14,6 @@ export const vaultEvents = {
   'changed/backups': z.object({}),
   'changed/recovery': z.object({}),
   'changed/handover': z.object({}),
+  'changed/people': z.object({}),
   'job/progress': progress,
 } as const;

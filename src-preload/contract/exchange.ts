@@ -163,6 +163,13 @@ const importErrors = [
   'import/changed-file',
 ] as const;
 
+const exported = z.object({
+  rows: z.number().int(),
+  unencodable: z.number().int(),
+  /** Columns that are not in the file, because the person's role has no key to their class. */
+  leftOut: z.array(z.string()).optional(),
+});
+
 /** What leaves the vault in the clear has a reason; the journal keeps it. */
 const exportReason = z.string().trim().min(1).max(500);
 
@@ -235,7 +242,7 @@ export const exchangeCalls = {
       save: ticket,
       jobId: id,
     }),
-    z.object({ rows: z.number().int(), unencodable: z.number().int() }),
+    exported,
     ['export/cancelled', 'export/bad-column'],
   ),
   /** The same columns as an .xlsx workbook, every cell a text. `unencodable`: characters that no cell can hold. */
@@ -248,7 +255,7 @@ export const exchangeCalls = {
       save: ticket,
       jobId: id,
     }),
-    z.object({ rows: z.number().int(), unencodable: z.number().int() }),
+    exported,
     ['export/cancelled', 'export/bad-column', 'export/too-large'],
   ),
   /**

@@ -10,6 +10,7 @@ import { mergeCalls } from './merge.ts';
 import { hostCalls, hostEvents } from './host.ts';
 import { secretCalls } from './secrets.ts';
 import { recoveryCalls } from './recovery.ts';
+import { peopleCalls } from './people.ts';
 import { sessionCalls } from './session.ts';
 import { vaultEvents } from './events.ts';
 import { upkeepCalls } from './upkeep.ts';
@@ -26,6 +27,7 @@ export const vaultCalls = Object.freeze({
   ...upkeepCalls,
   ...handoverCalls,
   ...secretCalls,
+  ...peopleCalls,
 }) satisfies CallMap;
 export { hostCalls, hostEvents, vaultEvents, commonErrors };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call, name, nothing, secretBytes, ticket, timestamp } from './define.ts';
+import { call, id, name, nothing, secretBytes, ticket, timestamp } from './define.ts';
 import { openingErrors, passphraseErrors, session } from './session.ts';
 
 /** How many trusted people a recovery key can be split among, at least and at most. */
@@ -108,6 +108,7 @@ export const recoveryCalls = {
   'recovery/recover-with-shares': call(
     z.object({
       vault: ticket,
+      person: z.union([z.object({ id }), z.object({ name })]).optional(),
       shares,
       newPassphrase: secretBytes,
       keyFile: ticket.optional(),

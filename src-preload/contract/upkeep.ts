@@ -122,6 +122,12 @@ export const upkeepCalls = {
             'posture-saved',
             'class-changed',
             'secrets-checked',
+            'person-invited',
+            'person-changed',
+            'person-removed',
+            'handed-over',
+            'role-changed',
+            'keys-rotated',
           ]),
           /** Counts, names of fields and files; a customer's id where one was looked at. */
           details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

@@ -1,7 +1,7 @@
 /** What of a customer goes into the search index: everything that is neither sealed nor masked. */
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
-import { isSealed } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import { reindexCustomer, unindexCustomer } from '../search/index-customer.ts';
 import { replaceEntries } from '../search/replace-entries.ts';
 import { indexEntries, type IndexedText } from '../search/index-entries.ts';

@@ -2,6 +2,7 @@
  * Taking back a batch: every change of it, last one first, by new changes in a batch of kind `undo` or `redo`. A value
  * that is no longer what the batch made of it was edited since: it is kept and counted. The log is never shortened.
  */
+import { isWithinReach } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
@@ -203,7 +204,9 @@ function* reversal(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<nu
       open?.finish(tally);
       open = reversalOf(tx, vault, change, toBin);
     }
-    open?.take(change, tally);
+    // Somebody else's by now.
+    if (open !== undefined && !isWithinReach(vault, tx, open.customer.row)) tally.kept += 1;
+    else open?.take(change, tally);
     if (isLayoutEntity(change.entity)) {
       const outcome = yield* mapped(reverseLayout(tx, vault, change, change.entity), () =>
         change.field === 'class' ? (done += 1) : done,

@@ -5,7 +5,7 @@ import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
 import { catalogOf, type FieldFacts } from './catalog.ts';
 import { changeFieldClass } from './field-class.ts';
-import { isSealed } from './blind-index.ts';
+import { isSealed } from './compartment.ts';
 import { countValues } from './value-counts.ts';
 
 export interface ClassChange {

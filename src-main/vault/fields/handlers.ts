@@ -1,5 +1,7 @@
 import type { CustomField, fieldCalls, Section } from '../../../src-preload/contract/fields.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
+import { assertWrites } from '../access/classes.ts';
+import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { inSteps } from '../customers/in-steps.ts';
 import type { Batch, WriteTx } from '../store/store.ts';
@@ -63,6 +65,8 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
     },
     'fields/delete': async ({ id }) => {
       await writeInSteps('fields/delete', 'fields', function* (tx) {
+        const field = catalogOf(vault).fields.get(id);
+        if (field !== undefined) assertWrites(vault, field.class);
         deleteField(tx, id);
         yield* reindexAfterLayoutChange(tx, vault, 'field', id, 'deleted_at');
       });
@@ -97,16 +101,16 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
       return layout();
     },
 
-    'tags/list': () => ({ tags: listTags(store.db) }),
+    'tags/list': () => ({ tags: listTags(store.db, limitedTo(vault)) }),
     'tags/create': ({ name, colour }) => {
       const { id } = write('tags/create', 'tags', (tx) => createTag(tx, name, colour));
-      return getTag(store.db, id);
+      return getTag(store.db, id, limitedTo(vault));
     },
     'tags/update': async ({ id, ...change }) => {
       await writeInSteps('tags/update', 'tags', function* (tx) {
         if (updateTag(tx, id, change)) yield* reindexAfterLayoutChange(tx, vault, 'tag', id, 'name');
       });
-      return getTag(store.db, id);
+      return getTag(store.db, id, limitedTo(vault));
     },
     'tags/delete': async ({ id }) => {
       await writeInSteps('tags/delete', 'tags', function* (tx) {
@@ -117,7 +121,7 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
     },
 
     'views/list': () => ({ views: listViews(store.db) }),
-    'views/save': (given) => write('views/save', 'views', (tx) => saveView(tx, given)),
+    'views/save': (given) => write('views/save', 'views', (tx) => saveView(tx, vault.personId, given)),
     'views/move': ({ id, beforeId }) => {
       write('views/move', 'views', (tx) => {
         moveView(tx, id, beforeId);

@@ -4,7 +4,7 @@ import type { ClassProposal, SensitiveKind } from '../../../src-preload/contract
 import type { ReadDb, Store } from '../store/store.ts';
 import { changeSettings } from '../upkeep/settings.ts';
 import type { FieldFacts } from './catalog.ts';
-import { isSealed } from './blind-index.ts';
+import { isSealed } from './compartment.ts';
 import { noShapes, noteShape, proposeClass, type ValueShapes } from './sensitive.ts';
 
 /** Customers looked at, spread evenly, and further values of a field that few of these have. */

@@ -10,6 +10,7 @@ import {
   type ReadingOptions,
   type VerifiedBundle,
 } from '../bundle/read-bundle.ts';
+import { assertWrites } from '../access/classes.ts';
 import type { BlobForm } from '../attachments/form.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
@@ -198,6 +199,8 @@ export class OpenBundles {
   async #merge(jobId: string, opened: OpenedBundle, signal: AbortSignal): Promise<TakenIn> {
     const vault = this.#vault;
     const { manifest, fields } = opened.verified;
+    for (const forms of opened.wanted.values())
+      for (const form of forms) if (form !== 'plain') assertWrites(vault, form);
     const options = await this.#reading(jobId, opened, signal);
     await using staged = new StagedContent(vault);
     await this.#stage(staged, options, opened);

@@ -104,7 +104,7 @@ class CustomerMerge {
   /** Sets a cell and notes where that comes from. @returns the change's seq */
   #write(cell: string, plain: string | null, origin: Stamp): number {
     const old = readCell(this.#tx, catalogOf(this.#vault), this.#customer, cell);
-    const isColumn = !cell.includes(':') && cell !== 'deleted';
+    const isColumn = !cell.includes(':') && cell !== 'deleted' && cell !== 'assignee';
     const json = plain === null && isColumn ? '""' : this.#own(cell, plain);
     changeCell(this.#tx, this.#vault, this.#keys, this.#customer, cell, old, json);
     const { seq } = this.#vault.store.logHead();

@@ -68,7 +68,7 @@ export interface RecordLines {
   fields(): string;
 }
 
-const always: ReadonlySet<string> = new Set(['kind', 'name', 'created', 'deleted']);
+const always: ReadonlySet<string> = new Set(['kind', 'name', 'created', 'deleted', 'assignee']);
 /** What goes along even where it did not change. */
 const context: ReadonlySet<string> = new Set(['kind', 'name', 'created']);
 

@@ -1,5 +1,5 @@
 /** The drill: whether a recovery kit, as it lies there, would open the vault. */
-import { equalInConstantTime } from '../crypto/derive.ts';
+import { ageRecipient } from '../crypto/identity.ts';
 import { VaultError } from '../errors.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
 import { recoveryCredential } from '../keyring/recovery-key.ts';
@@ -22,13 +22,14 @@ export async function checkKit(
   const { vault, keyring } = session;
   const credential = recoveryCredential(typed);
   try {
-    const own = ownRecoverySlot(keyring);
+    const own = ownRecoverySlot(keyring, vault.personId);
     if (own === null) throw new VaultError('vault/no-such-slot', { kind: 'recovery' });
     const { bundle } = await openAnySlot(
       { ...keyring, slots: [own] },
-      { kind: 'recovery', credential, keyFilePath: null },
+      { kind: 'recovery', personId: vault.personId, credential, keyFilePath: null },
+      surroundings.deviceSecret,
     );
-    const isSame = bundle.vaultKey.use((a) => vault.keys.vaultKey.use((b) => equalInConstantTime(a, b)));
+    const isSame = ageRecipient(bundle.ageIdentity) === ageRecipient(vault.keys.ageIdentity);
     destroyKeyBundle(bundle);
     if (!isSame) throw new VaultError('vault/keyring-edited', { part: 'slot' });
   } catch (error) {

@@ -4,7 +4,7 @@ import type { recoveryCalls } from '../../../src-preload/contract/recovery.ts';
 import { VaultError } from '../errors.ts';
 import { assertGoodPassphrase } from '../session/passphrase/strength.ts';
 import { describeSession, type EngineSurroundings, type OpenSession } from '../session/session.ts';
-import type { SessionSlot } from '../session/session-handlers.ts';
+import { namedPerson, type SessionSlot } from '../session/session-handlers.ts';
 import { recover } from '../session/unlock.ts';
 import { checkKit } from './drill.ts';
 import { currentKitState } from './kit-state.ts';
@@ -50,12 +50,21 @@ export function recoveryEntryHandlers(
       }
     },
 
-    'recovery/recover-with-shares': async ({ vault, shares, newPassphrase, keyFile, acceptOlder }) => {
+    'recovery/recover-with-shares': async ({
+      vault,
+      person,
+      shares,
+      newPassphrase,
+      keyFile,
+      acceptOlder,
+    }) => {
       try {
         await assertGoodPassphrase(newPassphrase, kdfMilliseconds());
         const key = await keyFromShares(shares);
+        const folder = path(vault);
         const request = {
-          folder: path(vault),
+          folder,
+          personId: await namedPerson(folder, person),
           keyFilePath: keyFile === undefined ? null : path(keyFile),
           acceptOlder,
         };

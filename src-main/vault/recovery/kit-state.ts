@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
-import type { Keyring, Slot } from '../keyring/keyring.ts';
+import { entryOf, type Keyring, type Slot } from '../keyring/keyring.ts';
 import type { ReadDb } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 import type { EngineSurroundings, Notice, OpenSession } from '../session/session.ts';
@@ -45,8 +45,8 @@ function change(store: Store, personId: string, label: string, next: Partial<Sto
 }
 
 /** The slot that the person's recovery key opens; `null` where there is none, as in a sample. */
-export function ownRecoverySlot(keyring: Keyring): Slot | null {
-  return keyring.slots.find((slot) => slot.kind === 'recovery') ?? null;
+export function ownRecoverySlot(keyring: Keyring, personId: string): Slot | null {
+  return keyring.slots.find(({ kind, person }) => kind === 'recovery' && person === personId) ?? null;
 }
 
 /** Notes among whom the key in force was split. */
@@ -61,10 +61,10 @@ export function noteKitWorks(store: Store, personId: string, at: number): void {
 
 /** What was noted counts for the key in force only: one made anew has no split, and nobody has checked it. */
 export function kitState(db: ReadDb, keyring: Keyring, personId: string, now: number): KitState {
-  const slot = ownRecoverySlot(keyring);
+  const slot = ownRecoverySlot(keyring, personId);
   if (slot === null) {
-    const isConfirmed = keyring.recoveryConfirmed || keyring.isSample;
-    return { madeAt: null, checkedAt: null, isConfirmed, isCheckDue: false, split: null };
+    // Somebody without a recovery key has none to confirm.
+    return { madeAt: null, checkedAt: null, isConfirmed: true, isCheckDue: false, split: null };
   }
   const madeAt = slot.changedAt;
   const noted = read(db, personId);
@@ -74,7 +74,7 @@ export function kitState(db: ReadDb, keyring: Keyring, personId: string, now: nu
   return {
     madeAt,
     checkedAt,
-    isConfirmed: keyring.recoveryConfirmed || checkedAt !== null,
+    isConfirmed: entryOf(keyring, personId).recoveryConfirmed || checkedAt !== null,
     isCheckDue: now - lastAt > checkAgainAfterMs,
     split: noted.split?.madeAt === madeAt ? noted.split : null,
   };

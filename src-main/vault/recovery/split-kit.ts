@@ -3,7 +3,7 @@ import { randomBytes } from '@noble/hashes/utils.js';
 import type { InputOf, OutputOf } from '../../../src-preload/contract/index.ts';
 import { VaultError } from '../errors.ts';
 import { normalisedRecoveryText, recoveryKeyBytes, recoveryKeyOf } from '../keyring/recovery-key.ts';
-import { renewRecoveryKey, type Proof } from '../session/keys.ts';
+import { renewRecoveryKey, withRecoveryConfirmed, type Proof } from '../session/keys.ts';
 import { saveSessionKeyring } from '../session/save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { kitChanged, noteSplit, ownRecoverySlot, type SplitNote } from './kit-state.ts';
@@ -39,7 +39,7 @@ export async function splitKit(
   await renewRecoveryKey(session, surroundings, proof, recoveryKey);
   // The sheets are confirmed all together, the whole kit with them.
   session.shownRecoveryGroups = null;
-  const madeAt = ownRecoverySlot(session.keyring)?.changedAt ?? surroundings.now();
+  const madeAt = ownRecoverySlot(session.keyring, session.vault.personId)?.changedAt ?? surroundings.now();
   const split = { madeAt, setId, needed, names: [...names], withKit };
   try {
     noteSplit(store, personId, split);
@@ -101,7 +101,7 @@ export async function confirmSplit(
   if (shown.kit !== null && !isRight(shown.kit, typed.kit)) wrong.unshift(0);
   if (wrong.length > 0) return wrong;
   noteSplit(session.vault.store, session.vault.personId, shown.split);
-  await saveSessionKeyring(session, surroundings, { recoveryConfirmed: true });
+  await saveSessionKeyring(session, surroundings, { people: withRecoveryConfirmed(session, true) });
   kitChanged(session, surroundings);
   return [];
 }

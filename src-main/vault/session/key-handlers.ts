@@ -2,7 +2,7 @@
 import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
 import type { SlotSummary } from '../../../src-preload/contract/session.ts';
 import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
-import type { Slot } from '../keyring/keyring.ts';
+import { entryOf, type Slot } from '../keyring/keyring.ts';
 import { kitChanged } from '../recovery/kit-state.ts';
 import { changeKeyFile, changePassphrase, confirmRecovery, renewRecoveryKey, type Proof } from './keys.ts';
 import { assertGoodPassphrase } from './passphrase/strength.ts';
@@ -21,14 +21,16 @@ export type KeyHandlers = Handlers<
 >;
 
 export function summariseSlots(slots: readonly Slot[]): SlotSummary[] {
-  return slots.map(({ id, kind, label, createdAt, changedAt, kdf, needsKeyFile }) => ({
+  return slots.map(({ id, person, kind, label, createdAt, changedAt, kdf, needsKeyFile, needsDevice }) => ({
     id,
+    personId: person,
     kind,
     label,
     createdAt,
     changedAt,
     kdf: { ...kdf },
     needsKeyFile,
+    needsDevice,
   }));
 }
 
@@ -38,7 +40,7 @@ export function keyHandlers(
   surroundings: EngineSurroundings,
   kdfMilliseconds: () => number,
 ): KeyHandlers {
-  const { vaultId, folder } = session.vault;
+  const { vaultId, folder, personId } = session.vault;
   const path = (ticket: string | undefined): string | null =>
     ticket === undefined ? null : surroundings.resolveTicket(ticket);
   const proof = (current: Uint8Array, keyFile: string | undefined): Proof => ({
@@ -46,13 +48,18 @@ export function keyHandlers(
     // The key file that opened the vault in this session still counts.
     keyFilePath: path(keyFile) ?? session.keyFilePath,
   });
-  const slots = () => ({ slots: summariseSlots(session.keyring.slots) });
+  const slots = () => ({
+    slots: summariseSlots(session.keyring.slots.filter(({ person }) => person === personId)),
+  });
   const watchKeyFile = (keyFilePath: string | null): void => {
     session.keyFilePath = keyFilePath;
   };
 
   return {
-    'keys/list': () => ({ ...slots(), recoveryConfirmed: session.keyring.recoveryConfirmed }),
+    'keys/list': () => ({
+      ...slots(),
+      recoveryConfirmed: entryOf(session.keyring, personId).recoveryConfirmed,
+    }),
     'keys/change-passphrase': async ({ current, next, keyFile }) => {
       try {
         await assertGoodPassphrase(next, kdfMilliseconds());

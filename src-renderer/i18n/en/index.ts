@@ -11,6 +11,7 @@ import { journal } from './journal.ts';
 import { merge } from './merge.ts';
 import { secrets } from './secrets.ts';
 import { recovery } from './recovery.ts';
+import { people } from './people.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
@@ -28,6 +29,7 @@ export const en = {
   merge,
   secrets,
   recovery,
+  people,
   session,
   settings,
 } as const;

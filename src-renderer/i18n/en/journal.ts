@@ -48,6 +48,12 @@ export const journal = {
     'posture-saved': 'Posture receipt saved',
     'class-changed': 'Class of a field changed',
     'secrets-checked': 'All secrets checked for weak, reused and old ones',
+    'person-invited': 'Person invited',
+    'person-changed': 'Person changed',
+    'person-removed': 'Person removed',
+    'handed-over': 'Customers and views handed over',
+    'role-changed': 'Role changed',
+    'keys-rotated': 'Keys exchanged',
   },
   detail: {
     reason: 'Reason: {{value}}',

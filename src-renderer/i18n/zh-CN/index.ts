@@ -13,6 +13,7 @@ import { journal } from './journal.ts';
 import { merge } from './merge.ts';
 import { secrets } from './secrets.ts';
 import { recovery } from './recovery.ts';
+import { people } from './people.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
@@ -30,6 +31,7 @@ export const zhCN = {
   merge,
   secrets,
   recovery,
+  people,
   session,
   settings,
 } as const satisfies Translated<typeof en>;

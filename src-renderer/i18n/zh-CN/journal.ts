@@ -51,6 +51,12 @@ export const journal = {
     'posture-saved': '保存安全状况回执',
     'class-changed': '更改字段密级',
     'secrets-checked': '检查所有密码是否太弱、共用或太旧',
+    'person-invited': '邀请成员',
+    'person-changed': '更改成员',
+    'person-removed': '移除成员',
+    'handed-over': '移交客户和视图',
+    'role-changed': '更改角色',
+    'keys-rotated': '更换密钥',
   },
   detail: {
     reason: '原因：{{value}}',

@@ -45,8 +45,9 @@ function packTaken(items: Item[], { keys, customer }: Taken): void {
   items.push(keys.name, keys.phones.length, ...keys.phones, keys.emails.length, ...keys.emails);
   items.push(keys.idNumbers.size);
   for (const [field, value] of keys.idNumbers) items.push(field, value);
-  const { kind, name, nameKey, organisation, organisationKey, jobTitle, notes, logged } = customer;
-  items.push(kind, name, nameKey, organisation, organisationKey, jobTitle, notes, logged);
+  const { kind, name, nameKey, organisation, organisationKey, jobTitle, notes, assignee, logged } =
+    customer;
+  items.push(kind, name, nameKey, organisation, organisationKey, jobTitle, notes, assignee, logged);
   items.push(customer.points.length);
   for (const { id, point, lookup } of customer.points) {
     const { type, label, value, contactId, position, address } = point;
@@ -117,6 +118,7 @@ class Unpacking {
       ...columns,
       jobTitle: this.text(),
       notes: this.text(),
+      assignee: this.next<string | null>(),
       logged: this.text(),
       points: this.list(this.#point),
       contacts: this.list(this.#contact),

@@ -1,12 +1,13 @@
 import type { ImportOutcome, ImportPlan, RowProblem } from '../../../../src-preload/contract/exchange.ts';
 import { hasAttached, putAttachment, type SmallFile } from '../../attachments/put.ts';
+import { isWithinReach } from '../../access/scope.ts';
 import type { OpenVault } from '../../context.ts';
 import { insertCustomers } from '../../customers/create.ts';
 import type { PreparedCustomer } from '../../customers/new-customer.ts';
 import { applyEdits } from '../../customers/edit.ts';
 import type { CustomerRef } from '../../customers/sealed.ts';
 import { VaultError } from '../../errors.ts';
-import { isSealed } from '../../fields/blind-index.ts';
+import { isSealed } from '../../fields/compartment.ts';
 import { catalogOf } from '../../fields/catalog.ts';
 import { normalise } from '../../search/normalise.ts';
 import type { WriteTx } from '../../store/store.ts';
@@ -211,6 +212,13 @@ function takeCustomer(
     tally.counts.added++;
     return [];
   }
+  const duplicate = (): RowProblem[] => {
+    tally.counts.skipped++;
+    const code = found.row > work.lastRowBefore ? 'import/duplicate-in-file' : 'import/duplicate';
+    return [{ line: row.line, column: null, code, severity: 'skipped' }];
+  };
+  // Somebody else's customer: that there is one is all that is said.
+  if (!isWithinReach(vault, tx, found.row)) return duplicate();
   const edits = updatingEdits(draftOf(work, row), currentCustomer(vault, tx, found.row), names);
   const photo = photoOf(work, row);
   const isPhotoNew = photo !== null && !hasAttached(vault, tx, found.row, photo.bytes);
@@ -225,9 +233,7 @@ function takeCustomer(
     tally.counts.updated++;
     return [];
   }
-  tally.counts.skipped++;
-  const code = found.row > work.lastRowBefore ? 'import/duplicate-in-file' : 'import/duplicate';
-  return [{ line: row.line, column: null, code, severity: 'skipped' }];
+  return duplicate();
 }
 
 /** Two rows that may be the same customer have one of these in common; others may as well. */

@@ -2,7 +2,7 @@
 import { attachmentFromRow, attachmentRows, hasContent } from '../../attachments/cells.ts';
 import { openBlob } from '../../attachments/content.ts';
 import type { OpenVault } from '../../context.ts';
-import { customerOf } from '../../attachments/attachments.ts';
+import { customerOf } from '../../customers/selection.ts';
 import type { Photo } from '../source.ts';
 
 /** Without its ending. */
@@ -15,7 +15,7 @@ const mostBytes = 4 * 1024 ** 2;
 /** `null` where there is none, or where it is of a class that is sealed. */
 export function portraitOf(vault: OpenVault, customerId: string): Pick<Photo, 'bytes' | 'mediaType'> | null {
   const { db } = vault.store;
-  const customer = customerOf(db, customerId);
+  const customer = customerOf(vault, db, customerId);
   const cell = attachmentRows(db, customer.row)
     .map(attachmentFromRow)
     .find(

@@ -7,6 +7,7 @@ import { merge } from './0020-merge.ts';
 import { attachments } from './0030-attachments.ts';
 import { handover } from './0040-handover.ts';
 import { search } from './0050-search.ts';
+import { people } from './0060-people.ts';
 
 const migrations: readonly { readonly version: number; readonly sql: string }[] = [
   initial,
@@ -14,6 +15,7 @@ const migrations: readonly { readonly version: number; readonly sql: string }[] 
   attachments,
   handover,
   search,
+  people,
 ];
 
 /** The schema that this version of the program reads and writes. */
