@@ -177,8 +177,8 @@ function isMet(need: Need, { classes, customers, permissions }: Rules): boolean 
   switch (need) {
     case 'anyone':
     case 'open':
-    // No role is without reading what is internal.
     case 'read':
+      // No role is without reading what is internal.
       return true;
     case 'write':
       return classes.internal === 'write';

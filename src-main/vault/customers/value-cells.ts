@@ -3,6 +3,7 @@ import { parseAttachment } from '../attachments/cells.ts';
 import { assertWrites, isLockedOut } from '../access/classes.ts';
 import { assertAssigns } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
 import { isSealed } from '../fields/compartment.ts';
 import type { WriteTx } from '../store/store.ts';
@@ -40,12 +41,13 @@ export function plainJson(
     field.class === 'confidential'
       ? (['confidential', 'restricted'] as const)
       : (['restricted', 'confidential'] as const);
-  let failure: unknown = null;
+  let failure: VaultError | null = null;
   for (const sealedClass of [first, second]) {
     try {
       const key = keys.existing(sealedClass);
       if (key !== null) return openJson(vault, key, customer, field.id, sealed);
     } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
       // A key that is not held may be the one: that says more than that another one did not fit.
       if (failure === null || isLockedOut(error)) failure = error;
     }
