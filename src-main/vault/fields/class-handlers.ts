@@ -33,7 +33,7 @@ export function classHandlers(vault: OpenVault): Handlers<ClassCalls> {
           sectionId,
           proposal: proposed.get(id) ?? null,
         })),
-        readers: classReaders(store.db),
+        readers: classReaders(vault),
       };
     },
     'classes/counts': async () => {

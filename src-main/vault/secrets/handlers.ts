@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import type { secretCalls } from '../../../src-preload/contract/secrets.ts';
+import { isWithinReach } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { cancellableJobs } from '../jobs.ts';
@@ -7,7 +8,8 @@ import { settingTimes } from './age.ts';
 import { generateSecret } from './generate.ts';
 import { codeAt, isSeedName, readSeed, seedHint } from './one-time.ts';
 import { secretsOverview } from './overview.ts';
-import { expectSecret, secretField, secretHolder } from './read.ts';
+import { customerOf } from '../customers/selection.ts';
+import { expectSecret, secretField } from './read.ts';
 import { placesOf } from './reuse.ts';
 import { secretStrength } from './strength.ts';
 
@@ -51,7 +53,7 @@ export function secretHandlers(vault: OpenVault): Handlers<typeof secretCalls> {
     },
     'secrets/about': async ({ id, fieldId }) => {
       const field = secretField(vault, fieldId);
-      const customer = secretHolder(vault, id);
+      const customer = customerOf(vault, store.db, id);
       const text = expectSecret(vault, customer, field);
       const seed = readSeed(text, isSeedName(field.name));
       const { places, isExact } = await placesOf(vault, { customer, field }, text);
@@ -66,25 +68,26 @@ export function secretHandlers(vault: OpenVault): Handlers<typeof secretCalls> {
     },
     'secrets/reused-in': async ({ id, fieldId }) => {
       const field = secretField(vault, fieldId);
-      const customer = secretHolder(vault, id);
+      const customer = customerOf(vault, store.db, id);
       const { places, isExact } = await placesOf(
         vault,
         { customer, field },
         expectSecret(vault, customer, field),
       );
+      const reached = places.filter((place) => isWithinReach(vault, store.db, place.customer.row));
       return {
-        places: places.slice(0, mostPlaces).map((place) => ({
+        places: reached.slice(0, mostPlaces).map((place) => ({
           customerId: place.customer.id,
           customerName: place.customer.name,
           fieldId: place.field.id,
           fieldName: place.field.name,
         })),
-        hasMore: places.length > mostPlaces || !isExact,
+        hasMore: reached.length > mostPlaces || reached.length < places.length || !isExact,
       };
     },
     'secrets/code': ({ id, fieldId, showing }) => {
       const field = secretField(vault, fieldId);
-      const customer = secretHolder(vault, id);
+      const customer = customerOf(vault, store.db, id);
       const seed = readSeed(expectSecret(vault, customer, field), isSeedName(field.name));
       if (seed === null) throw new VaultError('secrets/no-code');
       // First the line in the journal, then the code: what cannot be noted is not shown.

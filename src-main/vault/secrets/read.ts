@@ -1,4 +1,5 @@
 /** Values of fields of type secret: which there are, and one of them opened within the vault process. */
+import { assertReads } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { valueJson } from '../customers/cells.ts';
 import type { ValueRow } from '../customers/rows.ts';
@@ -22,18 +23,12 @@ export function secretField(vault: OpenVault, fieldId: string): FieldFacts {
   return field;
 }
 
-/** @throws VaultError customers/not-found */
-export function secretHolder(vault: OpenVault, id: string): CustomerRef {
-  const customer = vault.store.db.get<CustomerRef>(
-    'SELECT row, id FROM customer WHERE id = ? AND gone = 0',
-    id,
-  );
-  if (customer === undefined) throw new VaultError('customers/not-found');
-  return customer;
-}
-
-/** A customer's secret in the clear; `null` for none. It is for the vault process alone: showing it is customers/reveal. */
+/**
+ * A customer's secret in the clear; `null` for none. It is for the vault process alone: showing it is customers/reveal.
+ * @throws VaultError access/not-allowed where the role does not read the field's class
+ */
 export function openSecret(vault: OpenVault, customer: CustomerRef, field: FieldFacts): string | null {
+  assertReads(vault, field.class);
   const { db } = vault.store;
   const row = db.get<ValueRow>(
     'SELECT text, number, sealed, version FROM field_value WHERE customer = ? AND field = ?',

@@ -157,6 +157,7 @@ export const session = {
     'vault-process-ended': '程序的一部分意外退出，客匣已锁定。已保存的内容都在。',
     'clock-jumped': '电脑时钟发生跳变，客匣已锁定。',
     restored: '备份已就位。请用制作备份时的口令打开。',
+    'keys-rotated': '客匣的密钥已更换。请照常用您的口令解锁。',
   },
   notices: {
     'kdf-upgraded': '这台电脑性能更好，客匣已变得比以前更难破解。',

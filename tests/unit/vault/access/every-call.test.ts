@@ -46,6 +46,11 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'vault/create-sample': [everybody, { place: ticket, language }],
   'vault/unlock': [everybody, { vault: ticket, passphrase: bytes('x') }],
   'vault/recover': [everybody, { vault: ticket, recoveryKey: bytes('x'), newPassphrase: bytes('x') }],
+  'recovery/check-share': [everybody, { share: bytes('x') }],
+  'recovery/recover-with-shares': [
+    everybody,
+    { vault: ticket, shares: [bytes('x')], newPassphrase: bytes('x') },
+  ],
   'vault/state': [everybody, undefined],
   'vault/verify': ['oa', undefined],
   'passphrase/suggest': [everybody, { language }],
@@ -56,6 +61,11 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'keys/remove-key-file': [everybody, { current: bytes('x'), keyFile: ticket }],
   'keys/new-recovery-key': [everybody, { current: bytes('x'), keyFile: ticket }],
   'keys/confirm-recovery': [everybody, { positions: [0, 1], groups: ['a', 'b'] }],
+
+  'recovery/status': [everybody, undefined],
+  'recovery/split': [everybody, { current: bytes('x'), needed: 2, names: ['A', 'B'], withKit: false }],
+  'recovery/confirm-split': [everybody, { shares: [], kit: null }],
+  'recovery/check-kit': [everybody, { recoveryKey: bytes('x') }],
 
   'customers/window': [everybody, { query, start: 0, count: 10 }],
   'customers/position': [everybody, { query, id }],
@@ -89,6 +99,11 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'fields/update': ['om', { id, name: 'G' }],
   'fields/delete': ['om', { id }],
   'fields/move': ['om', { id, sectionId: id, beforeId: null }],
+  'classes/overview': [everybody, undefined],
+  'classes/counts': [everybody, undefined],
+  'classes/set': ['om', { changes: [{ fieldId: id, class: 'internal' }], jobId: id }],
+  'classes/cancel': [everybody, job],
+  'classes/keep': ['om', { fieldId: id, kind: 'health' }],
   'sections/create': ['om', { name: 'S' }],
   'sections/rename': ['om', { id, name: 'S' }],
   'sections/move': ['om', { id, beforeId: null }],
@@ -114,7 +129,19 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'export/csv': ['om', { ...table, encoding: 'utf-8' }],
   'export/xlsx': ['om', table],
   'export/vcard': ['om', { selection, reason: 'Audit', save: ticket, jobId: id }],
+  'export/sheet': ['om', { selection, reason: 'Audit', save: null }],
   'export/cancel': [everybody, job],
+
+  'secrets/generate': [
+    everybody,
+    { of: 'words', language, count: 5, separator: '-', capitals: false, withDigit: false },
+  ],
+  'secrets/examine': [everybody, { text: bytes('x'), fieldId: id }],
+  'secrets/about': [everybody, { id, fieldId: id }],
+  'secrets/reused-in': [everybody, { id, fieldId: id }],
+  'secrets/code': [everybody, { id, fieldId: id, showing: id }],
+  'secrets/overview': ['oma', job],
+  'secrets/cancel': [everybody, job],
 
   'merge/conflicts': [everybody, {}],
   'merge/decide': ['oms', { seq: 1_000_000, side: 'mine' }],
@@ -172,6 +199,7 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'people/show-names': ['o', { show: true }],
   'roles/save': ['o', { role: roleRules }],
   'roles/delete': ['o', { id }],
+  'rotation/start': ['o', { jobId: id, reason: 'routine' }],
 };
 
 const people = [

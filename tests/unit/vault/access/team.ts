@@ -37,6 +37,8 @@ function surroundingsOf(bench: Bench): EngineSurroundings {
     },
     deviceId: '0123456789abcdefghjkmnpqrs',
     importThread: null,
+    cipherThread: null,
+    copyThread: null,
     onControl: (message) => {
       if (message.type === 'generation') bench.seen.set(message.copyId, message);
     },

@@ -59,7 +59,7 @@ describe.each(['internal', 'confidential', 'restricted'] as const)('%s content w
     };
     expect(readAll).toThrow(withCode('vault/damaged'));
     const streamAll = async (): Promise<void> => {
-      using content = attachmentContent(open, customerOf(open.store.db, customerId), id);
+      using content = attachmentContent(open, customerOf(open, open.store.db, customerId), id);
       for await (const chunk of content.stream()) expect(chunk.length).toBeGreaterThan(0);
     };
     await expect(streamAll()).rejects.toThrow(withCode('vault/damaged'));
