@@ -18,7 +18,7 @@ interface Candidate extends CustomerRef {
 }
 
 /** More candidates than this are not opened: there are then at least so many. */
-const mostCandidates = 2000;
+const mostCandidates = 500;
 
 /**
  * Values whose normalised text is the same, or that have a word of that text: equal ones are among them. Normalising drops

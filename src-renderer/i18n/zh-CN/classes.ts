@@ -97,6 +97,6 @@ export const classes = {
   cancelled: '已取消，一切保持原样。',
   importProposal: '像是：{{kind}}',
   importAccept: '改为{{class}}',
-  importAcceptAll_other: '采纳全部 {{count, number}} 项密级建议',
+  importAcceptAll_other: '采纳 {{count, number}} 项密级建议',
   importGuarded: '已保护：{{kind}}',
 } satisfies Translated<typeof en>;
