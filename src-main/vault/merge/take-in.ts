@@ -45,7 +45,7 @@ export interface Merge {
   readonly content?: GivenContent;
   /** Kept with the batch; `sender` is the sender's name, `senderId` the person's id. */
   readonly details: Readonly<Record<string, string | number | boolean>>;
-  /** Told how many lines are taken. */
+  /** Told how many lines were read; they are taken some at a time. */
   readonly onCustomer?: (done: number) => void;
   /** Run in the same transaction when everything is taken; what it throws takes everything back. */
   readonly beforeCommit?: (tx: WriteTx, outcome: MergeOutcome) => void;
@@ -113,20 +113,19 @@ class TakingIn {
       const record = this.#readLine(text, place);
       if (this.#waiting.has(record.id)) this.#takeWaiting();
       this.#waiting.set(record.id, record);
+      this.#merge.onCustomer?.(this.#tally.lines);
       if (this.#waiting.size < linesAtOnce) continue;
       this.#takeWaiting();
       if (this.#tally.lines - indexed >= indexedAtOnce) {
         await paced(this.#reindex());
         indexed = this.#tally.lines;
       }
-      this.#merge.onCustomer?.(this.#tally.lines);
       await paced([null]);
     }
     this.#checkIsOn();
     this.#takeWaiting();
     this.#newcomers.write();
     await paced(this.#reindex());
-    this.#merge.onCustomer?.(this.#tally.lines);
     const { added, changed, unchanged, conflicts, rows } = this.#tally;
     resumeMerging(this.#tx);
     const { possibleDuplicates } = this.#newcomers;
