@@ -6,7 +6,7 @@ import { reindexMany } from '../customers/search-text.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { pace } from '../pace.ts';
 import { compareTimes } from '../store/hlc.ts';
-import { holdMerging, mergeSegments, resumeMerging } from '../search/segments.ts';
+import { holdMerging, mergeSegments } from '../search/segments.ts';
 import type { LogicalTime, LongWrite, WriteTx } from '../store/store.ts';
 import type { GivenContent } from './attachment-cells.ts';
 import { LineError, type Place } from './cell-kinds.ts';
@@ -95,7 +95,7 @@ class TakingIn {
       this.#vault,
       parseFieldsFile(this.#merge.fields),
     );
-    holdMerging(this.#tx);
+    const resumeMerging = holdMerging(this.#tx);
     const place: Place = { catalog: catalogOf(this.#vault), mapping };
     const rest = pace();
     const paced = async (steps: Iterable<unknown>): Promise<void> => {
@@ -127,7 +127,7 @@ class TakingIn {
     this.#newcomers.write();
     await paced(this.#reindex());
     const { added, changed, unchanged, conflicts, rows } = this.#tally;
-    resumeMerging(this.#tx);
+    resumeMerging();
     const { possibleDuplicates } = this.#newcomers;
     const counts = { added, changed, unchanged, conflicts, newFields, newTags, possibleDuplicates };
     const outcome = { batchId: this.#tx.batchId, ...counts, customerRows: rows };
