@@ -6,7 +6,7 @@ import { reindexMany } from '../customers/search-text.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { pace } from '../pace.ts';
 import { compareTimes } from '../store/hlc.ts';
-import { holdMerging, mergeSegments, resumeMerging } from '../search/segments.ts';
+import { holdMerging, mergeSegments } from '../search/segments.ts';
 import type { LogicalTime, LongWrite, WriteTx } from '../store/store.ts';
 import type { GivenContent } from './attachment-cells.ts';
 import { LineError, type Place } from './cell-kinds.ts';
@@ -45,7 +45,7 @@ export interface Merge {
   readonly content?: GivenContent;
   /** Kept with the batch; `sender` is the sender's name, `senderId` the person's id. */
   readonly details: Readonly<Record<string, string | number | boolean>>;
-  /** Told how many lines are taken. */
+  /** Told how many lines were read; they are taken some at a time. */
   readonly onCustomer?: (done: number) => void;
   /** Run in the same transaction when everything is taken; what it throws takes everything back. */
   readonly beforeCommit?: (tx: WriteTx, outcome: MergeOutcome) => void;
@@ -95,7 +95,7 @@ class TakingIn {
       this.#vault,
       parseFieldsFile(this.#merge.fields),
     );
-    holdMerging(this.#tx);
+    const resumeMerging = holdMerging(this.#tx);
     const place: Place = { catalog: catalogOf(this.#vault), mapping };
     const rest = pace();
     const paced = async (steps: Iterable<unknown>): Promise<void> => {
@@ -113,22 +113,21 @@ class TakingIn {
       const record = this.#readLine(text, place);
       if (this.#waiting.has(record.id)) this.#takeWaiting();
       this.#waiting.set(record.id, record);
+      this.#merge.onCustomer?.(this.#tally.lines);
       if (this.#waiting.size < linesAtOnce) continue;
       this.#takeWaiting();
       if (this.#tally.lines - indexed >= indexedAtOnce) {
         await paced(this.#reindex());
         indexed = this.#tally.lines;
       }
-      this.#merge.onCustomer?.(this.#tally.lines);
       await paced([null]);
     }
     this.#checkIsOn();
     this.#takeWaiting();
     this.#newcomers.write();
     await paced(this.#reindex());
-    this.#merge.onCustomer?.(this.#tally.lines);
     const { added, changed, unchanged, conflicts, rows } = this.#tally;
-    resumeMerging(this.#tx);
+    resumeMerging();
     const { possibleDuplicates } = this.#newcomers;
     const counts = { added, changed, unchanged, conflicts, newFields, newTags, possibleDuplicates };
     const outcome = { batchId: this.#tx.batchId, ...counts, customerRows: rows };

@@ -5,33 +5,41 @@
  */
 import type { WriteTx } from '../store/store.ts';
 
-/** So many segments of a size are merged into one. At 16 FTS5 would do it in one go, whatever it is told. */
-const segmentsMerged = 8;
-/** What FTS5 does by default: from how many segments on it merges, and the share of replaced rows at which it writes anew. */
-const usual = { automerge: 4, usermerge: 4, deletemerge: 10 } as const;
-/** Replaced rows cost little while they wait to be left out: only a search for what many have meets them. */
-const whileHeld = { automerge: 0, usermerge: segmentsMerged, deletemerge: 50 } as const;
+/** What FTS5 does of itself where the index says nothing else. */
+const byDefault: Readonly<Record<string, number>> = { automerge: 4, usermerge: 4, deletemerge: 10 };
+/**
+ * Many segments of a size are merged into one, fewer than those that FTS5 merges in one go whatever it is told (16).
+ * Replaced rows cost little while they wait to be left out: only a search for what many have meets them.
+ */
+const whileHeld: Readonly<Record<string, number>> = { automerge: 0, usermerge: 12, deletemerge: 50 };
 /** Pages that are merged in one step: some milliseconds. */
 const pagesAtOnce = 128;
 
-function configure(tx: WriteTx, options: Readonly<Record<keyof typeof usual, number>>): void {
+function configure(tx: WriteTx, options: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(options))
     tx.run('INSERT INTO search (search, rank) VALUES (?, CAST(? AS INTEGER))', name, value);
 }
 
-/** Keeps FTS5 from merging segments in this write. {@link mergeSegments} has to be called now and then. */
-export function holdMerging(tx: WriteTx): void {
-  configure(tx, whileHeld);
-}
+/** Lets FTS5 do as it did before, once everything of this write is in the index. */
+export type ResumeMerging = () => void;
 
-/** Lets FTS5 do as it usually does once this write is committed. To be called after everything that writes to the index. */
-export function resumeMerging(tx: WriteTx): void {
-  tx.beforeCommit(() => {
-    // What it has gathered is written out at every savepoint, and would otherwise be at the commit.
-    tx.run('SAVEPOINT gathered');
-    tx.run('RELEASE gathered');
-    configure(tx, usual);
-  });
+/**
+ * Keeps FTS5 from merging segments in this write: {@link mergeSegments} has to be called now and then, and what this gives
+ * when nothing else will be written to the index.
+ */
+export function holdMerging(tx: WriteTx): ResumeMerging {
+  const usual = { ...byDefault };
+  for (const { k, v } of tx.all<{ k: string; v: number }>('SELECT k, v FROM search_config'))
+    if (k in usual) usual[k] = v;
+  configure(tx, whileHeld);
+  return () => {
+    tx.beforeCommit(() => {
+      // What it has gathered is written out at every savepoint, and would otherwise be at the commit.
+      tx.run('SAVEPOINT gathered');
+      tx.run('RELEASE gathered');
+      configure(tx, usual);
+    });
+  };
 }
 
 const changed = (tx: WriteTx): number => tx.value<number>('SELECT total_changes()') ?? 0;
