@@ -55,7 +55,10 @@ module.exports = {
       comment:
         'Main never sees a record: only the entries of the vault process and of its threads may load the engine.',
       severity: 'error',
-      from: { path: '^src-main/[^/]+$', pathNot: '^src-main/(vault-process|import-thread|cipher-thread|cli)' },
+      from: {
+        path: '^src-main/[^/]+$',
+        pathNot: '^src-main/(vault-process|import-thread|cipher-thread|copy-thread|cli)',
+      },
       to: { path: '^src-main/vault/', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -25,6 +25,8 @@ import { sessionHandlers, type SessionSlot } from './session/session-handlers.ts
 import type { EngineSurroundings, OpenSession } from './session/session.ts';
 import { upkeepHandlers } from './upkeep/upkeep-handlers.ts';
 
+export type { ThreadModules } from './context.ts';
+
 /** An error that is a fault of this program: enough to find the place, nothing of any record. */
 export interface Incident {
   readonly id: string;

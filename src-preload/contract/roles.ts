@@ -19,7 +19,6 @@ export const permission = z.enum([
 export type Permission = z.infer<typeof permission>;
 
 export const classAccess = z.enum(['none', 'read', 'write']);
-export type ClassAccess = z.infer<typeof classAccess>;
 
 /** Factors that a slot of somebody with the role must want besides the passphrase. */
 export const requiredFactors = z.object({ keyFile: z.boolean(), device: z.boolean() });

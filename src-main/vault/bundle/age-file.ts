@@ -14,6 +14,7 @@ import {
   payloadTextSize,
   PayloadError,
   sealPayload,
+  type ByteSource,
 } from './age-payload.ts';
 
 /** What opens an age file. */
@@ -38,8 +39,6 @@ export interface Threads {
   readonly atMost: number;
 }
 const noThreads: Threads = { cipherThread: null, bytes: 0, atMost: 1 };
-
-export type ByteSource = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** Seals what comes under a key of its own, behind the header that lets others find that key. */
 async function* sealed(

@@ -45,8 +45,7 @@ function packTaken(items: Item[], { keys, customer }: Taken): void {
   items.push(keys.name, keys.phones.length, ...keys.phones, keys.emails.length, ...keys.emails);
   items.push(keys.idNumbers.size);
   for (const [field, value] of keys.idNumbers) items.push(field, value);
-  const { kind, name, nameKey, organisation, organisationKey, jobTitle, notes, assignee, logged } =
-    customer;
+  const { kind, name, nameKey, organisation, organisationKey, jobTitle, notes, assignee, logged } = customer;
   items.push(kind, name, nameKey, organisation, organisationKey, jobTitle, notes, assignee, logged);
   items.push(customer.points.length);
   for (const { id, point, lookup } of customer.points) {
