@@ -168,6 +168,7 @@ export const handoverCalls = {
   'cards/mine': call(nothing, cardSummary),
   'cards/set-mine': call(z.object({ name, organisation: z.string().trim().max(200) }), cardSummary, [
     'people/name-taken',
+    'people/needs-more',
   ]),
   'cards/export': call(z.object({ save: ticket }), nothing),
   /** Reads a card without keeping it. */

@@ -73,7 +73,7 @@ export function handoverHandlers(
       if (name !== session.personName) {
         // A name is the roster's to give: who may not change accounts asks somebody who may.
         if (!vault.access.rules.permissions.includes('people'))
-          throw new VaultError('access/not-allowed', { needs: 'people' });
+          throw new VaultError('people/needs-more', { what: 'name' });
         await renamePerson(session, surroundings, vault.personId, name);
       }
       changeSettings(vault.store, { [organisationKey]: organisation });

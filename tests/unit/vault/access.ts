@@ -9,6 +9,7 @@ export function accessOf(
   vaultId: string,
   keys: Pick<UnlockedKeys, 'personId' | 'signingKey' | 'ageIdentity' | 'vaultKey'>,
   role: BuiltInRole = 'owner',
+  name = 'Test',
 ): Access {
   const roster = signRoster(
     {
@@ -20,7 +21,7 @@ export function accessOf(
       people: [
         {
           id: keys.personId,
-          name: 'Test',
+          name,
           role,
           status: 'active',
           signingKey: base64.encode(signingPublicKey(keys.signingKey)),

@@ -62,7 +62,7 @@ export function openTestVault(
       folder,
       personId,
       keys,
-      access: accessOf(vaultId, keys),
+      access: accessOf(vaultId, keys, 'owner', more.personName ?? 'Li Wei'),
       store,
       isSample: false,
       file,

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { createHash } from 'node:crypto';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { SecretKey } from '../../../../src-main/vault/crypto/secret-key.ts';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
@@ -119,6 +119,24 @@ test('a database of an earlier schema is found in by the entries of this one', (
     vault.store.db.all('SELECT rowid FROM search WHERE search MATCH ?', gramQuery(word));
   for (const word of ['张', '张三', 'zh', 'sanf']) expect(found(word), word).toEqual([{ rowid: 7 }]);
   expect(vault.store.db.value('PRAGMA user_version')).toBe(schemaVersion);
+});
+
+test('what a large write wrote is there at once, and gets from its log into the file by itself', async () => {
+  vault = openTestVault();
+  vault.store.checkpoint();
+  const before = statSync(vault.file).size;
+  for (const word of ['one', 'two']) {
+    const long = vault.store.startLongWrite({ kind: 'import', label: 'test' });
+    for (let n = 0; n < 100; n++) long.tx.record({ ...change, value: JSON.stringify(word.repeat(20_000)) });
+    long.commit();
+  }
+  expect(statSync(vault.file).size).toBe(before);
+  await vi.waitFor(() => expect(statSync(vault.file).size).toBeGreaterThan(before + 12_000_000), {
+    timeout: 60_000,
+    interval: 50,
+  });
+  vault = vault.reopen();
+  expect(atOnce(verifyChanges(vault.store.db))).toEqual({ entries: 200, brokenAt: null });
 });
 
 describe('writes', () => {
