@@ -131,7 +131,7 @@ export const settings = {
     select: '选中客户',
     space: '空格',
     delete: '把客户移到回收站',
-    deleteKey: 'Delete',
+    deleteKey: 'Del',
     back: '返回或关闭',
   },
   about: {
