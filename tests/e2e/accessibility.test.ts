@@ -205,13 +205,13 @@ test('fields, journal, palette, settings', async () => {
     await page.getByTestId('open-generator').click();
     await page.getByTestId('secret-examined').getByText('Very weak', { exact: true }).waitFor();
     if (key === 'Home') await scan('secret: entering');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByTestId('secret-facts').waitFor();
     if (key === 'Home') await page.getByTestId('customer-rows').focus();
   }
   await page.getByRole('button', { name: 'Enter a secret: Two-factor' }).click();
   await page.getByLabel('Secret', { exact: true }).fill('JBSWY3DPEHPK3PXP');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByTestId('show-code').click();
   await page.getByTestId('code').waitFor();
   await scan('secrets of a customer');

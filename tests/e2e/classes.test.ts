@@ -137,7 +137,7 @@ test('a dialog for a field hands a new class to the same question', async () => 
   await page.getByTestId('nav-fields').click();
   await page.getByRole('button', { name: 'Edit field 等级' }).click();
   await page.getByRole('radio', { name: /^Confidential/ }).check();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByTestId('class-confirm').getByText('等级').waitFor();
   await page.getByTestId('class-submit').click();
   await page.getByText('Class changed.').first().waitFor();

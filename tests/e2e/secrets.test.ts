@@ -29,7 +29,7 @@ async function newCustomer(name: string): Promise<void> {
 async function enter(field: string, text: string): Promise<void> {
   await page.getByRole('button', { name: `Enter a secret: ${field}` }).click();
   await page.getByLabel('Secret', { exact: true }).fill(text);
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await rowOf(field).getByTestId('secret-facts').waitFor();
 }
 
@@ -72,7 +72,7 @@ test('a secret is generated as wanted, weighed, saved, and stays hidden', async 
   await page.getByTestId('use-generated').click();
   expect(await page.getByTestId('secret-input').inputValue()).toBe(generated);
   await page.getByTestId('secret-examined').getByText('Strong', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   const row = rowOf('Portal');
   await row.getByText('Strong', { exact: true }).waitFor();
   await row.getByText('Set just now').waitFor();
