@@ -13,8 +13,6 @@ export class RoleDraft {
   confidential = $state<RoleRules['classes']['confidential']>('none');
   restricted = $state<RoleRules['classes']['restricted']>('none');
   customers = $state<RoleRules['customers']>('own');
-  keyFile = $state(false);
-  device = $state(false);
   #permissions = $state.raw<ReadonlySet<Permission>>(new Set());
 
   /** `role` is changed when it is a custom one; otherwise it is what a new one starts from. */
@@ -29,8 +27,6 @@ export class RoleDraft {
     this.confidential = rules.classes.confidential;
     this.restricted = rules.classes.restricted;
     this.customers = rules.customers;
-    this.keyFile = rules.factors.keyFile;
-    this.device = rules.factors.device;
     this.#permissions = new Set(rules.permissions);
   }
 
@@ -56,7 +52,7 @@ export class RoleDraft {
       },
       customers: this.customers,
       permissions: permissions.filter((each) => this.#permissions.has(each)),
-      factors: { keyFile: this.keyFile, device: this.device },
+      factors: { keyFile: false, device: false },
     };
   }
 }

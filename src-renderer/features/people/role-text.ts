@@ -5,7 +5,6 @@ import { t } from '../../i18n/index.svelte.ts';
 /** The classes that a role has a say about; what is public goes with what is internal. */
 export const roleClasses = ['internal', 'confidential', 'restricted'] as const;
 export const permissions = permission.options;
-export const factors = ['keyFile', 'device'] as const;
 
 /** A role's name: built-in ones have words of the window. */
 export function roleName(role: Pick<Role, 'id' | 'name'>): string {

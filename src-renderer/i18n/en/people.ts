@@ -150,7 +150,6 @@ export const people = {
     groupClasses: 'Classes of data',
     groupCustomers: 'Customers',
     groupDoing: 'May do',
-    groupFactors: 'Needed to unlock, besides the passphrase',
     yes: 'yes',
     no: 'no',
     access: { none: 'No key', read: 'Reads', write: 'Reads, changes' },
@@ -161,11 +160,6 @@ export const people = {
     customers: { own: 'Only their own', all: 'All' },
     customersLabel: 'Which customers',
     customersHint: { own: 'Those that are assigned to the person.', all: 'Every customer in the vault.' },
-    factor: { keyFile: 'A key file', device: 'This device' },
-    factorHint: {
-      keyFile: 'A file that has to be at hand, for instance on a USB stick.',
-      device: 'Opens only on the computer where it was set up, by the key store of its system.',
-    },
     permission: {
       import: 'Import files',
       export: 'Export, unencrypted',
@@ -184,7 +178,6 @@ export const people = {
       noneHint: '(holds no key)',
       customers: 'Customers',
       may: 'May also',
-      needs: 'Needs to unlock',
     },
     newTitle: 'A new role',
     editTitle: 'Role “{{name}}”',

@@ -146,7 +146,6 @@ export const people = {
     groupClasses: '资料密级',
     groupCustomers: '客户',
     groupDoing: '允许的操作',
-    groupFactors: '除口令外，解锁还需要',
     yes: '是',
     no: '否',
     access: { none: '没有密钥', read: '只能查看', write: '查看和修改' },
@@ -154,11 +153,6 @@ export const people = {
     customers: { own: '只限自己的', all: '全部' },
     customersLabel: '客户范围',
     customersHint: { own: '指派给本人的客户。', all: '客匣里的所有客户。' },
-    factor: { keyFile: '密钥文件', device: '本机' },
-    factorHint: {
-      keyFile: '解锁时必须有的文件，例如放在 U 盘里。',
-      device: '只能在设置过的电脑上打开，由系统的密钥库保证。',
-    },
     permission: {
       import: '导入文件',
       export: '导出为未加密的文件',
@@ -177,7 +171,6 @@ export const people = {
       noneHint: '（没有密钥）',
       customers: '客户',
       may: '还可以',
-      needs: '解锁需要',
     },
     newTitle: '新建角色',
     editTitle: '角色“{{name}}”',
