@@ -22,6 +22,10 @@ function keyOf(text: string): string {
   return text.slice(0, nameKeyLength).replace(/[\ud800-\udbff]$/, '');
 }
 
+function initialOf(syllable: string): string {
+  return String.fromCodePoint(syllable.codePointAt(0) ?? 0);
+}
+
 interface Gathered {
   readonly parts: Set<string>;
   readonly keys: Set<string>;
@@ -31,14 +35,14 @@ interface Gathered {
 function addName(name: string, { parts, keys }: Gathered): void {
   const head = name.slice(0, nameLength);
   const whole = normalise(head);
-  const written = words(head);
+  const written = whole === head ? [whole] : words(head);
   parts.add(name.length > nameLength ? normalise(name.slice(0, indexedLength)) : whole);
   keys.add(keyOf(whole));
   for (let i = 1; i < Math.min(written.length, 4); i++) {
     keys.add(keyOf(written.slice(i).join('')));
   }
   for (const { syllables } of nameReadings(head)) {
-    const forms = [syllables.join(''), syllables.map((syllable) => [...syllable][0] ?? '').join('')];
+    const forms = [syllables.join(''), syllables.map(initialOf).join('')];
     for (const form of forms.map(normalise)) {
       parts.add(form);
       keys.add(keyOf(form));

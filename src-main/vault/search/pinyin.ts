@@ -25,23 +25,24 @@ function plain(syllable: string): string {
   return known;
 }
 
-/** All readings of one character. */
-const readings = new Map<string, readonly string[]>();
+/** All readings of one character; `null` for one that is not Chinese. */
+const readings = new Map<string, readonly string[] | null>();
 
-function readingsOf(character: string): readonly string[] {
+function readingsOf(character: string): readonly string[] | null {
+  // Before the first block of Chinese characters; most others are.
+  if (character < '\u2e80') return null;
   let known = readings.get(character);
   if (known === undefined) {
-    const all = pinyin(character, { multiple: true, type: 'array' });
-    known = [...new Set(all.map(plain))];
+    known = isHan.test(character)
+      ? [...new Set(pinyin(character, { multiple: true, type: 'array' }).map(plain))]
+      : null;
     readings.set(character, known);
   }
   return known;
 }
 
 function byCharacter(characters: readonly string[]): string[] {
-  return characters.map((character) =>
-    isHan.test(character) ? (readingsOf(character)[0] ?? character) : character,
-  );
+  return characters.map((character) => readingsOf(character)?.[0] ?? character);
 }
 
 /** The reading of the whole text, which knows words: `重庆` is chong qing, `银行` yin hang. */
@@ -54,19 +55,45 @@ function inContext(characters: readonly string[], asName: boolean): string[] {
   // One syllable for each character, or the library has split the text otherwise than we do.
   if (syllables.length !== characters.length) return byCharacter(characters);
   return characters.map((character, index) =>
-    isHan.test(character) ? plain(syllables[index] ?? character) : character,
+    readingsOf(character) === null ? character : plain(syllables[index] ?? character),
   );
+}
+
+const kept = new Map<string, readonly Reading[]>();
+const keptAtMost = 5000;
+
+/** Family names of two characters are the longest that there are to speak of. */
+const familyNameLength = 2;
+/** How the beginning of a text is read as a family name; `null` where that is the usual reading. */
+const heads = new Map<string, readonly string[] | null>();
+
+function asFamilyName(head: readonly string[]): readonly string[] | null {
+  const text = head.join('');
+  let known = heads.get(text);
+  if (known === undefined) {
+    const read = inContext(head, true);
+    known = read.join() === inContext(head, false).join() ? null : read;
+    if (heads.size >= keptAtMost) heads.clear();
+    heads.set(text, known);
+  }
+  return known;
+}
+
+/** A text read as a person's name: of a longer one, which is a company's, only the beginning. */
+function asPerson(characters: readonly string[], usual: readonly string[]): readonly string[] {
+  if (characters.length <= personLength) return inContext(characters, true);
+  const head = asFamilyName(characters.slice(0, familyNameLength));
+  return head === null ? usual : [...head, ...usual.slice(familyNameLength)];
 }
 
 function readingsOfName(name: string): Reading[] {
   const characters = [...name];
-  const han = characters.filter((character) => isHan.test(character));
+  const han = characters.map(readingsOf).filter((all) => all !== null);
   if (han.length === 0) return [];
   // Most names have one reading only, which needs no look at words.
-  if (han.every((character) => readingsOf(character).length === 1))
-    return [{ syllables: byCharacter(characters) }];
+  if (han.every((all) => all.length === 1)) return [{ syllables: byCharacter(characters) }];
   const usual = inContext(characters, false);
-  const asName = inContext(characters, true);
+  const asName = asPerson(characters, usual);
   if (usual.join() === asName.join()) return [{ syllables: usual }];
   const both = characters.length <= personLength ? [asName, usual] : [usual, asName];
   return both.map((syllables) => ({ syllables }));
@@ -75,12 +102,10 @@ function readingsOfName(name: string): Reading[] {
 /** `ü` is typed `v`, and by who has the letter itself `ü`, which is searched as `u`. */
 function withPlainU(reading: Reading): Reading[] {
   const { syllables } = reading;
+  if (!syllables.some((each) => each.includes('v'))) return [reading];
   const plainer = syllables.map((each) => (each.length > 1 ? each.replace('v', 'u') : each));
   return syllables.join() === plainer.join() ? [reading] : [reading, { syllables: plainer }];
 }
-
-const kept = new Map<string, readonly Reading[]>();
-const keptAtMost = 5000;
 
 /**
  * The readings by which a name can be typed, the likelier first: the family name's own reading (`曾` zeng) and the

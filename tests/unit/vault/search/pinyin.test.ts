@@ -12,6 +12,8 @@ describe('readings of a name', () => {
     ['解小明', ['xie xiao ming', 'jie xiao ming']],
     ['尉迟恭', ['yu chi gong', 'wei chi gong']],
     ['吕布', ['lv bu', 'lu bu']],
+    ['曾氏贸易公司', ['ceng shi mao yi gong si', 'zeng shi mao yi gong si']],
+    ['重庆银行股份', ['chong qing yin hang gu fen']],
     ['Zoë', []],
   ])('%s', (name, expected) => {
     expect(read(name)).toEqual(expected);
