@@ -5,8 +5,7 @@ import { join, resolve } from 'node:path';
 import type { ErrorDetails } from '../../src-preload/contract/define.ts';
 import type { InputOf, OutputOf, VaultCallName, VaultEvents } from '../../src-preload/contract/index.ts';
 import { Device } from '../device.ts';
-import type { ThreadModules } from '../vault/context.ts';
-import { createEngine } from '../vault/engine.ts';
+import { createEngine, type ThreadModules } from '../vault/engine.ts';
 
 /** A call that the engine refused. */
 export class Refusal extends Error {

@@ -8,7 +8,7 @@ import { engineForCommand, Refusal, type EngineForCommand } from './engine.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts';
 import { helpText } from './help.ts';
 import { errorWords, terminalFor, type Terminal } from './terminal.ts';
-import type { ThreadModules } from '../vault/context.ts';
+import type { ThreadModules } from '../vault/engine.ts';
 import { languageOf, readArguments, reasons, UsageError, type Request } from './usage.ts';
 
 type Command = (context: CommandContext) => Promise<ExitCode>;

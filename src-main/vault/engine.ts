@@ -26,6 +26,8 @@ export interface Incident {
   readonly frames: readonly string[];
 }
 
+export type { ThreadModules } from './context.ts';
+
 export interface EngineOptions extends Partial<ThreadModules> {
   readonly now: () => number;
   readonly emit: EmitEvent;

@@ -14,6 +14,7 @@ import {
   payloadTextSize,
   PayloadError,
   sealPayload,
+  type ByteSource,
 } from './age-payload.ts';
 
 /** What opens an age file. */
@@ -39,7 +40,7 @@ export interface Threads {
 }
 const noThreads: Threads = { cipherThread: null, bytes: 0, atMost: 1 };
 
-export type ByteSource = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+export type { ByteSource };
 
 /** Seals what comes under a key of its own, behind the header that lets others find that key. */
 async function* sealed(

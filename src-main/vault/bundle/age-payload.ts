@@ -8,7 +8,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { pieceBytes, sealedPieceBytes } from '../crypto/cipher-task.ts';
 import type { CipherResult, Ciphers } from '../crypto/cipher-threads.ts';
 import { SecretKey, type AgePayloadKey } from '../crypto/secret-key.ts';
-import type { ByteSource } from './age-file.ts';
+
+export type ByteSource = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** In front of the payload, in bytes. */
 export const payloadNonceBytes = 16;

@@ -10,8 +10,7 @@ import { randomBytes } from '@noble/hashes/utils.js';
 import { openCiphers, type Ciphers } from '../crypto/cipher-threads.ts';
 import { SecretKey } from '../crypto/secret-key.ts';
 import { fromFileError, VaultError } from '../errors.ts';
-import type { ByteSource } from './age-file.ts';
-import { openPayload, PayloadError, sealPayload } from './age-payload.ts';
+import { openPayload, PayloadError, sealPayload, type ByteSource } from './age-payload.ts';
 import { mostLineBytes, names } from './parts.ts';
 import { writeFileWhole } from './whole-file.ts';
 
