@@ -29,9 +29,6 @@ export interface HostState {
   readonly onFirstScreen: () => void;
 }
 
-/** Without backgrounds: that of a window in the dark theme would fill the margins of the page. */
-const onPaper = { printBackground: false, preferCSSPageSize: true } as const;
-
 /** The host's side of the contract. */
 export function hostHandlers(host: HostState): Handlers<HostCalls> {
   const { device, dialogs, tickets } = host;
@@ -105,7 +102,9 @@ export function hostHandlers(host: HostState): Handlers<HostCalls> {
     'host/save-pdf': async ({ save }) => {
       const path = pathOf(save);
       try {
-        const pdf = await host.window().webContents.printToPDF(onPaper);
+        const pdf = await host
+          .window()
+          .webContents.printToPDF({ printBackground: true, preferCSSPageSize: true });
         await writeFile(path, pdf, { mode: 0o600 });
         pdf.fill(0);
       } catch (error) {
@@ -115,7 +114,7 @@ export function hostHandlers(host: HostState): Handlers<HostCalls> {
     },
     'host/print': () =>
       new Promise((resolve) => {
-        host.window().webContents.print({ printBackground: onPaper.printBackground }, (printed) => {
+        host.window().webContents.print({ printBackground: true }, (printed) => {
           resolve({ printed });
         });
       }),

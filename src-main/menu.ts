@@ -11,7 +11,6 @@ export type MenuCommand =
   | 'import'
   | 'export'
   | 'open-bundle'
-  | 'open-invitation'
   | 'settings'
   | 'shortcuts';
 
@@ -24,7 +23,6 @@ const words = {
     import: 'Import…',
     export: 'Export…',
     openBundle: 'Open a bundle…',
-    openInvitation: 'Open an invitation…',
     settings: 'Settings',
   },
   'zh-CN': {
@@ -35,7 +33,6 @@ const words = {
     import: '导入…',
     export: '导出…',
     openBundle: '打开交接包…',
-    openInvitation: '打开邀请…',
     settings: '设置',
   },
 } as const;
@@ -70,7 +67,6 @@ export function setMenu(language: Language, run: (command: MenuCommand) => void)
           entry(text.import, 'import'),
           entry(text.export, 'export'),
           entry(text.openBundle, 'open-bundle'),
-          entry(text.openInvitation, 'open-invitation'),
           { type: 'separator' },
           entry(text.settings, 'settings'),
           entry(text.lock, 'lock'),

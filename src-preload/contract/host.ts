@@ -26,7 +26,6 @@ export const lockReason = z.enum([
   'vault-process-ended',
   'clock-jumped',
   'restored',
-  'keys-rotated',
 ]);
 export type LockReason = z.infer<typeof lockReason>;
 
@@ -65,9 +64,7 @@ export const hostCalls = {
     'host/bad-name',
   ]),
   'host/pick-file': call(
-    z.object({
-      purpose: z.enum(['import', 'key-file', 'attachment', 'bundle', 'card', 'receipt', 'invitation']),
-    }),
+    z.object({ purpose: z.enum(['import', 'key-file', 'attachment', 'bundle', 'card', 'receipt']) }),
     picked.nullable(),
   ),
   'host/pick-save': call(
@@ -76,7 +73,6 @@ export const hostCalls = {
         'export-csv',
         'export-vcard',
         'export-xlsx',
-        'export-sheet',
         'import-report',
         'key-file',
         'recovery-kit',
@@ -85,7 +81,6 @@ export const hostCalls = {
         'card',
         'receipt',
         'posture',
-        'invitation',
       ]),
       suggestedName: z.string().max(200),
     }),
@@ -129,7 +124,6 @@ export const hostEvents = {
       'import',
       'export',
       'open-bundle',
-      'open-invitation',
       'settings',
       'shortcuts',
     ]),

@@ -8,9 +8,6 @@ import { fieldCalls } from './fields.ts';
 import { handoverCalls } from './handover.ts';
 import { mergeCalls } from './merge.ts';
 import { hostCalls, hostEvents } from './host.ts';
-import { secretCalls } from './secrets.ts';
-import { recoveryCalls } from './recovery.ts';
-import { peopleCalls } from './people.ts';
 import { sessionCalls } from './session.ts';
 import { vaultEvents } from './events.ts';
 import { upkeepCalls } from './upkeep.ts';
@@ -18,7 +15,6 @@ import { upkeepCalls } from './upkeep.ts';
 /** Every call that the vault process answers. */
 export const vaultCalls = Object.freeze({
   ...sessionCalls,
-  ...recoveryCalls,
   ...customerCalls,
   ...attachmentCalls,
   ...fieldCalls,
@@ -26,8 +22,6 @@ export const vaultCalls = Object.freeze({
   ...mergeCalls,
   ...upkeepCalls,
   ...handoverCalls,
-  ...secretCalls,
-  ...peopleCalls,
 }) satisfies CallMap;
 export { hostCalls, hostEvents, vaultEvents, commonErrors };
 

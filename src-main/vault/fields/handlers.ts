@@ -1,13 +1,10 @@
 import type { CustomField, fieldCalls, Section } from '../../../src-preload/contract/fields.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
-import { assertWrites } from '../access/classes.ts';
-import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { inSteps } from '../customers/in-steps.ts';
 import type { Batch, WriteTx } from '../store/store.ts';
 import { reindexAfterLayoutChange } from './after-change.ts';
 import { catalogOf } from './catalog.ts';
-import type { ClassCalls } from './class-handlers.ts';
 import { changeFieldClass } from './field-class.ts';
 import { classFor, createField, deleteField, listFields, moveField, updateField } from './fields.ts';
 import { createSection, deleteSection, listSections, moveSection, renameSection } from './sections.ts';
@@ -18,10 +15,8 @@ type Kind = 'fields' | 'tags' | 'views';
 
 const edit = (label: string): Batch => ({ kind: 'edit', label });
 
-type Calls = Omit<typeof fieldCalls, keyof ClassCalls>;
-
-/** The calls of the contract about fields, sections, tags and saved views; those about classes are class-handlers.ts. */
-export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
+/** The calls of the contract about fields, sections, tags and saved views. */
+export function fieldHandlers(vault: OpenVault): Handlers<typeof fieldCalls> {
   const { store } = vault;
   const layout = (): { sections: Section[]; fields: CustomField[] } => ({
     sections: listSections(store.db),
@@ -65,8 +60,6 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
     },
     'fields/delete': async ({ id }) => {
       await writeInSteps('fields/delete', 'fields', function* (tx) {
-        const field = catalogOf(vault).fields.get(id);
-        if (field !== undefined) assertWrites(vault, field.class);
         deleteField(tx, id);
         yield* reindexAfterLayoutChange(tx, vault, 'field', id, 'deleted_at');
       });
@@ -101,16 +94,16 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
       return layout();
     },
 
-    'tags/list': () => ({ tags: listTags(store.db, limitedTo(vault)) }),
+    'tags/list': () => ({ tags: listTags(store.db) }),
     'tags/create': ({ name, colour }) => {
       const { id } = write('tags/create', 'tags', (tx) => createTag(tx, name, colour));
-      return getTag(store.db, id, limitedTo(vault));
+      return getTag(store.db, id);
     },
     'tags/update': async ({ id, ...change }) => {
       await writeInSteps('tags/update', 'tags', function* (tx) {
         if (updateTag(tx, id, change)) yield* reindexAfterLayoutChange(tx, vault, 'tag', id, 'name');
       });
-      return getTag(store.db, id, limitedTo(vault));
+      return getTag(store.db, id);
     },
     'tags/delete': async ({ id }) => {
       await writeInSteps('tags/delete', 'tags', function* (tx) {
@@ -121,7 +114,7 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
     },
 
     'views/list': () => ({ views: listViews(store.db) }),
-    'views/save': (given) => write('views/save', 'views', (tx) => saveView(tx, vault.personId, given)),
+    'views/save': (given) => write('views/save', 'views', (tx) => saveView(tx, given)),
     'views/move': ({ id, beforeId }) => {
       write('views/move', 'views', (tx) => {
         moveView(tx, id, beforeId);

@@ -2,8 +2,7 @@
 import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
 import type { SlotSummary } from '../../../src-preload/contract/session.ts';
 import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
-import { entryOf, type Slot } from '../keyring/keyring.ts';
-import { kitChanged } from '../recovery/kit-state.ts';
+import type { Slot } from '../keyring/keyring.ts';
 import { changeKeyFile, changePassphrase, confirmRecovery, renewRecoveryKey, type Proof } from './keys.ts';
 import { assertGoodPassphrase } from './passphrase/strength.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
@@ -21,16 +20,14 @@ export type KeyHandlers = Handlers<
 >;
 
 export function summariseSlots(slots: readonly Slot[]): SlotSummary[] {
-  return slots.map(({ id, person, kind, label, createdAt, changedAt, kdf, needsKeyFile, needsDevice }) => ({
+  return slots.map(({ id, kind, label, createdAt, changedAt, kdf, needsKeyFile }) => ({
     id,
-    personId: person,
     kind,
     label,
     createdAt,
     changedAt,
     kdf: { ...kdf },
     needsKeyFile,
-    needsDevice,
   }));
 }
 
@@ -40,7 +37,7 @@ export function keyHandlers(
   surroundings: EngineSurroundings,
   kdfMilliseconds: () => number,
 ): KeyHandlers {
-  const { vaultId, folder, personId } = session.vault;
+  const { vaultId, folder } = session.vault;
   const path = (ticket: string | undefined): string | null =>
     ticket === undefined ? null : surroundings.resolveTicket(ticket);
   const proof = (current: Uint8Array, keyFile: string | undefined): Proof => ({
@@ -48,18 +45,13 @@ export function keyHandlers(
     // The key file that opened the vault in this session still counts.
     keyFilePath: path(keyFile) ?? session.keyFilePath,
   });
-  const slots = () => ({
-    slots: summariseSlots(session.keyring.slots.filter(({ person }) => person === personId)),
-  });
+  const slots = () => ({ slots: summariseSlots(session.keyring.slots) });
   const watchKeyFile = (keyFilePath: string | null): void => {
     session.keyFilePath = keyFilePath;
   };
 
   return {
-    'keys/list': () => ({
-      ...slots(),
-      recoveryConfirmed: entryOf(session.keyring, personId).recoveryConfirmed,
-    }),
+    'keys/list': () => ({ ...slots(), recoveryConfirmed: session.keyring.recoveryConfirmed }),
     'keys/change-passphrase': async ({ current, next, keyFile }) => {
       try {
         await assertGoodPassphrase(next, kdfMilliseconds());
@@ -95,17 +87,13 @@ export function keyHandlers(
     },
     'keys/new-recovery-key': async ({ current, keyFile }) => {
       try {
-        const recoveryKey = await renewRecoveryKey(session, surroundings, proof(current, keyFile));
-        kitChanged(session, surroundings);
-        return { recoveryKey };
+        return { recoveryKey: await renewRecoveryKey(session, surroundings, proof(current, keyFile)) };
       } finally {
         current.fill(0);
       }
     },
-    'keys/confirm-recovery': async ({ positions, groups }) => {
-      const confirmed = await confirmRecovery(session, surroundings, positions, groups);
-      if (confirmed) kitChanged(session, surroundings);
-      return { confirmed };
-    },
+    'keys/confirm-recovery': async ({ positions, groups }) => ({
+      confirmed: await confirmRecovery(session, surroundings, positions, groups),
+    }),
   };
 }

@@ -1,18 +1,18 @@
 /** Changing what opens the vault. Each change asks for the passphrase again, and a new slot is opened before it replaces the old one. */
+import { equalInConstantTime } from '../crypto/derive.ts';
 import { kdfFloor, type KdfParameters } from '../crypto/kdf.ts';
-import { ageRecipient } from '../crypto/identity.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
-import { entryOf, type Slot, type SlotKind } from '../keyring/keyring.ts';
+import type { Slot, SlotKind } from '../keyring/keyring.ts';
 import { newRecoveryKey, normalisedRecoveryText, recoveryCredential } from '../keyring/recovery-key.ts';
 import { makeSlot, openSlot, type Credentials } from '../keyring/slots.ts';
 import type { UnlockedKeys } from '../context.ts';
-import { openAnySlot, type OpenedSlot } from './open.ts';
+import { openAnySlot } from './open.ts';
 import { saveSessionKeyring } from './save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
 
-type Announce = Pick<EngineSurroundings, 'onControl' | 'now' | 'deviceSecret'>;
+type Announce = Pick<EngineSurroundings, 'onControl' | 'now'>;
 
 /** The key of the journal's entry, and what it says besides. */
 type JournalAction =
@@ -26,7 +26,7 @@ async function assertOpens(
   keys: UnlockedKeys,
 ): Promise<void> {
   const bundle = await openSlot(vaultId, slot, credentials);
-  const isSame = ageRecipient(bundle.ageIdentity) === ageRecipient(keys.ageIdentity);
+  const isSame = bundle.vaultKey.use((a) => keys.vaultKey.use((b) => equalInConstantTime(a, b)));
   destroyKeyBundle(bundle);
   if (!isSame) throw new Error('a new key slot opens to other keys');
 }
@@ -45,13 +45,11 @@ export async function putSlot(
     vault.vaultId,
     {
       id: old?.id ?? newId(),
-      person: vault.personId,
       kind,
       kdf,
       label: old?.label ?? '',
       createdAt: old?.createdAt ?? at,
       changedAt: at,
-      mustChange: false,
     },
     credentials,
     vault.keys,
@@ -61,20 +59,9 @@ export async function putSlot(
     old === null ? [...keyring.slots, slot] : keyring.slots.map((s) => (s.id === old.id ? slot : s));
   await saveSessionKeyring(session, surroundings, {
     slots,
-    ...(kind === 'recovery' ? { people: withRecoveryConfirmed(session, false) } : {}),
+    ...(kind === 'recovery' ? { recoveryConfirmed: false } : {}),
   });
   vault.store.journal(plan.action);
-}
-
-/** The keyring's people, with what is said of the recovery key of the person at the vault. */
-export function withRecoveryConfirmed({ keyring, vault }: OpenSession, recoveryConfirmed: boolean) {
-  const own = entryOf(keyring, vault.personId);
-  return keyring.people.map((entry) => (entry === own ? { ...own, recoveryConfirmed } : entry));
-}
-
-/** The key slot of that kind of the person at the vault. */
-function ownSlot({ keyring, vault }: OpenSession, wanted: SlotKind): Slot | null {
-  return keyring.slots.find(({ kind, person }) => kind === wanted && person === vault.personId) ?? null;
 }
 
 export interface Proof {
@@ -86,18 +73,17 @@ export interface Proof {
  * Whoever sits at an open vault must know the passphrase to change what opens it.
  * @throws VaultError vault/wrong-passphrase, vault/key-file-needed, vault/wrong-key-file
  */
-export async function prove(
+async function prove(
   session: OpenSession,
-  surroundings: Pick<EngineSurroundings, 'deviceSecret'>,
   { current, keyFilePath }: Proof,
-): Promise<Pick<OpenedSlot, 'slot' | 'keyFileSecret' | 'deviceSecret'>> {
-  const { bundle, ...opened } = await openAnySlot(
-    session.keyring,
-    { kind: 'passphrase', personId: session.vault.personId, credential: current, keyFilePath },
-    surroundings.deviceSecret,
-  );
+): Promise<{ slot: Slot; keyFileSecret: Uint8Array | null }> {
+  const { slot, bundle, keyFileSecret } = await openAnySlot(session.keyring, {
+    kind: 'passphrase',
+    credential: current,
+    keyFilePath,
+  });
   destroyKeyBundle(bundle);
-  return opened;
+  return { slot, keyFileSecret };
 }
 
 /** The slot keeps its key file. @throws VaultError as {@link prove} */
@@ -107,12 +93,12 @@ export async function changePassphrase(
   proof: Proof,
   next: Uint8Array,
 ): Promise<void> {
-  const { slot, keyFileSecret, deviceSecret } = await prove(session, surroundings, proof);
+  const { slot, keyFileSecret } = await prove(session, proof);
   await putSlot(
     session,
     surroundings,
     { old: slot, kind: 'passphrase', kdf: slot.kdf, action: 'passphrase-changed' },
-    { passphrase: next, keyFileSecret, deviceSecret },
+    { passphrase: next, keyFileSecret },
   );
 }
 
@@ -123,7 +109,7 @@ export async function changeKeyFile(
   proof: Proof,
   makeSecret: (() => Promise<Uint8Array>) | null,
 ): Promise<void> {
-  const { slot, deviceSecret } = await prove(session, surroundings, proof);
+  const { slot } = await prove(session, proof);
   const keyFileSecret = makeSecret === null ? null : await makeSecret();
   await putSlot(
     session,
@@ -134,32 +120,28 @@ export async function changeKeyFile(
       kdf: slot.kdf,
       action: keyFileSecret === null ? 'key-file-removed' : 'key-file-added',
     },
-    { passphrase: proof.current, keyFileSecret, deviceSecret },
+    { passphrase: proof.current, keyFileSecret },
   );
 }
 
-/** Replaces the recovery key by `recoveryKey`, as people write it; the old one opens nothing any more. @returns the new one */
+/** Replaces the recovery key; the old one opens nothing any more. @returns the new one as people write it */
 export async function renewRecoveryKey(
   session: OpenSession,
   surroundings: Announce,
   proof: Proof,
-  recoveryKey = newRecoveryKey(),
 ): Promise<string> {
-  await prove(session, surroundings, proof);
+  await prove(session, proof);
+  const recoveryKey = newRecoveryKey();
   await putSlot(
     session,
     surroundings,
     {
-      old: ownSlot(session, 'recovery'),
+      old: session.keyring.slots.find((slot) => slot.kind === 'recovery') ?? null,
       kind: 'recovery',
       kdf: kdfFloor,
       action: 'recovery-key-made',
     },
-    {
-      passphrase: recoveryCredential(new TextEncoder().encode(recoveryKey)),
-      keyFileSecret: null,
-      deviceSecret: null,
-    },
+    { passphrase: recoveryCredential(new TextEncoder().encode(recoveryKey)), keyFileSecret: null },
   );
   session.shownRecoveryGroups = recoveryKey.split('-');
   return recoveryKey;
@@ -179,7 +161,7 @@ export async function confirmRecovery(
     new Set(positions).size === positions.length &&
     positions.every((position, i) => shown[position] === normalisedRecoveryText(groups[i] ?? ''));
   if (!isRight) return false;
-  await saveSessionKeyring(session, surroundings, { people: withRecoveryConfirmed(session, true) });
+  await saveSessionKeyring(session, surroundings, { recoveryConfirmed: true });
   session.shownRecoveryGroups = null;
   return true;
 }

@@ -1,8 +1,6 @@
 import type { Picked } from '../../../src-preload/contract/host.ts';
 import type { Session } from '../../../src-preload/contract/session.ts';
 import { call, CallError, secret, textOf } from '../../vault.ts';
-import { NewPassphrase } from './new-passphrase.svelte.ts';
-import { PersonChoice } from './person-choice.svelte.ts';
 
 const olderCodes = ['vault/older-copy', 'vault/diverged-copy'];
 const damageCodes = [
@@ -14,18 +12,14 @@ const damageCodes = [
   'vault/kdf-out-of-range',
 ];
 
-/** Opening one vault with a person's passphrase. */
+/** Opening one vault with its passphrase. */
 export class Unlock {
   readonly vault: Picked;
-  readonly who = new PersonChoice();
-  /** What takes the place of a passphrase that was made for one use. */
-  readonly own = new NewPassphrase();
   #name = $state('');
   #passphrase = $state('');
   #keyFile = $state.raw<Picked | null>(null);
-  #wasKeyFileMissed = $state(false);
-  #wasInspected = $state(false);
-  #choosesOwn = $state(false);
+  #needsKeyFile = $state(false);
+  #hasRecovery = $state(true);
   #isBusy = $state(false);
   #error = $state<string | null>(null);
   #errorCode = $state('');
@@ -58,21 +52,11 @@ export class Unlock {
   }
 
   get needsKeyFile(): boolean {
-    const own = this.who.slots.filter((slot) => slot.kind === 'passphrase');
-    return this.#wasKeyFileMissed || (own.length > 0 && own.every((slot) => slot.needsKeyFile));
+    return this.#needsKeyFile;
   }
 
   get hasRecovery(): boolean {
-    return !this.#wasInspected || this.who.slots.some((slot) => slot.kind === 'recovery');
-  }
-
-  /** Whether the passphrase opened for the one time it does, and the person now chooses an own one. */
-  get choosesOwn(): boolean {
-    return this.#choosesOwn;
-  }
-
-  get canOpen(): boolean {
-    return this.#passphrase !== '' && this.who.isMade;
+    return this.#hasRecovery;
   }
 
   get isBusy(): boolean {
@@ -102,8 +86,9 @@ export class Unlock {
     try {
       const found = await call('vault/inspect', { vault: this.vault.ticket });
       this.#name = found.name;
-      this.who.take(found);
-      this.#wasInspected = true;
+      const own = found.slots.filter((slot) => slot.kind === 'passphrase');
+      this.#needsKeyFile = own.length > 0 && own.every((slot) => slot.needsKeyFile);
+      this.#hasRecovery = found.slots.some((slot) => slot.kind === 'recovery');
     } catch (error) {
       this.#failed(error);
     }
@@ -111,8 +96,7 @@ export class Unlock {
 
   /** Opens the vault. `null` when it did not open; {@link error} or {@link older} says why. */
   async open(acceptOlder = false): Promise<Session | null> {
-    if (this.#isBusy || !this.canOpen) return null;
-    if (this.#choosesOwn && !this.own.check()) return null;
+    if (this.#isBusy || this.#passphrase === '') return null;
     this.#isBusy = true;
     this.#error = null;
     this.#errorCode = '';
@@ -120,13 +104,11 @@ export class Unlock {
     try {
       const session = await call('vault/unlock', {
         vault: this.vault.ticket,
-        ...this.who.input(),
         passphrase: secret(this.#passphrase),
-        ...(this.#choosesOwn ? { newPassphrase: this.own.bytes() } : {}),
         ...(this.#keyFile ? { keyFile: this.#keyFile.ticket } : {}),
         acceptOlder,
       });
-      this.dispose();
+      this.#passphrase = '';
       return session;
     } catch (error) {
       this.#failed(error);
@@ -138,20 +120,7 @@ export class Unlock {
 
   leaveOlder(): void {
     this.#older = null;
-    this.leaveOwn();
-  }
-
-  /** Back to the first passphrase. */
-  leaveOwn(): void {
-    this.#choosesOwn = false;
-    this.#error = null;
-    this.dispose();
-  }
-
-  /** Drops what was typed. */
-  dispose(): void {
     this.#passphrase = '';
-    this.own.clear();
   }
 
   #failed(error: unknown): void {
@@ -162,12 +131,8 @@ export class Unlock {
         this.#older = error.code === 'vault/older-copy' ? 'older' : 'diverged';
         return;
       }
-      if (error.code === 'vault/new-passphrase-needed') {
-        this.#choosesOwn = true;
-        return;
-      }
       if (error.code === 'vault/key-file-needed' || error.code === 'vault/wrong-key-file')
-        this.#wasKeyFileMissed = true;
+        this.#needsKeyFile = true;
     }
     this.#error = textOf(error);
   }

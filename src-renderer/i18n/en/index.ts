@@ -1,5 +1,4 @@
 import { attachments } from './attachments.ts';
-import { classes } from './classes.ts';
 import { common } from './common.ts';
 import { customers } from './customers.ts';
 import { errors } from './errors.ts';
@@ -9,15 +8,11 @@ import { handoverRecords } from './handover-records.ts';
 import { handover } from './handover.ts';
 import { journal } from './journal.ts';
 import { merge } from './merge.ts';
-import { secrets } from './secrets.ts';
-import { recovery } from './recovery.ts';
-import { people } from './people.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
 export const en = {
   attachments,
-  classes,
   common,
   customers,
   errors,
@@ -27,9 +22,6 @@ export const en = {
   handoverRecords,
   journal,
   merge,
-  secrets,
-  recovery,
-  people,
   session,
   settings,
 } as const;

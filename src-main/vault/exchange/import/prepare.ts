@@ -126,7 +126,6 @@ function keysOf(
     name: draft.name,
     nameKey,
     organisationKey,
-    isContactRow: draft.contact !== null && draft.kind === 'company',
     phones: lookups('phone'),
     emails: lookups('email'),
     idNumbers,

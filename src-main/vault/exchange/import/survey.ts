@@ -1,4 +1,3 @@
-import { noShapes, noteShape as noteSensitive, type ValueShapes } from '../../fields/sensitive.ts';
 import type { SourceRow } from '../source.ts';
 import { isYearLast, provenOrder, readDate, type DateOrder } from './dates.ts';
 import * as forms from './forms.ts';
@@ -7,8 +6,6 @@ import { provenMark, readDecimal, readMoney, readYesNo, type DecimalMark } from 
 const maxDistinct = 40;
 /** Columns are judged by this many rows; rows are counted to the end. */
 const maxJudged = 200_000;
-/** So many values of a column show what it holds. */
-const maxShapes = 2000;
 
 /** What is known of a column from its values. Counts are of the rows looked at. */
 export interface ColumnFacts {
@@ -34,8 +31,6 @@ export interface ColumnFacts {
   allYesNo: boolean;
   readonly currencies: Set<string>;
   decimalMark: DecimalMark;
-  /** What of the first values not everybody should read. */
-  readonly shapes: ValueShapes;
 }
 
 export interface Survey {
@@ -63,7 +58,6 @@ export function surveyRow(survey: Survey, row: SourceRow): void {
     noteShape(facts, cell);
     noteForms(facts, cell);
     noteTypes(facts, cell, survey);
-    if (facts.shapes.filled < maxShapes) noteSensitive(facts.shapes, cell);
   }
 }
 
@@ -100,7 +94,6 @@ function emptyFacts(): ColumnFacts {
     allYesNo: true,
     currencies: new Set(),
     decimalMark: 'point',
-    shapes: noShapes(),
   };
 }
 

@@ -17,10 +17,8 @@ const year = 365 * day;
 
 type Advice = PassphraseStrength['advice'];
 
-export interface Examined {
-  /** Of the guesses until it is found. */
+interface Examined {
   readonly log10: number;
-  /** What would help most. */
   readonly advice: Advice;
 }
 
@@ -68,7 +66,7 @@ async function examineWestern(text: string): Promise<Examined> {
 }
 
 /** Runs of East Asian characters and runs of everything else are examined by themselves and multiplied. */
-export async function examine(text: string): Promise<Examined> {
+async function examine(text: string): Promise<Examined> {
   let log10 = 0;
   let advice: Advice = 'add-words';
   const eastAsianText = [...text].filter((character) => eastAsian.test(character)).join('');
@@ -86,8 +84,7 @@ export async function examine(text: string): Promise<Examined> {
   return { log10: Math.min(log10, mostLog10), advice };
 }
 
-/** From 0, found within a day, to 4, out of reach. */
-export function scoreFor(crackSeconds: number): number {
+function scoreFor(crackSeconds: number): number {
   if (crackSeconds < day) return 0;
   if (crackSeconds < 30 * day) return 1;
   if (crackSeconds < 10 * year) return 2;

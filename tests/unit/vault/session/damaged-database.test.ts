@@ -28,10 +28,7 @@ beforeAll(async () => {
   made = await makeClosedVault();
   folder = made.copy();
   whole = readFileSync(join(folder, 'records.db'));
-  const { store, keys } = await openDatabase(surroundings, folder, made.keyring, {
-    ...made.bundle,
-    ...made.keys,
-  });
+  const { store, keys } = await openDatabase(surroundings, folder, made.keyring, made.bundle);
   content = read(store);
   store.close();
   keys.dek.destroy();
@@ -46,7 +43,7 @@ type Outcome = 'refused at opening' | 'found by checking' | 'all data right';
 async function outcome(): Promise<Outcome> {
   let store: Store;
   try {
-    ({ store } = await openDatabase(surroundings, folder, made.keyring, { ...made.bundle, ...made.keys }));
+    ({ store } = await openDatabase(surroundings, folder, made.keyring, made.bundle));
   } catch (error) {
     if (error instanceof VaultError && error.code === 'vault/database-damaged') return 'refused at opening';
     throw error;
