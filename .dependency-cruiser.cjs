@@ -53,9 +53,12 @@ module.exports = {
     {
       name: 'host-uses-the-engine-through-its-face',
       comment:
-        'Main never sees a record: only the entries of the vault process and of its thread may load the engine.',
+        'Main never sees a record: only the entries of the vault process and of its threads may load the engine.',
       severity: 'error',
-      from: { path: '^src-main/[^/]+$', pathNot: '^src-main/(vault-process|import-thread|cli)' },
+      from: {
+        path: '^src-main/[^/]+$',
+        pathNot: '^src-main/(vault-process|import-thread|cipher-thread|copy-thread|cli)',
+      },
       to: { path: '^src-main/vault/', dependencyTypesNot: ['type-only'] },
     },
     {

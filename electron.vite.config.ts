@@ -44,6 +44,8 @@ export default defineConfig({
           main: at('src-main/main.ts'),
           'vault-process': at('src-main/vault-process.ts'),
           'import-thread': at('src-main/import-thread.ts'),
+          'cipher-thread': at('src-main/cipher-thread.ts'),
+          'copy-thread': at('src-main/copy-thread.ts'),
           cli: at('src-main/cli.ts'),
         },
         external,

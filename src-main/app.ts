@@ -4,6 +4,7 @@ import type { LockReason } from '../src-preload/contract/host.ts';
 import { TimedClipboard } from './clipboard.ts';
 import { Device } from './device.ts';
 import { Dialogs, showVaultDoesNotStart } from './dialogs.ts';
+import { Endings } from './endings.ts';
 import { applyPreferences, hostHandlers } from './host-calls.ts';
 import { answerHostCalls, onWindowSignals, sendToWindow } from './ipc.ts';
 import { LockTriggers } from './lock-triggers.ts';
@@ -23,9 +24,6 @@ export interface AppPlaces extends WindowPlace {
 /** How long the window has to save what is being typed. */
 const saveLimitMs = 2000;
 const clipboardLimitMs = 1000;
-/** So many vault processes that end by themselves within so long: the next would, too. */
-const endingsAtMost = 3;
-const endingsWithinMs = 30_000;
 
 /** One vault, one window, and what joins them. Locking replaces both processes by new ones. */
 export class App {
@@ -44,9 +42,11 @@ export class App {
   #locking: Promise<void> | null = null;
   #editsSaved: (() => void) | null = null;
   #onFirstScreen: (() => void) | null = null;
+  #quitting: Promise<void> | null = null;
   #isQuitting = false;
-  /** When vault processes ended by themselves lately, milliseconds since 1970. */
-  #endings: number[] = [];
+  /** The window was closed, and the vault behind it stays open, as the person wants it. */
+  #isOpenUnseen = false;
+  readonly #endings = new Endings();
 
   constructor(places: AppPlaces) {
     this.#places = places;
@@ -97,10 +97,11 @@ export class App {
     this.#vault.on('ended', () => {
       void this.#onVaultEnded();
     });
-    app.on('second-instance', () => {
-      this.#window?.show();
-      this.#window?.focus();
-    });
+    for (const event of ['second-instance', 'activate'] as const)
+      app.on(event as 'activate', () => {
+        this.#window?.show();
+        this.#window?.focus();
+      });
     app.on('window-all-closed', () => {
       if (this.#locking === null) app.quit();
     });
@@ -176,9 +177,16 @@ export class App {
     });
     window.on('close', (event) => {
       if (this.#isQuitting || this.#locking !== null || this.#triggers?.isArmed !== true) return;
-      // The vault is open: put it away before the window goes.
       event.preventDefault();
-      void this.#quit();
+      // The vault is open: it is put away before the window goes.
+      if (this.#triggers.locksOnLastWindowClosed) void this.#quit();
+      else {
+        this.#isOpenUnseen = true;
+        window.hide();
+      }
+    });
+    window.on('show', () => {
+      this.#isOpenUnseen = false;
     });
     window.on('closed', () => {
       if (this.#window === window) this.#window = null;
@@ -210,9 +218,7 @@ export class App {
 
   /** A vault process that ends by itself is followed by a new one, unless that would go on for ever. */
   async #onVaultEnded(): Promise<void> {
-    const now = Date.now();
-    this.#endings = [...this.#endings.filter((at) => now - at < endingsWithinMs), now];
-    if (this.#endings.length < endingsAtMost) {
+    if (!this.#endings.areTooMany(Date.now())) {
       await this.lock('vault-process-ended');
       return;
     }
@@ -222,6 +228,8 @@ export class App {
 
   /** Locks: afterwards no key and no customer is in any process of the app, and the unlock screen stands in a new window. */
   lock(reason: LockReason): Promise<void> {
+    // A window that was closed is not put up again to say that it is locked.
+    if (this.#isOpenUnseen) return this.#quit(reason);
     this.#locking ??= this.#lockNow(reason, true).finally(() => {
       this.#locking = null;
     });
@@ -290,10 +298,14 @@ export class App {
     if (isUsable && !old.isDestroyed()) old.destroy();
   }
 
-  async #quit(): Promise<void> {
-    if (this.#isQuitting) return;
+  #quit(reason: LockReason = 'window-closed'): Promise<void> {
+    this.#quitting ??= this.#quitNow(reason);
+    return this.#quitting;
+  }
+
+  async #quitNow(reason: LockReason): Promise<void> {
     await this.#locking;
-    this.#locking = this.#lockNow('window-closed', false);
+    this.#locking = this.#lockNow(reason, false);
     await this.#locking;
     this.#sample?.remove();
     this.#isQuitting = true;

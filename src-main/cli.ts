@@ -1,9 +1,7 @@
 /** The command line in plain Node. The packaged app comes here through main.ts. */
 import { refuseNetwork } from './no-network.ts';
 import { runCommandLine } from './cli/run.ts';
+import { threadModules } from './threads.ts';
 
 refuseNetwork();
-process.exitCode = await runCommandLine(
-  process.argv.slice(2),
-  new URL('./import-thread.js', import.meta.url),
-);
+process.exitCode = await runCommandLine(process.argv.slice(2), threadModules(import.meta.url));

@@ -19,9 +19,11 @@ const words = {
     bundle: 'Choose the bundle to open',
     card: 'Choose the identity card',
     receipt: 'Choose the receipt',
+    invitation: 'Choose the invitation',
     bundles: 'Coffer bundles',
     cards: 'Identity cards',
     receipts: 'Receipts',
+    invitations: 'Invitations',
     tables: 'Tables and vCards',
     all: 'All files',
     keyFiles: 'Key files',
@@ -39,9 +41,11 @@ const words = {
     bundle: '选择要打开的交接包',
     card: '选择身份卡',
     receipt: '选择回执',
+    invitation: '选择邀请文件',
     bundles: '交接包',
     cards: '身份卡',
     receipts: '回执',
+    invitations: '邀请',
     tables: '表格和名片',
     all: '所有文件',
     keyFiles: '密钥文件',
@@ -57,6 +61,7 @@ const extensions: Readonly<Record<SavePurpose, string | null>> = {
   'export-csv': 'csv',
   'export-vcard': 'vcf',
   'export-xlsx': 'xlsx',
+  'export-sheet': 'pdf',
   'import-report': 'csv',
   'key-file': 'key',
   'recovery-kit': 'pdf',
@@ -64,6 +69,7 @@ const extensions: Readonly<Record<SavePurpose, string | null>> = {
   card: 'coffer-card',
   receipt: 'coffer-receipt',
   posture: 'json',
+  invitation: 'coffer-invitation',
   attachment: null,
 };
 
@@ -75,6 +81,7 @@ const fileKinds = {
   bundle: { title: 'bundle', filter: 'bundles', extensions: ['coffer-bundle', 'age'] },
   card: { title: 'card', filter: 'cards', extensions: ['coffer-card'] },
   receipt: { title: 'receipt', filter: 'receipts', extensions: ['coffer-receipt'] },
+  invitation: { title: 'invitation', filter: 'invitations', extensions: ['coffer-invitation'] },
 } as const satisfies Record<FilePurpose, unknown>;
 
 /** Says why the app ends. */

@@ -29,6 +29,9 @@ export interface HostState {
   readonly onFirstScreen: () => void;
 }
 
+/** Without backgrounds: that of a window in the dark theme would fill the margins of the page. */
+const onPaper = { printBackground: false, preferCSSPageSize: true } as const;
+
 /** The host's side of the contract. */
 export function hostHandlers(host: HostState): Handlers<HostCalls> {
   const { device, dialogs, tickets } = host;
@@ -102,9 +105,7 @@ export function hostHandlers(host: HostState): Handlers<HostCalls> {
     'host/save-pdf': async ({ save }) => {
       const path = pathOf(save);
       try {
-        const pdf = await host
-          .window()
-          .webContents.printToPDF({ printBackground: true, preferCSSPageSize: true });
+        const pdf = await host.window().webContents.printToPDF(onPaper);
         await writeFile(path, pdf, { mode: 0o600 });
         pdf.fill(0);
       } catch (error) {
@@ -114,7 +115,7 @@ export function hostHandlers(host: HostState): Handlers<HostCalls> {
     },
     'host/print': () =>
       new Promise((resolve) => {
-        host.window().webContents.print({ printBackground: true }, (printed) => {
+        host.window().webContents.print({ printBackground: onPaper.printBackground }, (printed) => {
           resolve({ printed });
         });
       }),

@@ -103,7 +103,7 @@ export class LockTriggers {
     if (this.#countdown !== null) this.#tick();
   }
 
-  /** Locks when the last window closes, where the policy says so; without it the vault would stay open unseen. */
+  /** Whether closing the window locks; otherwise the vault stays open behind it. */
   get locksOnLastWindowClosed(): boolean {
     return this.#rules?.policy.lastWindowClosed ?? false;
   }

@@ -7,6 +7,7 @@ import { App } from './app.ts';
 import { hardenProcess, hardenSession, refusedSwitch } from './hardening.ts';
 import { refuseNetwork } from './no-network.ts';
 import { commandLineArguments, runPackagedCommandLine, startWithoutDisplay } from './packaged-cli.ts';
+import { threadModules } from './threads.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -27,8 +28,7 @@ hardenProcess();
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
 
 if (refusesToStart()) app.exit(1);
-else if (commandLine !== null)
-  void runPackagedCommandLine(commandLine, new URL('./import-thread.js', import.meta.url));
+else if (commandLine !== null) void runPackagedCommandLine(commandLine, threadModules(import.meta.url));
 else if (!app.requestSingleInstanceLock()) app.exit(1);
 else {
   const host = new App({

@@ -11,6 +11,7 @@ export type MenuCommand =
   | 'import'
   | 'export'
   | 'open-bundle'
+  | 'open-invitation'
   | 'settings'
   | 'shortcuts';
 
@@ -23,6 +24,7 @@ const words = {
     import: 'Import…',
     export: 'Export…',
     openBundle: 'Open a bundle…',
+    openInvitation: 'Open an invitation…',
     settings: 'Settings',
   },
   'zh-CN': {
@@ -33,6 +35,7 @@ const words = {
     import: '导入…',
     export: '导出…',
     openBundle: '打开交接包…',
+    openInvitation: '打开邀请…',
     settings: '设置',
   },
 } as const;
@@ -67,6 +70,7 @@ export function setMenu(language: Language, run: (command: MenuCommand) => void)
           entry(text.import, 'import'),
           entry(text.export, 'export'),
           entry(text.openBundle, 'open-bundle'),
+          entry(text.openInvitation, 'open-invitation'),
           { type: 'separator' },
           entry(text.settings, 'settings'),
           entry(text.lock, 'lock'),

@@ -1,6 +1,7 @@
 /** `coffer --cli …`: the command line of the packaged app. */
 import { spawnSync, type StdioOptions } from 'node:child_process';
 import { app } from 'electron';
+import type { ThreadModules } from './vault/context.ts';
 
 /** What follows `--cli`; `null` when the app itself is meant. */
 export function commandLineArguments(argv: readonly string[]): string[] | null {
@@ -37,8 +38,8 @@ export function startWithoutDisplay(argv: readonly string[]): void {
 }
 
 /** Runs the command and ends the process with its code. */
-export async function runPackagedCommandLine(argv: readonly string[], importThread: URL): Promise<void> {
+export async function runPackagedCommandLine(argv: readonly string[], threads: ThreadModules): Promise<void> {
   const { runCommandLine } = await import('./cli/run.ts');
-  const code = await runCommandLine(argv, importThread);
+  const code = await runCommandLine(argv, threads);
   app.exit(code);
 }

@@ -2,6 +2,7 @@
 import type { PortMessage, PortRequest } from '../src-preload/contract/bridge.ts';
 import { refuseNetwork } from './no-network.ts';
 import { silenceLimitMs, type FromVaultProcess, type ToVaultProcess } from './control.ts';
+import { threadModules } from './threads.ts';
 import type { SeenState } from './vault/context.ts';
 import { createEngine, type Engine } from './vault/engine.ts';
 import { VaultError } from './vault/errors.ts';
@@ -33,7 +34,7 @@ function start(deviceId: string, seen: Readonly<Record<string, SeenState>>): Eng
       if (path === undefined) throw new VaultError('file/not-granted');
       return path;
     },
-    importThread: new URL('./import-thread.js', import.meta.url),
+    ...threadModules(import.meta.url),
     lastSeen: (copyId) => seen[copyId] ?? null,
     onControl: (message) => {
       tell({ type: 'control', message });

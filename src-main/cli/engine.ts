@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { ErrorDetails } from '../../src-preload/contract/define.ts';
 import type { InputOf, OutputOf, VaultCallName, VaultEvents } from '../../src-preload/contract/index.ts';
 import { Device } from '../device.ts';
+import type { ThreadModules } from '../vault/engine.ts';
 import { createEngine } from '../vault/engine.ts';
 
 /** A call that the engine refused. */
@@ -40,15 +41,15 @@ function deviceFolder(): string {
   return join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'Coffer');
 }
 
-/** @param importThread the module that prepares the rows of large imports */
-export function engineForCommand(importThread: URL): EngineForCommand {
+/** The engine for one command, with the files that it is given by their paths. */
+export function engineForCommand(threads: ThreadModules): EngineForCommand {
   const device = new Device(deviceFolder());
   const paths = new Map<string, string>();
   let listener: (progress: VaultEvents['job/progress']) => void = () => undefined;
   const engine = createEngine({
     now: () => Date.now(),
     deviceId: device.id,
-    importThread,
+    ...threads,
     emit: (event, payload) => {
       // The name says which payload it is.
       if (event === 'job/progress') listener(payload as VaultEvents['job/progress']);

@@ -8,6 +8,7 @@ import { engineForCommand, Refusal, type EngineForCommand } from './engine.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts';
 import { helpText } from './help.ts';
 import { errorWords, terminalFor, type Terminal } from './terminal.ts';
+import type { ThreadModules } from '../vault/engine.ts';
 import { languageOf, readArguments, reasons, UsageError, type Request } from './usage.ts';
 
 type Command = (context: CommandContext) => Promise<ExitCode>;
@@ -70,10 +71,10 @@ function onInterrupt(context: CommandContext, engine: EngineForCommand): () => v
 }
 
 /**
- * Runs a command line, without the program's name. `importThread`: the module that prepares the rows of large imports.
+ * Runs a command line, without the program's name.
  * @returns what the process is to end with
  */
-export async function runCommandLine(argv: readonly string[], importThread: URL): Promise<ExitCode> {
+export async function runCommandLine(argv: readonly string[], threads: ThreadModules): Promise<ExitCode> {
   const { env, stdout, stderr } = process;
   const input = process.stdin as ReadStream;
   // Who reads the output may stop before its end.
@@ -90,7 +91,7 @@ export async function runCommandLine(argv: readonly string[], importThread: URL)
       return exitCodes.ok;
     }
     const command = commandOf(request);
-    const engine = engineForCommand(importThread);
+    const engine = engineForCommand(threads);
     const context: CommandContext = { request, terminal, engine, input, interrupt: null };
     const interrupt = onInterrupt(context, engine);
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt);

@@ -1,41 +1,48 @@
 import type { LockReason } from '../../src-preload/contract/host.ts';
 import type { VaultEvents } from '../../src-preload/contract/index.ts';
 import type { LockPolicy } from '../../src-preload/contract/upkeep.ts';
-import type {
-  ConfidentialKey,
-  Dek,
-  RestrictedKey,
-  SigningKey,
-  AgeIdentity,
-  VaultKey,
-} from './crypto/secret-key.ts';
+import type { RoleRules } from '../../src-preload/contract/roles.ts';
+import type { Dek } from './crypto/secret-key.ts';
+import type { VaultKeys } from './keyring/grant.ts';
+import type { KeyBundle } from './keyring/key-bundle.ts';
+import type { Roster } from './keyring/roster.ts';
 import type { Store } from './store/store.ts';
 
-/** What a person's key slot opens: every key that the person's role may hold. */
-export interface UnlockedKeys {
-  readonly personId: string;
+/** What a person's key slot and grant open: every key that the person's role may hold. */
+export interface UnlockedKeys extends KeyBundle, VaultKeys {
   readonly slotId: string;
-  readonly vaultKey: VaultKey;
   readonly dek: Dek;
-  readonly compartments: { readonly confidential: ConfidentialKey; readonly restricted: RestrictedKey };
-  readonly signingKey: SigningKey;
-  readonly ageIdentity: AgeIdentity;
+}
+
+/** What the person at the open vault may do. Replaced when the roster changes. */
+export interface Access {
+  roster: Roster;
+  /** Of the person's role. */
+  rules: RoleRules;
 }
 
 /** Turns a ticket into the path that the host granted for that purpose. @throws VaultError file/not-granted */
 export type ResolveTicket = (ticket: string) => string;
 export type EmitEvent = <E extends keyof VaultEvents>(event: E, payload: VaultEvents[E]) => void;
 
+/** Modules that run in threads; with `null` their work is done in the thread that wants it. */
+export interface ThreadModules {
+  /** Prepares the rows of large imports. */
+  readonly importThread: URL | null;
+  /** Seals and opens long content. */
+  readonly cipherThread: URL | null;
+  /** Copies a database under another key. */
+  readonly copyThread: URL | null;
+}
+
 /** What every part of the engine is given, by plain arguments: nothing reads the clock or the world by itself. */
-export interface Surroundings {
+export interface Surroundings extends ThreadModules {
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
   readonly emit: EmitEvent;
   readonly resolveTicket: ResolveTicket;
   /** Identifies this installation in the change log; random, made once, kept outside the vault. */
   readonly deviceId: string;
-  /** The module that runs in a thread to prepare the rows of large imports; `null` does it in this one. */
-  readonly importThread: URL | null;
 }
 
 /** An open vault, as the features see it. */
@@ -45,6 +52,7 @@ export interface OpenVault extends Surroundings {
   readonly folder: string;
   readonly personId: string;
   readonly keys: UnlockedKeys;
+  readonly access: Access;
   readonly store: Store;
   readonly isSample: boolean;
 }

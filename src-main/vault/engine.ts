@@ -3,19 +3,29 @@
  * hosts it (the vault process, a test) gives it a clock, files by ticket, and somewhere to send events.
  */
 import type { CallSpec, Reply } from '../../src-preload/contract/define.ts';
-import { vaultCalls, type Handlers, type VaultCalls } from '../../src-preload/contract/index.ts';
-import type { ControlMessage, EmitEvent, ResolveTicket, SeenState } from './context.ts';
+import {
+  vaultCalls,
+  type Handlers,
+  type VaultCallName,
+  type VaultCalls,
+} from '../../src-preload/contract/index.ts';
+import { assertAllowed } from './access/permissions.ts';
+import type { ControlMessage, EmitEvent, ResolveTicket, SeenState, ThreadModules } from './context.ts';
 import { newId } from './crypto/id.ts';
 import { fromFileError, VaultError } from './errors.ts';
 import { featureHandlers } from './features.ts';
 import { tuneKdf, type TunedKdf } from './keyring/tuning.ts';
 import { closeNow, closeSession } from './session/close.ts';
 import { handoverHandlers } from './handover/handlers.ts';
+import { recoveryEntryHandlers, recoveryHandlers } from './recovery/handlers.ts';
+import { peopleHandlers } from './people/handlers.ts';
 import { keyHandlers } from './session/key-handlers.ts';
 import { announceSeen } from './session/save-keyring.ts';
 import { sessionHandlers, type SessionSlot } from './session/session-handlers.ts';
 import type { EngineSurroundings, OpenSession } from './session/session.ts';
 import { upkeepHandlers } from './upkeep/upkeep-handlers.ts';
+
+export type { ThreadModules } from './context.ts';
 
 /** An error that is a fault of this program: enough to find the place, nothing of any record. */
 export interface Incident {
@@ -26,7 +36,7 @@ export interface Incident {
   readonly frames: readonly string[];
 }
 
-export interface EngineOptions {
+export interface EngineOptions extends Partial<ThreadModules> {
   readonly now: () => number;
   readonly emit: EmitEvent;
   readonly resolveTicket: ResolveTicket;
@@ -35,11 +45,11 @@ export interface EngineOptions {
   readonly lastSeen: (copyId: string) => SeenState | null;
   readonly sampleSeed?: number;
   readonly sampleCount?: number;
+  /** What this device gives to key slots that want it; no device by default. */
+  readonly deviceSecret?: (vaultId: string) => Promise<Uint8Array | null>;
   /** Chooses the cost of new key slots; measures this machine by default. */
   readonly tuneKdf?: () => Promise<TunedKdf>;
   readonly onIncident?: (incident: Incident) => void;
-  /** The module that runs in a thread to prepare the rows of large imports; none by default. */
-  readonly importThread?: URL;
 }
 
 export interface Engine {
@@ -108,8 +118,11 @@ export function createEngine(options: EngineOptions): Engine {
     resolveTicket: options.resolveTicket,
     deviceId: options.deviceId,
     importThread: options.importThread ?? null,
+    cipherThread: options.cipherThread ?? null,
+    copyThread: options.copyThread ?? null,
     onControl: options.onControl,
     lastSeen: options.lastSeen,
+    deviceSecret: options.deviceSecret ?? (() => Promise.resolve(null)),
     sampleSeed: options.sampleSeed ?? 1,
     sampleCount: options.sampleCount ?? 5000,
     tuneKdf: measuredOnce,
@@ -137,8 +150,10 @@ export function createEngine(options: EngineOptions): Engine {
         session = opened;
         forOpenVault = erased({
           ...keyHandlers(opened, surroundings, () => kdfMilliseconds),
+          ...recoveryHandlers(opened, surroundings),
           ...upkeepHandlers(opened, surroundings, forget),
           ...handoverHandlers(opened, surroundings, () => kdfMilliseconds),
+          ...peopleHandlers(opened, surroundings, forget),
           ...featureHandlers(opened.vault),
         });
         return opened;
@@ -147,7 +162,10 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
   };
-  const always = erased(sessionHandlers(surroundings, slot, () => kdfMilliseconds));
+  const always = erased({
+    ...sessionHandlers(surroundings, slot, () => kdfMilliseconds),
+    ...recoveryEntryHandlers(surroundings, slot, () => kdfMilliseconds),
+  });
 
   const failure = (call: string, thrown: unknown): Reply<never> => {
     const error = fromFileError(thrown);
@@ -162,15 +180,19 @@ export function createEngine(options: EngineOptions): Engine {
   async function handle(name: string, input: unknown): Promise<Reply<unknown>> {
     if (!Object.hasOwn(vaultCalls, name))
       return { ok: false, error: { code: 'bridge/unknown-call', details: {} } };
-    const spec: CallSpec = vaultCalls[name as keyof VaultCalls];
+    // A name that the contract has.
+    const call = name as VaultCallName;
+    const spec: CallSpec = vaultCalls[call];
     const parsed = spec.input.safeParse(input);
     if (!parsed.success) {
       const where = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
       return { ok: false, error: { code: 'bridge/bad-input', details: { where: where.slice(0, 100) } } };
     }
-    const handler = always.get(name) ?? forOpenVault.get(name);
-    if (handler === undefined) return { ok: false, error: { code: 'vault/locked', details: {} } };
     try {
+      // Asked each time: what somebody may do changes while their vault is open.
+      if (session !== null) assertAllowed(call, session.vault.access.rules);
+      const handler = always.get(name) ?? forOpenVault.get(name);
+      if (handler === undefined) throw new VaultError('vault/locked');
       return { ok: true, value: await handler(parsed.data) };
     } catch (error) {
       return failure(name, error);

@@ -4,10 +4,14 @@ import { attachmentHandlers } from './attachments/handlers.ts';
 import type { OpenVault } from './context.ts';
 import { customerHandlers } from './customers/handlers.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
+import { classHandlers } from './fields/class-handlers.ts';
 import { fieldHandlers } from './fields/handlers.ts';
 import { mergeHandlers } from './merge/handlers.ts';
 import { listHandlers } from './search/handlers.ts';
+import { secretHandlers } from './secrets/handlers.ts';
 import type { HandoverHandlers } from './handover/handlers.ts';
+import type { RecoveryEntryHandlers, RecoveryHandlers } from './recovery/handlers.ts';
+import type { PeopleHandlers } from './people/handlers.ts';
 import type { KeyHandlers } from './session/key-handlers.ts';
 import type { SessionHandlers } from './session/session-handlers.ts';
 import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
@@ -15,7 +19,13 @@ import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
 /** What is left when sessions, keys and upkeep have answered: a call that no feature takes does not compile. */
 type FeatureHandlers = Omit<
   Handlers<VaultCalls>,
-  keyof SessionHandlers | keyof KeyHandlers | keyof UpkeepHandlers | keyof HandoverHandlers
+  | keyof SessionHandlers
+  | keyof KeyHandlers
+  | keyof RecoveryEntryHandlers
+  | keyof RecoveryHandlers
+  | keyof UpkeepHandlers
+  | keyof HandoverHandlers
+  | keyof PeopleHandlers
 >;
 
 export function featureHandlers(vault: OpenVault): FeatureHandlers {
@@ -24,6 +34,8 @@ export function featureHandlers(vault: OpenVault): FeatureHandlers {
     ...attachmentHandlers(vault),
     ...listHandlers(vault),
     ...fieldHandlers(vault),
+    ...classHandlers(vault),
+    ...secretHandlers(vault),
     ...exchangeHandlers(vault),
     ...mergeHandlers(vault),
   };

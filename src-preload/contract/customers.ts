@@ -58,6 +58,8 @@ export const edit = z.discriminatedUnion('field', [
   z.object({ field: z.literal('contact'), key: id, value: contact.nullable() }),
   z.object({ field: z.literal('tag'), key: id, value: z.literal(true).nullable() }),
   z.object({ field: z.literal('value'), key: id, value: fieldValue.nullable() }),
+  /** The person who looks after the customer. */
+  z.object({ field: z.literal('assignee'), value: id.nullable() }),
 ]);
 export type Edit = z.infer<typeof edit>;
 
@@ -71,11 +73,19 @@ export const customer = z.object({
   points: z.array(point.extend({ id })),
   contacts: z.array(contact.extend({ id })),
   tagIds: z.array(id),
-  /** By field id. `masked` is set for restricted values, which come without their content until revealed. */
+  /**
+   * By field id. `masked` is set for restricted values, which come without their content until revealed; `locked` for
+   * those of a class to which the person's role has no key.
+   */
   values: z.record(
     z.string(),
-    z.union([z.object({ value: fieldValue }), z.object({ masked: z.literal(true) })]),
+    z.union([
+      z.object({ value: fieldValue }),
+      z.object({ masked: z.literal(true), locked: z.literal(true).optional() }),
+    ]),
   ),
+  /** The person who looks after the customer; `null` for nobody in particular. */
+  assignee: id.nullable(),
   createdAt: timestamp,
   updatedAt: timestamp,
   deletedAt: timestamp.nullable(),
@@ -93,7 +103,7 @@ export const sortBy = z.union([
   z.string().regex(/^value:/),
 ]);
 
-/** `field` is `kind`, `organisation`, `jobTitle`, `notes`, `phone`, `email`, `city`, `created`, `updated`, or `value:<field id>`. */
+/** `field` is `kind`, `organisation`, `jobTitle`, `notes`, `phone`, `email`, `city`, `created`, `updated`, `assignee` (a person's id), or `value:<field id>`. */
 export const filter = z.object({
   field: z.string().max(60),
   op: z.enum([
@@ -156,7 +166,10 @@ export const historyEntry = z.object({
   seq: z.number().int(),
   at: timestamp,
   person: z.string(),
-  /** The edit's field, or `created`, `deleted`, `restored`, `attachment`, `attachmentClass` (a name and a class, on two lines). */
+  /**
+   * The edit's field, or `created`, `deleted`, `restored`, `attachment`, `attachmentClass` (a name and a class, on two
+   * lines), `valueClass` (the value stayed; `from` and `to` are `plain` or `sealed`).
+   */
   field: z.string(),
   key: z.string().nullable(),
   /** Values as text for people; `masked` when the value's class hides it. */
@@ -172,6 +185,9 @@ const ids = z.array(id).min(1).max(10_000);
 /** The whole of what a query finds, or the customers named. */
 export const selection = z.union([z.object({ ids }), z.object({ query: listQuery })]);
 export type Selection = z.infer<typeof selection>;
+
+/** With a job's id, progress is told while many values are put back. */
+const undoInput = z.object({ jobId: id }).nullish();
 
 export const customerCalls = {
   /** Rows `start` to `start + count` of the query, in its order. */
@@ -236,10 +252,10 @@ export const customerCalls = {
   'customers/count': call(nothing, z.object({ active: z.number().int(), bin: z.number().int() })),
   'undo/state': call(nothing, z.object({ undo: z.string().nullable(), redo: z.string().nullable() })),
   /** Takes back (or does again) this session's last change; what others changed since is kept and counted in `skipped`. */
-  'undo/undo': call(nothing, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
+  'undo/undo': call(undoInput, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
     'undo/nothing',
   ]),
-  'undo/redo': call(nothing, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
+  'undo/redo': call(undoInput, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
     'undo/nothing',
   ]),
 } as const;

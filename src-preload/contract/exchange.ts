@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call, id, nothing, ticket, timestamp } from './define.ts';
-import { selection } from './customers.ts';
-import { fieldClass, fieldType } from './fields.ts';
+import { customer, selection } from './customers.ts';
+import { classProposal, fieldClass, fieldType } from './fields.ts';
 
 export const encoding = z.enum([
   'utf-8',
@@ -32,6 +32,8 @@ export const target = z.discriminatedUnion('to', [
       'notes',
       'tags',
       'contact-name',
+      'contact-department',
+      'contact-note',
     ]),
   }),
   z.object({
@@ -73,7 +75,7 @@ const source = z.object({
   hasHeader: z.boolean(),
   layout: z.enum(['google', 'outlook', 'salesforce', 'jiandaoyun', 'unknown']),
   rowCount: z.number().int(),
-  /** Pictures on the cards of a vCard file; they are not taken. */
+  /** Cards of a vCard file with a picture that can be taken. */
   photos: z.number().int(),
   dateOrder,
   columns: z.array(
@@ -82,6 +84,8 @@ const source = z.object({
       samples: z.array(z.string()),
       suggestion: target,
       confidence: z.enum(['sure', 'likely', 'guess']),
+      /** The class for a new field of this column, where its heading or its values ask for one above `internal`. */
+      proposal: classProposal.nullable(),
     }),
   ),
   /** The first rows, cut to 300 characters a cell. */
@@ -101,6 +105,8 @@ const plan = z.object({
     .default(['phone', 'email', 'id-number', 'name-organisation']),
   dateOrder,
   addTag: z.string().max(200).nullable().default(null),
+  /** Pictures of cards become attachments. */
+  photos: z.boolean().default(true),
 });
 export type ImportPlan = z.infer<typeof plan>;
 
@@ -141,6 +147,8 @@ const outcome = z.object({
   refused: z.number().int(),
   warned: z.number().int(),
   newFields: z.number().int(),
+  /** Pictures of cards that became attachments. */
+  photos: z.number().int(),
   /** The first 200 problems; the whole list goes into the report file. */
   problems: z.array(rowProblem),
 });
@@ -155,8 +163,18 @@ const importErrors = [
   'import/changed-file',
 ] as const;
 
+const exported = z.object({
+  rows: z.number().int(),
+  unencodable: z.number().int(),
+  /** Columns that are not in the file, because the person's role has no key to their class. */
+  leftOut: z.array(z.string()).optional(),
+});
+
 /** What leaves the vault in the clear has a reason; the journal keeps it. */
 const exportReason = z.string().trim().min(1).max(500);
+
+/** So many customers are printed in one go, a sheet each. */
+export const maxSheets = 200;
 
 export const exchangeCalls = {
   'import/open': call(z.object({ file: ticket }), source, [
@@ -224,10 +242,9 @@ export const exchangeCalls = {
       save: ticket,
       jobId: id,
     }),
-    z.object({ rows: z.number().int(), unencodable: z.number().int() }),
+    exported,
     ['export/cancelled', 'export/bad-column'],
   ),
-  /** vCard 4.0, without custom fields: one card for each customer and each contact. */
   /** The same columns as an .xlsx workbook, every cell a text. `unencodable`: characters that no cell can hold. */
   'export/xlsx': call(
     z.object({
@@ -238,13 +255,26 @@ export const exchangeCalls = {
       save: ticket,
       jobId: id,
     }),
-    z.object({ rows: z.number().int(), unencodable: z.number().int() }),
+    exported,
     ['export/cancelled', 'export/bad-column', 'export/too-large'],
   ),
+  /**
+   * vCard 4.0, without custom fields: one card for each customer and each contact. `photos`: with the picture attachment that is
+   * called Photo.
+   */
   'export/vcard': call(
-    z.object({ selection, reason: exportReason, save: ticket, jobId: id }),
+    z.object({ selection, reason: exportReason, save: ticket, jobId: id, photos: z.boolean().default(true) }),
     z.object({ rows: z.number().int(), unencodable: z.number().int() }),
     ['export/cancelled'],
+  ),
+  /**
+   * What stands on the printed sheets of some customers, restricted values masked. The window lays them out and has the host
+   * print them, or save them as a PDF (`save`). The journal notes it before anything leaves.
+   */
+  'export/sheet': call(
+    z.object({ selection, reason: exportReason, save: ticket.nullable() }),
+    z.object({ customers: z.array(customer).max(maxSheets) }),
+    ['export/too-many-sheets', 'export/nothing-selected'],
   ),
   'export/cancel': call(z.object({ jobId: id }), nothing),
 } as const;

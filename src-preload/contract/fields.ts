@@ -23,6 +23,32 @@ export type FieldType = z.infer<typeof fieldType>;
 export const fieldClass = z.enum(['public', 'internal', 'confidential', 'restricted']);
 export type FieldClass = z.infer<typeof fieldClass>;
 
+/** What a name or values show a field to hold that not everybody should read. */
+export const sensitiveKind = z.enum([
+  'secret',
+  'id-number',
+  'passport',
+  'social-security',
+  'driving-licence',
+  'bank-card',
+  'bank-account',
+  'tax-number',
+  'health',
+  'birth-date',
+  'income',
+  'belief-or-origin',
+]);
+export type SensitiveKind = z.infer<typeof sensitiveKind>;
+
+/** A higher class than a field has, and what speaks for it. */
+export const classProposal = z.object({
+  class: fieldClass,
+  kind: sensitiveKind,
+  /** Whether the field's name says so, or what its values look like. */
+  by: z.enum(['name', 'values']),
+});
+export type ClassProposal = z.infer<typeof classProposal>;
+
 export const fieldOption = z.object({ id, name: z.string().max(200) });
 export const customField = z.object({
   id,
@@ -55,6 +81,9 @@ export type SavedView = z.infer<typeof savedView>;
 
 const layout = z.object({ sections: z.array(section), fields: z.array(customField) });
 const options = z.array(z.object({ id: id.optional(), name: z.string().trim().min(1).max(200) })).max(500);
+
+const classReader = z.object({ id, name: z.string() });
+export type ClassReader = z.infer<typeof classReader>;
 
 export const fieldCalls = {
   'fields/list': call(nothing, layout),
@@ -98,6 +127,36 @@ export const fieldCalls = {
   'sections/rename': call(z.object({ id, name }), layout, ['fields/section-not-found']),
   'sections/move': call(z.object({ id, beforeId: id.nullable() }), layout, ['fields/section-not-found']),
   'sections/delete': call(z.object({ id }), layout, ['fields/section-not-found', 'fields/section-not-empty']),
+
+  /** Every field with its class and, where a higher one seems right, a proposal; and who may read each class. */
+  'classes/overview': call(
+    nothing,
+    z.object({
+      fields: z.array(
+        customField
+          .pick({ id: true, name: true, type: true, class: true, sectionId: true })
+          .extend({ proposal: classProposal.nullable() }),
+      ),
+      readers: z.record(fieldClass, z.array(classReader)),
+    }),
+  ),
+  /** How many customers have a value in each field, by its id. With many customers this takes a moment. */
+  'classes/counts': call(nothing, z.object({ values: z.record(z.string(), z.number().int()) })),
+  /** Changes classes and re-seals every value, in one step of undo. All or nothing; `values`: how many were re-sealed. */
+  'classes/set': call(
+    z.object({
+      changes: z
+        .array(z.object({ fieldId: id, class: fieldClass }))
+        .min(1)
+        .max(500),
+      jobId: id,
+    }),
+    z.object({ values: z.number().int() }),
+    ['fields/not-found', 'classes/secret-stays-restricted', 'classes/cancelled'],
+  ),
+  'classes/cancel': call(z.object({ jobId: id }), nothing),
+  /** Leaves a field in its class for good: this proposal is not made again. */
+  'classes/keep': call(z.object({ fieldId: id, kind: sensitiveKind }), nothing, ['fields/not-found']),
 
   'tags/list': call(nothing, z.object({ tags: z.array(tag) })),
   'tags/create': call(z.object({ name, colour: z.number().int().min(0).max(11) }), tag, ['tags/name-taken']),

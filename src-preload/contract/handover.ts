@@ -166,7 +166,10 @@ const contentErrors = [
 
 export const handoverCalls = {
   'cards/mine': call(nothing, cardSummary),
-  'cards/set-mine': call(z.object({ name, organisation: z.string().trim().max(200) }), cardSummary),
+  'cards/set-mine': call(z.object({ name, organisation: z.string().trim().max(200) }), cardSummary, [
+    'people/name-taken',
+    'people/needs-more',
+  ]),
   'cards/export': call(z.object({ save: ticket }), nothing),
   /** Reads a card without keeping it. */
   'cards/read': call(z.object({ file: ticket }), cardSummary.extend({ standing: cardStanding }), cardErrors),

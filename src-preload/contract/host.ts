@@ -26,6 +26,7 @@ export const lockReason = z.enum([
   'vault-process-ended',
   'clock-jumped',
   'restored',
+  'keys-rotated',
 ]);
 export type LockReason = z.infer<typeof lockReason>;
 
@@ -64,7 +65,9 @@ export const hostCalls = {
     'host/bad-name',
   ]),
   'host/pick-file': call(
-    z.object({ purpose: z.enum(['import', 'key-file', 'attachment', 'bundle', 'card', 'receipt']) }),
+    z.object({
+      purpose: z.enum(['import', 'key-file', 'attachment', 'bundle', 'card', 'receipt', 'invitation']),
+    }),
     picked.nullable(),
   ),
   'host/pick-save': call(
@@ -73,6 +76,7 @@ export const hostCalls = {
         'export-csv',
         'export-vcard',
         'export-xlsx',
+        'export-sheet',
         'import-report',
         'key-file',
         'recovery-kit',
@@ -81,6 +85,7 @@ export const hostCalls = {
         'card',
         'receipt',
         'posture',
+        'invitation',
       ]),
       suggestedName: z.string().max(200),
     }),
@@ -124,6 +129,7 @@ export const hostEvents = {
       'import',
       'export',
       'open-bundle',
+      'open-invitation',
       'settings',
       'shortcuts',
     ]),

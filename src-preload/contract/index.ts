@@ -8,6 +8,9 @@ import { fieldCalls } from './fields.ts';
 import { handoverCalls } from './handover.ts';
 import { mergeCalls } from './merge.ts';
 import { hostCalls, hostEvents } from './host.ts';
+import { secretCalls } from './secrets.ts';
+import { recoveryCalls } from './recovery.ts';
+import { peopleCalls } from './people.ts';
 import { sessionCalls } from './session.ts';
 import { vaultEvents } from './events.ts';
 import { upkeepCalls } from './upkeep.ts';
@@ -15,6 +18,7 @@ import { upkeepCalls } from './upkeep.ts';
 /** Every call that the vault process answers. */
 export const vaultCalls = Object.freeze({
   ...sessionCalls,
+  ...recoveryCalls,
   ...customerCalls,
   ...attachmentCalls,
   ...fieldCalls,
@@ -22,6 +26,8 @@ export const vaultCalls = Object.freeze({
   ...mergeCalls,
   ...upkeepCalls,
   ...handoverCalls,
+  ...secretCalls,
+  ...peopleCalls,
 }) satisfies CallMap;
 export { hostCalls, hostEvents, vaultEvents, commonErrors };
 

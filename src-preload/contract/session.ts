@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, id, name, nothing, secretBytes, ticket, timestamp } from './define.ts';
+import { role } from './roles.ts';
 
 /** What opening a vault can meet. Each has words of its own; none of them changes the vault. */
 export const openingErrors = [
@@ -19,6 +20,10 @@ export const openingErrors = [
   'vault/kdf-out-of-range',
   'vault/kdf-out-of-memory',
   'vault/no-such-slot',
+  'vault/unknown-person',
+  'vault/suspended',
+  'vault/device-needed',
+  'vault/new-passphrase-needed',
 ] as const;
 
 export const passphraseErrors = [
@@ -36,19 +41,26 @@ export const kdfParameters = z.object({
 
 export const slotSummary = z.object({
   id,
+  personId: id,
   kind: z.enum(['passphrase', 'recovery']),
   label: z.string(),
   createdAt: timestamp,
   changedAt: timestamp,
   kdf: kdfParameters,
   needsKeyFile: z.boolean(),
+  needsDevice: z.boolean(),
 });
 export type SlotSummary = z.infer<typeof slotSummary>;
 
 export const session = z.object({
   vaultId: id,
   name: z.string(),
+  personId: id,
   personName: z.string(),
+  /** What the person may do. The window hides what it does not allow; the vault process refuses it. */
+  role,
+  /** How many people have an account here, suspended ones included. */
+  people: z.number().int(),
   isSample: z.boolean(),
   /** Things to tell once after opening; codes put into words by the window. */
   notices: z.array(
@@ -60,6 +72,7 @@ export const session = z.object({
         'older-copy-accepted',
         'interrupted-write-recovered',
         'recovery-kit-unconfirmed',
+        'recovery-drill-due',
         'in-sync-folder',
       ]),
       count: z.number().int(),
@@ -68,7 +81,7 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
-const strength = z.object({
+export const strength = z.object({
   /** 0 (guessed at once) to 4 (out of reach). */
   score: z.number().int().min(0).max(4),
   guessesLog10: z.number(),
@@ -91,7 +104,13 @@ export type PassphraseStrength = z.infer<typeof strength>;
 export const sessionCalls = {
   'vault/inspect': call(
     z.object({ vault: ticket }),
-    z.object({ vaultId: id, name: z.string(), slots: z.array(slotSummary) }),
+    z.object({
+      vaultId: id,
+      name: z.string(),
+      slots: z.array(slotSummary),
+      /** Who may unlock; a name is `null` where it is to be typed. */
+      people: z.array(z.object({ id, name: z.string().nullable(), isSuspended: z.boolean() })),
+    }),
     ['vault/not-a-vault', 'vault/keyring-damaged', 'vault/from-newer-app'],
   ),
   /** Measures this machine; about two seconds the first time, then remembered for the process. */
@@ -107,17 +126,22 @@ export const sessionCalls = {
   'vault/unlock': call(
     z.object({
       vault: ticket,
+      /** Whose account, or the name as typed. Not needed where there is one. */
+      person: z.union([z.object({ id }), z.object({ name })]).optional(),
       passphrase: secretBytes,
+      /** Takes the place of a passphrase that was made for one use (`vault/new-passphrase-needed`). */
+      newPassphrase: secretBytes.optional(),
       keyFile: ticket.optional(),
       acceptOlder: z.boolean().default(false),
     }),
     session,
-    openingErrors,
+    [...openingErrors, ...passphraseErrors],
   ),
   /** Opens with the recovery key and sets a new passphrase in the same step. */
   'vault/recover': call(
     z.object({
       vault: ticket,
+      person: z.union([z.object({ id }), z.object({ name })]).optional(),
       recoveryKey: secretBytes,
       newPassphrase: secretBytes,
       keyFile: ticket.optional(),
@@ -134,6 +158,8 @@ export const sessionCalls = {
       customers: z.number().int(),
       changes: z.number().int(),
       journalEntries: z.number().int(),
+      /** Attachments that were not read, because the person's role has no key to their class. */
+      unchecked: z.number().int(),
       findings: z.array(z.object({ code: z.string(), count: z.number().int() })),
     }),
   ),

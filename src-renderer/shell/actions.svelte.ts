@@ -4,10 +4,14 @@ import type { Component } from 'svelte';
 export interface Action {
   readonly id: string;
   readonly label: () => string;
+  /** What it is called in general, where the label names what it would be done to now. */
+  readonly name?: () => string;
   readonly icon?: Component<{ size?: number | string }>;
   /** Shown, and listened to: `Ctrl+Shift+Z`, `/`, `?`. On macOS, Ctrl means Command. */
   readonly shortcut?: string;
   readonly enabled?: () => boolean;
+  /** Whether the role of the person has a use for it. Otherwise it is nowhere to be seen. */
+  readonly allowed?: () => boolean;
   /** Also while the cursor is in a text field. By default only with Ctrl held, and never for undo. */
   readonly whileTyping?: boolean;
   /** Left out of the palette. */
@@ -47,9 +51,11 @@ export class Actions {
   #groups = $state.raw<readonly (readonly Action[])[]>([]);
 
   /** All actions; where two share an id, the one registered last counts. */
-  readonly all: readonly Action[] = $derived([
-    ...new Map(this.#groups.flat().map((action) => [action.id, action] as const)).values(),
-  ]);
+  readonly all: readonly Action[] = $derived(
+    [...new Map(this.#groups.flat().map((action) => [action.id, action] as const)).values()].filter(
+      (action) => action.allowed?.() ?? true,
+    ),
+  );
 
   /** Adds actions until the returned function is called. */
   register(group: readonly Action[]): () => void {

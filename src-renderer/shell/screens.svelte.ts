@@ -2,7 +2,7 @@ import type { CustomerKind } from '../../src-preload/contract/customers.ts';
 import type { Chosen } from '../features/handover/content-rules.ts';
 import type { FileKind } from '../features/handover/file-kind.ts';
 
-export type ScreenName = 'customers' | 'exchange' | 'handover' | 'fields' | 'journal' | 'settings';
+export type ScreenName = 'customers' | 'exchange' | 'handover' | 'fields' | 'team' | 'journal' | 'settings';
 
 /** What a screen is asked to do when it comes up. */
 export type ScreenRequest =
@@ -11,7 +11,10 @@ export type ScreenRequest =
   | { readonly to: 'new-customer'; readonly kind: CustomerKind }
   | { readonly to: 'import' }
   | { readonly to: 'export' }
+  | { readonly to: 'invite' }
   | { readonly to: 'settings-part'; readonly part: SettingsPart }
+  | { readonly to: 'fields-part'; readonly part: FieldsPart }
+  | { readonly to: 'check-kit' }
   | HandoverRequest;
 
 /** What the hand-over screen is asked to do. `chosen`: `null` for what is selected in the list. */
@@ -27,6 +30,8 @@ export type HandoverRequest =
   | { readonly to: 'who-has'; readonly customer: { readonly id: string; readonly name: string } };
 
 export type HandoverPart = 'make' | 'open' | 'people' | 'conflicts' | 'kits' | 'ledger' | 'posture';
+
+export type FieldsPart = 'form' | 'classes' | 'secrets';
 
 export type SettingsPart = 'appearance' | 'locking' | 'keys' | 'backups' | 'region' | 'shortcuts' | 'about';
 

@@ -2,6 +2,7 @@ import { hasMessage, t, tDynamic } from '../i18n/index.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { call, CallError, textOf } from '../vault.ts';
 import { savePendingEdits } from './pending-edits.ts';
+import { undoProgress } from './undo-progress.svelte.ts';
 
 /** What a change is called, from the vault's word for it. */
 export function nameOfChange(word: string | null): string | null {
@@ -15,7 +16,7 @@ export async function step(name: 'undo/undo' | 'undo/redo'): Promise<void> {
     await savePendingEdits();
     toasts.retractOffers();
     const before = await call('undo/state');
-    const { skipped } = await call(name);
+    const { skipped } = await undoProgress.during((jobId) => call(name, { jobId }));
     const text = name === 'undo/undo' ? undoneText(before.undo) : redoneText(before.redo);
     toasts.show({
       text: skipped === 0 ? text : `${text}. ${t('common.undo.skipped', { count: skipped })}`,

@@ -9,6 +9,7 @@ import { SecretKey } from '../../src-main/vault/crypto/secret-key.ts';
 import { createCustomer } from '../../src-main/vault/customers/create.ts';
 import { applyEdits } from '../../src-main/vault/customers/edit.ts';
 import { openStore } from '../../src-main/vault/store/store.ts';
+import { accessOf } from '../unit/vault/access.ts';
 
 const [file = '', key = '', compartment = '', vaultId = '', personId = ''] = process.argv.slice(2);
 const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
@@ -23,29 +24,35 @@ const store = openStore({
   now: Date.now,
 });
 
+const keys: OpenVault['keys'] = {
+  personId,
+  rootKey: new Uint8Array(32),
+  slotId: newId(),
+  dek,
+  vaultKey: SecretKey.adopt('vault', new Uint8Array(32)),
+  compartments: {
+    confidential: SecretKey.adopt('compartment-confidential', bytes(compartment)),
+    restricted: SecretKey.adopt('compartment-restricted', bytes(compartment)),
+  },
+  signingKey: SecretKey.adopt('signing', new Uint8Array(32)),
+  ageIdentity: SecretKey.adopt('age-identity', new Uint8Array(32)),
+};
+
 const vault: OpenVault = {
   now: Date.now,
   emit: () => undefined,
   resolveTicket: (ticket) => ticket,
   importThread: null,
+  cipherThread: null,
+  copyThread: null,
   deviceId: 'crash',
   vaultId,
   folder: '',
   personId,
   store,
   isSample: false,
-  keys: {
-    personId,
-    slotId: newId(),
-    dek,
-    vaultKey: SecretKey.adopt('vault', new Uint8Array(32)),
-    compartments: {
-      confidential: SecretKey.adopt('compartment-confidential', bytes(compartment)),
-      restricted: SecretKey.adopt('compartment-restricted', bytes(compartment)),
-    },
-    signingKey: SecretKey.adopt('signing', new Uint8Array(32)),
-    ageIdentity: SecretKey.adopt('age-identity', new Uint8Array(32)),
-  },
+  keys,
+  access: accessOf(vaultId, keys),
 };
 
 writeSync(1, 'ready\n');

@@ -1,8 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import { fixture, launchApp, answerDialogs, type DrivenApp } from './drive/app.ts';
-import { lock, passphrase } from './drive/steps.ts';
+import { accessibilityFindings } from './drive/scan.ts';
+import { lock, passphrase, tryPassphrase } from './drive/steps.ts';
 
 /** What was found on the screens so far, a line each. */
 const findings: string[] = [];
@@ -19,18 +20,7 @@ afterAll(async () => {
 });
 
 async function scan(screen: string): Promise<void> {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    // The colours of the old scheme are still on their way out.
-    await page.waitForFunction(() => document.getAnimations().length === 0);
-    // Electron opens no second page, which the other mode needs.
-    const axe = new AxeBuilder({ page }).setLegacyMode(true);
-    // The other scheme differs in its colours alone.
-    const { violations } = await (scheme === 'light' ? axe : axe.withRules(['color-contrast'])).analyze();
-    for (const { id, nodes } of violations)
-      for (const { html, failureSummary } of nodes)
-        findings.push(`${screen}, ${scheme}: ${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`);
-  }
+  for (const finding of await accessibilityFindings(page)) findings.push(`${screen}, ${finding}`);
 }
 
 function expectNone(): void {
@@ -97,10 +87,144 @@ test('customers', async () => {
   expectNone();
 });
 
+const press = (name: string): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).first().click();
+
+/** Opens something over the screen, looks at it, and closes it again. */
+async function scanOver(what: string, open: () => Promise<void>): Promise<void> {
+  await open();
+  const over = page.locator('#floating').locator('[role=dialog], [role=alertdialog], [role=menu]').first();
+  await over.waitFor();
+  await scan(what);
+  await page.keyboard.press('Escape');
+  await over.waitFor({ state: 'detached' });
+}
+
+test('what opens over the list', async () => {
+  await scanOver('filter', () => press('Filter'));
+  await scanOver('sorting', () => page.locator('button[aria-haspopup=dialog]', { hasText: 'Name' }).click());
+  await scanOver('columns', () => press('Columns'));
+  await scanOver('tags', () => press('Manage tags'));
+  await page.getByTestId('customer-rows').focus();
+  await page.keyboard.press('Home');
+  await press('History');
+  await scanOver('a tag for a customer', () => press('Add tag'));
+  await scanOver('shortcuts', () => page.keyboard.press('?'));
+  await page.getByTestId('search').fill('a');
+  await scanOver('saving a view', () => press('Save as view'));
+  await page.getByTestId('search').fill('');
+  await page.getByTestId('customer-rows').focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Space');
+  await page.getByTestId('bulk-bar').waitFor();
+  await scan('several selected');
+  await scanOver('export', () => press('Export'));
+  await scanOver('moving to the bin', () => press('Move to bin'));
+  await page.getByTestId('customer-rows').focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Delete');
+  await page.getByText('moved to the bin').or(page.getByText('in the bin')).first().waitFor();
+  await scan('a message');
+  await page.getByTestId('list-bin').click();
+  await page.getByTestId('customer-rows').focus();
+  await page.keyboard.press('Home');
+  await page.getByText('In the bin since').waitFor();
+  await scan('bin');
+  await page.getByTestId('list-all').click();
+  expectNone();
+});
+
+test('a company with everything on it', async () => {
+  await page.getByTestId('nav-fields').click();
+  for (const [type, fieldClass] of [
+    ['long-text', 'public'],
+    ['money', 'internal'],
+    ['choices', 'internal'],
+    ['yes-no', 'confidential'],
+    ['secret', 'restricted'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Add field', exact: true }).first().click();
+    await page.getByTestId('field-name').fill(`A ${type}`);
+    await page.getByTestId('field-type').selectOption(type);
+    if (type === 'choices') {
+      await page.getByLabel('Choice 1').fill('One');
+      await scan('field editor');
+    }
+    await page.locator(`input[name=class][value=${fieldClass}]`).check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByTestId('field-name').waitFor({ state: 'detached' });
+  }
+  await page.getByTestId('nav-customers').click();
+  await page.keyboard.press('Control+n');
+  const detail = page.getByTestId('customer-detail');
+  await detail.waitFor();
+  await page.keyboard.type('North Pier');
+  await page.keyboard.press('Enter');
+  await detail.getByRole('button', { name: /^Kind:/ }).click();
+  for (const add of ['Add phone', 'Add e-mail', 'Add address', 'Add link', 'Add contact'])
+    await detail.getByRole('button', { name: add, exact: true }).first().click();
+  await scan('a company');
+  const hidden = detail.getByRole('button', { name: /empty field/ });
+  if (await hidden.first().isVisible()) await hidden.first().click();
+  await scan('a company, all fields');
+  expectNone();
+});
+
 test('fields, journal, palette, settings', async () => {
   await page.getByTestId('nav-fields').click();
   await page.getByTestId('fields').waitFor();
   await scan('fields');
+  await page.evaluate(async () => {
+    const { coffer } = window as unknown as { coffer: Bridge };
+    const made = await coffer.call('sections/create', { name: 'Access' });
+    const sectionId = made.ok ? (made.value.sections.at(-1)?.id ?? '') : '';
+    for (const name of ['Portal', 'Two-factor'])
+      await coffer.call('fields/create', { name, type: 'secret', class: 'restricted', sectionId });
+    for (const name of ['Passport', 'Birthday'])
+      await coffer.call('fields/create', { name, type: 'text', class: 'internal', sectionId });
+  });
+  await page.getByTestId('fields-classes').click();
+  await page.getByTestId('proposal').first().waitFor();
+  await scan('classes');
+  await page.getByTestId('accept-all').click();
+  await page.getByTestId('class-confirm').waitFor();
+  await scan('classes: confirming');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('class-confirm').waitFor({ state: 'detached' });
+  await page.getByTestId('nav-customers').click();
+  await page.getByTestId('customer-rows').focus();
+  for (const key of ['Home', 'End']) {
+    await page.keyboard.press(key);
+    if (key === 'Home')
+      await page
+        .getByRole('button', { name: /^Show \d+ empty fields/ })
+        .last()
+        .click();
+    await page.getByRole('button', { name: 'Enter a secret: Portal' }).click();
+    await page.getByLabel('Secret', { exact: true }).fill('Password1');
+    await page.getByTestId('open-generator').click();
+    await page.getByTestId('secret-examined').getByText('Very weak', { exact: true }).waitFor();
+    if (key === 'Home') await scan('secret: entering');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByTestId('secret-facts').waitFor();
+    if (key === 'Home') await page.getByTestId('customer-rows').focus();
+  }
+  await page.getByRole('button', { name: 'Enter a secret: Two-factor' }).click();
+  await page.getByLabel('Secret', { exact: true }).fill('JBSWY3DPEHPK3PXP');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByTestId('show-code').click();
+  await page.getByTestId('code').waitFor();
+  await scan('secrets of a customer');
+  await page.getByTestId('secret-reuse').click();
+  await page.getByTestId('reused-in').getByRole('listitem').first().waitFor();
+  await scan('secret: where else');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('nav-fields').click();
+  await page.getByTestId('fields-secrets').click();
+  await scan('secrets: before');
+  await page.getByTestId('check-secrets').click();
+  await page.getByTestId('secrets-list').waitFor();
+  await scan('secrets: overview');
   await page.getByTestId('nav-journal').click();
   await page.getByTestId('journal').waitFor();
   await scan('journal');
@@ -114,6 +238,26 @@ test('fields, journal, palette, settings', async () => {
     await page.waitForTimeout(150);
     await scan(`settings: ${part}`);
   }
+  await page.getByTestId('settings-keys').click();
+  await scanOver('another passphrase', () => press('Change passphrase…'));
+  await scanOver('a key file', () => press('Add a key file…'));
+  await scanOver('a new recovery key', () => press('New recovery key…'));
+  await page.getByTestId('settings-backups').click();
+  await press('Back up now');
+  await page.getByTestId('backup-list').getByRole('button').first().waitFor({ timeout: 30_000 });
+  await scanOver('what can be done with a backup', () =>
+    page.getByTestId('backup-list').getByRole('button').first().click(),
+  );
+  await page.getByTestId('backup-list').getByRole('button').first().click();
+  await scanOver('a backup in place of the vault', () =>
+    page.getByRole('menuitem', { name: 'Put in place of this vault…' }).click(),
+  );
+  await page.getByTestId('nav-handover').click();
+  for (const part of ['make', 'open', 'people', 'conflicts', 'kits', 'ledger', 'posture']) {
+    await page.getByTestId(`handover-${part}`).click();
+    await page.waitForTimeout(150);
+    await scan(`hand-over: ${part}`);
+  }
   expectNone();
 });
 
@@ -121,6 +265,9 @@ test('locked', async () => {
   await lock(app);
   page = await app.page();
   await scan('unlock');
+  await tryPassphrase(page, 'not the passphrase');
+  await page.getByText('That is not the passphrase').waitFor({ timeout: 30_000 });
+  await scan('unlock: a wrong passphrase');
   await page.getByRole('button', { name: 'Use the recovery key' }).click();
   await page.getByLabel('Recovery key').waitFor();
   await scan('recover');

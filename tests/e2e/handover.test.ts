@@ -2,10 +2,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { answerDialogs, fixture, launchApp, type DrivenApp } from './drive/app.ts';
+import { accessibilityFindings } from './drive/scan.ts';
 import { createVault, importFile, unlock } from './drive/steps.ts';
 
 const bundlePassphrase = 'copper lantern 4 meadow orbit';
@@ -38,14 +38,8 @@ async function show(part: string): Promise<void> {
   await page.getByTestId(`handover-${part}`).click();
 }
 
-/** What assistive technology would stumble over on what is shown. */
 async function scan(): Promise<void> {
-  await page.waitForFunction(() => document.getAnimations().length === 0);
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`),
-  );
-  expect(found).toEqual([]);
+  expect(await accessibilityFindings(page)).toEqual([]);
 }
 
 async function fingerprint(): Promise<string[]> {

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { answerDialogs, fixture, launchApp, type DrivenApp } from './drive/app.ts';
+import { accessibilityFindings } from './drive/scan.ts';
 import { createVault, importFile, tryPassphrase, unlock } from './drive/steps.ts';
 
 const kitPassphrase = 'saddle river 9 copper window';
@@ -33,12 +33,7 @@ async function launch(home: string): Promise<void> {
 }
 
 async function scan(): Promise<void> {
-  await page.waitForFunction(() => document.getAnimations().length === 0);
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`),
-  );
-  expect(found).toEqual([]);
+  expect(await accessibilityFindings(page)).toEqual([]);
 }
 
 /** Notes of the first customer of the list, which is the same one everywhere. */

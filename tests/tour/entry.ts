@@ -52,7 +52,7 @@ export async function lockAndUnlock(guide: Guide): Promise<void> {
   });
   await guide.step('recover', async (page) => {
     await page.getByRole('button', { name: words.session.unlock.useRecovery }).click();
-    await page.getByLabel(words.session.recover.key).waitFor();
+    await page.getByLabel(words.recovery.entry.keyLabel).waitFor();
   });
   await guide.step('unlocked', async (page) => {
     await page.getByRole('button', { name: words.common.back }).click();

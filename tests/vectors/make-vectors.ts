@@ -8,8 +8,8 @@ import { base64 } from '@scure/base';
 import { seal } from '../../src-main/vault/crypto/aead.ts';
 import { canonicalText, type CanonicalValue } from '../../src-main/vault/crypto/canonical.ts';
 import { contexts } from '../../src-main/vault/crypto/contexts.ts';
-import { deriveBytes } from '../../src-main/vault/crypto/derive.ts';
-import { ageRecipient } from '../../src-main/vault/crypto/identity.ts';
+import { deriveAttemptsIdentity, deriveBytes } from '../../src-main/vault/crypto/derive.ts';
+import { ageRecipient, signingPublicKey } from '../../src-main/vault/crypto/identity.ts';
 import { deriveKek, kdfFloor } from '../../src-main/vault/crypto/kdf.ts';
 import {
   blindToken,
@@ -20,6 +20,9 @@ import {
 import { SecretKey } from '../../src-main/vault/crypto/secret-key.ts';
 import { newDatabaseKey, wrapDatabaseKey } from '../../src-main/vault/keyring/database-key.ts';
 import { writeKeyring } from '../../src-main/vault/keyring/format/v1/write.ts';
+import { sealGrant, type VaultKeys } from '../../src-main/vault/keyring/grant.ts';
+import { nameTag } from '../../src-main/vault/keyring/person-name.ts';
+import { commitmentOf, rosterText, sealRoster, signRoster } from '../../src-main/vault/keyring/roster.ts';
 import { encodeKeyBundle, type KeyBundle } from '../../src-main/vault/keyring/key-bundle.ts';
 import { keyFileSecret, newKeyFileText } from '../../src-main/vault/keyring/key-file.ts';
 import { newRecoveryKey, recoveryCredential } from '../../src-main/vault/keyring/recovery-key.ts';
@@ -75,30 +78,59 @@ const recovery = [
   recoveryKey.replaceAll('0', 'o').replaceAll('1', 'l'),
 ].map((typed) => ({ typed, characters: new TextDecoder().decode(recoveryCredential(utf8(typed))) }));
 
+const signingKey = SecretKey.adopt('signing', counted(130));
 const bundle: KeyBundle = {
   personId,
+  rootKey: signingPublicKey(signingKey),
+  signingKey,
+  ageIdentity: SecretKey.adopt('age-identity', counted(170)),
+};
+const keys: VaultKeys = {
   vaultKey: SecretKey.adopt('vault', counted(10)),
   compartments: {
     confidential: SecretKey.adopt('compartment-confidential', counted(50)),
     restricted: SecretKey.adopt('compartment-restricted', counted(90)),
   },
-  signingKey: SecretKey.adopt('signing', counted(130)),
-  ageIdentity: SecretKey.adopt('age-identity', counted(170)),
 };
-const slotPlan = { label: '', createdAt: 1_767_000_000_000, changedAt: 1_767_000_000_001, kdf: kdfFloor };
+const { rootKey, ageIdentity } = bundle;
+const publicKey = base64.encode(rootKey);
+const roster = signRoster(
+  {
+    version: 1,
+    vaultId,
+    seq: 1,
+    at: 1_767_000_000_000,
+    administrators: [],
+    people: [
+      {
+        id: personId,
+        name: '李雷',
+        role: 'owner',
+        status: 'active',
+        signingKey: publicKey,
+        recipient: ageRecipient(ageIdentity),
+        since: 1_767_000_000_000,
+      },
+    ],
+    roles: [],
+    vaultKeyCommitment: base64.encode(commitmentOf(keys.vaultKey)),
+  },
+  signingKey,
+);
+const slotPlan = { person: personId, mustChange: false, label: '', createdAt: 1_767_000_000_000, changedAt: 1_767_000_000_001, kdf: kdfFloor };
 const passphrase = 'orbit velvet canyon mustard';
 const secret = keyFileSecret(utf8(ownKeyFile), vaultId);
 const slots = [
   await makeSlot(
     vaultId,
     { ...slotPlan, id: '01jz0000000000000000000004', kind: 'passphrase' },
-    { passphrase: utf8(passphrase), keyFileSecret: secret },
+    { passphrase: utf8(passphrase), keyFileSecret: secret, deviceSecret: counted(77) },
     bundle,
   ),
   await makeSlot(
     vaultId,
     { ...slotPlan, id: '01jz0000000000000000000005', kind: 'recovery' },
-    { passphrase: recoveryCredential(utf8(recoveryKey)), keyFileSecret: null },
+    { passphrase: recoveryCredential(utf8(recoveryKey)), keyFileSecret: null, deviceSecret: null },
     bundle,
   ),
 ];
@@ -110,20 +142,30 @@ const keyring = writeKeyring(
     copyId: '01jz0000000000000000000007',
     generation: 2,
     isSample: false,
-    auditRecipient: ageRecipient(bundle.ageIdentity),
-    recoveryConfirmed: true,
+    auditRecipient: ageRecipient(deriveAttemptsIdentity(keys.vaultKey)),
     database: {
       ...database,
-      wrappedKey: wrapDatabaseKey(bundle.vaultKey, vaultId, database, newDatabaseKey()),
+      wrappedKey: wrapDatabaseKey(keys.vaultKey, vaultId, database, newDatabaseKey()),
       header: counted(66, 24),
       changeHead: head,
       journalHead: head,
     },
+    people: [
+      {
+        person: personId,
+        name: '李雷',
+        nameTag: nameTag(vaultId, '李雷'),
+        grant: await sealGrant(ageRecipient(ageIdentity), { vaultId, personId }, keys),
+        recoveryConfirmed: true,
+      },
+    ],
+    roster: sealRoster(roster, keys.vaultKey),
     slots,
   },
-  bundle.vaultKey,
+  keys.vaultKey,
 );
 
+const restrictedKey = SecretKey.adopt('compartment-restricted', counted(90));
 const recordKey = SecretKey.adopt('record', counted(5));
 const place = { vaultId, customerId, fieldId, version: 2 };
 const text = '"身份证 11010119900307"';
@@ -141,21 +183,26 @@ const vectors = {
     passphrase,
     keyFile: ownKeyFile,
     recoveryKey,
+    deviceSecret: hex(counted(77)),
     bundle: hex(encodeKeyBundle(bundle)),
+    vaultKey: hex(counted(10)),
+    confidentialKey: hex(counted(50)),
+    restrictedKey: hex(counted(90)),
+    roster: rosterText(roster),
   },
   sealedValue: {
     compartmentKey: hex(counted(90)),
     compartment: 'restricted',
     ...place,
     recordKey: hex(counted(5)),
-    wrapped: base64.encode(wrapRecordKey(bundle.compartments.restricted, place, recordKey)),
+    wrapped: base64.encode(wrapRecordKey(restrictedKey, place, recordKey)),
     text,
     sealed: base64.encode(sealValue(recordKey, place, utf8(text))),
   },
   blindIndex: ['11010119900307', '李雷'].map((normalised) => ({
     compartmentKey: hex(counted(90)),
     text: normalised,
-    token: hex(blindToken(deriveBlindIndexKey(bundle.compartments.restricted), normalised)),
+    token: hex(blindToken(deriveBlindIndexKey(restrictedKey), normalised)),
   })),
   chain: [
     { context: 'coffer/v1/change', before: hex(counted(33)), members: chained, hash: hex(chainHash('coffer/v1/change', counted(33), chained)) },

@@ -2,10 +2,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Attachment, AttachmentCell } from '../../../src-preload/contract/attachments.ts';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import { assertWrites } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
-import { customerById } from '../customers/selection.ts';
+import { customerOf } from '../customers/selection.ts';
 import { changeCell } from '../customers/value-cells.ts';
 import { VaultError } from '../errors.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
@@ -21,13 +22,6 @@ import { openBlob, type BlobContent } from './content.ts';
 import { formOfClass } from './form.ts';
 import type { SourceFile } from './source-file.ts';
 import { giveBlob, stageBlob, type Staging } from './stage.ts';
-
-/** @throws VaultError customers/not-found */
-export function customerOf(db: ReadDb, customerId: string): CustomerRef {
-  const customer = customerById(db, customerId);
-  if (customer === undefined) throw new VaultError('customers/not-found');
-  return customer;
-}
 
 /** @throws VaultError attachments/not-found */
 export function attachmentCellOf(db: ReadDb, customer: CustomerRef, id: string): AttachmentCell {
@@ -75,12 +69,16 @@ export async function addAttachment(
   staging: Staging,
 ): Promise<Attachment> {
   const { store } = vault;
-  customerOf(store.db, customerId);
-  const content = await stageBlob(vault, formOfClass(fieldClass), file.pieces(), staging);
+  customerOf(vault, store.db, customerId);
+  assertWrites(vault, fieldClass);
+  const content = await stageBlob(vault, formOfClass(fieldClass), file.pieces(), {
+    ...staging,
+    expectedBytes: file.size,
+  });
   try {
     if (content.size !== file.size) throw new VaultError('attachments/file-changed');
     return store.write({ kind: 'edit', label: 'attachments/add' }, (tx) => {
-      const customer = customerOf(tx, customerId);
+      const customer = customerOf(vault, tx, customerId);
       const id = newId();
       const cell: AttachmentCell = {
         name: file.name,
@@ -102,7 +100,7 @@ export async function addAttachment(
 /** @throws VaultError customers/not-found, attachments/not-found */
 export function renameAttachment(vault: OpenVault, customerId: string, id: string, name: string): Attachment {
   return vault.store.write({ kind: 'edit', label: 'attachments/rename' }, (tx) => {
-    const customer = customerOf(tx, customerId);
+    const customer = customerOf(vault, tx, customerId);
     const cell = { ...attachmentCellOf(tx, customer, id), name: name.toWellFormed() };
     changeAttachment(tx, vault, customer, id, cell);
     return shown(tx, id, cell);
@@ -112,14 +110,14 @@ export function renameAttachment(vault: OpenVault, customerId: string, id: strin
 /** @throws VaultError customers/not-found, attachments/not-found */
 export function removeAttachment(vault: OpenVault, customerId: string, id: string): void {
   vault.store.write({ kind: 'edit', label: 'attachments/remove' }, (tx) => {
-    const customer = customerOf(tx, customerId);
+    const customer = customerOf(vault, tx, customerId);
     attachmentCellOf(tx, customer, id);
     changeAttachment(tx, vault, customer, id, null);
   });
 }
 
 async function* asPieces(content: BlobContent): AsyncGenerator<Uint8Array, void, undefined> {
-  for (const chunk of content.chunks()) {
+  for await (const chunk of content.stream()) {
     yield chunk;
     // Neither reading nor writing waits for anything: others get their turn here.
     await setImmediate();
@@ -140,20 +138,24 @@ export async function reclassAttachment(
 ): Promise<Attachment> {
   const { store } = vault;
   const batch = { kind: 'edit', label: 'attachments/set-class' } as const;
-  const before = attachmentCellOf(store.db, customerOf(store.db, customerId), id);
+  const before = attachmentCellOf(store.db, customerOf(vault, store.db, customerId), id);
+  for (const each of [before.class, fieldClass]) assertWrites(vault, each);
   if (formOfClass(before.class) === formOfClass(fieldClass)) {
     return store.write(batch, (tx) => {
-      const customer = customerOf(tx, customerId);
+      const customer = customerOf(vault, tx, customerId);
       const cell = { ...attachmentCellOf(tx, customer, id), class: fieldClass };
       changeAttachment(tx, vault, customer, id, cell);
       return shown(tx, id, cell);
     });
   }
-  using source = openBlob(vault, customerOf(store.db, customerId), before.blob);
-  const content = await stageBlob(vault, formOfClass(fieldClass), asPieces(source), staging);
+  using source = openBlob(vault, customerOf(vault, store.db, customerId), before.blob);
+  const content = await stageBlob(vault, formOfClass(fieldClass), asPieces(source), {
+    ...staging,
+    expectedBytes: source.size,
+  });
   try {
     return store.write(batch, (tx) => {
-      const customer = customerOf(tx, customerId);
+      const customer = customerOf(vault, tx, customerId);
       const now = attachmentCellOf(tx, customer, id);
       // Replaced while it was being written: what there is now is not what was sealed.
       if (now.blob !== before.blob) throw new VaultError('attachments/not-found');

@@ -2,7 +2,7 @@
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import type { OpenVault } from '../context.ts';
 import { blobHash, deriveBlobHashKey } from '../crypto/blob.ts';
-import { isSealed, type SealedClass } from '../fields/blind-index.ts';
+import { compartmentKey, isSealed, type SealedClass } from '../fields/compartment.ts';
 
 export type BlobForm = 'plain' | SealedClass;
 
@@ -20,7 +20,6 @@ export function chunkCount(size: number): number {
 
 /** By what content is recognised among others of its form. */
 export function keyedHash(vault: Pick<OpenVault, 'keys'>, form: BlobForm, sha256: Uint8Array): Uint8Array {
-  const { vaultKey, compartments } = vault.keys;
-  using key = deriveBlobHashKey(form === 'plain' ? vaultKey : compartments[form]);
+  using key = deriveBlobHashKey(form === 'plain' ? vault.keys.vaultKey : compartmentKey(vault.keys, form));
   return blobHash(key, sha256);
 }

@@ -2,14 +2,15 @@ import { basename } from 'node:path';
 import type { attachmentCalls } from '../../../src-preload/contract/attachments.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import type { Progress } from '../../../src-preload/contract/upkeep.ts';
+import { assertReads } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
+import { customerOf } from '../customers/selection.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
 import {
   addAttachment,
   attachmentCellOf,
-  customerOf,
   listAttachments,
   reclassAttachment,
   removeAttachment,
@@ -42,7 +43,7 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
     jobId: string,
     phase: Progress['phase'],
     total: number,
-    work: (job: Required<Staging>) => Promise<T>,
+    work: (job: Required<Pick<Staging, 'checkIsOn' | 'onProgress'>>) => Promise<T>,
   ): Promise<T> {
     const tell = progressTeller(vault.emit, jobId, phase, total);
     running.add(jobId);
@@ -67,6 +68,7 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
     id: string,
   ): { content: BlobContent; isRestricted: boolean; name: string } {
     const cell = attachmentCellOf(store.db, customer, id);
+    assertReads(vault, cell.class);
     const content = openBlob(vault, customer, cell.blob);
     return {
       content,
@@ -77,11 +79,11 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
 
   return {
     'attachments/list': ({ customerId }) => ({
-      attachments: listAttachments(store.db, customerOf(store.db, customerId)),
+      attachments: listAttachments(store.db, customerOf(vault, store.db, customerId)),
     }),
     'attachments/add': async ({ customerId, file, class: fieldClass, jobId }) => {
       const path = vault.resolveTicket(file);
-      customerOf(store.db, customerId);
+      customerOf(vault, store.db, customerId);
       await using source = await openSourceFile(path);
       const added = await asJob(jobId, 'adding', source.size, (job) =>
         addAttachment(vault, customerId, source, fieldClass, job),
@@ -95,7 +97,7 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
     },
     'attachments/save': async ({ customerId, id, save, jobId }) => {
       const path = vault.resolveTicket(save);
-      const customer = customerOf(store.db, customerId);
+      const customer = customerOf(vault, store.db, customerId);
       const { content, name } = contentOf(customer, id);
       using open = content;
       const cell = attachmentCellOf(store.db, customer, id);
@@ -116,14 +118,14 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
       return { size: open.size };
     },
     'attachments/read': ({ customerId, id, offset, length }) => {
-      const { content, isRestricted } = contentOf(customerOf(store.db, customerId), id);
+      const { content, isRestricted } = contentOf(customerOf(vault, store.db, customerId), id);
       using open = content;
       if (isRestricted && (revealedUntil.get(`${id} ${open.id}`) ?? 0) < vault.now())
         throw new VaultError('attachments/not-revealed');
       return { bytes: open.part(offset, length) };
     },
     'attachments/reveal': ({ customerId, id }) => {
-      const { content, name } = contentOf(customerOf(store.db, customerId), id);
+      const { content, name } = contentOf(customerOf(vault, store.db, customerId), id);
       using open = content;
       // First the line in the journal, then the content: what cannot be noted is not shown.
       store.journal('revealed', { customer: customerId, attachment: name });
@@ -136,7 +138,7 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
       return renamed;
     },
     'attachments/set-class': async ({ customerId, id, class: fieldClass, jobId }) => {
-      const { size } = attachmentCellOf(store.db, customerOf(store.db, customerId), id);
+      const { size } = attachmentCellOf(store.db, customerOf(vault, store.db, customerId), id);
       const changed = await asJob(jobId, 'resealing', size, (job) =>
         reclassAttachment(vault, customerId, id, fieldClass, job),
       );

@@ -20,7 +20,7 @@ export async function saveCopy(
     const file = await open(temporary, 'wx', 0o600);
     try {
       let done = 0;
-      for (const chunk of content.chunks()) {
+      for await (const chunk of content.stream()) {
         await file.writeFile(chunk);
         done += chunk.length;
         step(done);

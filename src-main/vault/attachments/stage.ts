@@ -6,13 +6,14 @@
 import { createHash } from 'node:crypto';
 import type { OpenVault } from '../context.ts';
 import {
+  chunkContext,
   chunkOverheadBytes,
   newBlobKey,
-  sealChunk,
   unwrapBlobSecret,
   wrapBlobSecret,
-  type ChunkPlace,
 } from '../crypto/blob.ts';
+import { chunkTextAt } from '../crypto/cipher-task.ts';
+import { openCiphers, type CipherResult, type Ciphers } from '../crypto/cipher-threads.ts';
 import { newId } from '../crypto/id.ts';
 import type { BlobKey } from '../crypto/secret-key.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
@@ -44,6 +45,8 @@ export interface Staging {
   /** Asked between chunks: throws to stop. */
   readonly checkIsOn?: () => void;
   readonly onProgress?: (doneBytes: number) => void;
+  /** How much is to be expected: much is sealed in threads. */
+  readonly expectedBytes?: number;
 }
 
 /** Pieces of any length as chunks of {@link chunkBytes}, the last one less. A chunk is valid until the next is asked for. */
@@ -80,20 +83,19 @@ export async function stageBlob(
   vault: OpenVault,
   form: BlobForm,
   pieces: AsyncIterable<Uint8Array>,
-  { checkIsOn, onProgress }: Staging = {},
+  { checkIsOn, onProgress, expectedBytes = 0 }: Staging = {},
 ): Promise<StagedBlob> {
   const { store, vaultId } = vault;
   const id = newId();
   const key = form === 'plain' ? null : newBlobKey();
   const hash = createHash('sha256');
-  // The same memory for the whole of the content, however long it is.
-  const memory = Array.from({ length: chunksAtOnce }, () => new Uint8Array(chunkBytes + chunkOverheadBytes));
-  const waiting: Uint8Array[] = [];
+  using ciphers = key === null ? null : openCiphers(vault.cipherThread, key, expectedBytes);
+  const chunks = new ChunksOnTheirWay(ciphers);
   let row: number | null = null;
   let size = 0;
   let number = 0;
 
-  const flush = async (): Promise<void> => {
+  const write = async (stored: readonly Uint8Array[]): Promise<void> => {
     await whenWritable(vault, checkIsOn);
     store.write(writing, (tx) => {
       row ??= tx.run(
@@ -102,12 +104,11 @@ export async function stageBlob(
         form,
         tx.now,
       ).lastInsertRowid;
-      for (const [at, bytes] of waiting.entries())
+      for (const [at, bytes] of stored.entries())
         tx.run('INSERT INTO blob_chunk (blob, number, bytes) VALUES (?, ?, ?)', row, number + at, bytes);
     });
-    number += waiting.length;
-    waiting.length = 0;
-    onProgress?.(size);
+    number += stored.length;
+    onProgress?.(Math.min(size, number * chunkBytes));
   };
 
   const discard = async (): Promise<void> => {
@@ -116,27 +117,79 @@ export async function stageBlob(
   };
 
   try {
+    let count = 0;
     for await (const { bytes, isLast } of inChunks(pieces)) {
       hash.update(bytes);
-      const place = { vaultId, blobId: id, number: number + waiting.length, isLast };
-      waiting.push(putChunk(key, place, bytes, memory[waiting.length] ?? new Uint8Array()));
       size += bytes.length;
-      if (waiting.length >= chunksAtOnce || isLast) await flush();
+      chunks.add(bytes, chunkContext({ vaultId, blobId: id, number: count++, isLast }));
+      while (chunks.isFull || (isLast && !chunks.isEmpty)) await chunks.take(write);
     }
     return { id, form, size, sha256: new Uint8Array(hash.digest()), key, discard };
   } catch (error) {
     await discard();
     throw error;
   } finally {
-    for (const used of memory) release(used);
+    await chunks.release();
   }
 }
 
-/** A chunk as it is kept, in the beginning of `memory`. */
-function putChunk(key: BlobKey | null, place: ChunkPlace, plain: Uint8Array, memory: Uint8Array): Uint8Array {
-  if (key !== null) return sealChunk(key, place, plain, memory);
-  memory.set(plain);
-  return memory.subarray(0, plain.length);
+/**
+ * Chunks between their plain text and the database, in memory that is used over and over: as many as are written at
+ * once, and those that threads are sealing meanwhile.
+ */
+class ChunksOnTheirWay {
+  readonly #ciphers: Ciphers | null;
+  readonly #underway: { readonly length: number; readonly done: Promise<CipherResult> }[] = [];
+  readonly #free: Uint8Array<ArrayBuffer>[] = [];
+
+  constructor(ciphers: Ciphers | null) {
+    this.#ciphers = ciphers;
+  }
+
+  get isFull(): boolean {
+    return this.#underway.length >= chunksAtOnce + (this.#ciphers?.depth ?? 1) - 1;
+  }
+
+  get isEmpty(): boolean {
+    return this.#underway.length === 0;
+  }
+
+  add(plain: Uint8Array, associated: Uint8Array): void {
+    const memory = this.#free.pop() ?? new Uint8Array(chunkBytes + chunkOverheadBytes);
+    if (this.#ciphers === null) {
+      memory.set(plain);
+      this.#underway.push({ length: plain.length, done: Promise.resolve({ memory, opens: true }) });
+      return;
+    }
+    memory.set(plain, chunkTextAt);
+    const length = plain.length + chunkOverheadBytes;
+    const done = this.#ciphers.run({ cipher: 'chunk', direction: 'seal', associated, memory, length });
+    this.#underway.push({ length, done });
+  }
+
+  /** Gives the first few, as they are kept, to `write`. */
+  async take(write: (stored: readonly Uint8Array[]) => Promise<void>): Promise<void> {
+    const stored: Uint8Array<ArrayBuffer>[] = [];
+    const memories: Uint8Array<ArrayBuffer>[] = [];
+    try {
+      for (const { length, done } of this.#underway.slice(0, chunksAtOnce)) {
+        const { memory } = await done;
+        this.#underway.shift();
+        memories.push(memory);
+        stored.push(memory.subarray(0, length));
+      }
+      await write(stored);
+    } finally {
+      this.#free.push(...memories);
+    }
+  }
+
+  /** Overwrites and gives back all memory. */
+  async release(): Promise<void> {
+    for (const each of await Promise.allSettled(this.#underway.map(({ done }) => done)))
+      if (each.status === 'fulfilled') this.#free.push(each.value.memory);
+    for (const memory of this.#free) release(memory);
+  }
 }
 
 /**

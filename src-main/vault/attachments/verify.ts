@@ -1,4 +1,5 @@
 /** Whether the content of every attachment is there, whole, and what it was. */
+import { isLockedOut } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { VaultError } from '../errors.ts';
@@ -9,9 +10,12 @@ const pageSize = 100;
 /**
  * Reads all content that attachments refer to, once for each customer that has it. A step a chunk. @returns how many cannot be
  * read to their end. Content that was never there (of another vault, or swept) is not counted: the change log does not
- * promise it.
+ * promise it. `onLocked`: told of each whose class the person holds no key to.
  */
-export function* damagedAttachments(vault: OpenVault): Generator<void, number, void> {
+export function* damagedAttachments(
+  vault: OpenVault,
+  onLocked: () => void = () => undefined,
+): Generator<void, number, void> {
   const { db } = vault.store;
   let damaged = 0;
   let last = { customer: 0, id: '' };
@@ -23,8 +27,11 @@ export function* damagedAttachments(vault: OpenVault): Generator<void, number, v
       last.id,
       pageSize,
     );
-    for (const { customer, customer_id: id, blob, size } of page)
-      if (!(yield* isWhole(vault, { row: customer, id }, blob, size))) damaged += 1;
+    for (const { customer, customer_id: id, blob, size } of page) {
+      const found = yield* isWhole(vault, { row: customer, id }, blob, size);
+      if (found === 'locked') onLocked();
+      else if (!found) damaged += 1;
+    }
     last = page.at(-1) ?? last;
     if (page.length < pageSize) return damaged;
   }
@@ -35,7 +42,7 @@ function* isWhole(
   customer: CustomerRef,
   blob: string,
   size: number,
-): Generator<void, boolean, void> {
+): Generator<void, boolean | 'locked', void> {
   try {
     using content = openBlob(vault, customer, blob);
     for (const _ of content.chunks()) yield;
@@ -43,6 +50,7 @@ function* isWhole(
   } catch (error) {
     if (error instanceof VaultError && error.code === 'attachments/content-missing') return true;
     if (error instanceof VaultError && error.code === 'vault/damaged') return false;
+    if (isLockedOut(error)) return 'locked';
     throw error;
   }
 }

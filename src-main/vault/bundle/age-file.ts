@@ -1,10 +1,21 @@
 /** age files (age-encryption.org/v1) as streams: memory stays the same for any size. */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { randomBytes } from '@noble/hashes/utils.js';
 import { Decrypter, Encrypter } from 'age-encryption';
+import { openCiphers } from '../crypto/cipher-threads.ts';
 import { ageIdentityText } from '../crypto/identity.ts';
-import type { AgeIdentity } from '../crypto/secret-key.ts';
+import type { AgeIdentity, AgePayloadKey } from '../crypto/secret-key.ts';
 import { fromFileError, VaultError } from '../errors.ts';
+import {
+  openPayload,
+  payloadKey,
+  payloadNonceBytes,
+  payloadTextSize,
+  PayloadError,
+  sealPayload,
+  type ByteSource,
+} from './age-payload.ts';
 
 /** What opens an age file. */
 export type AgeCredential =
@@ -17,70 +28,76 @@ const magic = 'age-encryption.org/v1\n';
 /** The header of a hundred recipients has 20 KiB; a file with more before its payload is not one of ours. */
 const mostHeaderBytes = 64 * 1024;
 const readBytes = 256 * 1024;
+/** What the library writes behind the header of an empty file: a nonce, and one empty piece. */
+const emptyPayloadBytes = payloadNonceBytes + 16;
 
-export type ByteSource = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+/** Where the payload is sealed. */
+export interface Threads {
+  readonly cipherThread: URL | null;
+  /** How many bytes are to be expected. */
+  readonly bytes: number;
+  readonly atMost: number;
+}
+const noThreads: Threads = { cipherThread: null, bytes: 0, atMost: 1 };
 
-/** What the library takes. Nothing is read before it is asked for. */
-function asStream(source: ByteSource): ReadableStream<Uint8Array> {
-  const iterator: Iterator<Uint8Array, void> | AsyncIterator<Uint8Array, void> =
-    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-  return new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        const { done, value } = await iterator.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: async () => {
-        await iterator.return?.();
-      },
-    },
-    { highWaterMark: 0 },
-  );
+/** Seals what comes under a key of its own, behind the header that lets others find that key. */
+async function* sealed(
+  header: Uint8Array,
+  fileKey: Uint8Array,
+  plain: ByteSource,
+  threads: Threads,
+): AsyncGenerator<Uint8Array> {
+  const nonce = randomBytes(payloadNonceBytes);
+  using key = payloadKey(fileKey, nonce);
+  using ciphers = openCiphers(threads.cipherThread, key, threads.bytes, threads.atMost);
+  yield Buffer.concat([header, nonce]);
+  yield* sealPayload(ciphers, plain);
 }
 
-/** What the library gives. Whoever stops early ends the source, too. */
-async function* bytesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  let isGivingOut = false;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      isGivingOut = true;
-      yield value;
-      isGivingOut = false;
-    }
-  } finally {
-    // Also when an error is thrown in from outside, as Node's streams do when they are destroyed.
-    if (isGivingOut) await reader.cancel();
-  }
+/** The header that the library makes, without what comes behind it. */
+async function headerOf(encrypter: Encrypter): Promise<Uint8Array> {
+  const file = await encrypter.encrypt(new Uint8Array());
+  return file.subarray(0, file.length - emptyPayloadBytes);
 }
 
 /** Encrypts to every recipient (`age1…`). */
 export async function encryptTo(
   recipients: readonly string[],
   plain: ByteSource,
+  threads = noThreads,
 ): Promise<AsyncIterable<Uint8Array>> {
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
-  return bytesOf(await encrypter.encrypt(asStream(plain)));
+  // One that is told the file key like every other, and writes nothing about it into the header.
+  let fileKey = new Uint8Array();
+  encrypter.addRecipient({
+    wrapFileKey: (key) => {
+      fileKey = Uint8Array.from(key);
+      return [];
+    },
+  });
+  return sealed(await headerOf(encrypter), fileKey, plain, threads);
 }
 
 /** Encrypts under a passphrase, which has to be in Unicode's NFC form to be typed again elsewhere. */
 export async function encryptUnder(
   passphrase: string,
   plain: ByteSource,
+  threads = noThreads,
 ): Promise<AsyncIterable<Uint8Array>> {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
   encrypter.setScryptWorkFactor(scryptWorkFactor);
-  return bytesOf(await encrypter.encrypt(asStream(plain)));
+  const header = await headerOf(encrypter);
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(passphrase);
+  return sealed(header, await decrypter.decryptHeader(header), plain, threads);
 }
 
 interface Head {
   readonly needsPassphrase: boolean;
-  readonly length: number;
+  /** With the line's end behind it. */
+  readonly bytes: Buffer;
 }
 
 function isHeaderEnd(line: string): boolean {
@@ -101,7 +118,7 @@ async function readHead(path: string): Promise<Head> {
   if (end < 0 || end === lines.length - 1)
     throw new VaultError(text.length < mostHeaderBytes ? 'bundle/cut-short' : 'bundle/not-a-bundle');
   const needsPassphrase = lines.slice(0, end).some((line) => line.startsWith('-> scrypt '));
-  return { needsPassphrase, length: lines.slice(0, end + 1).join('\n').length + 1 };
+  return { needsPassphrase, bytes: Buffer.from(`${lines.slice(0, end + 1).join('\n')}\n`, 'latin1') };
 }
 
 /** Whether a passphrase opens this file (and not an identity). @throws VaultError bundle/not-a-bundle, bundle/cut-short, file/missing */
@@ -113,13 +130,35 @@ export async function needsPassphrase(path: string): Promise<boolean> {
   }
 }
 
-async function* chunksOf(path: string, onBytes?: (bytes: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+/** What is behind the header and the nonce. The header has to be the one that was read before. */
+async function* payloadOf(
+  path: string,
+  header: Uint8Array,
+  onBytes?: (bytes: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  let toSkip = header.length + payloadNonceBytes;
+  let seen = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: readBytes })) {
     // A stream without an encoding gives buffers.
-    const bytes = chunk as Uint8Array;
+    const bytes = chunk as Buffer;
     onBytes?.(bytes);
-    yield bytes;
+    const own = bytes.subarray(0, Math.max(0, header.length - seen));
+    if (Buffer.compare(own, header.subarray(seen, seen + own.length)) !== 0)
+      throw new VaultError('bundle/damaged', { part: 'changed-meanwhile' });
+    seen += own.length;
+    const skipped = Math.min(toSkip, bytes.length);
+    toSkip -= skipped;
+    if (bytes.length > skipped) yield bytes.subarray(skipped);
   }
+}
+
+/** The nonce behind the header. @throws VaultError bundle/cut-short */
+async function readNonce(path: string, start: number): Promise<Uint8Array> {
+  const nonce = new Uint8Array(payloadNonceBytes);
+  await using file = await open(path, 'r');
+  const { bytesRead } = await file.read(nonce, 0, nonce.length, start);
+  if (bytesRead < nonce.length) throw new VaultError('bundle/cut-short');
+  return nonce;
 }
 
 function headerFailure(error: unknown, head: Head, credential: AgeCredential): unknown {
@@ -150,6 +189,7 @@ export async function decryptFile(
   path: string,
   credential: AgeCredential,
   onBytes?: (bytes: Uint8Array) => void,
+  cipherThread: URL | null = null,
 ): Promise<DecryptedFile> {
   try {
     const head = await readHead(path);
@@ -158,30 +198,35 @@ export async function decryptFile(
     const decrypter = new Decrypter();
     if (credential.kind === 'identity') decrypter.addIdentity(ageIdentityText(credential.identity));
     else decrypter.addPassphrase(credential.passphrase);
-    const { size: bytes } = await stat(path);
-    const opened = await decrypter.decrypt(asStream(chunksOf(path, onBytes))).catch((error: unknown) => {
+    const fileKey = await decrypter.decryptHeader(head.bytes).catch((error: unknown) => {
       throw headerFailure(error, head, credential);
     });
-    let size: number;
-    try {
-      size = opened.size(bytes);
-    } catch (error) {
-      // No age file has this length.
-      throw new VaultError('bundle/cut-short', {}, error);
+    const nonce = await readNonce(path, head.bytes.length);
+    const size = payloadTextSize((await stat(path)).size - head.bytes.length - nonce.length);
+    if (size === null) {
+      fileKey.fill(0);
+      throw new VaultError('bundle/cut-short');
     }
-    return { size, plain: checked(opened) };
+    const key = payloadKey(fileKey, nonce);
+    return { size, plain: opened(key, size, payloadOf(path, head.bytes, onBytes), cipherThread) };
   } catch (error) {
     throw fromFileError(error);
   }
 }
 
-/** The plain text; what the library says of a chunk that does not open becomes a code. */
-async function* checked(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** The plain text; what is said of a piece that does not open becomes a code. The key is gone when this has ended. */
+async function* opened(
+  key: AgePayloadKey,
+  size: number,
+  payload: AsyncIterable<Uint8Array>,
+  cipherThread: URL | null,
+): AsyncGenerator<Uint8Array> {
+  using lent = key;
+  using ciphers = openCiphers(cipherThread, lent, size);
   try {
-    yield* bytesOf(stream);
+    yield* openPayload(ciphers, payload);
   } catch (error) {
-    const failure = fromFileError(error);
-    if (failure instanceof VaultError || !(error instanceof Error)) throw failure;
-    throw new VaultError('bundle/damaged', { part: 'payload' }, error);
+    if (error instanceof PayloadError) throw new VaultError('bundle/damaged', { part: 'payload' }, error);
+    throw fromFileError(error);
   }
 }

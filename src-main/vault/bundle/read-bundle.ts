@@ -6,7 +6,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { base64 } from '@scure/base';
 import { manifest as manifestSchema, type Manifest } from '../../../src-preload/contract/bundle.ts';
 import { VaultError } from '../errors.ts';
-import { decryptFile, type AgeCredential, type ByteSource } from './age-file.ts';
+import { decryptFile, type AgeCredential } from './age-file.ts';
+import type { ByteSource } from './age-payload.ts';
 import { isNewer, isRecipient } from './card.ts';
 import { minisignVerify } from './minisign.ts';
 import { attachmentName, isPartName, mostBytes, mostLineBytes, names, type PartName } from './parts.ts';
@@ -30,6 +31,8 @@ export interface ReadingOptions {
   readonly signal: AbortSignal;
   /** Told how many bytes of the file were read, now and then. */
   readonly onProgress?: (bytes: number) => void;
+  /** Opens much of it in threads. */
+  readonly cipherThread?: URL | null;
 }
 
 const bad = (what: string): VaultError => new VaultError('bundle/bad-content', { what });
@@ -76,9 +79,11 @@ async function takeLines(chunks: ByteSource, onLine: (line: string) => void): Re
   return { sha256: hash.digest('hex'), text: '', bytes };
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function utf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch (error) {
     throw error instanceof TypeError ? bad('not-utf-8') : error;
   }
@@ -171,7 +176,8 @@ export async function verifyBundle(
   onLine?: (line: string) => void,
 ): Promise<VerifiedBundle> {
   const fileHash = createHash('sha256');
-  const file = await decryptFile(options.path, options.credential, watch(options, fileHash));
+  const { path, credential, cipherThread } = options;
+  const file = await decryptFile(path, credential, watch(options, fileHash), cipherThread);
   const findings = new Findings();
   for await (const { name, chunks } of readTar(file.plain, file.size))
     await findings.add(name, chunks, onLine);
@@ -205,7 +211,8 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<strin
   for await (const chunk of chunks) {
     let start = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-      yield utf8(Buffer.concat([...pending, chunk.subarray(start, end)]));
+      const line = chunk.subarray(start, end);
+      yield utf8(pending.length === 0 ? line : Buffer.concat([...pending, line]));
       pending = [];
       length = 0;
       start = end + 1;
@@ -227,7 +234,8 @@ export async function* bundleParts(
   options: ReadingOptions,
   verified: VerifiedBundle,
 ): AsyncGenerator<BundlePart> {
-  const file = await decryptFile(options.path, options.credential, watch(options));
+  const { path, credential, cipherThread } = options;
+  const file = await decryptFile(path, credential, watch(options), cipherThread);
   const missing = new Set(verified.sums.keys());
   for await (const { name, size, chunks } of readTar(file.plain, file.size)) {
     const content = compared(chunks, verified.sums.get(name));

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract as newExtract, pack as newPack } from 'tar-stream';
 import { VaultError } from '../errors.ts';
-import type { ByteSource } from './age-file.ts';
+import type { ByteSource } from './age-payload.ts';
 import { mostAttachments, mostBytes, mostBytesOf } from './parts.ts';
 
 export interface TarEntry {

@@ -1,17 +1,20 @@
 /** Writing a bundle: docs/file-format.md, section 12. Memory stays the same for any number of customers. */
 import { createHash } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Manifest } from '../../../src-preload/contract/bundle.ts';
 import { canonicalText } from '../crypto/canonical.ts';
 import { newId } from '../crypto/id.ts';
-import { ageRecipient, newAgeIdentity } from '../crypto/identity.ts';
 import type { SigningKey } from '../crypto/secret-key.ts';
 import { fromFileError, VaultError } from '../errors.ts';
-import { decryptFile, encryptTo, encryptUnder, type ByteSource } from './age-file.ts';
+import { encryptTo, encryptUnder } from './age-file.ts';
+import type { ByteSource } from './age-payload.ts';
 import { minisignSign } from './minisign.ts';
-import { mostAttachments, mostBytes, mostBytesOf, mostLineBytes, names, sumLine } from './parts.ts';
+import { mostAttachments, mostBytes, mostBytesOf, names, sumLine } from './parts.ts';
 import { readmeText } from './readme.ts';
+import { spool, type Spool } from './spool.ts';
+import { writeFileWhole, type WrittenFile } from './whole-file.ts';
 import { writeTar, type TarEntry } from './tar.ts';
 
 export interface BundleAttachment {
@@ -35,13 +38,8 @@ export interface BundleToWrite {
   readonly passphrase: string | null;
   readonly path: string;
   readonly signal: AbortSignal;
-}
-
-export interface WrittenFile {
-  readonly path: string;
-  readonly bytes: number;
-  /** Hexadecimal. */
-  readonly sha256: string;
+  /** Seals and opens much of it in threads. */
+  readonly cipherThread?: URL | null;
 }
 
 export interface WrittenBundle {
@@ -62,88 +60,6 @@ async function* untilAborted<T>(
     yield item;
   }
 }
-
-/** Puts what comes into a new file, down to the disk. Nothing is left of it when that fails. */
-async function writeFileWhole(path: string, source: AsyncIterable<Uint8Array>): Promise<WrittenFile> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  try {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      for await (const chunk of source) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        // All of it: one write may take less.
-        await file.appendFile(chunk);
-      }
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    return { path, bytes, sha256: hash.digest('hex') };
-  } catch (error) {
-    await rm(path, { force: true });
-    throw fromFileError(error);
-  }
-}
-
-/** How much text is gathered before it is encrypted. */
-const gatherLength = 128 * 1024;
-
-async function* asBytes(
-  lines: AsyncIterable<string>,
-  onBytes: (bytes: Uint8Array) => void,
-): AsyncGenerator<Uint8Array> {
-  let gathered = '';
-  const take = (): Uint8Array => {
-    const bytes = Buffer.from(gathered);
-    gathered = '';
-    onBytes(bytes);
-    return bytes;
-  };
-  for await (const line of lines) {
-    // No reader would take it.
-    if (Buffer.byteLength(line) > mostLineBytes)
-      throw new VaultError('bundle/too-large', { name: names.records });
-    gathered += line;
-    if (gathered.length >= gatherLength) yield take();
-  }
-  if (gathered !== '') yield take();
-}
-
-/**
- * The record lines, whose length a tar has to know before them, wait on disk in an age file for an identity that only
- * this call holds: what a crash leaves behind opens for nobody.
- */
-async function spool(path: string, lines: AsyncIterable<string>) {
-  const identity = newAgeIdentity();
-  const hash = createHash('sha256');
-  let size = 0;
-  const bytes = asBytes(lines, (chunk) => {
-    hash.update(chunk);
-    size += chunk.length;
-  });
-  try {
-    await writeFileWhole(path, await encryptTo([ageRecipient(identity)], bytes));
-  } catch (error) {
-    identity.destroy();
-    throw error;
-  }
-  const read = async function* (): AsyncGenerator<Uint8Array> {
-    yield* (await decryptFile(path, { kind: 'identity', identity })).plain;
-  };
-  return {
-    size,
-    sha256: hash.digest('hex'),
-    read,
-    remove: async () => {
-      identity.destroy();
-      await rm(path, { force: true });
-    },
-  };
-}
-
-type Spool = Awaited<ReturnType<typeof spool>>;
 
 /** Every part but the two that are made from the others. */
 function* partsOf(bundle: BundleToWrite, manifest: Manifest, fields: string, records: Spool) {
@@ -200,10 +116,15 @@ export async function writeBundle(bundle: BundleToWrite): Promise<WrittenBundle>
   const making = join(dirname(path), `.${newId()}`);
   const made: { readonly from: string; readonly to: string; readonly file: WrittenFile }[] = [];
   const inPlace: string[] = [];
-  const records = await spool(`${making}.records`, untilAborted(bundle.lines, signal));
+  const cipherThread = bundle.cipherThread ?? null;
+  const records = await spool(`${making}.records`, untilAborted(bundle.lines, signal), cipherThread);
   try {
     const { manifest, fields } = bundle.describe();
     let contentHash = '';
+    let bytes = records.size;
+    for (const { size } of bundle.attachments()) bytes += size;
+    // Another thread reads what waits.
+    const threads = { cipherThread, bytes, atMost: Math.ceil(availableParallelism() / 2) };
     const tar = () =>
       writeTar(
         tarEntries(bundle, manifest, fields, records, (sums) => {
@@ -215,9 +136,12 @@ export async function writeBundle(bundle: BundleToWrite): Promise<WrittenBundle>
       const from = `${making}.${String(made.length)}`;
       made.push({ from, to, file: await writeFileWhole(from, encrypted) });
     };
-    if (recipients.length > 0) await add(path, await encryptTo(recipients, tar()));
+    if (recipients.length > 0) await add(path, await encryptTo(recipients, tar(), threads));
     if (passphrase !== null)
-      await add(recipients.length > 0 ? passphrasePath(path) : path, await encryptUnder(passphrase, tar()));
+      await add(
+        recipients.length > 0 ? passphrasePath(path) : path,
+        await encryptUnder(passphrase, tar(), threads),
+      );
     for (const { from, to } of made) {
       await rename(from, to);
       inPlace.push(to);

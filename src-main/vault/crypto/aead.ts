@@ -2,8 +2,9 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { randomBytes } from '@noble/hashes/utils.js';
 
-const nonceBytes = 24;
-const tagBytes = 16;
+/** In front of a sealed message, in bytes. */
+export const nonceBytes = 24;
+export const tagBytes = 16;
 
 /** How much longer a sealed message is than its plain text, in bytes. */
 export const sealOverheadBytes = nonceBytes + tagBytes;
@@ -19,6 +20,14 @@ export function sealInto(
   out.set(nonce);
   xchacha20poly1305(key, nonce, associated).encrypt(plain, out.subarray(nonceBytes));
   return out;
+}
+
+/** Seals the text that lies in `memory` behind room for a nonce and before room for a tag, where it lies. */
+export function sealInPlace(key: Uint8Array, associated: Uint8Array, memory: Uint8Array): void {
+  const text = memory.subarray(nonceBytes, memory.length - tagBytes);
+  const nonce = randomBytes(nonceBytes);
+  memory.set(nonce);
+  xchacha20poly1305(key, nonce, associated).encrypt(text, memory.subarray(nonceBytes));
 }
 
 /** @returns nonce (24 bytes), then cipher text and tag */

@@ -6,7 +6,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { VaultError } from '../errors.ts';
-import { open, sealInto, sealOverheadBytes } from './aead.ts';
+import { open, sealOverheadBytes } from './aead.ts';
 import { canonicalBytes } from './canonical.ts';
 import { contexts } from './contexts.ts';
 import { deriveBytes } from './derive.ts';
@@ -43,23 +43,13 @@ export function newBlobKey(): BlobKey {
   return SecretKey.adopt('blob', randomBytes(keyBytes));
 }
 
-function chunkContext({ vaultId, blobId, number, isLast }: ChunkPlace): Uint8Array {
+/** What a chunk's seal says of its place. */
+export function chunkContext({ vaultId, blobId, number, isLast }: ChunkPlace): Uint8Array {
   return canonicalBytes({ context: contexts.blobChunk, vault: vaultId, blob: blobId, number, isLast });
 }
 
 /** How much longer a sealed chunk is than its plain text, in bytes. */
 export const chunkOverheadBytes = sealOverheadBytes;
-
-/** Nonce, cipher text, tag: into the beginning of `memory`, of which they are a part. */
-export function sealChunk(
-  key: BlobKey,
-  place: ChunkPlace,
-  plain: Uint8Array,
-  memory: Uint8Array,
-): Uint8Array {
-  const out = memory.subarray(0, plain.length + chunkOverheadBytes);
-  return key.use((bytes) => sealInto(bytes, chunkContext(place), plain, out));
-}
 
 /**
  * The plain text, in the beginning of `memory`.

@@ -2,7 +2,7 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { hmac } from '@noble/hashes/hmac.js';
-import { SecretKey, type Kek, type VaultKey } from './secret-key.ts';
+import { SecretKey, type AgeIdentity, type Kek, type VaultKey } from './secret-key.ts';
 import { contexts } from './contexts.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -15,6 +15,11 @@ export function deriveBytes(input: Uint8Array, context: string): Uint8Array {
 /** The key that wraps the database key of this vault. The caller destroys it. */
 export function deriveDatabaseWrapKey(vaultKey: VaultKey): Kek {
   return vaultKey.use((bytes) => SecretKey.adopt('kek', deriveBytes(bytes, contexts.databaseKey)));
+}
+
+/** The age identity to which failed attempts are sealed: everybody who can open the vault can read them. The caller destroys it. */
+export function deriveAttemptsIdentity(vaultKey: VaultKey): AgeIdentity {
+  return vaultKey.use((bytes) => SecretKey.adopt('age-identity', deriveBytes(bytes, contexts.attempts)));
 }
 
 /** HMAC-SHA256 of the keyring under its own key. */

@@ -13,7 +13,8 @@ export type KeyRole =
   | 'blob'
   | 'blob-hash'
   | 'signing'
-  | 'age-identity';
+  | 'age-identity'
+  | 'age-payload';
 
 /**
  * Key bytes that know their role, are lent and not handed out, and can be zeroed. Printing, cloning or
@@ -77,3 +78,4 @@ export type BlobKey = SecretKey<'blob'>;
 export type BlobHashKey = SecretKey<'blob-hash'>;
 export type SigningKey = SecretKey<'signing'>;
 export type AgeIdentity = SecretKey<'age-identity'>;
+export type AgePayloadKey = SecretKey<'age-payload'>;

@@ -6,7 +6,8 @@ import type { Contact, Point } from '../../../src-preload/contract/customers.ts'
 import { readAttachmentCell, writeAttachmentCell } from '../attachments/cells.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type Catalog, type FieldFacts } from '../fields/catalog.ts';
-import { blindTokens, isSealed } from '../fields/blind-index.ts';
+import { blindTokens } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import { sortKey } from '../search/sort-key.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { lookupOf } from './phone.ts';
@@ -47,6 +48,11 @@ export function deletedJson(deletedAt: number | null, gone: number): string | nu
   return gone === 1 ? JSON.stringify({ at: deletedAt, gone: true }) : String(deletedAt);
 }
 
+/** The log's form of who looks after a customer. */
+export function assigneeJson(assignee: string | null | undefined): string | null {
+  return assignee === null || assignee === undefined ? null : JSON.stringify(assignee);
+}
+
 export function readCell(db: ReadDb, catalog: Catalog, customer: CustomerRef, cell: Cell): string | null {
   if (isColumn(cell)) return JSON.stringify(db.value<string>(columns[cell], customer.row) ?? '');
   const { part, key } = splitCell(cell);
@@ -57,6 +63,8 @@ export function readCell(db: ReadDb, catalog: Catalog, customer: CustomerRef, ce
     );
     return row === undefined ? null : deletedJson(row.deleted_at, row.gone);
   }
+  if (part === 'assignee')
+    return assigneeJson(db.value('SELECT assignee FROM customer WHERE row = ?', customer.row));
   if (key === null) return null;
   if (part === 'point') {
     const row = db.get<PointRow>(
@@ -248,6 +256,12 @@ export function writeCell(
     const at = typeof standing === 'object' ? (standing?.at ?? null) : standing;
     const gone = typeof standing === 'object' && standing !== null ? 1 : 0;
     tx.run('UPDATE customer SET deleted_at = ?, gone = ? WHERE row = ?', at, gone, row);
+    return;
+  }
+  if (part === 'assignee') {
+    // This program's own form: a person's id.
+    const assignee = json === null ? null : (JSON.parse(json) as string);
+    tx.run('UPDATE customer SET assignee = ? WHERE row = ?', assignee, row);
     return;
   }
   if (key === null) return;

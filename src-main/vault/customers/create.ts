@@ -1,9 +1,17 @@
 /** Creating a customer: one row of the change log holds all its first values. */
+import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type Catalog, type FieldFacts } from '../fields/catalog.ts';
 import { indexCustomer } from '../search/index-customer.ts';
 import type { WriteTx } from '../store/store.ts';
-import { insertContact, insertPlainValue, insertPoint, putValue, writeTokens } from './cells.ts';
+import {
+  assigneeJson,
+  insertContact,
+  insertPlainValue,
+  insertPoint,
+  putValue,
+  writeTokens,
+} from './cells.ts';
 import { loggedMember, prepareCustomer, type NewCustomer, type PreparedCustomer } from './new-customer.ts';
 import { customerKeys, type CustomerRef } from './sealed.ts';
 import { loggedJson } from './value-cells.ts';
@@ -27,7 +35,8 @@ export function createCustomer(
 /**
  * Puts prepared customers into the tables, the log and the search index: table by table, which is much faster for many
  * than customer by customer, because the pages and the code of one table stay in the processor's cache. Of customers
- * without search entries only what later ones are compared with is put in. `at`: when they came to be, milliseconds since
+ * without search entries only what later ones are compared with is put in. Whoever reaches only customers of their own
+ * gets those that they make. `at`: when they came to be, milliseconds since
  * 1970; of all, or of each.
  */
 export function insertCustomers(
@@ -38,7 +47,11 @@ export function insertCustomers(
 ): CustomerRef[] {
   const catalog = catalogOf(vault);
   const bornAt = (index: number): number => (typeof at === 'number' ? at : (at[index] ?? tx.now));
-  const rows = prepared.map((customer, index) => insertMain(tx, customer, bornAt(index)));
+  const only = limitedTo(vault);
+  const assigneeOf = ({ assignee }: PreparedCustomer): string | null => only ?? assignee;
+  const rows = prepared.map((customer, index) =>
+    insertMain(tx, customer, assigneeOf(customer), bornAt(index)),
+  );
   const each = (step: (customer: PreparedCustomer, row: number, index: number) => void): void => {
     prepared.forEach((customer, index) => {
       step(customer, rows[index] ?? 0, index);
@@ -63,9 +76,12 @@ export function insertCustomers(
   each(({ id, valuesToSeal }, row) => {
     if (valuesToSeal.length > 0) sealed.set(id, insertSealedValues(tx, vault, { row, id }, valuesToSeal));
   });
-  each(({ id, logged, entries }, _row, index) => {
+  each((customer, _row, index) => {
+    const { id, logged, entries } = customer;
     if (entries === null) return;
-    const value = `{"created":${String(bornAt(index))}${logged}${sealed.get(id) ?? ''}}`;
+    const assignee = assigneeJson(assigneeOf(customer));
+    const assigned = assignee === null ? '' : loggedMember('assignee', assignee);
+    const value = `{"created":${String(bornAt(index))}${logged}${assigned}${sealed.get(id) ?? ''}}`;
     tx.record({ entity: 'customer', entityId: id, field: '*', oldValue: null, value });
   });
   each(({ entries }, row) => {
@@ -75,12 +91,12 @@ export function insertCustomers(
 }
 
 /** @returns the customer's row */
-function insertMain(tx: WriteTx, customer: PreparedCustomer, at: number): number {
+function insertMain(tx: WriteTx, customer: PreparedCustomer, assignee: string | null, at: number): number {
   // OR FAIL, since a write that fails is taken back whole: with the default, SQLite keeps a journal for each statement
   // that sets off a trigger, which takes three times as long as the statement.
   return tx.run(
-    `INSERT OR FAIL INTO customer (id, kind, name, name_key, organisation, organisation_key, job_title, notes, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR FAIL INTO customer (id, kind, name, name_key, organisation, organisation_key, job_title, notes, assignee, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     customer.id,
     customer.kind,
     customer.name,
@@ -89,6 +105,7 @@ function insertMain(tx: WriteTx, customer: PreparedCustomer, at: number): number
     customer.organisationKey,
     customer.jobTitle,
     customer.notes,
+    assignee,
     at,
     at,
   ).lastInsertRowid;

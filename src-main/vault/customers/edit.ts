@@ -3,7 +3,7 @@ import type { Edit } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { isSealed } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import type { WriteTx } from '../store/store.ts';
 import { readCell } from './cells.ts';
 import { cellEdit, type CellEdit } from './rules.ts';
@@ -42,6 +42,7 @@ function applyCell(
 export function touchesSearch(vault: OpenVault, cell: string): boolean {
   const field = fieldOfCell(vault, cell);
   if (cell.startsWith('attachment:')) return false;
+  if (cell === 'assignee') return false;
   return cell !== 'kind' && cell !== 'deleted' && (field === undefined || !isSealed(field.class));
 }
 

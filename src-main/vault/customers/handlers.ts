@@ -1,11 +1,12 @@
-import type { customerCalls } from '../../../src-preload/contract/customers.ts';
+import type { customerCalls, Edit } from '../../../src-preload/contract/customers.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
+import type { peopleCalls } from '../../../src-preload/contract/people.ts';
+import { assertAssignable, checkAssignee } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
-import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import type { WriteTx } from '../store/store.ts';
 import { deleteCustomers, restoreCustomers } from './bin.ts';
-import { tagCustomers } from './bulk-tag.ts';
+import { assignCustomers, tagCustomers } from './bulk.ts';
 import { createCustomer } from './create.ts';
 import { applyEdits } from './edit.ts';
 import { customerHistory, restoreValue } from './history.ts';
@@ -13,11 +14,12 @@ import { inSteps } from './in-steps.ts';
 import { countCustomers } from './count.ts';
 import { getCustomer, reveal } from './queries.ts';
 import { checkTyped } from './rules.ts';
-import { customerById, rowsOf } from './selection.ts';
+import { customerOf, rowsOf } from './selection.ts';
 import { beginSession, redoLast, undoLast, undoState } from './session-undo.ts';
 import { mostIds, type Undone } from './undo.ts';
 
-type Calls = Omit<typeof customerCalls, 'customers/window' | 'customers/position'>;
+type Calls = Omit<typeof customerCalls, 'customers/window' | 'customers/position'> &
+  Pick<typeof peopleCalls, 'customers/assign'>;
 
 /** Tells that customers changed, and that there is something to undo. */
 function tellCustomers(vault: OpenVault, ids: readonly string[]): void {
@@ -53,10 +55,14 @@ async function bulk(
 export function customerHandlers(vault: OpenVault): Handlers<Calls> {
   const { store } = vault;
   beginSession(vault);
+  const check = (edit: Edit): void => {
+    checkTyped(edit, catalogOf(vault));
+    checkAssignee(vault, edit);
+  };
   return {
     'customers/get': ({ id }) => getCustomer(vault, id),
     'customers/create': ({ kind, edits }) => {
-      for (const edit of edits) checkTyped(edit, catalogOf(vault));
+      for (const edit of edits) check(edit);
       const { id } = store.write({ kind: 'edit', label: 'customers/create' }, (tx) =>
         createCustomer(tx, vault, { kind, edits }),
       );
@@ -64,11 +70,9 @@ export function customerHandlers(vault: OpenVault): Handlers<Calls> {
       return { id };
     },
     'customers/edit': ({ id, edits }) => {
-      for (const edit of edits) checkTyped(edit, catalogOf(vault));
+      for (const edit of edits) check(edit);
       const changed = store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
-        const customer = customerById(tx, id);
-        if (customer === undefined) throw new VaultError('customers/not-found');
-        return applyEdits(tx, vault, customer.row, edits);
+        return applyEdits(tx, vault, customerOf(vault, tx, id).row, edits);
       });
       if (changed > 0) {
         tellCustomers(vault, [id]);
@@ -79,6 +83,11 @@ export function customerHandlers(vault: OpenVault): Handlers<Calls> {
     'customers/bulk-tag': ({ selection, tagId, add }) => {
       const rows = rowsOf(vault, selection);
       return bulk(vault, 'customers/bulk-tag', (tx) => tagCustomers(tx, vault, rows, tagId, add));
+    },
+    'customers/assign': ({ selection, personId }) => {
+      if (personId !== null) assertAssignable(vault, personId);
+      const rows = rowsOf(vault, selection);
+      return bulk(vault, 'customers/assign', (tx) => assignCustomers(tx, vault, rows, personId));
     },
     'customers/delete': ({ selection }) => {
       const rows = rowsOf(vault, selection);
@@ -99,7 +108,7 @@ export function customerHandlers(vault: OpenVault): Handlers<Calls> {
     },
     'customers/count': () => countCustomers(vault),
     'undo/state': () => undoState(vault),
-    'undo/undo': async () => tellUndone(vault, await undoLast(vault)),
-    'undo/redo': async () => tellUndone(vault, await redoLast(vault)),
+    'undo/undo': async (given) => tellUndone(vault, await undoLast(vault, given?.jobId)),
+    'undo/redo': async (given) => tellUndone(vault, await redoLast(vault, given?.jobId)),
   };
 }

@@ -1,17 +1,21 @@
 /** A customer's changes, readable; and putting one value back. */
 import type { Contact, HistoryEntry, Point } from '../../../src-preload/contract/customers.ts';
 import { hasContent, parseAttachment } from '../attachments/cells.ts';
+import { mayWrite } from '../access/classes.ts';
+import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import type { ReadDb, WriteTx } from '../store/store.ts';
+import { resealings } from '../fields/resealing.ts';
+import type { WriteTx } from '../store/store.ts';
 import { readCell, splitCell } from './cells.ts';
 import { touchesSearch } from './edit.ts';
 import type { Cell } from './rules.ts';
-import { customerKeys, parseValue, type CustomerKeys, type CustomerRef } from './sealed.ts';
+import { customerOf } from './selection.ts';
+import { customerKeys, parseValue, sealedFromJson, type CustomerKeys, type CustomerRef } from './sealed.ts';
 import { reindex } from './search-text.ts';
 import { cellsOfCreation } from './snapshot.ts';
-import { changeCell, fieldOfCell, plainJson } from './value-cells.ts';
+import { changeCell, fieldOfCell, plainJson, plainOrLocked } from './value-cells.ts';
 import { valueText } from './values.ts';
 
 /** `at` and `person`: of the change where it was made, also when it came in by a merge. */
@@ -23,6 +27,12 @@ interface LoggedChange {
   readonly old_value: string | null;
   readonly value: string | null;
   readonly kind: HistoryEntry['source'];
+  readonly batch: number;
+}
+
+function personName({ store: { db } }: OpenVault, personId: string): string {
+  const sql = `SELECT coalesce((SELECT name FROM person WHERE id = ?), (SELECT name FROM author WHERE id = ?), ?)`;
+  return db.value<string>(sql, personId, personId, personId) ?? personId;
 }
 
 /** What a cell says, for people. The JSON is in the form that rules.ts gives it. */
@@ -38,6 +48,7 @@ function cellText(vault: OpenVault, cell: Cell, json: string | null): string | n
     const { name, jobTitle, department, note } = JSON.parse(json) as Contact;
     return [name, jobTitle, department, note].filter(Boolean).join(', ');
   }
+  if (part === 'assignee') return personName(vault, String(JSON.parse(json)));
   if (part !== 'value') return String(JSON.parse(json));
   return valueText(parseValue(json), catalogOf(vault).fields.get(key ?? '')?.options ?? new Map());
 }
@@ -46,16 +57,20 @@ function isRestorable(vault: OpenVault, cell: Cell): boolean {
   const { part, key } = splitCell(cell);
   const catalog = catalogOf(vault);
   if (part === 'tag') return catalog.tags.get(key ?? '')?.isDeleted === false;
-  if (part === 'value') return catalog.fields.get(key ?? '')?.isDeleted === false;
+  if (part === 'value') {
+    const field = catalog.fields.get(key ?? '');
+    return field?.isDeleted === false && mayWrite(vault, field.class);
+  }
+  if (part === 'assignee') return limitedTo(vault) === null;
   return part !== 'created' && part !== 'deleted' && part !== '*';
 }
 
 /** What changed of an attachment, where that is not all of it: its class says more than the same name twice. */
 function attachmentEntry(
-  db: ReadDb,
+  vault: OpenVault,
   base: Pick<HistoryEntry, 'seq' | 'at' | 'person' | 'source'>,
   key: string | null,
-  change: LoggedChange,
+  change: Omit<LoggedChange, 'batch'>,
 ): HistoryEntry {
   const from = change.old_value === null ? null : parseAttachment(change.old_value);
   const to = change.value === null ? null : parseAttachment(change.value);
@@ -67,7 +82,9 @@ function attachmentEntry(
     ...(isReclassed
       ? { field: 'attachmentClass', from: `${from.name}\n${from.class}`, to: `${to.name}\n${to.class}` }
       : { field: 'attachment', from: from?.name ?? null, to: to?.name ?? null }),
-    restorable: [from, to].every((cell) => cell === null || hasContent(db, cell.blob)),
+    restorable: [from, to].every(
+      (cell) => cell === null || (mayWrite(vault, cell.class) && hasContent(vault.store.db, cell.blob)),
+    ),
   };
 }
 
@@ -76,7 +93,7 @@ export function cellEntry(
   vault: OpenVault,
   keys: CustomerKeys,
   customer: CustomerRef,
-  change: LoggedChange,
+  change: Omit<LoggedChange, 'batch'>,
   cell: Cell,
 ): HistoryEntry {
   const { seq, at, person, kind: source } = change;
@@ -86,13 +103,39 @@ export function cellEntry(
     return { ...base, field, key: null, from: null, to: null, masked: false, restorable: false };
   }
   const { part, key } = splitCell(cell);
-  if (part === 'attachment') return attachmentEntry(vault.store.db, base, key, change);
+  if (part === 'attachment') return attachmentEntry(vault, base, key, change);
   const field = fieldOfCell(vault, cell);
   const place = { field: part, key, restorable: isRestorable(vault, cell) };
-  if (field?.class === 'restricted') return { ...base, ...place, from: null, to: null, masked: true };
-  const text = (json: string | null): string | null =>
-    cellText(vault, cell, field === undefined ? json : plainJson(vault, keys, customer, field, json));
-  return { ...base, ...place, from: text(change.old_value), to: text(change.value), masked: false };
+  const hidden = { ...base, ...place, from: null, to: null, masked: true };
+  if (field?.class === 'restricted') return hidden;
+  const opened = [change.old_value, change.value].map((json) =>
+    field === undefined
+      ? { plain: json, locked: false as const }
+      : plainOrLocked(vault, keys, customer, field, json),
+  );
+  const texts = opened.map((each) => (each.locked ? null : cellText(vault, cell, each.plain)));
+  // Somebody who may not read one of the two is not told the other, which is often nearly the same.
+  if (opened.some(({ locked }) => locked)) return hidden;
+  return { ...base, ...place, from: texts[0] ?? null, to: texts[1] ?? null, masked: false };
+}
+
+/** The value stayed as it was; its form changed with its field's class. */
+function resealingEntry(change: LoggedChange): HistoryEntry {
+  const { seq, at, person, kind: source, old_value: before, value } = change;
+  const form = (json: string | null): string =>
+    json !== null && sealedFromJson(json) !== null ? 'sealed' : 'plain';
+  return {
+    seq,
+    at,
+    person,
+    source,
+    field: 'valueClass',
+    key: splitCell(change.field).key,
+    from: form(before),
+    to: form(value),
+    masked: false,
+    restorable: false,
+  };
 }
 
 interface Origin {
@@ -151,11 +194,10 @@ export function customerHistory(
   count: number,
 ): { entries: HistoryEntry[]; hasMore: boolean } {
   const { db } = vault.store;
-  const customer = db.get<CustomerRef>('SELECT row, id FROM customer WHERE id = ? AND gone = 0', id);
-  if (customer === undefined) throw new VaultError('customers/not-found');
+  const customer = customerOf(vault, db, id);
   const changes = db.all<LoggedChange>(
     `SELECT c.seq, coalesce(m.at, c.at) AS at, coalesce(p.name, a.name, m.person, c.person) AS person,
-       c.field, c.old_value, c.value, b.kind
+       c.field, c.old_value, c.value, c.batch, b.kind
      FROM change c JOIN batch b ON b.row = c.batch LEFT JOIN merged m ON m.seq = c.seq AND m.cell = '*'
        LEFT JOIN person p ON p.id = coalesce(m.person, c.person) LEFT JOIN author a ON a.id = m.person
      WHERE c.entity_id = ? AND c.seq < ? AND c.entity = 'customer' ORDER BY c.seq DESC LIMIT ?`,
@@ -164,13 +206,12 @@ export function customerHistory(
     count + 1,
   );
   using keys = customerKeys(vault, db, customer);
-  const entries = changes
-    .slice(0, count)
-    .flatMap((change) =>
-      change.field === '*'
-        ? creationEntries(vault, keys, customer, change)
-        : [cellEntry(vault, keys, customer, change, change.field)],
-    );
+  const isResealing = resealings(db);
+  const entries = changes.slice(0, count).flatMap((change) => {
+    if (change.field === '*') return creationEntries(vault, keys, customer, change);
+    if (isResealing(change.batch, change.field)) return [resealingEntry(change)];
+    return [cellEntry(vault, keys, customer, change, change.field)];
+  });
   return { entries, hasMore: changes.length > count };
 }
 
@@ -185,11 +226,7 @@ export function restoreValue(tx: WriteTx, vault: OpenVault, seq: number, side: '
   );
   if (change === undefined || !isRestorable(vault, change.field))
     throw new VaultError('history/not-restorable');
-  const customer = tx.get<CustomerRef>(
-    'SELECT row, id FROM customer WHERE id = ? AND gone = 0',
-    change.entity_id,
-  );
-  if (customer === undefined) throw new VaultError('customers/not-found');
+  const customer = customerOf(vault, tx, change.entity_id);
   const { field: cell } = change;
   using keys = customerKeys(vault, tx, customer);
   const field = fieldOfCell(vault, cell);

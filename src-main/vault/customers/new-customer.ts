@@ -8,7 +8,7 @@ import type {
 } from '../../../src-preload/contract/customers.ts';
 import { newId } from '../crypto/id.ts';
 import type { Catalog, FieldFacts } from '../fields/catalog.ts';
-import { isSealed } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import { indexEntries, type IndexedText, type IndexEntries } from '../search/index-entries.ts';
 import { sortKey } from '../search/sort-key.ts';
 import { lookupOf } from './phone.ts';
@@ -36,6 +36,8 @@ export interface PreparedCustomer {
   readonly points: readonly { readonly id: string; readonly point: Point; readonly lookup: string }[];
   readonly contacts: readonly { readonly id: string; readonly contact: Contact }[];
   readonly tagIds: readonly string[];
+  /** Not yet in `logged`: somebody who has customers of their own gets those that they make. */
+  readonly assignee: string | null;
   readonly plainValues: readonly (IndexedValue & { readonly fieldId: string })[];
   /** Values that are still to be sealed, as JSON. */
   readonly valuesToSeal: readonly { readonly fieldId: string; readonly json: string }[];
@@ -61,19 +63,31 @@ interface Parts {
   readonly points: [string, Point][];
   readonly contacts: [string, Contact][];
   readonly tagIds: string[];
+  assignee: string | null;
   readonly values: [field: FieldFacts, value: FieldValue, json: string][];
   logged: string;
 }
 
 function partsOf(cells: ReadonlyMap<Cell, CellEdit>): Parts {
-  const parts: Parts = { columns: {}, points: [], contacts: [], tagIds: [], values: [], logged: '' };
+  const parts: Parts = {
+    columns: {},
+    points: [],
+    contacts: [],
+    tagIds: [],
+    assignee: null,
+    values: [],
+    logged: '',
+  };
   for (const { cell, kept, json } of cells.values()) {
     if (kept === null || json === null) continue;
     if (kept.part === 'column') parts.columns[cell] = kept.text;
     else if (kept.part === 'point') parts.points.push([kept.key, kept.point]);
     else if (kept.part === 'contact') parts.contacts.push([kept.key, kept.contact]);
     else if (kept.part === 'tag') parts.tagIds.push(kept.key);
-    else parts.values.push([kept.field, kept.value, json]);
+    else if (kept.part === 'assignee') {
+      parts.assignee = kept.personId;
+      continue;
+    } else parts.values.push([kept.field, kept.value, json]);
     if (kept.part !== 'value' || !isSealed(kept.field.class)) parts.logged += loggedMember(cell, json);
   }
   return parts;
@@ -120,6 +134,7 @@ export function prepareCustomer(given: NewCustomer, catalog: Catalog, isRehearsa
     })),
     contacts: contacts.map(([id, contact]) => ({ id, contact })),
     tagIds,
+    assignee: parts.assignee,
     plainValues: values
       .filter(([field]) => !isSealed(field.class))
       .map(([field, value]) => ({ fieldId: field.id, ...storedForm(field.type, value) })),

@@ -3,11 +3,13 @@ import type { Customer, FieldValue } from '../../../src-preload/contract/custome
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { isSealed } from '../fields/blind-index.ts';
+import { assertReads, mayRead } from '../access/classes.ts';
+import { isSealed } from '../fields/compartment.ts';
 import { valueJson } from './cells.ts';
 import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
+import { customerOf } from './selection.ts';
 import { customerKeys, parseValue, type CustomerKeys, type CustomerRef } from './sealed.ts';
-import { plainJson } from './value-cells.ts';
+import { plainJson, plainOrLocked } from './value-cells.ts';
 
 interface CustomerRow {
   readonly row: number;
@@ -17,6 +19,7 @@ interface CustomerRow {
   readonly organisation: string;
   readonly job_title: string;
   readonly notes: string;
+  readonly assignee: string | null;
   readonly created_at: number;
   readonly updated_at: number;
   readonly deleted_at: number | null;
@@ -26,9 +29,9 @@ interface CustomerRow {
 export function getCustomer(vault: OpenVault, id: string): Customer {
   const { db } = vault.store;
   const main = db.get<CustomerRow>(
-    `SELECT row, id, kind, name, organisation, job_title, notes, created_at, updated_at, deleted_at
-     FROM customer WHERE id = ? AND gone = 0`,
-    id,
+    `SELECT row, id, kind, name, organisation, job_title, notes, assignee, created_at, updated_at, deleted_at
+     FROM customer WHERE row = ?`,
+    customerOf(vault, db, id).row,
   );
   if (main === undefined) throw new VaultError('customers/not-found');
   const { row } = main;
@@ -63,6 +66,7 @@ export function getCustomer(vault: OpenVault, id: string): Customer {
       return facts === undefined || facts.isDeleted ? [] : [facts.id];
     }),
     values: valuesOf(vault, main),
+    assignee: main.assignee,
     createdAt: main.created_at,
     updatedAt: main.updated_at,
     deletedAt: main.deleted_at,
@@ -82,20 +86,21 @@ function valuesOf(vault: OpenVault, customer: CustomerRef): Customer['values'] {
     if (field === undefined || field.isDeleted) continue;
     const json = valueJson(field, row);
     if (json === null) continue;
-    if (field.class === 'restricted') values[field.id] = { masked: true };
+    if (!mayRead(vault, field.class)) values[field.id] = { masked: true, locked: true };
+    else if (field.class === 'restricted') values[field.id] = { masked: true };
     else {
-      const plain = plainJson(vault, keys, customer, field, json);
-      if (plain !== null) values[field.id] = { value: parseValue(plain) };
+      const opened = plainOrLocked(vault, keys, customer, field, json);
+      if (opened.locked) values[field.id] = { masked: true, locked: true };
+      else if (opened.plain !== null) values[field.id] = { value: parseValue(opened.plain) };
     }
   }
   return values;
 }
 
-/** One value in the clear; the journal says that a sealed one was looked at. @throws VaultError customers/not-found, customers/no-value */
+/** One value in the clear; the journal says that a sealed one was looked at. @throws VaultError customers/not-found, customers/no-value, access/no-key */
 export function reveal(vault: OpenVault, id: string, fieldId: string): { value: FieldValue } {
   const { store } = vault;
-  const customer = store.db.get<CustomerRef>('SELECT row, id FROM customer WHERE id = ? AND gone = 0', id);
-  if (customer === undefined) throw new VaultError('customers/not-found');
+  const customer = customerOf(vault, store.db, id);
   const field = catalogOf(vault).fields.get(fieldId);
   const row =
     field &&
@@ -106,6 +111,7 @@ export function reveal(vault: OpenVault, id: string, fieldId: string): { value: 
     );
   const json = field === undefined || row === undefined ? null : valueJson(field, row);
   if (field === undefined || json === null) throw new VaultError('customers/no-value');
+  assertReads(vault, field.class);
   // First the line in the journal, then the value: what cannot be noted is not shown.
   if (isSealed(field.class)) store.journal('revealed', { customer: id, field: field.name });
   const plain = openOne(vault, customer, (keys) => plainJson(vault, keys, customer, field, json));

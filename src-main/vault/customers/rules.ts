@@ -39,6 +39,7 @@ export type Kept =
   | { readonly part: 'point'; readonly key: string; readonly point: Point }
   | { readonly part: 'contact'; readonly key: string; readonly contact: Contact }
   | { readonly part: 'tag'; readonly key: string }
+  | { readonly part: 'assignee'; readonly personId: string }
   | { readonly part: 'value'; readonly field: FieldFacts; readonly value: FieldValue };
 
 export interface CellEdit {
@@ -137,6 +138,10 @@ export function cellEdit(edit: Edit, catalog: Catalog): CellEdit {
       if (edit.value !== null && (tag === undefined || tag.isDeleted))
         throw badValue('no-such-tag', 'tag', { key: edit.key });
       return cellOf(`tag:${edit.key}`, edit.value, edit.value && { part: 'tag', key: edit.key });
+    }
+    case 'assignee': {
+      const personId = edit.value;
+      return cellOf('assignee', personId, personId === null ? null : { part: 'assignee', personId });
     }
     case 'value': {
       const field = catalog.fields.get(edit.key);

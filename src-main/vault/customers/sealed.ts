@@ -10,7 +10,8 @@ import {
   wrapRecordKey,
 } from '../crypto/sealed-value.ts';
 import type { RecordKey } from '../crypto/secret-key.ts';
-import type { SealedClass } from '../fields/blind-index.ts';
+import { readingKey } from '../access/classes.ts';
+import type { SealedClass } from '../fields/compartment.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 export interface CustomerRef {
@@ -35,7 +36,7 @@ const setWrappedKey = {
 
 /** A customer's own keys, opened when first needed and zeroed together. */
 export interface CustomerKeys extends Disposable {
-  /** `null` when the customer has no value of that class yet. */
+  /** `null` when the customer has no value of that class yet. @throws VaultError access/no-key */
   existing(sealedClass: SealedClass): RecordKey | null;
   /** Makes the key when there is none, and keeps it wrapped in the customer's row. */
   ensured(tx: WriteTx, sealedClass: SealedClass): RecordKey;
@@ -49,7 +50,7 @@ export function customerKeys(vault: OpenVault, db: ReadDb, customer: CustomerRef
     if (known !== undefined) return known;
     const wrapped = db.value<Uint8Array | null>(wrappedKey[sealedClass], customer.row) ?? null;
     if (wrapped === null) return null;
-    const key = unwrapRecordKey(vault.keys.compartments[sealedClass], place, wrapped);
+    const key = unwrapRecordKey(readingKey(vault, sealedClass), place, wrapped);
     opened.set(sealedClass, key);
     return key;
   };
@@ -60,7 +61,7 @@ export function customerKeys(vault: OpenVault, db: ReadDb, customer: CustomerRef
       if (known !== null) return known;
       const key = newRecordKey();
       opened.set(sealedClass, key);
-      const wrapped = wrapRecordKey(vault.keys.compartments[sealedClass], place, key);
+      const wrapped = wrapRecordKey(readingKey(vault, sealedClass), place, key);
       tx.run(setWrappedKey[sealedClass], wrapped, customer.row);
       return key;
     },

@@ -1,8 +1,9 @@
 /** What of a customer goes into the search index: everything that is neither sealed nor masked. */
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
-import { isSealed } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import { reindexCustomer, unindexCustomer } from '../search/index-customer.ts';
+import { replaceEntries } from '../search/replace-entries.ts';
 import { indexEntries, type IndexedText } from '../search/index-entries.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { valueFromStored, valueText } from './values.ts';
@@ -12,48 +13,87 @@ export function isSearchable(field: FieldFacts): boolean {
   return !field.isDeleted && !isSealed(field.class) && field.type !== 'secret' && field.type !== 'yes-no';
 }
 
-/** @returns `null` when there is no such customer. One that is gone keeps its entries: its import may be done again. */
-function searchText(vault: OpenVault, db: ReadDb, row: number): IndexedText | null {
+const ofRows = 'IN (SELECT value FROM json_each(?))';
+
+/** Of those of the customers that there are, by row. One that is gone keeps its entries: its import may be done again. */
+function searchTexts(vault: OpenVault, db: ReadDb, rows: readonly number[]): Map<number, IndexedText> {
   const catalog = catalogOf(vault);
-  const main = db.get<{ name: string; organisation: string; job_title: string; notes: string }>(
-    'SELECT name, organisation, job_title, notes FROM customer WHERE row = ?',
-    row,
-  );
-  if (main === undefined) return null;
-  const names = [main.name, main.organisation];
-  const texts = [main.job_title, main.notes];
-  const contacts = db.all<{ name: string; job_title: string; department: string; note: string }>(
-    'SELECT name, job_title, department, note FROM contact WHERE customer = ? ORDER BY position',
-    row,
-  );
-  for (const contact of contacts) {
-    names.push(contact.name);
-    texts.push(contact.job_title, contact.department, contact.note);
+  const list = JSON.stringify(rows);
+  const found = new Map<number, { readonly names: string[]; readonly texts: string[] }>();
+  for (const main of db.all<{
+    row: number;
+    name: string;
+    organisation: string;
+    job_title: string;
+    notes: string;
+  }>(`SELECT row, name, organisation, job_title, notes FROM customer WHERE row ${ofRows}`, list))
+    found.set(main.row, { names: [main.name, main.organisation], texts: [main.job_title, main.notes] });
+  for (const contact of db.all<{
+    customer: number;
+    name: string;
+    job_title: string;
+    department: string;
+    note: string;
+  }>(
+    `SELECT customer, name, job_title, department, note FROM contact WHERE customer ${ofRows} ORDER BY customer, position`,
+    list,
+  )) {
+    const of = found.get(contact.customer);
+    of?.names.push(contact.name);
+    of?.texts.push(contact.job_title, contact.department, contact.note);
   }
-  for (const { value } of db.all<{ value: string }>(
-    'SELECT value FROM point WHERE customer = ? ORDER BY position',
-    row,
+  for (const { customer, value } of db.all<{ customer: number; value: string }>(
+    `SELECT customer, value FROM point WHERE customer ${ofRows} ORDER BY customer, position`,
+    list,
   ))
-    texts.push(value);
-  const values = db.all<{ field: number; text: string; number: number | null }>(
-    'SELECT field, text, number FROM field_value WHERE customer = ? AND text IS NOT NULL',
-    row,
-  );
-  for (const { field: fieldRow, text, number } of values) {
+    found.get(customer)?.texts.push(value);
+  for (const { customer, field: fieldRow, text, number } of db.all<{
+    customer: number;
+    field: number;
+    text: string;
+    number: number | null;
+  }>(
+    `SELECT customer, field, text, number FROM field_value WHERE customer ${ofRows} AND text IS NOT NULL`,
+    list,
+  )) {
     const field = catalog.fieldsByRow.get(fieldRow);
     if (field !== undefined && isSearchable(field))
-      texts.push(valueText(valueFromStored(field.type, { text, number }), field.options));
+      found
+        .get(customer)
+        ?.texts.push(valueText(valueFromStored(field.type, { text, number }), field.options));
   }
-  for (const { tag } of db.all<{ tag: number }>('SELECT tag FROM customer_tag WHERE customer = ?', row)) {
+  for (const { customer, tag } of db.all<{ customer: number; tag: number }>(
+    `SELECT customer, tag FROM customer_tag WHERE customer ${ofRows}`,
+    list,
+  )) {
     const facts = catalog.tagsByRow.get(tag);
-    if (facts !== undefined && !facts.isDeleted) texts.push(facts.name);
+    if (facts !== undefined && !facts.isDeleted) found.get(customer)?.texts.push(facts.name);
   }
-  return { names: names.filter(Boolean), texts: texts.filter(Boolean) };
+  for (const [row, { names, texts }] of found)
+    found.set(row, { names: names.filter(Boolean), texts: texts.filter(Boolean) });
+  return found;
 }
 
 /** Brings the search index up to date with the tables, for one customer. */
 export function reindex(tx: WriteTx, vault: OpenVault, row: number): void {
-  const text = searchText(vault, tx, row);
-  if (text === null) unindexCustomer(tx, row);
+  const text = searchTexts(vault, tx, [row]).get(row);
+  if (text === undefined) unindexCustomer(tx, row);
   else reindexCustomer(tx, row, indexEntries(text));
+}
+
+/** Customers that are read in one go. */
+const pageSize = 50;
+
+/**
+ * The same for many customers, in the order of their rows, which takes the index a fraction of the time. Yields after some.
+ * Those of whom the index knows nothing yet are left to {@link reindexCustomer}.
+ */
+export function* reindexMany(tx: WriteTx, vault: OpenVault, rows: Iterable<number>): Generator<void> {
+  const sorted = [...rows].sort((one, other) => one - other);
+  for (let start = 0; start < sorted.length; start += pageSize) {
+    const texts = searchTexts(vault, tx, sorted.slice(start, start + pageSize));
+    const entries = new Map([...texts].map(([row, text]) => [row, indexEntries(text)]));
+    replaceEntries(tx, entries);
+    yield;
+  }
 }

@@ -1,6 +1,7 @@
 /** Undo and redo over what was done since the vault was opened. The change log is the stack: nothing else is kept. */
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
+import { progressTeller } from '../exchange/progress.ts';
 import type { Store } from '../store/store.ts';
 import { undoBatchInSteps, type Undone } from './undo.ts';
 
@@ -43,16 +44,24 @@ export function undoState(vault: OpenVault): { undo: string | null; redo: string
   return { undo: undoCandidate(vault)?.label ?? null, redo: redoCandidate(vault)?.label ?? null };
 }
 
-/** @throws VaultError undo/nothing */
-export async function undoLast(vault: OpenVault): Promise<Undone> {
-  const candidate = undoCandidate(vault);
+async function reverse(
+  vault: OpenVault,
+  candidate: Candidate | undefined,
+  jobId: string | undefined,
+): Promise<Undone> {
   if (candidate === undefined) throw new VaultError('undo/nothing');
-  return undoBatchInSteps(vault, candidate.row);
+  if (jobId === undefined) return undoBatchInSteps(vault, candidate.row);
+  const count = 'SELECT count(*) FROM change WHERE batch = ?';
+  const total = vault.store.db.value<number>(count, candidate.row) ?? 0;
+  return undoBatchInSteps(vault, candidate.row, progressTeller(vault.emit, jobId, 'undoing', total));
 }
 
-/** @throws VaultError undo/nothing */
-export async function redoLast(vault: OpenVault): Promise<Undone> {
-  const candidate = redoCandidate(vault);
-  if (candidate === undefined) throw new VaultError('undo/nothing');
-  return undoBatchInSteps(vault, candidate.row);
+/** `jobId`: under which progress is told. @throws VaultError undo/nothing */
+export async function undoLast(vault: OpenVault, jobId?: string): Promise<Undone> {
+  return reverse(vault, undoCandidate(vault), jobId);
+}
+
+/** `jobId`: under which progress is told. @throws VaultError undo/nothing */
+export async function redoLast(vault: OpenVault, jobId?: string): Promise<Undone> {
+  return reverse(vault, redoCandidate(vault), jobId);
 }

@@ -2,7 +2,8 @@
 import { attachmentFromRow, attachmentJson, attachmentRows } from '../attachments/cells.ts';
 import type { Catalog } from '../fields/catalog.ts';
 import type { ReadDb } from '../store/store.ts';
-import { deletedJson, valueJson } from './cells.ts';
+import { assigneeJson, deletedJson, valueJson } from './cells.ts';
+import { membersOf } from './members.ts';
 import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
 import type { Cell } from './rules.ts';
 
@@ -18,10 +19,11 @@ export function snapshotCells(db: ReadDb, catalog: Catalog, row: number): Cells 
     job_title: string;
     notes: string;
     created_at: number;
+    assignee: string | null;
     deleted_at: number | null;
     gone: number;
   }>(
-    'SELECT kind, name, organisation, job_title, notes, created_at, deleted_at, gone FROM customer WHERE row = ?',
+    'SELECT kind, name, organisation, job_title, notes, created_at, assignee, deleted_at, gone FROM customer WHERE row = ?',
     row,
   );
   if (main === undefined) return cells;
@@ -29,6 +31,8 @@ export function snapshotCells(db: ReadDb, catalog: Catalog, row: number): Cells 
   for (const [cell, text] of Object.entries({ kind, name, organisation, jobTitle: main.job_title, notes }))
     if (text !== '') cells.set(cell, JSON.stringify(text));
   cells.set('created', String(main.created_at));
+  const assignee = assigneeJson(main.assignee);
+  if (assignee !== null) cells.set('assignee', assignee);
   const deleted = deletedJson(main.deleted_at, main.gone);
   if (deleted !== null) cells.set('deleted', deleted);
   for (const point of db.all<PointRow>(
@@ -61,6 +65,8 @@ export function snapshotCells(db: ReadDb, catalog: Catalog, row: number): Cells 
 
 /** The cells of a creation, as the log has them in one JSON object. */
 export function cellsOfCreation(json: string): Cells {
+  const members = membersOf(json);
+  if (members !== null) return new Map(members);
   // Written by createCustomer; the log's chain vouches for it.
   const values = JSON.parse(json) as Readonly<Record<string, unknown>>;
   return new Map(Object.entries(values).map(([cell, value]) => [cell, JSON.stringify(value)]));

@@ -2,10 +2,12 @@
  * Taking back a batch: every change of it, last one first, by new changes in a batch of kind `undo` or `redo`. A value
  * that is no longer what the batch made of it was edited since: it is kept and counted. The log is never shortened.
  */
+import { isWithinReach } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { isLayoutEntity } from '../fields/layout-cells.ts';
+import { resealings } from '../fields/resealing.ts';
 import { reverseLayout, type ReversalOutcome } from '../fields/reverse-layout.ts';
 import type { LoggedChange, WriteTx } from '../store/store.ts';
 import { readCell } from './cells.ts';
@@ -191,14 +193,24 @@ function* reversal(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<nu
   const toBin = batch.kind === 'edit' || batch.kind === 'restore';
   let open: CustomerReversal | undefined;
   let done = 0;
+  const isResealing = resealings(tx);
   for (const change of changesOf(tx, batch.row)) {
+    // Put back with the field's class, all of them together.
+    if (isResealing(batch.row, change.field)) {
+      yield done;
+      continue;
+    }
     if (open?.customer.id !== change.entity_id) {
       open?.finish(tally);
       open = reversalOf(tx, vault, change, toBin);
     }
-    open?.take(change, tally);
+    // Somebody else's by now.
+    if (open !== undefined && !isWithinReach(vault, tx, open.customer.row)) tally.kept += 1;
+    else open?.take(change, tally);
     if (isLayoutEntity(change.entity)) {
-      const outcome = yield* mapped(reverseLayout(tx, vault, change, change.entity), () => done);
+      const outcome = yield* mapped(reverseLayout(tx, vault, change, change.entity), () =>
+        change.field === 'class' ? (done += 1) : done,
+      );
       tally.touchedLayout = true;
       if (outcome === 'kept') tally.kept += 1;
       if (outcome === 'reverted') tally.reverted += 1;

@@ -1,7 +1,11 @@
 /** Cells of custom fields, whose log form is sealed where the field's class says so. */
+import { parseAttachment } from '../attachments/cells.ts';
+import { assertWrites, isLockedOut } from '../access/classes.ts';
+import { assertAssigns } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
-import { isSealed } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import type { WriteTx } from '../store/store.ts';
 import { sealVersion, writeCell, writeTokens } from './cells.ts';
 import type { Cell } from './rules.ts';
@@ -22,7 +26,7 @@ export function fieldOfCell(vault: OpenVault, cell: Cell): FieldFacts | undefine
 /**
  * A value as plain JSON, from the log's form. A sealed value was sealed under the key of the class that its field had
  * then; the one it has now is tried first.
- * @throws VaultError vault/damaged when no key of the customer opens it
+ * @throws VaultError vault/damaged when no key of the customer opens it, access/no-key when one that the person does not hold may
  */
 export function plainJson(
   vault: OpenVault,
@@ -37,21 +41,37 @@ export function plainJson(
     field.class === 'confidential'
       ? (['confidential', 'restricted'] as const)
       : (['restricted', 'confidential'] as const);
-  const one = keys.existing(first);
-  const other = keys.existing(second);
-  if (one !== null) {
+  let failure: VaultError | null = null;
+  for (const sealedClass of [first, second]) {
     try {
-      return openJson(vault, one, customer, field.id, sealed);
+      const key = keys.existing(sealedClass);
+      if (key !== null) return openJson(vault, key, customer, field.id, sealed);
     } catch (error) {
-      if (other === null) throw error;
-      return openJson(vault, other, customer, field.id, sealed);
+      if (!(error instanceof VaultError)) throw error;
+      // A key that is not held may be the one: that says more than that another one did not fit.
+      if (failure === null || isLockedOut(error)) failure = error;
     }
   }
-  if (other === null) return null;
-  return openJson(vault, other, customer, field.id, sealed);
+  if (failure !== null) throw failure;
+  return null;
 }
 
-/** The log's form of a plain value: sealed under a fresh version where the field's class wants it. */
+/** As {@link plainJson}; `locked` where the person holds no key to the value. */
+export function plainOrLocked(
+  ...given: Parameters<typeof plainJson>
+): { readonly plain: string | null; readonly locked: false } | { readonly locked: true } {
+  try {
+    return { plain: plainJson(...given), locked: false };
+  } catch (error) {
+    if (!isLockedOut(error)) throw error;
+    return { locked: true };
+  }
+}
+
+/**
+ * The log's form of a plain value: sealed under a fresh version where the field's class wants it.
+ * @throws VaultError access/no-key, access/not-allowed
+ */
 export function loggedJson(
   tx: WriteTx,
   vault: OpenVault,
@@ -60,13 +80,17 @@ export function loggedJson(
   field: FieldFacts,
   plain: string | null,
 ): string | null {
+  assertWrites(vault, field.class);
   if (plain === null || !isSealed(field.class)) return plain;
   const version = sealVersion(tx, customer, field) + 1;
   const sealed = sealJson(vault, keys.ensured(tx, field.class), customer, field.id, version, plain);
   return sealedToJson({ sealed, version });
 }
 
-/** Sets a cell to a plain value and records it. @returns the recorded `value` */
+/**
+ * Sets a cell to a plain value and records it. Everything that changes a customer who is there comes through here.
+ * @returns the recorded `value` @throws VaultError access/no-key, access/not-allowed
+ */
 export function changeCell(
   tx: WriteTx,
   vault: OpenVault,
@@ -77,6 +101,9 @@ export function changeCell(
   plain: string | null,
 ): string | null {
   const field = fieldOfCell(vault, cell);
+  if (cell === 'assignee') assertAssigns(vault);
+  if (cell.startsWith('attachment:'))
+    for (const json of [old, plain]) if (json !== null) assertWrites(vault, parseAttachment(json).class);
   const value = field === undefined ? plain : loggedJson(tx, vault, keys, customer, field, plain);
   tx.record({ entity: 'customer', entityId: customer.id, field: cell, oldValue: old, value });
   writeCell(tx, vault, customer, cell, value);

@@ -7,11 +7,30 @@ import type { Encoding } from '../../../src-preload/contract/exchange.ts';
  */
 export type RowFault = 'open-quote' | 'stray-quote' | 'too-long' | 'open-card';
 
+/** A picture on a card. */
+export interface Photo {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  /** `jpg`, `png`, … */
+  readonly ending: string;
+}
+
+/** What a card says that no cell can hold. */
+export interface CardFacts {
+  readonly photo: Photo | null;
+  /** The card of the company whose contact this one is, by its UID; `null` for a customer. */
+  readonly companyUid: string | null;
+  /** Empty where it says none. */
+  readonly uid: string;
+}
+
 /** One row of the file as text. `line` is the line (CSV) or row (spreadsheet) at which it begins, from 1. */
 export interface SourceRow {
   readonly line: number;
   readonly cells: readonly string[];
   readonly fault: RowFault | null;
+  /** Of vCards only. */
+  readonly card?: CardFacts;
 }
 
 export type Delimiter = ',' | ';' | '\t' | '|';

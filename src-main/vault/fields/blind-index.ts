@@ -1,15 +1,9 @@
 /** Finding sealed values without opening them: keyed tokens of a value and of its words (docs/file-format.md). */
-import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import type { OpenVault, UnlockedKeys } from '../context.ts';
 import { blindToken, deriveBlindIndexKey } from '../crypto/sealed-value.ts';
 import type { BlindIndexKey } from '../crypto/secret-key.ts';
 import { normalise, words } from '../search/normalise.ts';
-
-export type SealedClass = 'confidential' | 'restricted';
-
-export function isSealed(fieldClass: FieldClass): fieldClass is SealedClass {
-  return fieldClass === 'confidential' || fieldClass === 'restricted';
-}
+import { compartmentKey, type SealedClass } from './compartment.ts';
 
 /** Words of one value that get a token; a long text is not indexed to its end. */
 const mostWords = 64;
@@ -22,7 +16,7 @@ function indexKey(keys: UnlockedKeys, sealedClass: SealedClass): BlindIndexKey {
   if (derived === undefined) keysOf.set(keys, (derived = new Map<SealedClass, BlindIndexKey>()));
   let key = derived.get(sealedClass);
   if (key === undefined)
-    derived.set(sealedClass, (key = deriveBlindIndexKey(keys.compartments[sealedClass])));
+    derived.set(sealedClass, (key = deriveBlindIndexKey(compartmentKey(keys, sealedClass))));
   return key;
 }
 

@@ -1,18 +1,19 @@
 /** Changing a field's class: every value is sealed, or opened, anew. */
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import { assertWrites } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { readCell } from '../customers/cells.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { reindex } from '../customers/search-text.ts';
 import { changeCell, plainJson } from '../customers/value-cells.ts';
 import type { WriteTx } from '../store/store.ts';
-import { isSealed } from './blind-index.ts';
+import { isSealed } from './compartment.ts';
 import { catalogOf } from './catalog.ts';
 import { changeLayoutCell } from './layout-cells.ts';
 
 const pageSize = 500;
 
-/** Sets the class and brings every value of the field into the form that it wants. A customer a step. */
+/** Sets the class and brings every value of the field into the form that it wants. A customer a step. @throws VaultError access/no-key, access/not-allowed unless the person may write both classes */
 export function* changeFieldClass(
   tx: WriteTx,
   vault: OpenVault,
@@ -21,6 +22,7 @@ export function* changeFieldClass(
 ): Generator<void, boolean> {
   const before = catalogOf(vault).fields.get(fieldId);
   if (before === undefined) return false;
+  if (before.class !== fieldClass) for (const each of [before.class, fieldClass]) assertWrites(vault, each);
   if (!changeLayoutCell(tx, 'field', fieldId, 'class', JSON.stringify(fieldClass))) return false;
   if (before.class === fieldClass || (!isSealed(before.class) && !isSealed(fieldClass))) return true;
   const cell = `value:${fieldId}`;

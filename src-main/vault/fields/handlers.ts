@@ -1,10 +1,13 @@
 import type { CustomField, fieldCalls, Section } from '../../../src-preload/contract/fields.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
+import { assertWrites } from '../access/classes.ts';
+import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { inSteps } from '../customers/in-steps.ts';
 import type { Batch, WriteTx } from '../store/store.ts';
 import { reindexAfterLayoutChange } from './after-change.ts';
 import { catalogOf } from './catalog.ts';
+import type { ClassCalls } from './class-handlers.ts';
 import { changeFieldClass } from './field-class.ts';
 import { classFor, createField, deleteField, listFields, moveField, updateField } from './fields.ts';
 import { createSection, deleteSection, listSections, moveSection, renameSection } from './sections.ts';
@@ -15,8 +18,10 @@ type Kind = 'fields' | 'tags' | 'views';
 
 const edit = (label: string): Batch => ({ kind: 'edit', label });
 
-/** The calls of the contract about fields, sections, tags and saved views. */
-export function fieldHandlers(vault: OpenVault): Handlers<typeof fieldCalls> {
+type Calls = Omit<typeof fieldCalls, keyof ClassCalls>;
+
+/** The calls of the contract about fields, sections, tags and saved views; those about classes are class-handlers.ts. */
+export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
   const { store } = vault;
   const layout = (): { sections: Section[]; fields: CustomField[] } => ({
     sections: listSections(store.db),
@@ -60,6 +65,8 @@ export function fieldHandlers(vault: OpenVault): Handlers<typeof fieldCalls> {
     },
     'fields/delete': async ({ id }) => {
       await writeInSteps('fields/delete', 'fields', function* (tx) {
+        const field = catalogOf(vault).fields.get(id);
+        if (field !== undefined) assertWrites(vault, field.class);
         deleteField(tx, id);
         yield* reindexAfterLayoutChange(tx, vault, 'field', id, 'deleted_at');
       });
@@ -94,16 +101,16 @@ export function fieldHandlers(vault: OpenVault): Handlers<typeof fieldCalls> {
       return layout();
     },
 
-    'tags/list': () => ({ tags: listTags(store.db) }),
+    'tags/list': () => ({ tags: listTags(store.db, limitedTo(vault)) }),
     'tags/create': ({ name, colour }) => {
       const { id } = write('tags/create', 'tags', (tx) => createTag(tx, name, colour));
-      return getTag(store.db, id);
+      return getTag(store.db, id, limitedTo(vault));
     },
     'tags/update': async ({ id, ...change }) => {
       await writeInSteps('tags/update', 'tags', function* (tx) {
         if (updateTag(tx, id, change)) yield* reindexAfterLayoutChange(tx, vault, 'tag', id, 'name');
       });
-      return getTag(store.db, id);
+      return getTag(store.db, id, limitedTo(vault));
     },
     'tags/delete': async ({ id }) => {
       await writeInSteps('tags/delete', 'tags', function* (tx) {
@@ -114,7 +121,7 @@ export function fieldHandlers(vault: OpenVault): Handlers<typeof fieldCalls> {
     },
 
     'views/list': () => ({ views: listViews(store.db) }),
-    'views/save': (given) => write('views/save', 'views', (tx) => saveView(tx, given)),
+    'views/save': (given) => write('views/save', 'views', (tx) => saveView(tx, vault.personId, given)),
     'views/move': ({ id, beforeId }) => {
       write('views/move', 'views', (tx) => {
         moveView(tx, id, beforeId);

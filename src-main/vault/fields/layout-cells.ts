@@ -19,7 +19,14 @@ const columns = {
   },
   section: { name: 'plain', position: 'plain', deleted_at: 'plain' },
   tag: { name: 'plain', colour: 'plain', deleted_at: 'plain' },
-  view: { name: 'plain', query: 'json', columns: 'json', position: 'plain', deleted_at: 'plain' },
+  view: {
+    name: 'plain',
+    query: 'json',
+    columns: 'json',
+    position: 'plain',
+    owner: 'plain',
+    deleted_at: 'plain',
+  },
 } as const satisfies Record<LayoutEntity, Record<string, ColumnForm>>;
 
 const tables = {

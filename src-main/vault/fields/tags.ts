@@ -4,19 +4,20 @@ import { VaultError } from '../errors.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { changeLayoutCell, recordCreation } from './layout-cells.ts';
 
-/** Tags with the number of customers that carry each; those in the bin do not count. */
-export function listTags(db: ReadDb): Tag[] {
+/** Tags with the number of customers that carry each; those in the bin do not count. `only`: of whose customers; all by default. */
+export function listTags(db: ReadDb, only: string | null = null): Tag[] {
   return db.all<Tag>(
     `SELECT t.id, t.name, t.colour,
        (SELECT count(*) FROM customer_tag ct JOIN customer c ON c.row = ct.customer
-        WHERE ct.tag = t.row AND c.deleted_at IS NULL) AS count
+        WHERE ct.tag = t.row AND c.deleted_at IS NULL AND c.assignee IS coalesce(?, c.assignee)) AS count
      FROM tag t WHERE t.deleted_at IS NULL ORDER BY t.name COLLATE NOCASE, t.row`,
+    only,
   );
 }
 
 /** @throws VaultError tags/not-found */
-export function getTag(db: ReadDb, id: string): Tag {
-  const tag = listTags(db).find((each) => each.id === id);
+export function getTag(db: ReadDb, id: string, only: string | null = null): Tag {
+  const tag = listTags(db, only).find((each) => each.id === id);
   if (tag === undefined) throw new VaultError('tags/not-found');
   return tag;
 }

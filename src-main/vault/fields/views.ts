@@ -38,8 +38,8 @@ export interface ViewToSave {
   readonly columns: readonly string[];
 }
 
-/** @throws VaultError views/not-found */
-export function saveView(tx: WriteTx, given: ViewToSave): SavedView {
+/** @param personId who saves it; a view that is there keeps its owner. @throws VaultError views/not-found */
+export function saveView(tx: WriteTx, personId: string, given: ViewToSave): SavedView {
   const query = JSON.stringify(given.query);
   const columns = JSON.stringify(given.columns);
   if (given.id !== undefined) {
@@ -51,12 +51,13 @@ export function saveView(tx: WriteTx, given: ViewToSave): SavedView {
   }
   const id = newId();
   tx.run(
-    'INSERT INTO saved_view (id, name, query, columns, position) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO saved_view (id, name, query, columns, position, owner) VALUES (?, ?, ?, ?, ?, ?)',
     id,
     given.name,
     query,
     columns,
     lastPlace(listViews(tx)),
+    personId,
   );
   recordCreation(tx, 'view', id);
   return viewById(tx, id);

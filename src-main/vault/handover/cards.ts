@@ -12,9 +12,9 @@ import type { OpenVault } from '../context.ts';
 import { ageRecipient, signingPublicKey } from '../crypto/identity.ts';
 import { VaultError } from '../errors.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
-import { changeSettings } from '../upkeep/settings.ts';
 
-const organisationKey = 'organisation';
+/** The setting that holds it. */
+export const organisationKey = 'organisation';
 
 /** This person's card, made from the keys that are open. */
 export function myCard(vault: OpenVault): Card {
@@ -25,7 +25,7 @@ export function myCard(vault: OpenVault): Card {
     version: 1,
     personId: vault.personId,
     name: db.value<string>('SELECT name FROM person WHERE id = ?', vault.personId) ?? '',
-    // Written as JSON text by setMyCard.
+    // Written as JSON text by `cards/set-mine`.
     organisation: stored === undefined ? '' : (JSON.parse(stored) as string),
     signingKey: base64.encode(signingPublicKey(vault.keys.signingKey)),
     recipient: ageRecipient(vault.keys.ageIdentity),
@@ -36,19 +36,6 @@ export function myCard(vault: OpenVault): Card {
 export function summaryOf(card: Card): CardSummary {
   const { personId, name, organisation } = card;
   return { personId, name, organisation, fingerprint: fingerprintOf(card) };
-}
-
-export function setMyCard(vault: OpenVault, name: string, organisation: string): void {
-  const { store, personId } = vault;
-  store.write({ kind: 'edit', label: 'person' }, (tx) => {
-    const before = tx.value<string>('SELECT name FROM person WHERE id = ?', personId) ?? '';
-    if (before !== name) {
-      tx.run('UPDATE person SET name = ? WHERE id = ?', name, personId);
-      const [oldValue, value] = [JSON.stringify(before), JSON.stringify(name)];
-      tx.record({ entity: 'person', entityId: personId, field: 'name', oldValue, value });
-    }
-    changeSettings(store, { [organisationKey]: organisation });
-  });
 }
 
 interface CardRow {

@@ -13,7 +13,7 @@ import type { ContentOnBoard } from '../merge/record-lines.ts';
 /** Pieces that stay as they are when the next one is read: whoever takes them may read ahead. */
 async function* piecesOf(vault: OpenVault, { customer, blob }: ContentOnBoard): AsyncGenerator<Uint8Array> {
   using content = openBlob(vault, customer, blob);
-  for (const chunk of content.chunks()) {
+  for await (const chunk of content.stream()) {
     yield Uint8Array.from(chunk);
     await setImmediate();
   }
@@ -54,8 +54,12 @@ export class StagedContent implements AsyncDisposable {
   }
 
   /** @throws VaultError bundle/damaged when it is not what it was said to be; vault/disk-full and the like */
-  async put(form: BlobForm, sha256: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-    const blob = await stageBlob(this.#vault, form, pieces);
+  async put(
+    form: BlobForm,
+    { sha256, size }: { readonly sha256: string; readonly size: number },
+    pieces: AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    const blob = await stageBlob(this.#vault, form, pieces, { expectedBytes: size });
     this.#staged.set(contentKey(form, sha256), blob);
     if (Buffer.from(blob.sha256).toString('hex') !== sha256)
       throw new VaultError('bundle/damaged', { part: 'attachment' });
@@ -64,7 +68,7 @@ export class StagedContent implements AsyncDisposable {
   /** From one open vault into another. */
   async copy(from: OpenVault, content: ContentOnBoard): Promise<void> {
     const form = formOfClass(content.class);
-    if (!this.has(form, content.sha256)) await this.put(form, content.sha256, piecesOf(from, content));
+    if (!this.has(form, content.sha256)) await this.put(form, content, piecesOf(from, content));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,14 +4,16 @@ import type { handoverCalls } from '../../../src-preload/contract/handover.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import { readCard, writeCard } from '../bundle/card.ts';
 import { fromFileError, VaultError } from '../errors.ts';
+import { renamePerson } from '../people/accounts.ts';
+import { changeSettings } from '../upkeep/settings.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import {
   addCard,
   checkCard,
   listCards,
   myCard,
+  organisationKey,
   removeCard,
-  setMyCard,
   standingOf,
   summaryOf,
 } from './cards.ts';
@@ -67,8 +69,14 @@ export function handoverHandlers(
 
   return {
     'cards/mine': () => summaryOf(myCard(vault)),
-    'cards/set-mine': ({ name, organisation }) => {
-      setMyCard(vault, name, organisation);
+    'cards/set-mine': async ({ name, organisation }) => {
+      if (name !== session.personName) {
+        // A name is the roster's to give: who may not change accounts asks somebody who may.
+        if (!vault.access.rules.permissions.includes('people'))
+          throw new VaultError('people/needs-more', { what: 'name' });
+        await renamePerson(session, surroundings, vault.personId, name);
+      }
+      changeSettings(vault.store, { [organisationKey]: organisation });
       changed();
       return summaryOf(myCard(vault));
     },

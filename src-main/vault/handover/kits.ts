@@ -28,7 +28,7 @@ import { keepCard, myCard } from './cards.ts';
 import { StagedContent, wantsAttachment } from './content.ts';
 import { recordHandOver } from './ledger.ts';
 import { sendParcel } from './make-bundle.ts';
-import { chosenFields, chosenRows, goesRestricted, type Content } from './preview.ts';
+import { chosenClasses, chosenFields, chosenRows, goesRestricted, type Content } from './preview.ts';
 
 const kitKey = 'kit';
 
@@ -74,7 +74,7 @@ async function fill(
     parts: new Set(request.content.parts),
     fieldIds: new Set(fields.map((field) => field.id)),
     since: null,
-    isWanted: wantsAttachment(request.content.attachmentClasses),
+    isWanted: wantsAttachment(chosenClasses(vault, request.content)),
   };
   const rest = pace();
   const checked = async function* (lines: Iterable<string>) {

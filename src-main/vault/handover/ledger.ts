@@ -1,6 +1,7 @@
 /** The hand-over ledger: which bundle came or went, to whom, when, what for, and who has a customer's data. */
 import type { BundleKind, LedgerEntry } from '../../../src-preload/contract/handover.ts';
 import { newId } from '../crypto/id.ts';
+import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
@@ -113,26 +114,33 @@ export function ledgerEntry(db: ReadDb, id: string): LedgerEntry | undefined {
   return row && entryOf(db, row);
 }
 
-/** Newest first. `customerId`: only what that customer went along with. */
+/** Newest first. `customerId`: only what that customer went along with. Somebody who reaches their own customers sees what those went along with. */
 export function listLedger(
-  { store: { db } }: OpenVault,
+  vault: OpenVault,
   before: number | null,
   count: number,
   customerId: string | null,
 ): { entries: LedgerEntry[]; hasMore: boolean } {
+  const { db } = vault.store;
   const end = before ?? Number.MAX_SAFE_INTEGER;
+  const only = limitedTo(vault);
   const rows =
     customerId === null
       ? db.all<LedgerRow>(
-          'SELECT * FROM ledger WHERE at < ? ORDER BY at DESC, row DESC LIMIT ?',
+          `SELECT * FROM ledger WHERE at < ? AND (? IS NULL OR EXISTS (
+             SELECT 1 FROM ledger_customer l JOIN customer c ON c.row = l.customer WHERE l.ledger = ledger.row AND c.assignee = ?))
+           ORDER BY at DESC, row DESC LIMIT ?`,
           end,
+          only,
+          only,
           count + 1,
         )
       : db.all<LedgerRow>(
           `SELECT ledger.* FROM customer JOIN ledger_customer ON ledger_customer.customer = customer.row
            JOIN ledger ON ledger.row = ledger_customer.ledger
-           WHERE customer.id = ? AND ledger.at < ? ORDER BY ledger.at DESC, ledger.row DESC LIMIT ?`,
+           WHERE customer.id = ? AND customer.assignee IS coalesce(?, customer.assignee) AND ledger.at < ? ORDER BY ledger.at DESC, ledger.row DESC LIMIT ?`,
           customerId,
+          only,
           end,
           count + 1,
         );

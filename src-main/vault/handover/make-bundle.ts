@@ -14,7 +14,7 @@ import { knownCard, myCard } from './cards.ts';
 import { asBundleAttachment, wantsAttachment } from './content.ts';
 import { recordHandOver } from './ledger.ts';
 import { postureOf } from '../upkeep/posture.ts';
-import { chosenFields, chosenRows, goesRestricted, type Content } from './preview.ts';
+import { chosenClasses, chosenFields, chosenRows, goesRestricted, type Content } from './preview.ts';
 
 /** What `bundle/make` and a kit's changes have in common. */
 export interface Parcel {
@@ -132,7 +132,7 @@ export async function sendParcel(
     parts: new Set(content.parts),
     fieldIds: new Set(fields.map((field) => field.id)),
     since: parcel.since,
-    isWanted: wantsAttachment(content.attachmentClasses),
+    isWanted: wantsAttachment(chosenClasses(vault, content)),
     onCustomer: tell,
   });
   const written = await writeBundle({
@@ -156,6 +156,7 @@ export async function sendParcel(
     passphrase: parcel.passphrase,
     path: parcel.path,
     signal: parcel.signal,
+    cipherThread: vault.cipherThread,
   });
   tell(rows.length, true);
   const ledgerId = writeDown(vault, parcel, written);

@@ -10,7 +10,8 @@ import {
   type ReadingOptions,
   type VerifiedBundle,
 } from '../bundle/read-bundle.ts';
-import { formOfClass, type BlobForm } from '../attachments/form.ts';
+import { assertWrites } from '../access/classes.ts';
+import type { BlobForm } from '../attachments/form.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
@@ -18,6 +19,7 @@ import { catalogOf } from '../fields/catalog.ts';
 import { takeIn } from '../merge/take-in.ts';
 import { keepCard, standingOf, summaryOf } from './cards.ts';
 import { StagedContent } from './content.ts';
+import { attachmentsIn, glanceAt, jsonOf } from './glance.ts';
 import { recordHandOver, takenInAt } from './ledger.ts';
 import { fileSize, passphraseText } from './make-bundle.ts';
 import { keepReceipt, makeReceipt } from './receipts.ts';
@@ -30,40 +32,17 @@ interface OpenedBundle {
   readonly wanted: ReadonlyMap<string, ReadonlySet<BlobForm>>;
 }
 
-/** What a record line is asked for before it is taken in; the merge reads all of it, strictly. */
-const glance = z.object({
-  id: z.string(),
-  cells: z.object({ name: z.string().optional(), organisation: z.string().optional() }).catchall(z.unknown()),
-});
-const attachmentGlance = z.object({ sha256: z.string(), class: fieldClass });
 const fieldsGlance = z.object({
   fields: z.array(z.object({ id: z.string(), name: z.string(), class: fieldClass })),
 });
 
 const namesShown = 20;
-const wordsIn = (text: string | undefined): string => (text ?? '').trim().slice(0, 200);
+const wordsIn = (text: unknown): string => (typeof text === 'string' ? text : '').trim().slice(0, 200);
 
 function parsed<T>(schema: z.ZodType<T>, text: string, what: string): T {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new VaultError('bundle/bad-content', { what });
-    throw error;
-  }
-  const result = schema.safeParse(json);
+  const result = schema.safeParse(jsonOf(text, what));
   if (!result.success) throw new VaultError('bundle/bad-content', { what });
   return result.data;
-}
-
-/** The attachments that a line speaks of, and the form that their class wants. */
-function* attachmentsIn(
-  cells: Readonly<Record<string, unknown>>,
-): Generator<[sha256: string, form: BlobForm]> {
-  for (const [cell, value] of Object.entries(cells)) {
-    const glanced = cell.startsWith('attachment:') ? attachmentGlance.safeParse(value) : null;
-    if (glanced?.success === true) yield [glanced.data.sha256, formOfClass(glanced.data.class)];
-  }
 }
 
 async function drain(source: AsyncIterable<unknown>): Promise<void> {
@@ -106,7 +85,7 @@ export class OpenBundles {
     signal: AbortSignal,
   ): Promise<ReadingOptions> {
     const tell = progressTeller(this.#vault.emit, jobId, 'verifying', await fileSize(path));
-    return { path, credential, signal, onProgress: tell };
+    return { path, credential, signal, onProgress: tell, cipherThread: this.#vault.cipherThread };
   }
 
   /**
@@ -128,7 +107,7 @@ export class OpenBundles {
     let customers = 0;
     const verified = await this.running(jobId, async (signal) =>
       verifyBundle(await this.#reading(jobId, { path, credential }, signal), (line) => {
-        const { id, cells } = parsed(glance, line, 'records');
+        const { id, cells } = glanceAt(line);
         customers += 1;
         if (db.value('SELECT 1 FROM customer WHERE id = ? AND gone = 0', id) === undefined) newCustomers += 1;
         for (const [sha256, form] of attachmentsIn(cells))
@@ -213,20 +192,22 @@ export class OpenBundles {
         const form = part.kind === 'attachment' ? [...(wanted.get(part.sha256) ?? [])][round] : undefined;
         if (part.kind === 'records') await drain(part.lines);
         else if (form === undefined) await drain(part.chunks);
-        else await staged.put(form, part.sha256, part.chunks);
+        else await staged.put(form, part, part.chunks);
       }
   }
 
   async #merge(jobId: string, opened: OpenedBundle, signal: AbortSignal): Promise<TakenIn> {
     const vault = this.#vault;
     const { manifest, fields } = opened.verified;
+    for (const forms of opened.wanted.values())
+      for (const form of forms) if (form !== 'plain') assertWrites(vault, form);
     const options = await this.#reading(jobId, opened, signal);
     await using staged = new StagedContent(vault);
     await this.#stage(staged, options, opened);
     const tell = progressTeller(vault.emit, jobId, 'taking-in', manifest.counts.customers);
     const lines = async function* () {
       for await (const part of bundleParts(
-        { path: options.path, credential: options.credential, signal },
+        { path: options.path, credential: options.credential, signal, cipherThread: vault.cipherThread },
         opened.verified,
       ))
         if (part.kind === 'records') yield* part.lines;

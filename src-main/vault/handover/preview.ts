@@ -3,6 +3,7 @@ import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import type { CustomerPart, handOverContent } from '../../../src-preload/contract/handover.ts';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import type { z } from 'zod';
+import { mayRead } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { rowsOf } from '../customers/selection.ts';
 import { VaultError } from '../errors.ts';
@@ -26,10 +27,17 @@ const partSql: Readonly<Record<Exclude<CustomerPart, 'attachments'>, string>> = 
 
 const namesShown = 20;
 
-/** The fields that go along, as far as they still are. */
+/** The fields that go along, as far as they still are and may be read. */
 export function chosenFields(vault: OpenVault, { fieldIds }: Content): FieldFacts[] {
   const { fields } = catalogOf(vault);
-  return fieldIds.flatMap((id) => fields.get(id) ?? []).filter((field) => !field.isDeleted);
+  return fieldIds
+    .flatMap((id) => fields.get(id) ?? [])
+    .filter((field) => !field.isDeleted && mayRead(vault, field.class));
+}
+
+/** The classes of attachments that go along: what the person cannot read, nobody is handed. */
+export function chosenClasses(vault: OpenVault, { attachmentClasses }: Content): FieldClass[] {
+  return attachmentClasses.filter((fieldClass) => mayRead(vault, fieldClass));
 }
 
 /** @throws VaultError bundle/nothing-selected */
@@ -42,7 +50,7 @@ export function chosenRows(vault: OpenVault, { selection }: Content): number[] {
 /** Whether restricted values or attachments are to go along, which wants a reason. */
 export function goesRestricted(vault: OpenVault, content: Content): boolean {
   const isAttachmentIn =
-    content.parts.includes('attachments') && content.attachmentClasses.includes('restricted');
+    content.parts.includes('attachments') && chosenClasses(vault, content).includes('restricted');
   return isAttachmentIn || chosenFields(vault, content).some((field) => field.class === 'restricted');
 }
 
@@ -54,8 +62,10 @@ interface AttachmentCount {
 }
 
 /** Attachments whose content is there, by class; the same content counts once. */
-function countAttachments(db: ReadDb, content: Content, list: string): AttachmentCount[] {
+function countAttachments(vault: OpenVault, content: Content, list: string): AttachmentCount[] {
   if (!content.parts.includes('attachments')) return [];
+  const { db } = vault.store;
+  const classes = chosenClasses(vault, content);
   return db
     .all<AttachmentCount>(
       `SELECT class, count(DISTINCT customer) AS customers, count(DISTINCT blob) AS attachments,
@@ -67,7 +77,7 @@ function countAttachments(db: ReadDb, content: Content, list: string): Attachmen
       list,
       list,
     )
-    .filter((found) => content.attachmentClasses.includes(found.class));
+    .filter((found) => classes.includes(found.class));
 }
 
 function namesOf(db: ReadDb, rows: readonly number[]): string[] {
@@ -91,7 +101,7 @@ export function previewOf(vault: OpenVault, content: Content): OutputOf<'bundle/
   const list = JSON.stringify(rows);
   const parts = content.parts.filter((part) => part !== 'attachments');
   const fields = chosenFields(vault, content);
-  const attachments = countAttachments(db, content, list);
+  const attachments = countAttachments(vault, content, list);
   const sum = (of: (found: AttachmentCount) => number): number =>
     attachments.reduce((total, found) => total + of(found), 0);
   const withAttachments = content.parts.includes('attachments')

@@ -3,7 +3,8 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fromFileError } from '../errors.ts';
 
-async function syncFolder(folder: string): Promise<void> {
+/** Flushes a folder's own entries to the disk. */
+export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder to flush it; its rename is journalled by the file system.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -1,18 +1,12 @@
-/** The key bundle: what a key slot holds, as fixed-length bytes; docs/file-format.md, section 4. */
+/** The key bundle: what a key slot holds of its person, as fixed-length bytes; docs/file-format.md, section 4. */
 import { SecretKey } from '../crypto/secret-key.ts';
-import type {
-  AgeIdentity,
-  ConfidentialKey,
-  RestrictedKey,
-  SigningKey,
-  VaultKey,
-} from '../crypto/secret-key.ts';
+import type { AgeIdentity, SigningKey } from '../crypto/secret-key.ts';
 import { VaultError } from '../errors.ts';
 
 export interface KeyBundle {
   readonly personId: string;
-  readonly vaultKey: VaultKey;
-  readonly compartments: { readonly confidential: ConfidentialKey; readonly restricted: RestrictedKey };
+  /** Ed25519 public key of the person who made the vault: every claim about people ends in a signature of it. */
+  readonly rootKey: Uint8Array;
   readonly signingKey: SigningKey;
   readonly ageIdentity: AgeIdentity;
 }
@@ -21,8 +15,8 @@ const bundleVersion = 1;
 const personIdBytes = 26;
 const keyBytes = 32;
 const firstKey = 1 + personIdBytes;
-/** Version byte, person id in ASCII, then the five keys. */
-export const keyBundleBytes = firstKey + 5 * keyBytes;
+/** Version byte, person id in ASCII, the root key, then the person's two keys. */
+export const keyBundleBytes = firstKey + 3 * keyBytes;
 
 /** The bundle as bytes; the caller zeroes them. */
 export function encodeKeyBundle(bundle: KeyBundle): Uint8Array {
@@ -30,16 +24,13 @@ export function encodeKeyBundle(bundle: KeyBundle): Uint8Array {
   out[0] = bundleVersion;
   const person = new TextEncoder().encode(bundle.personId);
   if (person.length !== personIdBytes) throw new RangeError('a person id has 26 characters');
+  if (bundle.rootKey.length !== keyBytes) throw new RangeError('a root key has 32 bytes');
   out.set(person, 1);
-  const { confidential, restricted } = bundle.compartments;
-  for (const [i, key] of [
-    bundle.vaultKey,
-    confidential,
-    restricted,
-    bundle.signingKey,
-    bundle.ageIdentity,
-  ].entries())
-    key.use((bytes) => out.set(bytes, firstKey + i * keyBytes));
+  out.set(bundle.rootKey, firstKey);
+  for (const [i, key] of [bundle.signingKey, bundle.ageIdentity].entries())
+    key.use((bytes) => {
+      out.set(bytes, firstKey + (i + 1) * keyBytes);
+    });
   return out;
 }
 
@@ -51,19 +42,13 @@ export function decodeKeyBundle(bytes: Uint8Array): KeyBundle {
     Uint8Array.from(bytes.subarray(firstKey + i * keyBytes, firstKey + (i + 1) * keyBytes));
   return {
     personId: new TextDecoder().decode(bytes.subarray(1, firstKey)),
-    vaultKey: SecretKey.adopt('vault', key(0)),
-    compartments: {
-      confidential: SecretKey.adopt('compartment-confidential', key(1)),
-      restricted: SecretKey.adopt('compartment-restricted', key(2)),
-    },
-    signingKey: SecretKey.adopt('signing', key(3)),
-    ageIdentity: SecretKey.adopt('age-identity', key(4)),
+    rootKey: key(0),
+    signingKey: SecretKey.adopt('signing', key(1)),
+    ageIdentity: SecretKey.adopt('age-identity', key(2)),
   };
 }
 
 /** Zeroes every key of the bundle. */
 export function destroyKeyBundle(bundle: KeyBundle): void {
-  const { confidential, restricted } = bundle.compartments;
-  for (const key of [bundle.vaultKey, confidential, restricted, bundle.signingKey, bundle.ageIdentity])
-    key.destroy();
+  for (const key of [bundle.signingKey, bundle.ageIdentity]) key.destroy();
 }

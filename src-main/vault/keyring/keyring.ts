@@ -13,6 +13,8 @@ export interface ChainHead {
 /** One way in: the key bundle under a key that Argon2id makes from what a person knows. All but `sealed` is its associated data. */
 export interface Slot {
   readonly id: string;
+  /** Whose it is. */
+  readonly person: string;
   readonly kind: SlotKind;
   readonly label: string;
   readonly createdAt: number;
@@ -20,6 +22,9 @@ export interface Slot {
   readonly kdf: KdfParameters;
   readonly salt: Uint8Array;
   readonly needsKeyFile: boolean;
+  readonly needsDevice: boolean;
+  /** The passphrase was made by somebody else, for one use: it opens only together with a new one. */
+  readonly mustChange: boolean;
   /** Commits the slot to one key: no other key opens it to other content. */
   readonly commitment: Uint8Array;
   readonly sealed: Uint8Array;
@@ -36,6 +41,19 @@ export interface DatabaseEntry {
   readonly journalHead: ChainHead;
 }
 
+/** What the keyring says of a person in public. */
+export interface KeyringPerson {
+  readonly person: string;
+  /** For the unlock screen; `null` where names are not shown and must be typed. */
+  readonly name: string | null;
+  /** By which a typed name is recognised, 16 bytes. */
+  readonly nameTag: Uint8Array;
+  /** An age file with the vault's keys; `null` for a person who is suspended. */
+  readonly grant: Uint8Array | null;
+  /** Whether the person's recovery key was typed back. */
+  readonly recoveryConfirmed: boolean;
+}
+
 export interface Keyring {
   readonly vaultId: string;
   /** This copy's line of history: restoring a backup begins a new one, so that it is not taken for an old copy put back. */
@@ -43,10 +61,12 @@ export interface Keyring {
   /** Counts the writes of this file. */
   readonly generation: number;
   readonly isSample: boolean;
-  /** age recipient to which failed attempts are sealed. */
+  /** age recipient to which failed attempts are sealed; its identity is derived from the vault key. */
   readonly auditRecipient: string;
-  readonly recoveryConfirmed: boolean;
   readonly database: DatabaseEntry;
+  readonly people: readonly KeyringPerson[];
+  /** Who may do what, signed, sealed under the vault key. */
+  readonly roster: Uint8Array;
   readonly slots: readonly Slot[];
 }
 
@@ -54,4 +74,11 @@ export interface Keyring {
 export interface AllegedKeyring {
   readonly alleged: Keyring;
   readonly allegedMac: Uint8Array;
+}
+
+/** @throws Error for somebody who is not in the keyring */
+export function entryOf(keyring: Pick<Keyring, 'people'>, personId: string): KeyringPerson {
+  const entry = keyring.people.find(({ person }) => person === personId);
+  if (entry === undefined) throw new Error('a person who is not in the keyring');
+  return entry;
 }

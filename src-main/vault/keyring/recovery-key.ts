@@ -7,8 +7,11 @@ import { randomBytes } from '@noble/hashes/utils.js';
 import { contexts } from '../crypto/contexts.ts';
 import { VaultError } from '../errors.ts';
 
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Crockford's base32. */
+export const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const keyCharacters = 32;
+/** What a recovery key is made of, in bytes. */
+export const recoveryKeyBytes = 20;
 const checksumCharacters = 4;
 const groupCharacters = 4;
 
@@ -35,16 +38,23 @@ function checksum(key: string): string {
   return base32(sha256(new TextEncoder().encode(`${contexts.recoveryChecksum}:${key}`)), checksumCharacters);
 }
 
-function groups(text: string): string {
+/** In groups of four with hyphens. */
+export function groups(text: string): string {
   return text.match(new RegExp(`.{${String(groupCharacters)}}`, 'g'))?.join('-') ?? text;
 }
 
-/** A new key as shown and printed: nine groups with hyphens. */
-export function newRecoveryKey(): string {
-  const bytes = randomBytes(20);
+/** The key of these {@link recoveryKeyBytes} as shown and printed: nine groups with hyphens. */
+export function recoveryKeyOf(bytes: Uint8Array): string {
   const key = base32(bytes, keyCharacters);
-  bytes.fill(0);
   return groups(key + checksum(key));
+}
+
+/** A new key as shown and printed. */
+export function newRecoveryKey(): string {
+  const bytes = randomBytes(recoveryKeyBytes);
+  const key = recoveryKeyOf(bytes);
+  bytes.fill(0);
+  return key;
 }
 
 /** One group, or a whole key, in the one spelling: upper case, no separators, no letters that look like digits. */

@@ -1,26 +1,38 @@
 /** Making and opening key slots; docs/file-format.md, section 4. */
-import { randomBytes } from '@noble/hashes/utils.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { concatBytes, randomBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { open, seal } from '../crypto/aead.ts';
+import { contexts } from '../crypto/contexts.ts';
 import { equalInConstantTime, splitSlotKey } from '../crypto/derive.ts';
 import { assertKdfRange, deriveKek, type KdfParameters } from '../crypto/kdf.ts';
 import { VaultError } from '../errors.ts';
 import { slotContext } from './format/v1/write.ts';
-import { decodeKeyBundle, encodeKeyBundle, type KeyBundle } from './key-bundle.ts';
+import { decodeKeyBundle, destroyKeyBundle, encodeKeyBundle, type KeyBundle } from './key-bundle.ts';
 import type { Slot, SlotKind } from './keyring.ts';
 
-/** What a person brings: bytes as typed (or the recovery key's characters) and, where wanted, what the key file gives. */
+/** What a person brings: bytes as typed (or the recovery key's characters) and, where wanted, what key file and device give. */
 export interface Credentials {
   readonly passphrase: Uint8Array;
   readonly keyFileSecret: Uint8Array | null;
+  readonly deviceSecret: Uint8Array | null;
 }
 
 export interface SlotPlan {
   readonly id: string;
+  readonly person: string;
   readonly kind: SlotKind;
   readonly label: string;
   readonly createdAt: number;
   readonly changedAt: number;
   readonly kdf: KdfParameters;
+  readonly mustChange: boolean;
+}
+
+/** Argon2id's secret: the key file's alone as it is, with a device's both hashed together; `null` without either. */
+function factorSecret({ keyFileSecret, deviceSecret }: Credentials): Uint8Array | null {
+  if (deviceSecret === null) return keyFileSecret;
+  const none = new Uint8Array();
+  return sha256(concatBytes(utf8ToBytes(`${contexts.factors}:`), deviceSecret, keyFileSecret ?? none));
 }
 
 /** Seals the bundle into a new slot with a new salt. @throws VaultError vault/kdf-out-of-range, vault/kdf-out-of-memory */
@@ -31,9 +43,15 @@ export async function makeSlot(
   bundle: KeyBundle,
 ): Promise<Slot> {
   const salt = randomBytes(16);
-  using kek = await deriveKek(credentials.passphrase, salt, plan.kdf, credentials.keyFileSecret);
+  using kek = await deriveKek(credentials.passphrase, salt, plan.kdf, factorSecret(credentials));
   const { encryption, commitment } = splitSlotKey(kek);
-  const open = { ...plan, salt, needsKeyFile: credentials.keyFileSecret !== null, commitment };
+  const open = {
+    ...plan,
+    salt,
+    needsKeyFile: credentials.keyFileSecret !== null,
+    needsDevice: credentials.deviceSecret !== null,
+    commitment,
+  };
   const plain = encodeKeyBundle(bundle);
   try {
     return { ...open, sealed: encryption.use((key) => seal(key, slotContext(vaultId, open), plain)) };
@@ -50,7 +68,7 @@ export async function makeSlot(
  */
 export async function openSlot(vaultId: string, slot: Slot, credentials: Credentials): Promise<KeyBundle> {
   assertKdfRange(slot.kdf);
-  using kek = await deriveKek(credentials.passphrase, slot.salt, slot.kdf, credentials.keyFileSecret);
+  using kek = await deriveKek(credentials.passphrase, slot.salt, slot.kdf, factorSecret(credentials));
   const { encryption, commitment } = splitSlotKey(kek);
   try {
     if (!equalInConstantTime(commitment, slot.commitment))
@@ -58,7 +76,10 @@ export async function openSlot(vaultId: string, slot: Slot, credentials: Credent
     const plain = encryption.use((key) => open(key, slotContext(vaultId, slot), slot.sealed));
     if (plain === null) throw new VaultError('vault/keyring-edited', { part: 'slot' });
     try {
-      return decodeKeyBundle(plain);
+      const bundle = decodeKeyBundle(plain);
+      if (bundle.personId === slot.person) return bundle;
+      destroyKeyBundle(bundle);
+      throw new VaultError('vault/keyring-edited', { part: 'slot' });
     } finally {
       plain.fill(0);
     }

@@ -115,6 +115,14 @@ const kinds: Readonly<Record<string, Kind>> = {
       edit: null,
     }),
   },
+  assignee: {
+    isKeyed: false,
+    read: (given) => {
+      const value = given === null ? null : checked(id, given, 'assignee');
+      const json = value === null ? null : JSON.stringify(value);
+      return { cell: 'assignee', json, edit: { field: 'assignee', value } };
+    },
+  },
   point: {
     isKeyed: true,
     read: (given, key) => {

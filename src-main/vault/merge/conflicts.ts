@@ -4,6 +4,8 @@
  * in from elsewhere. Nothing else is kept: undoing such a change opens the conflict again.
  */
 import type { Conflict, ConflictSide } from '../../../src-preload/contract/merge.ts';
+import { mayWrite } from '../access/classes.ts';
+import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { readCell } from '../customers/cells.ts';
 import { touchesSearch } from '../customers/edit.ts';
@@ -16,6 +18,8 @@ import { catalogOf } from '../fields/catalog.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 export interface Scope {
+  /** The person to whose customers it is limited; all by default. */
+  readonly assignee?: string | null;
   readonly batchId: string | null;
   readonly customerId: string | null;
 }
@@ -50,7 +54,7 @@ const openConflicts = `
     WHERE l.entity_id = k.entity_id AND l.seq > k.last_seq AND l.field = k.cell
       AND lb.undone_by IS NULL AND lb.kind NOT IN ('undo', 'redo')
       AND NOT EXISTS (SELECT 1 FROM conflict o WHERE o.seq = l.seq OR (o.seq = l.seq - 1 AND o.last_seq = l.seq)))
-  AND b.id = coalesce(?, b.id) AND k.entity_id = coalesce(?, k.entity_id)`;
+  AND b.id = coalesce(?, b.id) AND k.entity_id = coalesce(?, k.entity_id) AND p.assignee IS coalesce(?, p.assignee)`;
 
 const nameOf = (person: string): string =>
   `coalesce((SELECT name FROM person WHERE id = ${person}), (SELECT name FROM author WHERE id = ${person}), '')`;
@@ -61,12 +65,17 @@ const pageSql = `
     p.row, p.id, p.name, p.organisation
   ${openConflicts} AND k.seq < ? ORDER BY k.seq DESC LIMIT ?`;
 
-function pageOf(db: ReadDb, { batchId, customerId }: Scope, before: number, count: number): ConflictRow[] {
-  return db.all<ConflictRow>(pageSql, batchId, customerId, before, count);
+function pageOf(
+  db: ReadDb,
+  { batchId, customerId, assignee = null }: Scope,
+  before: number,
+  count: number,
+): ConflictRow[] {
+  return db.all<ConflictRow>(pageSql, batchId, customerId, assignee, before, count);
 }
 
-export function countConflicts(db: ReadDb, { batchId, customerId }: Scope): number {
-  return db.value<number>(`SELECT count(*) ${openConflicts}`, batchId, customerId) ?? 0;
+export function countConflicts(db: ReadDb, { batchId, customerId, assignee = null }: Scope): number {
+  return db.value<number>(`SELECT count(*) ${openConflicts}`, batchId, customerId, assignee) ?? 0;
 }
 
 function conflictOf(vault: OpenVault, row: ConflictRow): Conflict {
@@ -132,7 +141,7 @@ function settle(tx: WriteTx, vault: OpenVault, row: ConflictRow, side: ConflictS
 
 /** @returns the customer's id @throws VaultError merge/no-such-conflict when it is settled, or was never there */
 export function decide(tx: WriteTx, vault: OpenVault, seq: number, side: ConflictSide): string {
-  const [row] = pageOf(tx, { batchId: null, customerId: null }, seq + 1, 1);
+  const [row] = pageOf(tx, { batchId: null, customerId: null, assignee: limitedTo(vault) }, seq + 1, 1);
   if (row?.seq !== seq) throw new VaultError('merge/no-such-conflict');
   settle(tx, vault, row, side);
   return row.id;
@@ -147,6 +156,12 @@ function sideOf(rule: Rule, row: ConflictRow): ConflictSide | null {
   // Written by takeIn.
   const { senderId } = JSON.parse(row.details) as { senderId?: string };
   return senderId === rule.personId ? 'theirs' : null;
+}
+
+/** What somebody may not write stays open for others. */
+function maySettle(vault: OpenVault, { cell }: ConflictRow): boolean {
+  const field = fieldOfCell(vault, cell);
+  return field === undefined || mayWrite(vault, field.class);
 }
 
 const pageSize = 200;
@@ -169,7 +184,7 @@ export function* decideAll(
     for (const row of page) {
       before = row.seq;
       const place = `${row.id} ${row.cell}`;
-      const side = settled.has(place) ? null : sideOf(rule, row);
+      const side = settled.has(place) || !maySettle(vault, row) ? null : sideOf(rule, row);
       if (side === null) continue;
       settle(tx, vault, row, side);
       settled.add(place);

@@ -1,15 +1,19 @@
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import type { mergeCalls } from '../../../src-preload/contract/merge.ts';
+import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { inSteps } from '../customers/in-steps.ts';
 import { mergeBatches, undoMerge } from './batches.ts';
-import { countConflicts, decide, decideAll, listConflicts } from './conflicts.ts';
-
-const everywhere = { batchId: null, customerId: null };
+import { countConflicts, decide, decideAll, listConflicts, type Scope } from './conflicts.ts';
 
 /** The calls of the contract about what was taken in from other vaults. */
 export function mergeHandlers(vault: OpenVault): Handlers<typeof mergeCalls> {
   const { store } = vault;
+  const scope = (within: { batchId: string | null; customerId: string | null }): Scope => ({
+    ...within,
+    assignee: limitedTo(vault),
+  });
+  const left = (): number => countConflicts(store.db, scope({ batchId: null, customerId: null }));
   const tell = (ids: readonly string[] | 'all'): void => {
     vault.emit('changed/customers', { ids: ids === 'all' ? [] : [...ids], all: ids === 'all' });
     vault.emit('changed/tags', {});
@@ -18,19 +22,18 @@ export function mergeHandlers(vault: OpenVault): Handlers<typeof mergeCalls> {
   };
   return {
     'merge/conflicts': ({ batchId, customerId, before, count }) =>
-      listConflicts(vault, { batchId, customerId }, before, count),
+      listConflicts(vault, scope({ batchId, customerId }), before, count),
     'merge/decide': ({ seq, side }) => {
       const id = store.write({ kind: 'edit', label: 'merge/decide' }, (tx) => decide(tx, vault, seq, side));
       tell([id]);
-      return { left: countConflicts(store.db, everywhere) };
+      return { left: left() };
     },
     'merge/decide-all': async ({ batchId, customerId, rule }) => {
-      const scope = { batchId, customerId };
       const decided = await inSteps(vault, { kind: 'bulk', label: 'merge/decide-all' }, (tx) =>
-        decideAll(tx, vault, scope, rule),
+        decideAll(tx, vault, scope({ batchId, customerId }), rule),
       );
       if (decided > 0) tell('all');
-      return { decided, left: countConflicts(store.db, everywhere) };
+      return { decided, left: left() };
     },
     'merge/batches': () => ({ batches: mergeBatches(vault) }),
     'merge/undo': async ({ batchId }) => {

@@ -3,22 +3,13 @@ import type { OpenVault } from '../context.ts';
 import { readCell } from '../customers/cells.ts';
 import { touchesSearch } from '../customers/edit.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/sealed.ts';
-import { reindex } from '../customers/search-text.ts';
 import { changeCell, fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import type { WriteTx } from '../store/store.ts';
 import { arrived, isAttachment, toTravel, type GivenContent } from './attachment-cells.ts';
 import type { IncomingCell, IncomingRecord } from './record-line.ts';
 import { writeMerged, writeSeen } from './origins.ts';
-import {
-  compareStamps,
-  covers,
-  latest,
-  type CellState,
-  type CustomerState,
-  type Stamp,
-  type StateReader,
-} from './stamps.ts';
+import { compareStamps, covers, latest, type CellState, type CustomerState, type Stamp } from './stamps.ts';
 
 /** `known`: nothing new. `theirs`, `mine`: changed on both sides, and whose change is the later one. */
 type Verdict = 'known' | 'supersedes' | 'theirs' | 'mine';
@@ -36,6 +27,8 @@ export interface MergedCustomer {
   readonly conflicts: number;
   /** Whether it had been gone with a merge or import that was taken back. */
   readonly isBack: boolean;
+  /** Whether its search entries have to be brought up to date. */
+  readonly isSearchStale: boolean;
 }
 
 const noCells: ReadonlyMap<string, CellState> = new Map();
@@ -79,8 +72,12 @@ class CustomerMerge {
     this.#takeStanding();
     if (this.#changes > 0)
       this.#tx.run('UPDATE customer SET updated_at = ? WHERE row = ?', this.#tx.now, this.#customer.row);
-    if (this.#isStale) reindex(this.#tx, this.#vault, this.#customer.row);
-    return { hasChanged: this.#changes > 0, conflicts: this.#conflicts, isBack };
+    return {
+      hasChanged: this.#changes > 0,
+      conflicts: this.#conflicts,
+      isBack,
+      isSearchStale: this.#isStale,
+    };
   }
 
   /** A customer that was gone with what brought it is back: somebody hands it over again. */
@@ -107,7 +104,7 @@ class CustomerMerge {
   /** Sets a cell and notes where that comes from. @returns the change's seq */
   #write(cell: string, plain: string | null, origin: Stamp): number {
     const old = readCell(this.#tx, catalogOf(this.#vault), this.#customer, cell);
-    const isColumn = !cell.includes(':') && cell !== 'deleted';
+    const isColumn = !cell.includes(':') && cell !== 'deleted' && cell !== 'assignee';
     const json = plain === null && isColumn ? '""' : this.#own(cell, plain);
     changeCell(this.#tx, this.#vault, this.#keys, this.#customer, cell, old, json);
     const { seq } = this.#vault.store.logHead();
@@ -240,15 +237,20 @@ class CustomerMerge {
   }
 }
 
-/** @returns what became of it */
+/** The cells of a customer here that merging a line looks at: of one that they put into the bin, all. */
+export function concerns({ cells }: IncomingRecord, cell: string): boolean {
+  return cell === 'deleted' || cells.has(cell) || cells.has('deleted');
+}
+
+/** `state`: of the cells that {@link concerns} names. @returns what became of it */
 export function mergeCustomer(
   tx: WriteTx,
   vault: OpenVault,
-  reader: StateReader,
   customer: CustomerRef,
+  state: CustomerState | null,
   line: IncomingRecord,
   given: GivenContent,
 ): MergedCustomer {
   using keys = customerKeys(vault, tx, customer);
-  return new CustomerMerge(tx, vault, keys, customer, line, reader.read(customer), given).run();
+  return new CustomerMerge(tx, vault, keys, customer, line, state, given).run();
 }

@@ -1,28 +1,12 @@
 /** One line of `records.ndjson`: a customer's cells with their stamps (docs/file-format.md, section 14). */
-import { z } from 'zod';
-import { id } from '../../../src-preload/contract/define.ts';
 import { compareTimes, type LogicalTime } from '../store/hlc.ts';
 import { LineError, readCellOfLine, type Place, type ReadCell } from './cell-kinds.ts';
-import { addSeen, compareStamps, type CellState, type Seen, type Stamp } from './stamps.ts';
+import { lineShape, type SeenTuples, type StampTuple } from './line-shape.ts';
+import { compareStamps, withSeen, type CellState, type Seen, type Stamp } from './stamps.ts';
 
 /** Longest line, in UTF-16 units; and most cells of a customer. */
 const mostCharacters = 64 * 1024 * 1024;
 const mostCells = 100_000;
-/** No clock ticks that often within a millisecond; above it, ticks could run out of integers. */
-const mostTicks = 1_000_000_000;
-
-const time = { at: z.number().int().nonnegative(), tick: z.number().int().nonnegative().max(mostTicks) };
-const device = z.string().regex(/^[\x21-\x7e]{1,100}$/);
-const stamps = z.record(z.string().max(100), z.tuple([time.at, time.tick, device, id]));
-const seens = z.record(z.string().max(100), z.record(device, z.tuple([time.at, time.tick])));
-
-const shape = z.strictObject({
-  id,
-  cells: z.record(z.string().max(100), z.unknown()),
-  stamps: z.unknown(),
-  seen: z.unknown().optional(),
-});
-
 export interface IncomingCell extends ReadCell {
   readonly stamp: Stamp;
   /** With the stamp itself. */
@@ -49,62 +33,60 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checked<T>(
-  schema: z.ZodType<T>,
-  value: unknown,
-  problem: 'bad-shape' | 'bad-stamp' | 'bad-seen',
-): T {
-  const result = schema.safeParse(value);
-  if (!result.success) throw new LineError(problem);
-  return result.data;
-}
+const noSeen: SeenTuples = {};
 
-const noSeen: Readonly<Record<string, readonly [number, number]>> = {};
-
-function seenOf(stamp: Stamp, given: Readonly<Record<string, readonly [number, number]>>): Seen {
-  const seen = new Map([[stamp.device, stamp]]);
-  for (const [from, [at, tick]] of Object.entries(given)) {
+/** `own`: what is seen by the stamp alone. */
+function seenOf(stamp: Stamp, own: Seen, given: SeenTuples): Seen {
+  let seen = own;
+  for (const from in given) {
+    const [at, tick] = given[from] ?? [0, 0];
     const each = { at, tick, device: from, person: '' };
     // The value's own change is the last one of those that led to it.
     if (compareStamps(each, stamp) > 0) throw new LineError('bad-seen');
-    addSeen(seen, each);
+    seen = withSeen(seen, each);
   }
   return seen;
 }
 
+interface Stamped {
+  readonly stamp: Stamp;
+  readonly seen: Seen;
+}
+
+function stampedBy([at, tick, device, person]: StampTuple): Stamped {
+  const stamp = { at, tick, device, person };
+  return { stamp, seen: new Map([[device, stamp]]) };
+}
+
 /** Reads and checks a line, in terms of this vault's fields and tags. @throws LineError */
 export function parseRecordLine(text: string, place: Place): IncomingRecord {
-  const line = checked(shape, parseJson(text), 'bad-shape');
-  const given = checked(stamps, line.stamps, 'bad-stamp');
-  const seen = checked(seens, line.seen ?? {}, 'bad-seen');
-  const names = Object.keys(line.cells);
+  const { id, cells: given, stamps, seen } = lineShape(parseJson(text));
+  const names = Object.keys(given);
   if (names.length > mostCells) throw new LineError('too-long');
-  for (const name of Object.keys(given))
-    if (name !== '*' && !Object.hasOwn(line.cells, name)) throw new LineError('bad-stamp');
-  for (const name of Object.keys(seen)) if (!Object.hasOwn(line.cells, name)) throw new LineError('bad-seen');
-  const stampOf = (name: string): Stamp => {
-    const tuple = (Object.hasOwn(given, name) ? given[name] : undefined) ?? given['*'];
-    if (tuple === undefined) throw new LineError('bad-stamp');
-    const [at, tick, from, person] = tuple;
-    return { at, tick, device: from, person };
+  for (const name in stamps)
+    if (name !== '*' && !Object.hasOwn(given, name)) throw new LineError('bad-stamp');
+  for (const name in seen) if (!Object.hasOwn(given, name)) throw new LineError('bad-seen');
+  const usual = Object.hasOwn(stamps, '*') && stamps['*'] !== undefined ? stampedBy(stamps['*']) : null;
+  const stampedOf = (name: string): Stamped => {
+    const own = Object.hasOwn(stamps, name) ? stamps[name] : undefined;
+    const stamped = own === undefined ? usual : stampedBy(own);
+    if (stamped === null) throw new LineError('bad-stamp');
+    return stamped;
   };
   const cells = new Map<string, IncomingCell>();
   let latest: LogicalTime = { at: 0, tick: 0 };
   for (const name of names) {
-    const read = readCellOfLine(name, line.cells[name], place);
-    const stamp = stampOf(name);
-    if (cells.has(read.cell)) throw new LineError('given-twice');
-    cells.set(read.cell, {
-      ...read,
-      stamp,
-      seen: seenOf(stamp, (Object.hasOwn(seen, name) ? seen[name] : undefined) ?? noSeen),
-    });
+    const { cell, json, edit } = readCellOfLine(name, given[name], place);
+    const { stamp, seen: own } = stampedOf(name);
+    if (cells.has(cell)) throw new LineError('given-twice');
+    const others = Object.hasOwn(seen, name) ? seen[name] : undefined;
+    cells.set(cell, { cell, json, edit, stamp, seen: seenOf(stamp, own, others ?? noSeen) });
     if (compareTimes(stamp, latest) > 0) latest = stamp;
   }
   if (names.length === 0) throw new LineError('bad-shape');
-  const base = stampOf(given['*'] === undefined ? (names[0] ?? '*') : '*');
+  const base = (usual ?? stampedOf(names[0] ?? '*')).stamp;
   if (compareTimes(base, latest) > 0) latest = base;
-  return { id: line.id, base, cells, latest };
+  return { id, base, cells, latest };
 }
 
 const tuple = ({ at, tick, device: from, person }: Stamp): string =>

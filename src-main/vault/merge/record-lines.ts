@@ -68,11 +68,17 @@ export interface RecordLines {
   fields(): string;
 }
 
-const always: ReadonlySet<string> = new Set(['kind', 'name', 'created', 'deleted']);
+const always: ReadonlySet<string> = new Set(['kind', 'name', 'created', 'deleted', 'assignee']);
 /** What goes along even where it did not change. */
 const context: ReadonlySet<string> = new Set(['kind', 'name', 'created']);
 
+/** Customers that are read in one go. */
+const pageSize = 100;
+
 const partOfPoint = { phone: 'phones', email: 'emails', address: 'addresses', link: 'links' } as const;
+
+/** With all of these, a point need not be looked at. */
+const everyPoint: readonly RecordPart[] = [...Object.values(partOfPoint), 'contacts'];
 
 function isChosen(cell: string, { lastJson }: CellState, { parts, fieldIds }: RecordChoice): boolean {
   if (always.has(cell)) return true;
@@ -91,6 +97,7 @@ function isChosen(cell: string, { lastJson }: CellState, { parts, fieldIds }: Re
     case 'value':
       return key !== null && fieldIds.has(key);
     case 'point': {
+      if (everyPoint.every((each) => parts.has(each))) return true;
       if (lastJson === null) return parts.has('phones');
       // In the form that rules.ts gives it.
       const { type, contactId } = JSON.parse(lastJson) as Point;
@@ -120,19 +127,31 @@ class Records implements RecordLines {
 
   *lines(): Generator<string, void, undefined> {
     const { rows, onCustomer } = this.#choice;
-    const { db } = this.#vault.store;
     const reader = new StateReader(this.#vault, this.#upTo);
-    let done = 0;
-    for (const row of rows) {
-      const customer = db.get<CustomerRef>('SELECT row, id FROM customer WHERE row = ? AND gone = 0', row);
-      const state = customer === undefined ? null : reader.read(customer);
-      const line = customer === undefined || state === null ? null : this.#line(customer, state);
-      if (line !== null) {
-        this.#customers += 1;
-        yield line;
+    for (let start = 0; start < rows.length; start += pageSize) {
+      const page = rows.slice(start, start + pageSize);
+      const customers = this.#customersOf(page);
+      const states = reader.readAll([...customers.values()].map(({ id }) => id));
+      for (const [at, row] of page.entries()) {
+        const customer = customers.get(row);
+        const state = customer === undefined ? undefined : states.get(customer.id);
+        const line = customer === undefined || state === undefined ? null : this.#line(customer, state);
+        if (line !== null) {
+          this.#customers += 1;
+          yield line;
+        }
+        onCustomer?.(start + at + 1);
       }
-      onCustomer?.((done += 1));
     }
+  }
+
+  /** By row. */
+  #customersOf(rows: readonly number[]): Map<number, CustomerRef> {
+    const customers = this.#vault.store.db.all<CustomerRef>(
+      'SELECT row, id FROM customer WHERE row IN (SELECT value FROM json_each(?)) AND gone = 0',
+      JSON.stringify(rows),
+    );
+    return new Map(customers.map((customer) => [customer.row, customer]));
   }
 
   #isNew(state: CustomerState): boolean {

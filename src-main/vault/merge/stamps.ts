@@ -6,6 +6,7 @@
 import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { cellsOfCreation } from '../customers/snapshot.ts';
+import { resealings } from '../fields/resealing.ts';
 import type { LogicalTime, ReadDb } from '../store/store.ts';
 
 /** When, where and by whom a change was made. */
@@ -32,11 +33,11 @@ export function covers(seen: Seen, stamp: Stamp): boolean {
   return last !== undefined && compareStamps(stamp, last) <= 0;
 }
 
-/** Adds a stamp where it says more than what is there. @returns whether it does */
-export function addSeen(seen: Map<string, Stamp>, stamp: Stamp): boolean {
-  if (covers(seen, stamp)) return false;
-  seen.set(stamp.device, stamp);
-  return true;
+const noneSeen: Seen = new Map();
+
+/** What was seen, and a stamp besides. What is given stays as it is: cells share it. */
+export function withSeen(seen: Seen, stamp: Stamp): Seen {
+  return covers(seen, stamp) ? seen : new Map(seen).set(stamp.device, stamp);
 }
 
 /** The stamp that a value has: the last of all that were seen. */
@@ -52,7 +53,7 @@ export interface CellState {
   readonly json: string | null;
   /** The last value that was there, to tell what kind of thing was removed. */
   readonly lastJson: string | null;
-  readonly seen: Map<string, Stamp>;
+  readonly seen: Seen;
   /** The last row of the log about it. */
   readonly seq: number;
 }
@@ -66,6 +67,7 @@ export interface CustomerState {
 }
 
 interface ChangeRow extends Stamp {
+  readonly entity_id: string;
   readonly seq: number;
   readonly batch: number;
   readonly field: string;
@@ -78,8 +80,36 @@ interface MergedRow extends Stamp {
   readonly cell: string;
 }
 
+interface SeenRow extends Stamp {
+  readonly entity_id: string;
+  readonly cell: string;
+}
+
+/** Origins of a customer's changes, by seq and cell. */
+type Origins = ReadonlyMap<number, ReadonlyMap<string, Stamp>>;
+
+interface GatheredRows {
+  readonly changes: readonly ChangeRow[];
+  readonly origins: Origins | null;
+  readonly seen: readonly SeenRow[];
+}
+
+/** Asked for each cell of a customer whether its state is needed. */
+export type WantsCell = (id: string, cell: string) => boolean;
+
 const sealedForm = '{"sealed":';
 const goneForm = '{';
+const wantsAll: WantsCell = () => true;
+
+function byEntity<T extends { readonly entity_id: string }>(rows: readonly T[]): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const row of rows) {
+    const some = found.get(row.entity_id);
+    if (some === undefined) found.set(row.entity_id, [row]);
+    else some.push(row);
+  }
+  return found;
+}
 
 /**
  * Reads customers' states. One reader serves one piece of work: what it finds out once, it keeps.
@@ -88,7 +118,7 @@ const goneForm = '{';
 export class StateReader {
   readonly #db: ReadDb;
   readonly #upTo: number;
-  readonly #resealings = new Map<string, boolean>();
+  readonly #isResealing: (batch: number, cell: string) => boolean;
   readonly #hasMerged: boolean;
   readonly #hasSeen: boolean;
 
@@ -96,61 +126,90 @@ export class StateReader {
   constructor(vault: Pick<OpenVault, 'store'>, upTo = Number.MAX_SAFE_INTEGER, isGrowing = false) {
     this.#db = vault.store.db;
     this.#upTo = upTo;
+    this.#isResealing = resealings(this.#db);
     this.#hasMerged = isGrowing || this.#db.value('SELECT 1 FROM merged LIMIT 1') !== undefined;
     this.#hasSeen = isGrowing || this.#db.value('SELECT 1 FROM seen LIMIT 1') !== undefined;
   }
 
   /** `null` for a customer that the log does not know yet. */
   read({ id }: Pick<CustomerRef, 'id'>): CustomerState | null {
-    const rows = this.#db.all<ChangeRow>(
-      `SELECT seq, batch, field, old_value, value, at, tick, device, person FROM change
-       WHERE entity_id = ? AND seq <= ? AND entity = 'customer' ORDER BY seq`,
-      id,
-      this.#upTo,
+    return this.readAll([id]).get(id) ?? null;
+  }
+
+  /** Of many customers at once, by id; those that the log does not know yet are left out. */
+  readAll(ids: readonly string[], wants: WantsCell = wantsAll): Map<string, CustomerState> {
+    const list = JSON.stringify(ids);
+    const changes = byEntity(
+      this.#db.all<ChangeRow>(
+        `SELECT entity_id, seq, batch, field, old_value, value, at, tick, device, person FROM change
+         WHERE entity_id IN (SELECT value FROM json_each(?)) AND seq <= ? AND entity = 'customer'
+         ORDER BY entity_id, seq`,
+        list,
+        this.#upTo,
+      ),
     );
-    const [creation, ...changes] = rows;
+    const origins = this.#hasMerged ? this.#origins(list) : null;
+    const seen = this.#hasSeen
+      ? byEntity(
+          this.#db.all<SeenRow>(
+            `SELECT entity_id, cell, device, at, tick, person FROM seen
+             WHERE entity_id IN (SELECT value FROM json_each(?))`,
+            list,
+          ),
+        )
+      : null;
+    const states = new Map<string, CustomerState>();
+    for (const [id, rows] of changes) {
+      const state = this.#addUp(id, { changes: rows, origins, seen: seen?.get(id) ?? [] }, wants);
+      if (state !== null) states.set(id, state);
+    }
+    return states;
+  }
+
+  #addUp(id: string, { changes, origins, seen }: GatheredRows, wants: WantsCell): CustomerState | null {
+    const [creation, ...later] = changes;
     if (creation?.field !== '*') return null;
-    const origins = this.#origins(id);
-    const base = stampOf(origins?.get(creation.seq)?.get('*') ?? creation);
+    const own = origins?.get(creation.seq);
+    const base = own?.get('*') ?? stampOf(creation);
     const cells = new Map<string, CellState>();
+    // Most cells have been what they are from the beginning: they share what was seen until one has seen more.
     const baseSeen: Seen = new Map([[base.device, base]]);
     for (const [cell, json] of cellsOfCreation(creation.value ?? '{}'))
-      cells.set(cell, { json, lastJson: json, seen: new Map(baseSeen), seq: creation.seq });
-    for (const [cell, stamp] of origins?.get(creation.seq) ?? []) {
-      if (cell === '*') continue;
+      if (wants(id, cell)) cells.set(cell, { json, lastJson: json, seen: baseSeen, seq: creation.seq });
+    for (const [cell, stamp] of own ?? []) {
+      if (cell === '*' || !wants(id, cell)) continue;
       const json = cells.get(cell)?.json ?? null;
       cells.set(cell, { json, lastJson: json, seen: new Map([[stamp.device, stamp]]), seq: creation.seq });
     }
-    for (const row of changes) this.#apply(cells, row, origins);
-    if (this.#hasSeen) this.#addSeen(id, cells);
+    for (const row of later) if (wants(id, row.field)) this.#apply(cells, row, origins);
+    for (const row of seen) if (wants(id, row.cell)) addSeenRow(cells, row);
     return { createdSeq: creation.seq, base, cells };
   }
 
-  #apply(
-    cells: Map<string, CellState>,
-    row: ChangeRow,
-    origins: ReadonlyMap<number, ReadonlyMap<string, Stamp>> | null,
-  ): void {
+  #apply(cells: Map<string, CellState>, row: ChangeRow, origins: Origins | null): void {
     const { field: cell, value } = row;
     // Gone with its import, and back: that is this vault's own affair.
     if (cell === 'deleted' && isGone(value, row.old_value)) return;
     const before = cells.get(cell);
-    const seen = before?.seen ?? new Map<string, Stamp>();
     const isSealing =
       value?.startsWith(sealedForm) === true || row.old_value?.startsWith(sealedForm) === true;
-    if (!isSealing || !this.#isResealing(row)) addSeen(seen, origins?.get(row.seq)?.get('*') ?? stampOf(row));
-    else if (before === undefined) return;
+    const isChange = !isSealing || !this.#isResealing(row.batch, cell);
+    if (!isChange && before === undefined) return;
+    const seen = before?.seen ?? noneSeen;
     const json = value === '""' ? null : value;
-    cells.set(cell, { json, lastJson: json ?? before?.lastJson ?? null, seen, seq: row.seq });
+    cells.set(cell, {
+      json,
+      lastJson: json ?? before?.lastJson ?? null,
+      seen: isChange ? withSeen(seen, origins?.get(row.seq)?.get('*') ?? stampOf(row)) : seen,
+      seq: row.seq,
+    });
   }
 
-  /** By seq and cell. */
-  #origins(id: string): Map<number, Map<string, Stamp>> | null {
-    if (!this.#hasMerged) return null;
+  #origins(list: string): Origins {
     const rows = this.#db.all<MergedRow>(
       `SELECT m.seq, m.cell, m.at, m.tick, m.device, m.person FROM change c JOIN merged m ON m.seq = c.seq
-       WHERE c.entity_id = ? AND c.entity = 'customer'`,
-      id,
+       WHERE c.entity_id IN (SELECT value FROM json_each(?)) AND c.entity = 'customer'`,
+      list,
     );
     const origins = new Map<number, Map<string, Stamp>>();
     for (const row of rows) {
@@ -160,38 +219,15 @@ export class StateReader {
     }
     return origins;
   }
+}
 
-  #addSeen(id: string, cells: Map<string, CellState>): void {
-    const rows = this.#db.all<Stamp & { readonly cell: string }>(
-      'SELECT cell, device, at, tick, person FROM seen WHERE entity_id = ?',
-      id,
-    );
-    for (const row of rows) {
-      const state = cells.get(row.cell);
-      if (state !== undefined) addSeen(state.seen, stampOf(row));
-      else {
-        const seen = new Map([[row.device, stampOf(row)]]);
-        cells.set(row.cell, { json: null, lastJson: null, seen, seq: 0 });
-      }
-    }
-  }
-
-  /** Whether a row only seals or opens anew because its field's class changed: the value is the same. */
-  #isResealing({ batch, field }: ChangeRow): boolean {
-    const fieldId = field.slice(field.indexOf(':') + 1);
-    const key = `${String(batch)} ${fieldId}`;
-    let isResealing = this.#resealings.get(key);
-    if (isResealing === undefined) {
-      isResealing =
-        this.#db.value(
-          `SELECT 1 FROM change WHERE entity_id = ? AND +batch = ? AND entity = 'field' AND field = 'class' LIMIT 1`,
-          fieldId,
-          batch,
-        ) !== undefined;
-      this.#resealings.set(key, isResealing);
-    }
-    return isResealing;
-  }
+function addSeenRow(cells: Map<string, CellState>, row: SeenRow): void {
+  const state = cells.get(row.cell);
+  const seen = withSeen(state?.seen ?? noneSeen, stampOf(row));
+  cells.set(
+    row.cell,
+    state === undefined ? { json: null, lastJson: null, seen, seq: 0 } : { ...state, seen },
+  );
 }
 
 /** A stamp alone, of a row that may have more. */

@@ -1,18 +1,21 @@
 /** Taking in what comes from another vault: `fields.json` and record lines, in one transaction. */
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
+import type { CustomerRef } from '../customers/sealed.ts';
+import { reindexMany } from '../customers/search-text.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { pace } from '../pace.ts';
 import { compareTimes } from '../store/hlc.ts';
-import type { LongWrite, WriteTx } from '../store/store.ts';
+import { holdMerging, mergeSegments } from '../search/segments.ts';
+import type { LogicalTime, LongWrite, WriteTx } from '../store/store.ts';
 import type { GivenContent } from './attachment-cells.ts';
 import { LineError, type Place } from './cell-kinds.ts';
 import { parseFieldsFile } from './fields-file.ts';
 import { takeLayout } from './layout.ts';
-import { mergeCustomer } from './merge-customer.ts';
+import { concerns, mergeCustomer } from './merge-customer.ts';
 import { Newcomers } from './newcomers.ts';
 import { parseRecordLine, type IncomingRecord } from './record-line.ts';
-import { StateReader } from './stamps.ts';
+import { StateReader, type CustomerState } from './stamps.ts';
 
 /** Stamps may be ahead of the clock here by so much, in milliseconds: clocks are set wrong, but not by more than a day. */
 const mostAheadMs = 24 * 60 * 60 * 1000;
@@ -42,11 +45,16 @@ export interface Merge {
   readonly content?: GivenContent;
   /** Kept with the batch; `sender` is the sender's name, `senderId` the person's id. */
   readonly details: Readonly<Record<string, string | number | boolean>>;
-  /** Told how many lines are taken. */
+  /** Told how many lines were read; they are taken some at a time. */
   readonly onCustomer?: (done: number) => void;
   /** Run in the same transaction when everything is taken; what it throws takes everything back. */
   readonly beforeCommit?: (tx: WriteTx, outcome: MergeOutcome) => void;
 }
+
+/** Lines that are taken in one go: what is read for one is read for all of them. */
+const linesAtOnce = 32;
+/** After so many lines the search index is brought up to date: often enough to be no long wait, seldom enough to go fast. */
+const indexedAtOnce = 2000;
 
 const noContent: GivenContent = new Map();
 
@@ -65,6 +73,10 @@ class TakingIn {
   readonly #merge: Merge;
   readonly #reader: StateReader;
   readonly #newcomers: Newcomers;
+  /** Read, and not yet taken; by id. */
+  readonly #waiting = new Map<string, IncomingRecord>();
+  /** Rows of customers whose search entries are to be brought up to date. */
+  readonly #stale = new Set<number>();
   readonly #tally: Tally = { lines: 0, added: 0, changed: 0, unchanged: 0, conflicts: 0, rows: [] };
 
   constructor(vault: OpenVault, tx: WriteTx, merge: Merge) {
@@ -83,19 +95,39 @@ class TakingIn {
       this.#vault,
       parseFieldsFile(this.#merge.fields),
     );
+    const resumeMerging = holdMerging(this.#tx);
     const place: Place = { catalog: catalogOf(this.#vault), mapping };
     const rest = pace();
+    const paced = async (steps: Iterable<unknown>): Promise<void> => {
+      for (const _ of steps) {
+        const turn = rest();
+        if (turn === undefined) continue;
+        await turn;
+        this.#checkIsOn();
+      }
+    };
+    let indexed = 0;
     for await (const text of this.#merge.lines) {
       this.#checkIsOn();
       this.#tally.lines += 1;
-      this.#takeLine(text, place);
+      const record = this.#readLine(text, place);
+      if (this.#waiting.has(record.id)) this.#takeWaiting();
+      this.#waiting.set(record.id, record);
       this.#merge.onCustomer?.(this.#tally.lines);
-      const turn = rest();
-      if (turn !== undefined) await turn;
+      if (this.#waiting.size < linesAtOnce) continue;
+      this.#takeWaiting();
+      if (this.#tally.lines - indexed >= indexedAtOnce) {
+        await paced(this.#reindex());
+        indexed = this.#tally.lines;
+      }
+      await paced([null]);
     }
     this.#checkIsOn();
+    this.#takeWaiting();
     this.#newcomers.write();
+    await paced(this.#reindex());
     const { added, changed, unchanged, conflicts, rows } = this.#tally;
+    resumeMerging();
     const { possibleDuplicates } = this.#newcomers;
     const counts = { added, changed, unchanged, conflicts, newFields, newTags, possibleDuplicates };
     const outcome = { batchId: this.#tx.batchId, ...counts, customerRows: rows };
@@ -110,7 +142,7 @@ class TakingIn {
     if (!this.#vault.store.isLongWriteRunning) throw new VaultError('vault/locked');
   }
 
-  #takeLine(text: string, place: Place): void {
+  #readLine(text: string, place: Place): IncomingRecord {
     const { lines: line } = this.#tally;
     let record: IncomingRecord;
     try {
@@ -121,31 +153,57 @@ class TakingIn {
     }
     if (compareTimes(record.latest, { at: this.#tx.now + mostAheadMs, tick: 0 }) > 0)
       throw new VaultError('merge/clock-ahead', { line, hours: hoursAhead(record.latest.at, this.#tx.now) });
-    this.#tx.receive(record.latest);
-    if (this.#newcomers.has(record.id)) this.#newcomers.write();
-    this.#takeRecord(record);
+    return record;
   }
 
-  #takeRecord(record: IncomingRecord): void {
-    const row = this.#tx.value<number>('SELECT row FROM customer WHERE id = ?', record.id);
-    if (row === undefined) {
-      this.#newcomers.add(record);
-      this.#tally.added += 1;
-      return;
+  /** What was read of some lines goes into the vault. */
+  #takeWaiting(): void {
+    const records = [...this.#waiting.values()];
+    this.#waiting.clear();
+    let last: LogicalTime = { at: 0, tick: 0 };
+    for (const { latest } of records) if (compareTimes(latest, last) > 0) last = latest;
+    this.#tx.receive(last);
+    if (records.some(({ id }) => this.#newcomers.has(id))) this.#newcomers.write();
+    const rows = this.#rowsOf(records);
+    const states = this.#reader.readAll([...rows.keys()], (id, cell) => {
+      const record = records.find((each) => each.id === id);
+      return record === undefined || concerns(record, cell);
+    });
+    for (const record of records) {
+      const row = rows.get(record.id);
+      if (row !== undefined) this.#mergeInto({ row, id: record.id }, states.get(record.id) ?? null, record);
+      else {
+        this.#newcomers.add(record);
+        this.#tally.added += 1;
+      }
     }
-    const merged = mergeCustomer(
-      this.#tx,
-      this.#vault,
-      this.#reader,
-      { row, id: record.id },
-      record,
-      this.#merge.content ?? noContent,
+  }
+
+  /** Of those that are here, by id. */
+  #rowsOf(records: readonly IncomingRecord[]): Map<string, number> {
+    const found = this.#tx.all<CustomerRef>(
+      'SELECT row, id FROM customer WHERE id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(records.map(({ id }) => id)),
     );
+    return new Map(found.map(({ id, row }) => [id, row]));
+  }
+
+  #mergeInto(customer: CustomerRef, state: CustomerState | null, record: IncomingRecord): void {
+    const given = this.#merge.content ?? noContent;
+    const merged = mergeCustomer(this.#tx, this.#vault, customer, state, record, given);
     if (merged.isBack) this.#tally.added += 1;
     else if (merged.hasChanged) this.#tally.changed += 1;
     else this.#tally.unchanged += 1;
     this.#tally.conflicts += merged.conflicts;
-    this.#tally.rows.push(row);
+    this.#tally.rows.push(customer.row);
+    if (merged.isSearchStale) this.#stale.add(customer.row);
+  }
+
+  *#reindex(): Generator<void> {
+    const rows = [...this.#stale];
+    this.#stale.clear();
+    yield* reindexMany(this.#tx, this.#vault, rows);
+    yield* mergeSegments(this.#tx);
   }
 }
 

@@ -1,8 +1,11 @@
 /** What a list query asks for besides its text, as SQL over `customer c`. Fragments are constant text; values are bound. */
 import type { Filter, ListQuery } from '../../../src-preload/contract/customers.ts';
+import { assertReads } from '../access/classes.ts';
+import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
-import { isSealed, wholeToken } from '../fields/blind-index.ts';
+import { wholeToken } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import { isSearchable } from '../customers/search-text.ts';
 import { dayNumber } from '../customers/values.ts';
 import { refuse, textOf, type Condition, type Sql } from './condition.ts';
@@ -91,6 +94,7 @@ function having(field: FieldFacts, test: Sql, negated = false): Condition {
 
 function sealedCondition(vault: OpenVault, field: FieldFacts, filter: Filter): Condition {
   if (filter.op !== 'is' || !isSealed(field.class)) return refuse(filter);
+  assertReads(vault, field.class);
   const token = wholeToken(vault, textOf(filter), field.class) ?? new Uint8Array();
   return {
     sql: 'EXISTS (SELECT 1 FROM blind_index b WHERE b.token = ? AND b.customer = c.row AND b.field = ?)',
@@ -170,6 +174,38 @@ function momentCondition(column: 'created_at' | 'updated_at', filter: Filter): C
   };
 }
 
+/** The customers that are assigned to one of some people. */
+function assignedTo(people: readonly string[], bin: boolean): Condition {
+  const list = JSON.stringify(people);
+  const test: Sql = { sql: 'c.assignee IN (SELECT value FROM json_each(?))', params: [list] };
+  if (bin) return test;
+  return {
+    ...test,
+    driver: {
+      sql: `SELECT c.row AS customer FROM json_each(?) p CROSS JOIN customer c INDEXED BY customer_by_assignee
+            ON c.assignee = p.value WHERE c.assignee IS NOT NULL AND c.deleted_at IS NULL`,
+      params: [list],
+    },
+  };
+}
+
+function assigneeCondition(query: ListQuery, filter: Filter): Condition {
+  switch (filter.op) {
+    case 'empty':
+      return { sql: 'c.assignee IS NULL', params: [] };
+    case 'not-empty':
+      return { sql: 'c.assignee IS NOT NULL', params: [] };
+    case 'is-not':
+      return { sql: 'c.assignee IS NOT ?', params: [textOf(filter)] };
+    case 'is':
+      return assignedTo([textOf(filter)], query.bin);
+    case 'any-of':
+      return Array.isArray(filter.value) ? assignedTo(filter.value.map(String), query.bin) : refuse(filter);
+    default:
+      return refuse(filter);
+  }
+}
+
 function filterCondition(vault: OpenVault, query: ListQuery, filter: Filter): Condition {
   switch (filter.field) {
     case 'organisation':
@@ -178,6 +214,8 @@ function filterCondition(vault: OpenVault, query: ListQuery, filter: Filter): Co
       return { ...textCondition('c.job_title', filter), ...textDriver(filter) };
     case 'notes':
       return textCondition('c.notes', filter);
+    case 'assignee':
+      return assigneeCondition(query, filter);
     case 'kind':
       return textCondition('c.kind', filter);
     case 'phone':
@@ -200,9 +238,11 @@ function filterCondition(vault: OpenVault, query: ListQuery, filter: Filter): Co
   }
 }
 
-/** All conditions of a query but its text and the bin. @throws VaultError customers/bad-filter */
+/** All conditions of a query but its text and the bin. @throws VaultError customers/bad-filter, access/no-key */
 export function conditionsOf(vault: OpenVault, query: ListQuery): Condition[] {
   const conditions: Condition[] = [];
+  const only = limitedTo(vault);
+  if (only !== null) conditions.push(assignedTo([only], query.bin));
   if (query.kind !== null) conditions.push({ sql: 'c.kind = ?', params: [query.kind] });
   const { tags } = catalogOf(vault);
   // A tag that is gone matches nobody.

@@ -11,28 +11,56 @@ interface Waiting {
   readonly entries: IndexEntries;
   /** Beginnings of names that are in the table already, and stay. */
   readonly keptKeys: readonly string[];
+  /** Whether entries that these take the place of are in the index still. */
+  readonly isReplacing: boolean;
 }
 
 const waitingAtMost = 200;
 
+/** Names that go into the table by one statement. */
+const namesAtOnce = 16;
+const insertNames = `INSERT INTO name_lookup (key, customer) VALUES ${Array(namesAtOnce).fill('(?, ?)').join(', ')}`;
+
+function writeNames(tx: WriteTx, names: readonly (readonly [key: string, row: number])[]): void {
+  const whole = names.length - (names.length % namesAtOnce);
+  for (let at = 0; at < whole; at += namesAtOnce)
+    tx.run(insertNames, ...names.slice(at, at + namesAtOnce).flat());
+  for (const [key, row] of names.slice(whole))
+    tx.run('INSERT INTO name_lookup (key, customer) VALUES (?, ?)', key, row);
+}
+
 function writeWaiting(tx: WriteTx, customers: Map<number, Waiting>): void {
   const names: [key: string, row: number][] = [];
   // By row: FTS5 writes out what it has gathered whenever a row comes after a later one.
-  for (const [row, { entries, keptKeys }] of [...customers].sort(([one], [other]) => one - other)) {
-    const { text, nameKeys, grams } = entries;
+  // For the same reason a customer's old entries go right before its new ones.
+  const inOrder = [...customers].sort(([one], [other]) => one - other);
+  customers.clear();
+  // Table by table: the index fills the processor's cache with its own.
+  for (const [row, { entries, keptKeys, isReplacing }] of inOrder) {
+    if (isReplacing) tx.run('DELETE FROM search_text WHERE customer = ?', row);
+    const { text, nameKeys } = entries;
     for (const key of nameKeys) if (!keptKeys.includes(key)) names.push([key, row]);
     const keys = nameKeys.join(partSeparator);
     tx.run('INSERT INTO search_text (customer, text, name_keys) VALUES (?, ?, ?)', row, text, keys);
-    tx.run('INSERT INTO search (rowid, grams) VALUES (?, ?)', row, grams);
   }
-  customers.clear();
-  names.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
-  for (const [key, row] of names) tx.run('INSERT INTO name_lookup (key, customer) VALUES (?, ?)', key, row);
+  writeNames(
+    tx,
+    names.sort(([a], [b]) => (a < b ? -1 : Number(a > b))),
+  );
+  for (const [row, { entries, isReplacing }] of inOrder) {
+    if (isReplacing) tx.run('DELETE FROM search WHERE rowid = ?', row);
+    tx.run('INSERT INTO search (rowid, grams) VALUES (?, ?)', row, entries.grams);
+  }
+}
+
+function removeEntries(tx: WriteTx, row: number): void {
+  tx.run('DELETE FROM search_text WHERE customer = ?', row);
+  tx.run('DELETE FROM search WHERE rowid = ?', row);
 }
 
 /** Puts a customer, which must not be in it, into the search index: it is found once the write has ended. */
 export function indexCustomer(tx: WriteTx, row: number, entries: IndexEntries): void {
-  keepWaiting(tx, row, { entries, keptKeys: [] });
+  keepWaiting(tx, row, { entries, keptKeys: [], isReplacing: false });
 }
 
 function keepWaiting(tx: WriteTx, row: number, customer: Waiting): void {
@@ -51,25 +79,26 @@ function keepWaiting(tx: WriteTx, row: number, customer: Waiting): void {
 
 /** Takes a customer out of the search index; one that is not in it is left alone. */
 export function unindexCustomer(tx: WriteTx, row: number): void {
-  takeOut(tx, row, new Set());
+  if (takeOut(tx, row, new Set()).isReplacing) removeEntries(tx, row);
 }
 
-/** @returns which of the keys that are wanted again are left */
-function takeOut(tx: WriteTx, row: number, wanted: ReadonlySet<string>): string[] {
+/** Takes out what waits, and names. @returns which of the keys that are wanted again are left, and whether entries are */
+function takeOut(
+  tx: WriteTx,
+  row: number,
+  wanted: ReadonlySet<string>,
+): Pick<Waiting, 'keptKeys' | 'isReplacing'> {
   const pending = waiting.get(tx)?.get(row);
   const written =
     pending === undefined
       ? tx.value<string>('SELECT name_keys FROM search_text WHERE customer = ?', row)?.split(partSeparator)
       : undefined;
-  const kept: string[] = [];
+  const keptKeys: string[] = [];
   for (const key of pending?.keptKeys ?? written ?? [])
-    if (wanted.has(key)) kept.push(key);
+    if (wanted.has(key)) keptKeys.push(key);
     else tx.run('DELETE FROM name_lookup WHERE key = ? AND customer = ?', key, row);
   waiting.get(tx)?.delete(row);
-  if (written === undefined) return kept;
-  tx.run('DELETE FROM search_text WHERE customer = ?', row);
-  tx.run('DELETE FROM search WHERE rowid = ?', row);
-  return kept;
+  return { keptKeys, isReplacing: pending?.isReplacing ?? written !== undefined };
 }
 
 /** Brings a customer's entries up to date: mostly its names are what they were, and often everything is. */
@@ -83,6 +112,5 @@ export function reindexCustomer(tx: WriteTx, row: number, entries: IndexEntries)
       entries.nameKeys.join(partSeparator),
     ) !== undefined;
   if (isSame) return;
-  const keptKeys = takeOut(tx, row, new Set(entries.nameKeys));
-  keepWaiting(tx, row, { entries, keptKeys });
+  keepWaiting(tx, row, { entries, ...takeOut(tx, row, new Set(entries.nameKeys)) });
 }

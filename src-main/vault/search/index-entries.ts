@@ -51,8 +51,13 @@ export interface IndexEntries {
   /** The normalised texts, one a line. */
   readonly text: string;
   readonly nameKeys: readonly string[];
-  /** Parted by spaces. */
-  readonly grams: string;
+  /** UTF-8, parted by spaces. */
+  readonly grams: Uint8Array<ArrayBuffer>;
+}
+
+/** The grams of a text as `IndexEntries` has it. */
+export function searchGrams(text: unknown): Uint8Array {
+  return grams(String(text).split(partSeparator));
 }
 
 export function indexEntries({ names, texts }: IndexedText): IndexEntries {

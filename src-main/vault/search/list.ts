@@ -1,4 +1,5 @@
 import type { ListQuery } from '../../../src-preload/contract/customers.ts';
+import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { countCustomers } from '../customers/count.ts';
 import { VaultError } from '../errors.ts';
@@ -70,7 +71,7 @@ export class Lists {
   }
 
   #list(query: ListQuery): { readonly list: PlainList | FoundList; readonly isWanted: () => boolean } {
-    const key = JSON.stringify(query);
+    const key = JSON.stringify([limitedTo(this.#vault), query]);
     const known = this.#kept.get(key);
     const kept = known !== undefined && this.#isCurrent(known) ? known : this.#make(query);
     const isWanted = (): boolean => !this.#vault.store.isClosed && this.#kept.get(key) === kept;
@@ -99,7 +100,7 @@ export class Lists {
     if (!(kept.list instanceof PlainList) || by === 'updated' || kept.query.bin) return false;
     if (seq < kept.seq || seq - kept.seq > changesLookedAt) return false;
     const mattering = store.db.value<number>(
-      `SELECT 1 FROM change WHERE seq > ? AND NOT (field IN ('kind', 'jobTitle', 'notes') OR field = ?
+      `SELECT 1 FROM change WHERE seq > ? AND NOT (field IN ('kind', 'jobTitle', 'notes', 'assignee') OR field = ?
        OR field GLOB 'point:*' OR field GLOB 'contact:*' OR field GLOB 'tag:*' OR field GLOB 'value:*') LIMIT 1`,
       kept.seq,
       by === 'organisation' ? 'name' : 'organisation',
@@ -119,7 +120,7 @@ export class Lists {
     };
     const order = orderOf(this.#vault, query);
     const [walk] = order.walks;
-    if (isPlainWalk(query) && walk !== undefined) {
+    if (isPlainWalk(query) && limitedTo(this.#vault) === null && walk !== undefined) {
       const total = countCustomers(this.#vault)[query.bin ? 'bin' : 'active'];
       return { ...about, list: new PlainList(store.db, order, walk, total) };
     }

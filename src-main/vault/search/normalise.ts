@@ -16,6 +16,9 @@ const plainLetter = new RegExp(`[${Object.keys(plainLetters).join('')}]`, 'gu');
 // eslint-disable-next-line no-control-regex -- the range is "ASCII", control characters included
 const isPlain = /^[\x00-\x7f\u4e00-\u9fff]*$/;
 
+/** Letters and digits of that kind alone, in lower case: many cells are normalised already. */
+const isNormal = /^[0-9a-z\u4e00-\u9fff]*$/;
+
 function folded(text: string): string {
   return text
     .normalize('NFKD')
@@ -30,6 +33,7 @@ function folded(text: string): string {
  * off, and only letters and digits kept, so that `138-0013 8000` and `1380013` meet.
  */
 export function normalise(text: string): string {
+  if (isNormal.test(text)) return text;
   return (isPlain.test(text) ? text.toLowerCase() : folded(text)).replace(/[^\p{L}\p{N}]+/gu, '');
 }
 

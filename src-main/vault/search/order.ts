@@ -2,7 +2,7 @@
 import type { ListQuery } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { isSealed } from '../fields/blind-index.ts';
+import { isSealed } from '../fields/compartment.ts';
 import type { SqlValue } from '../store/store.ts';
 import type { Condition } from './conditions.ts';
 

@@ -10,8 +10,19 @@ const isHan = /\p{Script=Han}/u;
 /** Longer texts are no names of persons. */
 const personLength = 4;
 
+/** Syllables as the library gives them, some 1,500: it takes tones off by nine patterns over each of them every time. */
+const plainSyllables = new Map<string, string>();
+
+/** Macron, acute, caron and grave: the tones, and not the dots of `ü`. */
+const tones = /[\u0300\u0301\u0304\u030c]/g;
+
 function plain(syllable: string): string {
-  return syllable.replaceAll('ü', 'v').toLowerCase();
+  let known = plainSyllables.get(syllable);
+  if (known === undefined) {
+    known = syllable.normalize('NFD').replace(tones, '').normalize('NFC').replaceAll('ü', 'v').toLowerCase();
+    plainSyllables.set(syllable, known);
+  }
+  return known;
 }
 
 /** All readings of one character. */
@@ -20,7 +31,7 @@ const readings = new Map<string, readonly string[]>();
 function readingsOf(character: string): readonly string[] {
   let known = readings.get(character);
   if (known === undefined) {
-    const all = pinyin(character, { toneType: 'none', multiple: true, type: 'array' });
+    const all = pinyin(character, { multiple: true, type: 'array' });
     known = [...new Set(all.map(plain))];
     readings.set(character, known);
   }
@@ -37,7 +48,6 @@ function byCharacter(characters: readonly string[]): string[] {
 function inContext(characters: readonly string[], asName: boolean): string[] {
   const text = characters.join('');
   const syllables = pinyin(text, {
-    toneType: 'none',
     type: 'array',
     ...(asName ? { mode: 'surname', surname: 'head' } : {}),
   });

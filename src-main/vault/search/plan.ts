@@ -1,5 +1,6 @@
 /** How a list query is answered: which source gives its rows. */
 import type { ListQuery } from '../../../src-preload/contract/customers.ts';
+import { mayRead } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { wholeToken } from '../fields/blind-index.ts';
 import { conditionsOf, type Condition } from './conditions.ts';
@@ -51,7 +52,8 @@ function wantedBy(vault: OpenVault, query: ListQuery): Wanted {
     words: queryWords(query.text),
     whole: normalise(query.text),
     tokens: (['confidential', 'restricted'] as const).flatMap(
-      (sealedClass) => wholeToken(vault, query.text, sealedClass) ?? [],
+      (sealedClass) =>
+        (mayRead(vault, sealedClass) ? wholeToken(vault, query.text, sealedClass) : null) ?? [],
     ),
   };
 }

@@ -4,7 +4,7 @@ import type { OpenVault } from '../context.ts';
 import { valueJson } from '../customers/cells.ts';
 import type { ValueRow } from '../customers/rows.ts';
 import { customerKeys, parseValue, type CustomerRef } from '../customers/sealed.ts';
-import { plainJson } from '../customers/value-cells.ts';
+import { plainOrLocked } from '../customers/value-cells.ts';
 import { valueText } from '../customers/values.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
 
@@ -25,11 +25,12 @@ function cellText(
   const json = isMasked(field) ? null : valueJson(field, stored);
   if (json === null) return null;
   using keys = customerKeys(vault, vault.store.db, customer);
-  const plain = plainJson(vault, keys, customer, field, json);
-  return plain === null ? null : valueText(parseValue(plain), field.options).slice(0, cellLength);
+  const opened = plainOrLocked(vault, keys, customer, field, json);
+  if (opened.locked || opened.plain === null) return null;
+  return valueText(parseValue(opened.plain), field.options).slice(0, cellLength);
 }
 
-/** By customer's row, then field id; `null` where there is a value that is masked. */
+/** By customer's row, then field id; `null` where there is a value that is masked, or that the role may not read. */
 export function valueCells(
   vault: OpenVault,
   rows: readonly number[],

@@ -3,7 +3,16 @@ import { nameReadings } from './pinyin.ts';
 const kept = new Map<string, string>();
 const keptAtMost = 20_000;
 
+/** Nothing that folding would change but capitals and what is no letter or digit. */
+// eslint-disable-next-line no-control-regex -- the range is "ASCII", control characters included
+const isPlain = /^[\x00-\x7f\u4e00-\u9fff]*$/;
+
 function fold(text: string): string {
+  if (isPlain.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^0-9a-z\u4e00-\u9fff]+/g, ' ')
+      .trim();
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

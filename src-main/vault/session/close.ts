@@ -1,6 +1,7 @@
 /** Locking: what must be on disk before the vault process ends. */
 import type { OpenVault } from '../context.ts';
 import { forgetBlindIndexKeys } from '../fields/blind-index.ts';
+import { destroyVaultKeys } from '../keyring/grant.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
 import { makeBackupIfDue } from '../upkeep/backups.ts';
 import { addCheckpoint } from '../upkeep/checkpoints.ts';
@@ -11,6 +12,7 @@ import type { EngineSurroundings, OpenSession } from './session.ts';
 export function destroyKeys(vault: OpenVault): void {
   forgetBlindIndexKeys(vault.keys);
   destroyKeyBundle(vault.keys);
+  destroyVaultKeys(vault.keys);
   vault.keys.dek.destroy();
 }
 

@@ -4,16 +4,22 @@ import { basename, dirname, join } from 'node:path';
 import { kdfFloor, type KdfParameters } from '../crypto/kdf.ts';
 import { newId } from '../crypto/id.ts';
 import { ageRecipient, newAgeIdentity, newSigningKey, signingPublicKey } from '../crypto/identity.ts';
+import { deriveAttemptsIdentity } from '../crypto/derive.ts';
 import { SecretKey, type Dek, type KeyRole } from '../crypto/secret-key.ts';
+import { base64 } from '@scure/base';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import { newDatabaseKey, wrapDatabaseKey } from '../keyring/database-key.ts';
+import { destroyVaultKeys, sealGrant, type VaultKeys } from '../keyring/grant.ts';
 import { destroyKeyBundle, type KeyBundle } from '../keyring/key-bundle.ts';
 import { databaseName, saveKeyring } from '../keyring/keyring-file.ts';
-import type { Keyring, PageCipher, Slot } from '../keyring/keyring.ts';
+import type { Keyring, KeyringPerson, PageCipher, Slot } from '../keyring/keyring.ts';
+import { nameTag } from '../keyring/person-name.ts';
 import { newRecoveryKey, recoveryCredential } from '../keyring/recovery-key.ts';
+import { commitmentOf, sealRoster, signRoster, type Roster } from '../keyring/roster.ts';
 import { makeSlot } from '../keyring/slots.ts';
 import { openStore } from '../store/store.ts';
+import { noteSynced } from '../people/sync.ts';
 import { announceOpened, makeSession } from './open.ts';
 import { openDatabase, readDatabaseHeader } from './open-database.ts';
 import { originId } from './origin.ts';
@@ -34,17 +40,58 @@ export interface CreationRequest {
 
 const random = <R extends KeyRole>(role: R): SecretKey<R> => SecretKey.adopt(role, randomBytes(32));
 
-function newKeyBundle(): KeyBundle {
+/** The keys of somebody new. @param rootKey of the vault; `null` for its founder, whose own key it is */
+export function newKeyBundle(rootKey: Uint8Array | null): KeyBundle {
+  const signingKey = newSigningKey();
   return {
     personId: newId(),
+    rootKey: rootKey ?? signingPublicKey(signingKey),
+    signingKey,
+    ageIdentity: newAgeIdentity(),
+  };
+}
+
+/** New random keys of a vault, all of them. */
+export function newVaultKeys(): VaultKeys {
+  return {
     vaultKey: random('vault'),
     compartments: {
       confidential: random('compartment-confidential'),
       restricted: random('compartment-restricted'),
     },
-    signingKey: newSigningKey(),
-    ageIdentity: newAgeIdentity(),
   };
+}
+
+function firstRoster(
+  surroundings: EngineSurroundings,
+  request: CreationRequest,
+  bundle: KeyBundle,
+  keys: VaultKeys,
+): Roster {
+  const at = surroundings.now();
+  return signRoster(
+    {
+      version: 1,
+      vaultId: request.vaultId,
+      seq: 1,
+      at,
+      administrators: [],
+      people: [
+        {
+          id: bundle.personId,
+          name: request.personName,
+          role: 'owner',
+          status: 'active',
+          signingKey: base64.encode(signingPublicKey(bundle.signingKey)),
+          recipient: ageRecipient(bundle.ageIdentity),
+          since: at,
+        },
+      ],
+      roles: [],
+      vaultKeyCommitment: base64.encode(commitmentOf(keys.vaultKey)),
+    },
+    bundle.signingKey,
+  );
 }
 
 /** AEGIS needs the processor's AES instructions to be fast; Linux says whether they are there, other systems always have them. */
@@ -101,6 +148,13 @@ function createDatabase(
         person.ageRecipient,
         tx.now,
       );
+      tx.run(
+        'INSERT INTO person_key (person, signing_public, since) VALUES (?, ?, ?)',
+        person.id,
+        person.signingPublic,
+        tx.now,
+      );
+      noteSynced(tx, 1);
       tx.record({
         entity: 'person',
         entityId: person.id,
@@ -124,22 +178,23 @@ async function makeSlots(
   recoveryKey: string | null,
 ): Promise<Slot[]> {
   const at = surroundings.now();
-  const common = { createdAt: at, changedAt: at, label: '' };
+  const common = { createdAt: at, changedAt: at, label: '', person: bundle.personId, mustChange: false };
+  const { passphrase, keyFileSecret } = request;
   const slots = [
     await makeSlot(
       request.vaultId,
       { ...common, id: newId(), kind: 'passphrase', kdf: request.kdf },
-      request,
+      { passphrase, keyFileSecret, deviceSecret: null },
       bundle,
     ),
   ];
   if (recoveryKey !== null) {
-    const passphrase = recoveryCredential(new TextEncoder().encode(recoveryKey));
+    const credential = recoveryCredential(new TextEncoder().encode(recoveryKey));
     slots.push(
       await makeSlot(
         request.vaultId,
         { ...common, id: newId(), kind: 'recovery', kdf: kdfFloor },
-        { passphrase, keyFileSecret: null },
+        { passphrase: credential, keyFileSecret: null, deviceSecret: null },
         bundle,
       ),
     );
@@ -147,11 +202,17 @@ async function makeSlots(
   return slots;
 }
 
+interface NewKeys {
+  readonly bundle: KeyBundle;
+  readonly vaultKeys: VaultKeys;
+  readonly roster: Roster;
+}
+
 async function build(
   surroundings: EngineSurroundings,
   request: CreationRequest,
   folder: string,
-  bundle: KeyBundle,
+  { bundle, vaultKeys, roster }: NewKeys,
   recoveryKey: string | null,
 ): Promise<Keyring> {
   const slots = await makeSlots(surroundings, request, bundle, recoveryKey);
@@ -161,22 +222,34 @@ async function build(
   const made = { dek, ...name, bundle, copyId };
   const heads = createDatabase(surroundings, request, join(folder, databaseName), made);
   await chmod(join(folder, databaseName), 0o600);
+  const { vaultId, personName } = request;
+  const { personId } = bundle;
+  const { vaultKey } = vaultKeys;
+  using attempts = deriveAttemptsIdentity(vaultKey);
+  const founder: KeyringPerson = {
+    person: personId,
+    name: personName,
+    nameTag: nameTag(vaultId, personName),
+    grant: await sealGrant(ageRecipient(bundle.ageIdentity), { vaultId, personId }, vaultKeys),
+    recoveryConfirmed: request.isSample,
+  };
   const keyring: Keyring = {
-    vaultId: request.vaultId,
+    vaultId,
     copyId,
     generation: 1,
     isSample: request.isSample,
-    auditRecipient: ageRecipient(bundle.ageIdentity),
-    recoveryConfirmed: request.isSample,
+    auditRecipient: ageRecipient(attempts),
     database: {
       ...name,
       ...heads,
-      wrappedKey: wrapDatabaseKey(bundle.vaultKey, request.vaultId, name, dek),
+      wrappedKey: wrapDatabaseKey(vaultKey, vaultId, name, dek),
       header: await readDatabaseHeader(folder),
     },
+    people: [founder],
+    roster: sealRoster(roster, vaultKey),
     slots,
   };
-  await saveKeyring(folder, keyring, bundle.vaultKey);
+  await saveKeyring(folder, keyring, vaultKey);
   return keyring;
 }
 
@@ -192,23 +265,27 @@ export async function createVault(
   const { folder } = request;
   await assertFree(folder);
   const making = join(dirname(folder), `.${basename(folder)}.${newId().slice(0, 8)}.making`);
-  const bundle = newKeyBundle();
+  const bundle = newKeyBundle(null);
+  const vaultKeys = newVaultKeys();
+  const roster = firstRoster(surroundings, request, bundle, vaultKeys);
   try {
     await mkdir(dirname(folder), { recursive: true });
     await mkdir(making, { mode: 0o700 });
     const recoveryKey = request.isSample ? null : newRecoveryKey();
-    const keyring = await build(surroundings, request, making, bundle, recoveryKey);
+    const keyring = await build(surroundings, request, making, { bundle, vaultKeys, roster }, recoveryKey);
     await assertFree(folder);
     await rename(making, folder);
-    const { store, keys } = await openDatabase(surroundings, folder, keyring, bundle);
+    const { store, keys } = await openDatabase(surroundings, folder, keyring, {
+      ...bundle,
+      ...vaultKeys,
+    });
     const slotId = keyring.slots[0]?.id ?? '';
     const session = makeSession(
       surroundings,
       folder,
-      keyring,
-      bundle,
+      { keyring, roster },
       store,
-      { ...keys, slotId },
+      { ...bundle, ...vaultKeys, ...keys, slotId },
       { notices: [], keyFilePath: request.keyFilePath },
     );
     session.shownRecoveryGroups = recoveryKey?.split('-') ?? null;
@@ -216,6 +293,7 @@ export async function createVault(
     return { session, recoveryKey };
   } catch (error) {
     destroyKeyBundle(bundle);
+    destroyVaultKeys(vaultKeys);
     await rm(making, { recursive: true, force: true });
     throw fromFileError(error);
   }

@@ -2,7 +2,8 @@
 import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
 import type { SlotSummary } from '../../../src-preload/contract/session.ts';
 import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
-import type { Slot } from '../keyring/keyring.ts';
+import { entryOf, type Slot } from '../keyring/keyring.ts';
+import { kitChanged } from '../recovery/kit-state.ts';
 import { changeKeyFile, changePassphrase, confirmRecovery, renewRecoveryKey, type Proof } from './keys.ts';
 import { assertGoodPassphrase } from './passphrase/strength.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
@@ -20,14 +21,16 @@ export type KeyHandlers = Handlers<
 >;
 
 export function summariseSlots(slots: readonly Slot[]): SlotSummary[] {
-  return slots.map(({ id, kind, label, createdAt, changedAt, kdf, needsKeyFile }) => ({
+  return slots.map(({ id, person, kind, label, createdAt, changedAt, kdf, needsKeyFile, needsDevice }) => ({
     id,
+    personId: person,
     kind,
     label,
     createdAt,
     changedAt,
     kdf: { ...kdf },
     needsKeyFile,
+    needsDevice,
   }));
 }
 
@@ -37,7 +40,7 @@ export function keyHandlers(
   surroundings: EngineSurroundings,
   kdfMilliseconds: () => number,
 ): KeyHandlers {
-  const { vaultId, folder } = session.vault;
+  const { vaultId, folder, personId } = session.vault;
   const path = (ticket: string | undefined): string | null =>
     ticket === undefined ? null : surroundings.resolveTicket(ticket);
   const proof = (current: Uint8Array, keyFile: string | undefined): Proof => ({
@@ -45,13 +48,18 @@ export function keyHandlers(
     // The key file that opened the vault in this session still counts.
     keyFilePath: path(keyFile) ?? session.keyFilePath,
   });
-  const slots = () => ({ slots: summariseSlots(session.keyring.slots) });
+  const slots = () => ({
+    slots: summariseSlots(session.keyring.slots.filter(({ person }) => person === personId)),
+  });
   const watchKeyFile = (keyFilePath: string | null): void => {
     session.keyFilePath = keyFilePath;
   };
 
   return {
-    'keys/list': () => ({ ...slots(), recoveryConfirmed: session.keyring.recoveryConfirmed }),
+    'keys/list': () => ({
+      ...slots(),
+      recoveryConfirmed: entryOf(session.keyring, personId).recoveryConfirmed,
+    }),
     'keys/change-passphrase': async ({ current, next, keyFile }) => {
       try {
         await assertGoodPassphrase(next, kdfMilliseconds());
@@ -87,13 +95,17 @@ export function keyHandlers(
     },
     'keys/new-recovery-key': async ({ current, keyFile }) => {
       try {
-        return { recoveryKey: await renewRecoveryKey(session, surroundings, proof(current, keyFile)) };
+        const recoveryKey = await renewRecoveryKey(session, surroundings, proof(current, keyFile));
+        kitChanged(session, surroundings);
+        return { recoveryKey };
       } finally {
         current.fill(0);
       }
     },
-    'keys/confirm-recovery': async ({ positions, groups }) => ({
-      confirmed: await confirmRecovery(session, surroundings, positions, groups),
-    }),
+    'keys/confirm-recovery': async ({ positions, groups }) => {
+      const confirmed = await confirmRecovery(session, surroundings, positions, groups);
+      if (confirmed) kitChanged(session, surroundings);
+      return { confirmed };
+    },
   };
 }

@@ -1,18 +1,18 @@
 /** Changing what opens the vault. Each change asks for the passphrase again, and a new slot is opened before it replaces the old one. */
-import { equalInConstantTime } from '../crypto/derive.ts';
 import { kdfFloor, type KdfParameters } from '../crypto/kdf.ts';
+import { ageRecipient } from '../crypto/identity.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
-import type { Slot, SlotKind } from '../keyring/keyring.ts';
+import { entryOf, type Slot, type SlotKind } from '../keyring/keyring.ts';
 import { newRecoveryKey, normalisedRecoveryText, recoveryCredential } from '../keyring/recovery-key.ts';
 import { makeSlot, openSlot, type Credentials } from '../keyring/slots.ts';
 import type { UnlockedKeys } from '../context.ts';
-import { openAnySlot } from './open.ts';
+import { openAnySlot, type OpenedSlot } from './open.ts';
 import { saveSessionKeyring } from './save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
 
-type Announce = Pick<EngineSurroundings, 'onControl' | 'now'>;
+type Announce = Pick<EngineSurroundings, 'onControl' | 'now' | 'deviceSecret'>;
 
 /** The key of the journal's entry, and what it says besides. */
 type JournalAction =
@@ -26,7 +26,7 @@ async function assertOpens(
   keys: UnlockedKeys,
 ): Promise<void> {
   const bundle = await openSlot(vaultId, slot, credentials);
-  const isSame = bundle.vaultKey.use((a) => keys.vaultKey.use((b) => equalInConstantTime(a, b)));
+  const isSame = ageRecipient(bundle.ageIdentity) === ageRecipient(keys.ageIdentity);
   destroyKeyBundle(bundle);
   if (!isSame) throw new Error('a new key slot opens to other keys');
 }
@@ -45,11 +45,13 @@ export async function putSlot(
     vault.vaultId,
     {
       id: old?.id ?? newId(),
+      person: vault.personId,
       kind,
       kdf,
       label: old?.label ?? '',
       createdAt: old?.createdAt ?? at,
       changedAt: at,
+      mustChange: false,
     },
     credentials,
     vault.keys,
@@ -59,9 +61,20 @@ export async function putSlot(
     old === null ? [...keyring.slots, slot] : keyring.slots.map((s) => (s.id === old.id ? slot : s));
   await saveSessionKeyring(session, surroundings, {
     slots,
-    ...(kind === 'recovery' ? { recoveryConfirmed: false } : {}),
+    ...(kind === 'recovery' ? { people: withRecoveryConfirmed(session, false) } : {}),
   });
   vault.store.journal(plan.action);
+}
+
+/** The keyring's people, with what is said of the recovery key of the person at the vault. */
+export function withRecoveryConfirmed({ keyring, vault }: OpenSession, recoveryConfirmed: boolean) {
+  const own = entryOf(keyring, vault.personId);
+  return keyring.people.map((entry) => (entry === own ? { ...own, recoveryConfirmed } : entry));
+}
+
+/** The key slot of that kind of the person at the vault. */
+function ownSlot({ keyring, vault }: OpenSession, wanted: SlotKind): Slot | null {
+  return keyring.slots.find(({ kind, person }) => kind === wanted && person === vault.personId) ?? null;
 }
 
 export interface Proof {
@@ -73,17 +86,18 @@ export interface Proof {
  * Whoever sits at an open vault must know the passphrase to change what opens it.
  * @throws VaultError vault/wrong-passphrase, vault/key-file-needed, vault/wrong-key-file
  */
-async function prove(
+export async function prove(
   session: OpenSession,
+  surroundings: Pick<EngineSurroundings, 'deviceSecret'>,
   { current, keyFilePath }: Proof,
-): Promise<{ slot: Slot; keyFileSecret: Uint8Array | null }> {
-  const { slot, bundle, keyFileSecret } = await openAnySlot(session.keyring, {
-    kind: 'passphrase',
-    credential: current,
-    keyFilePath,
-  });
+): Promise<Pick<OpenedSlot, 'slot' | 'keyFileSecret' | 'deviceSecret'>> {
+  const { bundle, ...opened } = await openAnySlot(
+    session.keyring,
+    { kind: 'passphrase', personId: session.vault.personId, credential: current, keyFilePath },
+    surroundings.deviceSecret,
+  );
   destroyKeyBundle(bundle);
-  return { slot, keyFileSecret };
+  return opened;
 }
 
 /** The slot keeps its key file. @throws VaultError as {@link prove} */
@@ -93,12 +107,12 @@ export async function changePassphrase(
   proof: Proof,
   next: Uint8Array,
 ): Promise<void> {
-  const { slot, keyFileSecret } = await prove(session, proof);
+  const { slot, keyFileSecret, deviceSecret } = await prove(session, surroundings, proof);
   await putSlot(
     session,
     surroundings,
     { old: slot, kind: 'passphrase', kdf: slot.kdf, action: 'passphrase-changed' },
-    { passphrase: next, keyFileSecret },
+    { passphrase: next, keyFileSecret, deviceSecret },
   );
 }
 
@@ -109,7 +123,7 @@ export async function changeKeyFile(
   proof: Proof,
   makeSecret: (() => Promise<Uint8Array>) | null,
 ): Promise<void> {
-  const { slot } = await prove(session, proof);
+  const { slot, deviceSecret } = await prove(session, surroundings, proof);
   const keyFileSecret = makeSecret === null ? null : await makeSecret();
   await putSlot(
     session,
@@ -120,28 +134,32 @@ export async function changeKeyFile(
       kdf: slot.kdf,
       action: keyFileSecret === null ? 'key-file-removed' : 'key-file-added',
     },
-    { passphrase: proof.current, keyFileSecret },
+    { passphrase: proof.current, keyFileSecret, deviceSecret },
   );
 }
 
-/** Replaces the recovery key; the old one opens nothing any more. @returns the new one as people write it */
+/** Replaces the recovery key by `recoveryKey`, as people write it; the old one opens nothing any more. @returns the new one */
 export async function renewRecoveryKey(
   session: OpenSession,
   surroundings: Announce,
   proof: Proof,
+  recoveryKey = newRecoveryKey(),
 ): Promise<string> {
-  await prove(session, proof);
-  const recoveryKey = newRecoveryKey();
+  await prove(session, surroundings, proof);
   await putSlot(
     session,
     surroundings,
     {
-      old: session.keyring.slots.find((slot) => slot.kind === 'recovery') ?? null,
+      old: ownSlot(session, 'recovery'),
       kind: 'recovery',
       kdf: kdfFloor,
       action: 'recovery-key-made',
     },
-    { passphrase: recoveryCredential(new TextEncoder().encode(recoveryKey)), keyFileSecret: null },
+    {
+      passphrase: recoveryCredential(new TextEncoder().encode(recoveryKey)),
+      keyFileSecret: null,
+      deviceSecret: null,
+    },
   );
   session.shownRecoveryGroups = recoveryKey.split('-');
   return recoveryKey;
@@ -161,7 +179,7 @@ export async function confirmRecovery(
     new Set(positions).size === positions.length &&
     positions.every((position, i) => shown[position] === normalisedRecoveryText(groups[i] ?? ''));
   if (!isRight) return false;
-  await saveSessionKeyring(session, surroundings, { recoveryConfirmed: true });
+  await saveSessionKeyring(session, surroundings, { people: withRecoveryConfirmed(session, true) });
   session.shownRecoveryGroups = null;
   return true;
 }

@@ -1,21 +1,29 @@
 /** Opening the database file that a verified keyring names. */
-import { access, constants, open, stat } from 'node:fs/promises';
+import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { equalInConstantTime } from '../crypto/derive.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import type { UnlockedKeys } from '../context.ts';
 import { unwrapDatabaseKey } from '../keyring/database-key.ts';
-import type { KeyBundle } from '../keyring/key-bundle.ts';
+import { syncFolder } from '../keyring/atomic-file.ts';
 import { databaseName } from '../keyring/keyring-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { originId } from './origin.ts';
 import type { EngineSurroundings } from './session.ts';
 
-/** Bytes 0 to 23 of a database that nothing has open. @throws VaultError vault/database-missing, vault/database-damaged */
-export async function readDatabaseHeader(folder: string): Promise<Uint8Array> {
+/** Where a database under new keys is made, before it takes the old one's place. */
+export const nextDatabaseName = `${databaseName}.next`;
+
+/** Bytes 0 to 23 of a vault's database that nothing has open. @throws VaultError vault/database-missing, vault/database-damaged */
+export function readDatabaseHeader(folder: string): Promise<Uint8Array> {
+  return readHeaderOf(join(folder, databaseName));
+}
+
+/** @throws as {@link readDatabaseHeader} */
+export async function readHeaderOf(path: string): Promise<Uint8Array> {
   try {
-    const file = await open(join(folder, databaseName), 'r');
+    const file = await open(path, 'r');
     try {
       const { bytesRead, buffer } = await file.read(new Uint8Array(24), 0, 24, 0);
       if (bytesRead < 24) throw new VaultError('vault/database-damaged', { part: 'header' });
@@ -27,6 +35,41 @@ export async function readDatabaseHeader(folder: string): Promise<Uint8Array> {
     if (fileErrorCode(error) === 'ENOENT') throw new VaultError('vault/database-missing');
     throw fromFileError(error);
   }
+}
+
+async function headerIfThere(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readHeaderOf(path);
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    return null;
+  }
+}
+
+/**
+ * After a crash while keys were exchanged: the database that the keyring names takes its place, or one that no keyring
+ * ever came to name is removed. To be called with a keyring that was found right.
+ */
+async function settleRotation(folder: string, header: Uint8Array): Promise<void> {
+  const next = join(folder, nextDatabaseName);
+  const nextHeader = await headerIfThere(next);
+  if (nextHeader === null && !(await hasFile(next))) return;
+  const path = join(folder, databaseName);
+  const current = await headerIfThere(path);
+  if (current !== null && equalInConstantTime(current, header)) {
+    await rm(next, { force: true });
+  } else if (nextHeader !== null && equalInConstantTime(nextHeader, header)) {
+    await rm(`${path}-wal`, { force: true });
+    await rename(next, path);
+    await syncFolder(folder);
+  }
+}
+
+async function hasFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** SQLite says of a place that cannot be written to only that something went wrong. @throws VaultError vault/read-only */
@@ -51,11 +94,12 @@ export async function openDatabase(
   surroundings: Pick<EngineSurroundings, 'deviceId' | 'now'>,
   folder: string,
   keyring: Keyring,
-  bundle: KeyBundle,
+  { vaultKey, personId }: Pick<UnlockedKeys, 'vaultKey' | 'personId'>,
 ): Promise<{ store: Store; keys: Pick<UnlockedKeys, 'dek'> }> {
   const { database } = keyring;
-  const dek = unwrapDatabaseKey(bundle.vaultKey, keyring.vaultId, database);
+  const dek = unwrapDatabaseKey(vaultKey, keyring.vaultId, database);
   try {
+    await settleRotation(folder, database.header);
     if (!equalInConstantTime(await readDatabaseHeader(folder), database.header))
       throw new VaultError('vault/database-damaged', { part: 'header' });
     await assertWritable(folder);
@@ -65,7 +109,7 @@ export async function openDatabase(
       cipher: database.cipher,
       create: false,
       deviceId: originId(surroundings.deviceId, keyring.copyId),
-      personId: bundle.personId,
+      personId,
       now: surroundings.now,
     });
     return { store, keys: { dek } };

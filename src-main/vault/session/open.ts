@@ -12,11 +12,15 @@ import {
   type FailedAttempt,
 } from '../keyring/attempts.ts';
 import { verifyKeyring } from '../keyring/format/v1/read.ts';
+import { deriveAttemptsIdentity } from '../crypto/derive.ts';
+import { destroyVaultKeys, openGrant, type VaultKeys } from '../keyring/grant.ts';
 import { destroyKeyBundle, type KeyBundle } from '../keyring/key-bundle.ts';
 import { readKeyFile } from '../keyring/key-file.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';
-import type { AllegedKeyring, Keyring, Slot, SlotKind } from '../keyring/keyring.ts';
+import { entryOf, type AllegedKeyring, type Keyring, type Slot, type SlotKind } from '../keyring/keyring.ts';
+import { openRoster, rulesOf, type Roster } from '../keyring/roster.ts';
 import { openSlot } from '../keyring/slots.ts';
+import { kitState, noteKitWorks, withKitNotices } from '../recovery/kit-state.ts';
 import type { Store } from '../store/store.ts';
 import { readSettings } from '../upkeep/settings.ts';
 import { findOlderCopy } from './heads.ts';
@@ -28,16 +32,21 @@ import type { EngineSurroundings, Notice, OpenSession } from './session.ts';
 export interface OpeningRequest {
   readonly folder: string;
   readonly kind: SlotKind;
+  /** Whose slots to try; `null` for everybody's. */
+  readonly personId: string | null;
   /** The passphrase as typed, or the recovery key's characters. */
   readonly credential: Uint8Array;
   readonly keyFilePath: string | null;
   readonly acceptOlder: boolean;
+  /** A slot whose passphrase was made for one use opens only when another one follows at once. */
+  readonly hasNewPassphrase: boolean;
 }
 
 export interface OpenedSlot {
   readonly slot: Slot;
   readonly bundle: KeyBundle;
   readonly keyFileSecret: Uint8Array | null;
+  readonly deviceSecret: Uint8Array | null;
   /** How long Argon2id took. */
   readonly kdfMilliseconds: number;
 }
@@ -47,29 +56,39 @@ const wrongCredential = (error: unknown): boolean =>
   (error.code === 'vault/wrong-passphrase' || error.code === 'vault/wrong-recovery-key');
 
 /**
- * Opens the first key slot of that kind which the credentials fit.
- * @throws VaultError vault/no-such-slot, vault/key-file-needed, vault/wrong-key-file, vault/wrong-passphrase,
+ * Opens the first key slot of that kind (and person, where one is named) which the credentials fit.
+ * @param deviceSecret asked only where a slot wants it
+ * @throws VaultError vault/no-such-slot, vault/key-file-needed, vault/wrong-key-file, vault/device-needed, vault/wrong-passphrase,
  * vault/wrong-recovery-key, vault/keyring-edited, vault/kdf-out-of-range, vault/kdf-out-of-memory
  */
 export async function openAnySlot(
   keyring: Keyring,
-  request: Pick<OpeningRequest, 'kind' | 'credential' | 'keyFilePath'>,
+  request: Pick<OpeningRequest, 'kind' | 'credential' | 'keyFilePath' | 'personId'>,
+  deviceSecret: EngineSurroundings['deviceSecret'],
 ): Promise<OpenedSlot> {
-  const slots = keyring.slots.filter((slot) => slot.kind === request.kind);
+  const slots = keyring.slots.filter(
+    ({ kind, person }) => kind === request.kind && (request.personId === null || person === request.personId),
+  );
   if (slots.length === 0) throw new VaultError('vault/no-such-slot', { kind: request.kind });
-  const withoutFile = slots.filter((slot) => !slot.needsKeyFile);
+  const onDevice = slots.some((slot) => slot.needsDevice) ? await deviceSecret(keyring.vaultId) : null;
+  const here = slots.filter((slot) => !slot.needsDevice || onDevice !== null);
+  if (here.length === 0) throw new VaultError('vault/device-needed');
+  const withoutFile = here.filter((slot) => !slot.needsKeyFile);
   if (withoutFile.length === 0 && request.keyFilePath === null) throw new VaultError('vault/key-file-needed');
   const secret =
-    request.keyFilePath === null || withoutFile.length === slots.length
+    request.keyFilePath === null || withoutFile.length === here.length
       ? null
       : await readKeyFile(request.keyFilePath, keyring.vaultId);
   let failure: unknown = new VaultError('vault/wrong-passphrase');
-  for (const slot of secret === null ? withoutFile : slots) {
-    const keyFileSecret = slot.needsKeyFile ? secret : null;
+  for (const slot of secret === null ? withoutFile : here) {
+    const factors = {
+      keyFileSecret: slot.needsKeyFile ? secret : null,
+      deviceSecret: slot.needsDevice ? onDevice : null,
+    };
     const started = performance.now();
     try {
-      const bundle = await openSlot(keyring.vaultId, slot, { passphrase: request.credential, keyFileSecret });
-      return { slot, bundle, keyFileSecret, kdfMilliseconds: performance.now() - started };
+      const bundle = await openSlot(keyring.vaultId, slot, { passphrase: request.credential, ...factors });
+      return { slot, bundle, ...factors, kdfMilliseconds: performance.now() - started };
     } catch (error) {
       if (!wrongCredential(error)) throw error;
       failure = error;
@@ -82,17 +101,19 @@ const syncFolders =
   /(onedrive|dropbox|google ?drive|icloud|坚果云|nutstore|百度网盘|baidunetdisk|syncthing|nextcloud)/i;
 
 function noticesFor(
-  keyring: Keyring,
   folder: string,
-  found: { isPrevious: boolean; attempts: number; hadLeftover: boolean; acceptedOlder: boolean },
+  found: {
+    isPrevious: boolean;
+    attempts: number;
+    hadLeftover: boolean;
+    acceptedOlder: boolean;
+  },
 ): Notice[] {
   const notices: Notice[] = [];
   if (found.isPrevious) notices.push({ code: 'previous-keyring-used', count: 1 });
   if (found.attempts > 0) notices.push({ code: 'failed-unlocks', count: found.attempts });
   if (found.acceptedOlder) notices.push({ code: 'older-copy-accepted', count: 1 });
   if (found.hadLeftover) notices.push({ code: 'interrupted-write-recovered', count: 1 });
-  if (!keyring.recoveryConfirmed && !keyring.isSample)
-    notices.push({ code: 'recovery-kit-unconfirmed', count: 1 });
   if (syncFolders.test(folder)) notices.push({ code: 'in-sync-folder', count: 1 });
   return notices;
 }
@@ -114,16 +135,50 @@ function journalOpening(
   store.journal(kind === 'recovery' ? 'recovered' : 'unlocked', { failed: attempts.length });
 }
 
+/** What stands behind a person's slot: the vault's keys by the person's grant, then a keyring and a roster that are found right. */
+interface Verified {
+  readonly keyring: Keyring;
+  readonly roster: Roster;
+  readonly opened: OpenedSlot;
+  readonly vaultKeys: VaultKeys;
+}
+
+/** Keyring and roster of a vault in which somebody has an account, found right. @throws VaultError vault/suspended, vault/keyring-edited */
+export async function takeGrant(
+  read: AllegedKeyring,
+  { personId, ageIdentity, rootKey }: Pick<KeyBundle, 'personId' | 'ageIdentity' | 'rootKey'>,
+): Promise<Omit<Verified, 'opened'>> {
+  const { alleged } = read;
+  const { vaultId } = alleged;
+  const { grant } = entryOf(alleged, personId);
+  if (grant === null) throw new VaultError('vault/suspended');
+  const vaultKeys = await openGrant(ageIdentity, { vaultId, personId }, grant);
+  try {
+    const { vaultKey } = vaultKeys;
+    const keyring = verifyKeyring(read, vaultKey);
+    const roster = openRoster(keyring.roster, { vaultId, vaultKey, rootKey });
+    if (roster.body.people.find(({ id }) => id === personId)?.status !== 'active')
+      throw new VaultError('vault/suspended');
+    return { keyring, roster, vaultKeys };
+  } catch (error) {
+    destroyVaultKeys(vaultKeys);
+    throw error;
+  }
+}
+
 async function readVerified(
   surroundings: EngineSurroundings,
   request: OpeningRequest,
   read: AllegedKeyring,
-): Promise<{ keyring: Keyring; opened: OpenedSlot }> {
+): Promise<Verified> {
   const { alleged } = read;
   try {
-    const opened = await openAnySlot(alleged, request);
+    const opened = await openAnySlot(alleged, request, surroundings.deviceSecret);
     try {
-      return { keyring: verifyKeyring(read, opened.bundle.vaultKey), opened };
+      const verified = { opened, ...(await takeGrant(read, opened.bundle)) };
+      if (!opened.slot.mustChange || request.hasNewPassphrase) return verified;
+      destroyVaultKeys(verified.vaultKeys);
+      throw new VaultError('vault/new-passphrase-needed');
     } catch (error) {
       destroyKeyBundle(opened.bundle);
       throw error;
@@ -147,13 +202,15 @@ export async function openVault(
   request: OpeningRequest,
 ): Promise<{ session: OpenSession; opened: OpenedSlot }> {
   const { read, isPrevious } = await readKeyringFile(request.folder);
-  const { keyring, opened } = await readVerified(surroundings, request, read);
+  const verified = await readVerified(surroundings, request, read);
+  const { opened } = verified;
   try {
-    const session = await enter(surroundings, request, keyring, isPrevious, opened.bundle, opened.slot.id);
+    const session = await enter(surroundings, request, verified, isPrevious);
     if (!opened.slot.needsKeyFile) session.keyFilePath = null;
     return { session, opened };
   } catch (error) {
     destroyKeyBundle(opened.bundle);
+    destroyVaultKeys(verified.vaultKeys);
     throw error;
   }
 }
@@ -161,33 +218,32 @@ export async function openVault(
 async function enter(
   surroundings: EngineSurroundings,
   request: OpeningRequest,
-  keyring: Keyring,
+  { keyring, roster, opened, vaultKeys }: Verified,
   isPrevious: boolean,
-  bundle: KeyBundle,
-  slotId: string,
 ): Promise<OpenSession> {
   const { folder } = request;
+  const { bundle, slot } = opened;
   assertNotLeased(folder, surroundings);
   const hadLeftover = await hasLeftoverLog(folder);
-  const attempts = await readFailedAttempts(folder, bundle.ageIdentity);
-  const { store, keys } = await openDatabase(surroundings, folder, keyring, bundle);
+  using attemptsIdentity = deriveAttemptsIdentity(vaultKeys.vaultKey);
+  const attempts = await readFailedAttempts(folder, attemptsIdentity);
+  const known = { ...bundle, ...vaultKeys };
+  const { store, keys } = await openDatabase(surroundings, folder, keyring, known);
   try {
     const older = findOlderCopy(store, keyring, surroundings.lastSeen(keyring.copyId), isPrevious);
     if (older !== null && !request.acceptOlder) throw older;
     journalOpening(store, request.kind, older, attempts);
+    if (request.kind === 'recovery') noteKitWorks(store, bundle.personId, surroundings.now());
     if (attempts.length > 0) await forgetFailedAttempts(folder);
     const found = { isPrevious, attempts: attempts.length, hadLeftover, acceptedOlder: older !== null };
+    const kit = kitState(store.db, keyring, bundle.personId, surroundings.now());
     return makeSession(
       surroundings,
       folder,
-      keyring,
-      bundle,
+      { keyring, roster },
       store,
-      { ...keys, slotId },
-      {
-        notices: noticesFor(keyring, folder, found),
-        keyFilePath: request.keyFilePath,
-      },
+      { ...known, ...keys, slotId: slot.id },
+      { notices: withKitNotices(noticesFor(folder, found), kit), keyFilePath: request.keyFilePath },
     );
   } catch (error) {
     store.close();
@@ -200,22 +256,26 @@ async function enter(
 export function makeSession(
   surroundings: EngineSurroundings,
   folder: string,
-  keyring: Keyring,
-  bundle: KeyBundle,
+  { keyring, roster }: { readonly keyring: Keyring; readonly roster: Roster },
   store: Store,
-  more: Pick<UnlockedKeys, 'dek' | 'slotId'>,
+  keys: UnlockedKeys,
   told: { notices: readonly Notice[]; keyFilePath: string | null },
 ): OpenSession {
+  const me = roster.body.people.find(({ id }) => id === keys.personId);
+  if (me === undefined) throw new Error('a session of somebody who is not in the roster');
   const vault: OpenVault = {
     now: surroundings.now,
     emit: surroundings.emit,
     resolveTicket: surroundings.resolveTicket,
     deviceId: surroundings.deviceId,
     importThread: surroundings.importThread,
+    cipherThread: surroundings.cipherThread,
+    copyThread: surroundings.copyThread,
     vaultId: keyring.vaultId,
     folder,
-    personId: bundle.personId,
-    keys: { ...bundle, ...more },
+    personId: keys.personId,
+    keys,
+    access: { roster, rules: rulesOf(roster.body, me.role) },
     store,
     isSample: keyring.isSample,
   };
@@ -223,7 +283,7 @@ export function makeSession(
     vault,
     lease: takeLease(folder, surroundings),
     name: vaultName(folder),
-    personName: store.db.value<string>('SELECT name FROM person WHERE id = ?', bundle.personId) ?? '',
+    personName: me.name,
     notices: told.notices,
     keyring,
     keyFilePath: told.keyFilePath,

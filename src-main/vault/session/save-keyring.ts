@@ -6,13 +6,14 @@ import type { EngineSurroundings, OpenSession } from './session.ts';
 
 /**
  * Writes the next generation; the session's keyring changes only when that has worked.
- * @param change members that change. When slots do, no copy of the old ones is kept.
+ * @param change members that change. When any does, no copy of the keyring before is kept: it would open with what was
+ * replaced or taken away.
  * @throws VaultError vault/disk-full, vault/read-only, vault/io-failed
  */
 export async function saveSessionKeyring(
   session: OpenSession,
   surroundings: Pick<EngineSurroundings, 'onControl'>,
-  change: Partial<Pick<Keyring, 'slots' | 'recoveryConfirmed'>>,
+  change: Partial<Pick<Keyring, 'slots' | 'people' | 'roster'>>,
 ): Promise<void> {
   const { vault, keyring } = session;
   const next: Keyring = {
@@ -25,7 +26,7 @@ export async function saveSessionKeyring(
       journalHead: vault.store.journalHead(),
     },
   };
-  const save = change.slots === undefined ? saveKeyring : saveKeyringForgettingPrevious;
+  const save = Object.keys(change).length === 0 ? saveKeyring : saveKeyringForgettingPrevious;
   await save(vault.folder, next, vault.keys.vaultKey);
   session.keyring = next;
   announceSeen(session, surroundings);

@@ -6,6 +6,7 @@ import { kdfFloor } from '../crypto/kdf.ts';
 import { VaultError } from '../errors.ts';
 import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';
+import { personByName } from '../keyring/person-name.ts';
 import { createVault } from './create.ts';
 import { closeNow } from './close.ts';
 import { summariseSlots } from './key-handlers.ts';
@@ -52,6 +53,21 @@ async function keyFileForNewVault(path: string, vaultFolder: string, vaultId: st
   }
 }
 
+/**
+ * Whose slots to try. @returns `null` for everybody's: nobody was named
+ * @throws VaultError vault/unknown-person
+ */
+export async function namedPerson(folder: string, person: { id: string } | { name: string } | undefined) {
+  if (person === undefined) return null;
+  const { alleged } = (await readKeyringFile(folder)).read;
+  const found =
+    'id' in person
+      ? (alleged.people.find((entry) => entry.person === person.id)?.person ?? null)
+      : personByName(alleged, person.name);
+  if (found === null) throw new VaultError('vault/unknown-person');
+  return found;
+}
+
 /** @param kdfMilliseconds what one guess costs, as far as measured */
 export function sessionHandlers(
   surroundings: EngineSurroundings,
@@ -66,7 +82,16 @@ export function sessionHandlers(
     'vault/inspect': async ({ vault }) => {
       const folder = path(vault);
       const { alleged } = (await readKeyringFile(folder)).read;
-      return { vaultId: alleged.vaultId, name: vaultName(folder), slots: summariseSlots(alleged.slots) };
+      return {
+        vaultId: alleged.vaultId,
+        name: vaultName(folder),
+        slots: summariseSlots(alleged.slots),
+        people: alleged.people.map(({ person, name, grant }) => ({
+          id: person,
+          name,
+          isSuspended: grant === null,
+        })),
+      };
     },
 
     'vault/tune-kdf': () => surroundings.tuneKdf(),
@@ -131,33 +156,36 @@ export function sessionHandlers(
       return describeSession(session);
     },
 
-    'vault/unlock': async ({ vault, passphrase, keyFile, acceptOlder }) => {
+    'vault/unlock': async ({ vault, person, passphrase, newPassphrase, keyFile, acceptOlder }) => {
       try {
-        const session = await slot.enter(() =>
-          unlock(surroundings, {
-            folder: path(vault),
+        const folder = path(vault);
+        if (newPassphrase !== undefined) await assertGoodPassphrase(newPassphrase, kdfMilliseconds());
+        const session = await slot.enter(async () => {
+          const request = {
+            folder,
+            personId: await namedPerson(folder, person),
             credential: passphrase,
             keyFilePath: optionalPath(keyFile),
             acceptOlder,
-          }),
-        );
+          };
+          return unlock(surroundings, request, newPassphrase ?? null);
+        });
         return describeSession(session);
       } finally {
         passphrase.fill(0);
+        newPassphrase?.fill(0);
       }
     },
 
-    'vault/recover': async ({ vault, recoveryKey, newPassphrase, keyFile, acceptOlder }) => {
+    'vault/recover': async ({ vault, person, recoveryKey, newPassphrase, keyFile, acceptOlder }) => {
       try {
         await assertGoodPassphrase(newPassphrase, kdfMilliseconds());
-        const session = await slot.enter(() =>
-          recover(
-            surroundings,
-            { folder: path(vault), keyFilePath: optionalPath(keyFile), acceptOlder },
-            recoveryKey,
-            newPassphrase,
-          ),
-        );
+        const folder = path(vault);
+        const session = await slot.enter(async () => {
+          const personId = await namedPerson(folder, person);
+          const request = { folder, personId, keyFilePath: optionalPath(keyFile), acceptOlder };
+          return recover(surroundings, request, recoveryKey, newPassphrase);
+        });
         return describeSession(session);
       } finally {
         recoveryKey.fill(0);

@@ -12,6 +12,8 @@ export interface EngineSurroundings extends Surroundings {
   readonly onControl: (message: ControlMessage) => void;
   /** What this device saw last of that copy, or `null` when it never saw it. */
   readonly lastSeen: (copyId: string) => SeenState | null;
+  /** What this device gives to slots that want it, 32 bytes; `null` where the system keeps no secrets, or none was made. */
+  readonly deviceSecret: (vaultId: string) => Promise<Uint8Array | null>;
   /** Measures how strong Argon2id can be here. */
   readonly tuneKdf: () => Promise<TunedKdf>;
   /** Whether that was done already, so that asking again takes no time. */
@@ -25,7 +27,7 @@ export interface OpenSession {
   readonly vault: OpenVault;
   readonly lease: Lease;
   readonly name: string;
-  readonly personName: string;
+  personName: string;
   notices: readonly Notice[];
   /** As last written. Replaced as a whole, by `saveSessionKeyring` alone. */
   keyring: Keyring;
@@ -34,11 +36,21 @@ export interface OpenSession {
   shownRecoveryGroups: readonly string[] | null;
 }
 
+/** The role of the person at the vault, by the roster. */
+function ownRole({ access: { roster, rules }, personId }: OpenVault): Session['role'] {
+  const id = roster.body.people.find((person) => person.id === personId)?.role ?? '';
+  const name = roster.body.roles.find((role) => role.id === id)?.name ?? '';
+  return { ...rules, permissions: [...rules.permissions], id, name };
+}
+
 export function describeSession(session: OpenSession): Session {
   return {
     vaultId: session.vault.vaultId,
     name: session.name,
+    personId: session.vault.personId,
     personName: session.personName,
+    role: ownRole(session.vault),
+    people: session.vault.access.roster.body.people.filter(({ status }) => status !== 'removed').length,
     isSample: session.vault.isSample,
     notices: [...session.notices],
   };

@@ -6,6 +6,7 @@ import { recoveryCredential } from '../keyring/recovery-key.ts';
 import { isStrongerBy } from '../keyring/tuning.ts';
 import { closeNow } from './close.ts';
 import { putSlot } from './keys.ts';
+import { syncPeople } from '../people/sync.ts';
 import { announceOpened, openVault, type OpenedSlot, type OpeningRequest } from './open.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
 
@@ -17,7 +18,7 @@ const clearlyStronger = 1.25;
 async function upgradeSlot(
   session: OpenSession,
   surroundings: EngineSurroundings,
-  { slot, keyFileSecret, kdfMilliseconds }: OpenedSlot,
+  { slot, keyFileSecret, deviceSecret, kdfMilliseconds }: OpenedSlot,
   passphrase: Uint8Array,
 ): Promise<boolean> {
   if (session.vault.isSample) return false;
@@ -27,7 +28,7 @@ async function upgradeSlot(
   if (!isStrongerBy(clearlyStronger, kdf, slot.kdf)) return false;
   try {
     const plan = { old: slot, kind: slot.kind, kdf, action: 'kdf-upgraded' } as const;
-    await putSlot(session, surroundings, plan, { passphrase, keyFileSecret });
+    await putSlot(session, surroundings, plan, { passphrase, keyFileSecret, deviceSecret });
     return true;
   } catch (error) {
     // A full disk, say: the vault opens as it is, and the next opening tries again.
@@ -36,13 +37,41 @@ async function upgradeSlot(
   }
 }
 
-/** @throws VaultError any of the contract's opening errors */
+/** The person's own passphrase, as strong as this machine allows, in place of the one that somebody else made. */
+async function replaceOneTimePassphrase(
+  session: OpenSession,
+  surroundings: EngineSurroundings,
+  { slot, keyFileSecret, deviceSecret }: OpenedSlot,
+  passphrase: Uint8Array,
+): Promise<void> {
+  const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
+  await putSlot(
+    session,
+    surroundings,
+    { old: slot, kind: slot.kind, kdf: { memoryKiB, passes, lanes }, action: 'passphrase-changed' },
+    { passphrase, keyFileSecret, deviceSecret },
+  );
+}
+
+/**
+ * @param newPassphrase takes the place of one that was made for one use; nothing otherwise
+ * @throws VaultError any of the contract's opening errors
+ */
 export async function unlock(
   surroundings: EngineSurroundings,
-  request: Omit<OpeningRequest, 'kind'>,
+  request: Omit<OpeningRequest, 'kind' | 'hasNewPassphrase'>,
+  newPassphrase: Uint8Array | null,
 ): Promise<OpenSession> {
-  const { session, opened } = await openVault(surroundings, { ...request, kind: 'passphrase' });
+  const hasNewPassphrase = newPassphrase !== null;
+  const opening = { ...request, kind: 'passphrase', hasNewPassphrase } as const;
+  const { session, opened } = await openVault(surroundings, opening);
   try {
+    syncPeople(session.vault);
+    if (newPassphrase !== null && opened.slot.mustChange) {
+      await replaceOneTimePassphrase(session, surroundings, opened, newPassphrase);
+      announceOpened(session, surroundings);
+      return session;
+    }
     const upgraded = await upgradeSlot(session, surroundings, opened, request.credential);
     if (upgraded) session.notices = [...session.notices, { code: 'kdf-upgraded', count: 1 }];
     announceOpened(session, surroundings);
@@ -59,23 +88,30 @@ export async function unlock(
  */
 export async function recover(
   surroundings: EngineSurroundings,
-  request: Pick<OpeningRequest, 'folder' | 'keyFilePath' | 'acceptOlder'>,
+  request: Pick<OpeningRequest, 'folder' | 'keyFilePath' | 'acceptOlder' | 'personId'>,
   recoveryKey: Uint8Array,
   newPassphrase: Uint8Array,
 ): Promise<OpenSession> {
   const credential = recoveryCredential(recoveryKey);
-  const opening = { ...request, keyFilePath: null, kind: 'recovery', credential } as const;
+  const opening = {
+    ...request,
+    keyFilePath: null,
+    kind: 'recovery',
+    credential,
+    hasNewPassphrase: true,
+  } as const;
   const { session } = await openVault(surroundings, opening);
   try {
-    const { vaultId } = session.vault;
-    const old = session.keyring.slots.find((slot) => slot.kind === 'passphrase') ?? null;
+    const { vaultId, personId } = session.vault;
+    const old =
+      session.keyring.slots.find(({ kind, person }) => kind === 'passphrase' && person === personId) ?? null;
     const keyFileSecret =
       request.keyFilePath === null ? null : await readKeyFile(request.keyFilePath, vaultId);
     await putSlot(
       session,
       surroundings,
       { old, kind: 'passphrase', kdf: old?.kdf ?? kdfFloor, action: 'passphrase-changed' },
-      { passphrase: newPassphrase, keyFileSecret },
+      { passphrase: newPassphrase, keyFileSecret, deviceSecret: null },
     );
     session.keyFilePath = request.keyFilePath;
     announceOpened(session, surroundings);

@@ -8,6 +8,7 @@ import type { Head } from './chain.ts';
 import { compareTimes } from './hlc.ts';
 import { appendJournal, readJournalHead, type JournalDetails, type JournalEntry } from './journal.ts';
 import { migrate } from './migrations/index.ts';
+import { checkpointLater } from './checkpoint.ts';
 import { copyUnderNewKey, openConnection, type DatabaseFile } from './open.ts';
 import { sqlOver, type ReadDb, type WriteTx } from './db.ts';
 import { asVaultError, mappingErrors } from './sql-errors.ts';
@@ -236,6 +237,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
       tx: current.tx,
       commit: () => {
         try {
+          checkpointLater(connection);
           current.end('COMMIT');
           entriesDuringLongWrite = [];
         } catch (error) {

@@ -60,7 +60,7 @@ interface CheckpointRow {
   readonly journal_seq: number;
   readonly journal_hash: Uint8Array;
   readonly signature: Uint8Array;
-  readonly signing_public: Uint8Array | null;
+  readonly signing_keys: string | null;
   readonly actual_change: Uint8Array | null;
   readonly actual_journal: Uint8Array | null;
 }
@@ -76,8 +76,8 @@ export function checkCheckpoints(
   let badSignatures = 0;
   let brokenHeads = 0;
   const rows = db.iterate<CheckpointRow>(
-    `SELECT k.*, p.signing_public, c.hash AS actual_change, j.hash AS actual_journal FROM checkpoint k
-     LEFT JOIN person p ON p.id = k.person LEFT JOIN change c ON c.seq = k.change_seq LEFT JOIN journal j ON j.seq = k.journal_seq`,
+    `SELECT k.*, (SELECT group_concat(hex(signing_public)) FROM person_key p WHERE p.person = k.person) AS signing_keys,
+       c.hash AS actual_change, j.hash AS actual_journal FROM checkpoint k LEFT JOIN change c ON c.seq = k.change_seq LEFT JOIN journal j ON j.seq = k.journal_seq`,
   );
   for (const row of rows) {
     const checkpoint: Checkpoint = {
@@ -86,9 +86,9 @@ export function checkCheckpoints(
       change: { seq: row.change_seq, hash: row.change_hash },
       journal: { seq: row.journal_seq, hash: row.journal_hash },
     };
+    const keys = row.signing_keys?.split(',') ?? [];
     if (
-      row.signing_public === null ||
-      !isSignatureOf(row.signing_public, message(vaultId, checkpoint), row.signature)
+      !keys.some((key) => isSignatureOf(Buffer.from(key, 'hex'), message(vaultId, checkpoint), row.signature))
     )
       badSignatures++;
     if (

@@ -3,10 +3,10 @@ import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { newId } from '../crypto/id.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
-import { verifyKeyring } from '../keyring/format/v1/read.ts';
 import { databaseName, readKeyringFile, saveKeyringForgettingPrevious } from '../keyring/keyring-file.ts';
 import { closeNow } from '../session/close.ts';
-import { vaultName } from '../session/open.ts';
+import { destroyVaultKeys } from '../keyring/grant.ts';
+import { takeGrant, vaultName } from '../session/open.ts';
 import { openDatabase } from '../session/open-database.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { backupPath } from './backup-files.ts';
@@ -30,10 +30,15 @@ async function prepare(
     const { read } = await readKeyringFile(from);
     if (read.alleged.vaultId !== session.vault.vaultId)
       throw new VaultError('backup/damaged', { part: 'vault' });
-    const keyring = verifyKeyring(read, keys.vaultKey);
+    // By the grant in it, since a backup may be from before the keys were exchanged.
+    const { keyring, vaultKeys } = await takeGrant(read, keys);
+    using _ = { [Symbol.dispose]: () => destroyVaultKeys(vaultKeys) };
     await mkdir(folder, { mode: 0o700 });
     await copyFile(join(from, databaseName), join(folder, databaseName));
-    const { store, keys: own } = await openDatabase(surroundings, folder, keyring, keys);
+    const { store, keys: own } = await openDatabase(surroundings, folder, keyring, {
+      personId: keys.personId,
+      ...vaultKeys,
+    });
     try {
       const expected = keyring.database.changeHead;
       const head = store.logHead();
@@ -51,7 +56,7 @@ async function prepare(
           generation: keyring.generation + 1,
           database: { ...keyring.database, ...heads },
         },
-        keys.vaultKey,
+        vaultKeys.vaultKey,
       );
     } finally {
       store.close();

@@ -34,7 +34,8 @@ export function readSettings(db: ReadDb): VaultSettings {
   return vaultSettings.parse(settings);
 }
 
-function writeSetting(tx: WriteTx, key: string, value: unknown): boolean {
+/** Sets one setting, through the change log. @returns whether it was another before */
+export function writeSetting(tx: WriteTx, key: string, value: unknown): boolean {
   const before = tx.value<string>('SELECT value FROM setting WHERE key = ?', key) ?? null;
   const after = JSON.stringify(value);
   if (before === after) return false;

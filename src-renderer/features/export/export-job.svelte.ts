@@ -1,4 +1,5 @@
-import type { Selection } from '../../../src-preload/contract/customers.ts';
+import { tick } from 'svelte';
+import type { Customer, Selection } from '../../../src-preload/contract/customers.ts';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { t } from '../../i18n/index.svelte.ts';
 import { call, CallError, on } from '../../vault.ts';
@@ -10,7 +11,7 @@ export type CsvEncoding = (typeof csvEncodings)[number];
 type ExportColumns = readonly { readonly key: string; readonly heading: string }[];
 
 export type ExportForm =
-  | { readonly format: 'vcard' }
+  | { readonly format: 'vcard'; readonly photos: boolean }
   | {
       readonly format: 'xlsx';
       readonly columns: ExportColumns;
@@ -36,6 +37,8 @@ export class ExportJob {
   #result = $state.raw<OutputOf<'export/csv'> | null>(null);
   #saved = $state<string | null>(null);
   #failure = $state.raw<unknown>(null);
+  #sheets = $state.raw<{ customers: readonly Customer[]; reason: string } | null>(null);
+  #printed = $state.raw<{ how: 'print' | 'pdf'; count: number } | null>(null);
 
   get phase(): 'choosing' | 'running' | 'done' {
     return this.#phase;
@@ -48,6 +51,9 @@ export class ExportJob {
   }
   get result(): OutputOf<'export/csv'> | null {
     return this.#result;
+  }
+  get hasFile(): boolean {
+    return this.#saved !== null;
   }
   get failure(): unknown {
     return this.#failure;
@@ -74,7 +80,8 @@ export class ExportJob {
     this.#phase = 'running';
     try {
       const request = { selection, reason, save: place.ticket, jobId: this.#jobId };
-      if (form.format === 'vcard') this.#result = await call('export/vcard', request);
+      if (form.format === 'vcard')
+        this.#result = await call('export/vcard', { ...request, photos: form.photos });
       else {
         const columns = form.columns.map((column) => column.key);
         const headings = form.columns.map((column) => column.heading);
@@ -88,6 +95,45 @@ export class ExportJob {
     } catch (error) {
       this.#phase = 'choosing';
       if (!(error instanceof CallError && error.code === 'export/cancelled')) this.#failure = error;
+    }
+  }
+
+  /** What the print style sheet shows while it is being printed. */
+  get sheets(): { readonly customers: readonly Customer[]; readonly reason: string } | null {
+    return this.#sheets;
+  }
+  /** What came of printing; `null` before. */
+  get printed(): { readonly how: 'print' | 'pdf'; readonly count: number } | null {
+    return this.#printed;
+  }
+
+  /** Prints a sheet of each customer, or asks where to and saves them as a PDF. */
+  async runSheets(selection: Selection, reason: string, how: 'print' | 'pdf', name?: string): Promise<void> {
+    const date = new Date().toISOString().slice(0, 10);
+    const suggestedName =
+      name === undefined
+        ? t('exchange.export.sheetName', { date })
+        : t('exchange.export.sheetNameOne', { name: name.slice(0, 100), date });
+    const place =
+      how === 'pdf' ? await call('host/pick-save', { purpose: 'export-sheet', suggestedName }) : null;
+    if (how === 'pdf' && place === null) return;
+    this.#failure = null;
+    this.#phase = 'running';
+    try {
+      const { customers } = await call('export/sheet', { selection, reason, save: place?.ticket ?? null });
+      this.#sheets = { customers, reason };
+      await tick();
+      let isDone = true;
+      if (place === null) isDone = (await call('host/print')).printed;
+      else await call('host/save-pdf', { save: place.ticket });
+      this.#saved = place?.ticket ?? null;
+      this.#printed = { how, count: isDone ? customers.length : 0 };
+      this.#phase = 'done';
+    } catch (error) {
+      this.#phase = 'choosing';
+      this.#failure = error;
+    } finally {
+      this.#sheets = null;
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ListQuery, Selection } from '../../../src-preload/contract/customers.ts';
-import type { CustomField, FieldClass } from '../../../src-preload/contract/fields.ts';
+import type { CustomField, FieldClass, SavedView } from '../../../src-preload/contract/fields.ts';
 import type { CustomerPart, HandOverContent } from '../../../src-preload/contract/handover.ts';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { call, CallError, textOf } from '../../vault.ts';
@@ -9,6 +9,7 @@ import {
   fieldsAtFirst,
   needsReason,
   shareOf,
+  viewOf,
   withAll,
   type Chosen,
   type Scope,
@@ -21,11 +22,14 @@ const settleMs = 150;
 /** What the customer list shows, to choose from. */
 export interface ListNow {
   readonly query: ListQuery;
-  readonly shown: number;
+  /** `null` while they are not all counted. */
+  readonly shown: number | null;
   readonly isFiltered: boolean;
   readonly all: number | null;
   readonly chosen: Chosen | null;
   readonly fields: readonly CustomField[];
+  /** Saved views, without those of the bin. */
+  readonly views: readonly SavedView[];
 }
 
 /** Which customers go along and what of them, with a preview that always fits the choice. */
@@ -51,6 +55,9 @@ export class ContentChoice {
   readonly chosen: Chosen | null = $derived.by(() => this.#asked ?? this.#now().chosen);
   readonly scope: Scope = $derived.by(() => {
     if (this.#scope === 'chosen' && this.chosen === null) return 'all';
+    // A view that was deleted meanwhile.
+    if (this.#scope?.startsWith('view:') === true && viewOf(this.#scope, this.#now().views) === undefined)
+      return 'all';
     return this.#scope ?? (this.chosen !== null ? 'chosen' : this.#now().isFiltered ? 'shown' : 'all');
   });
   readonly fields: readonly CustomField[] = $derived.by(() => this.#now().fields);
@@ -139,7 +146,8 @@ export class ContentChoice {
   #selection(): Selection {
     const now = this.#now();
     if (this.scope === 'chosen' && this.chosen !== null) return this.chosen.selection;
-    return { query: this.scope === 'shown' ? now.query : everyone };
+    const view = viewOf(this.scope, now.views);
+    return { query: view?.query ?? (this.scope === 'shown' ? now.query : everyone) };
   }
 
   async #count(content: HandOverContent, request: number): Promise<void> {

@@ -26,7 +26,17 @@ export interface Chosen {
   readonly name: string | null;
 }
 
-export type Scope = 'chosen' | 'shown' | 'all';
+/** A saved view by its id. */
+export type ViewScope = `view:${string}`;
+export type Scope = 'chosen' | 'shown' | 'all' | ViewScope;
+
+/** The saved view that a scope means, as long as it is there. */
+export function viewOf<V extends { readonly id: string }>(
+  scope: Scope | null,
+  views: readonly V[],
+): V | undefined {
+  return views.find(({ id }) => scope === `view:${id}`);
+}
 
 export const everyone: ListQuery = {
   text: '',

@@ -8,8 +8,10 @@ import type { InputOf } from '../../../src-preload/contract/index.ts';
 import type { Progress } from '../../../src-preload/contract/upkeep.ts';
 import { language, t } from '../../i18n/index.svelte.ts';
 import { call, CallError, on } from '../../vault.ts';
+import { guarded } from './targets.ts';
 
 export type ImportStep = 'file' | 'reading' | 'columns' | 'check' | 'running' | 'result';
+type Rules = Pick<ImportPlan, 'duplicates' | 'defaultKind' | 'dateOrder' | 'addTag' | 'photos'>;
 type Reread = Omit<InputOf<'import/reread'>, 'jobId'>;
 
 /** One import from choosing the file to the result. Nothing changes in the vault before `run`. */
@@ -17,11 +19,12 @@ export class ImportJob {
   #step = $state<ImportStep>('file');
   #source = $state.raw<ImportSource | null>(null);
   #targets = $state.raw<readonly Target[]>([]);
-  #rules = $state.raw<Pick<ImportPlan, 'duplicates' | 'defaultKind' | 'dateOrder' | 'addTag'>>({
+  #rules = $state.raw<Rules>({
     duplicates: 'skip',
     defaultKind: 'guess',
     dateOrder: 'ymd',
     addTag: null,
+    photos: true,
   });
   #outcome = $state.raw<ImportOutcome | null>(null);
   #progress = $state.raw<Progress | null>(null);
@@ -38,7 +41,7 @@ export class ImportJob {
   get targets(): readonly Target[] {
     return this.#targets;
   }
-  get rules(): Pick<ImportPlan, 'duplicates' | 'defaultKind' | 'dateOrder' | 'addTag'> {
+  get rules(): Rules {
     return this.#rules;
   }
   get outcome(): ImportOutcome | null {
@@ -99,7 +102,25 @@ export class ImportJob {
     this.#targets = this.#targets.map((present, i) => (i === index ? target : present));
   }
 
-  setRules(change: Partial<Pick<ImportPlan, 'duplicates' | 'defaultKind' | 'dateOrder' | 'addTag'>>): void {
+  /** Columns whose new field is in a lower class than is proposed for it. */
+  get exposed(): number {
+    return this.#guardedTargets().filter((target) => target !== null).length;
+  }
+
+  /** Puts every new field into the class that is proposed for it. */
+  guardAll(): void {
+    const guardedTargets = this.#guardedTargets();
+    this.#targets = this.#targets.map((present, i) => guardedTargets[i] ?? present);
+  }
+
+  #guardedTargets(): (Target | null)[] {
+    return this.#targets.map((target, i) => {
+      const column = this.#source?.columns[i];
+      return column === undefined ? null : guarded(column, target);
+    });
+  }
+
+  setRules(change: Partial<Rules>): void {
     this.#rules = { ...this.#rules, ...change };
   }
 

@@ -1,5 +1,5 @@
 import type { ImportSource, Target } from '../../../src-preload/contract/exchange.ts';
-import type { CustomField } from '../../../src-preload/contract/fields.ts';
+import { fieldClass, type CustomField, type FieldClass } from '../../../src-preload/contract/fields.ts';
 import { t } from '../../i18n/index.svelte.ts';
 
 export interface TargetChoice {
@@ -20,6 +20,8 @@ const basic = [
   'name-prefix',
   'name-suffix',
   'contact-name',
+  'contact-department',
+  'contact-note',
   'kind',
   'organisation',
   'jobTitle',
@@ -52,6 +54,14 @@ export function targetKey(target: Target): string {
     default:
       return target.to;
   }
+}
+
+/** The target in the class that is proposed for its column; `null` where nothing higher is. */
+export function guarded(column: ImportSource['columns'][number], target: Target): Target | null {
+  const proposed = column.proposal?.class;
+  if (proposed === undefined || target.to !== 'new-field' || target.type === 'secret') return null;
+  const rank = (each: FieldClass): number => fieldClass.options.indexOf(each);
+  return rank(proposed) > rank(target.class) ? { ...target, class: proposed } : null;
 }
 
 /** Everything a column can go to, in groups; one phone, e-mail and address more than the file has so far. */
@@ -97,7 +107,7 @@ export function targetGroups(
           to: 'new-field',
           name: column.name === '' ? '?' : column.name,
           type: 'text',
-          class: 'internal',
+          class: column.proposal?.class ?? 'internal',
           currency: 'CNY',
         };
   return [

@@ -32,10 +32,7 @@ function valueText(name: string, value: string | number | boolean): string {
   if (name === 'reason' || name === 'with' || name === 'work' || name === 'keys' || name === 'how')
     return wordFor(name, value);
   if (name === 'code') return errorText(value);
-  if (name === 'class') {
-    const key = `customers.class.${value}`;
-    return hasMessage(key) ? tDynamic(key) : value;
-  }
+  if (name === 'class' || name === 'from') return classWord(value);
   if (name === 'settings') return listText(value, (setting) => wordFor('setting', setting));
   if (name === 'classes') return listText(value, classWord);
   return value;

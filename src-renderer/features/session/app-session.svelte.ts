@@ -5,6 +5,7 @@ import type { Session } from '../../../src-preload/contract/session.ts';
 import { language } from '../../i18n/index.svelte.ts';
 import { preferences } from '../../shell/preferences.svelte.ts';
 import { call, textOf } from '../../vault.ts';
+import type { PersonChoice } from './person-choice.svelte.ts';
 
 export type Environment = OutputOf<'host/environment'>;
 export type RecentVault = OutputOf<'host/recent-vaults'>['vaults'][number];
@@ -15,7 +16,7 @@ export type Stage =
   | { readonly at: 'welcome' }
   | { readonly at: 'create' }
   | { readonly at: 'unlock'; readonly vault: Picked }
-  | { readonly at: 'recover'; readonly vault: Picked; readonly name: string }
+  | { readonly at: 'recover'; readonly vault: Picked; readonly name: string; readonly who: PersonChoice }
   | { readonly at: 'open'; readonly session: Session };
 
 /** From the start of the window to an open vault, and which screen that takes. */
@@ -97,9 +98,9 @@ export class AppSession {
     this.#stage = { at: 'unlock', vault };
   }
 
-  showRecover(vault: Picked, name: string): void {
+  showRecover(vault: Picked, name: string, who: PersonChoice): void {
     this.#lockReason = null;
-    this.#stage = { at: 'recover', vault, name };
+    this.#stage = { at: 'recover', vault, name, who };
   }
 
   opened(session: Session): void {

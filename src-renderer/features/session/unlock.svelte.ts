@@ -1,6 +1,8 @@
 import type { Picked } from '../../../src-preload/contract/host.ts';
 import type { Session } from '../../../src-preload/contract/session.ts';
 import { call, CallError, secret, textOf } from '../../vault.ts';
+import { NewPassphrase } from './new-passphrase.svelte.ts';
+import { PersonChoice } from './person-choice.svelte.ts';
 
 const olderCodes = ['vault/older-copy', 'vault/diverged-copy'];
 const damageCodes = [
@@ -12,14 +14,18 @@ const damageCodes = [
   'vault/kdf-out-of-range',
 ];
 
-/** Opening one vault with its passphrase. */
+/** Opening one vault with a person's passphrase. */
 export class Unlock {
   readonly vault: Picked;
+  readonly who = new PersonChoice();
+  /** What takes the place of a passphrase that was made for one use. */
+  readonly own = new NewPassphrase();
   #name = $state('');
   #passphrase = $state('');
   #keyFile = $state.raw<Picked | null>(null);
-  #needsKeyFile = $state(false);
-  #hasRecovery = $state(true);
+  #wasKeyFileMissed = $state(false);
+  #wasInspected = $state(false);
+  #choosesOwn = $state(false);
   #isBusy = $state(false);
   #error = $state<string | null>(null);
   #errorCode = $state('');
@@ -52,11 +58,21 @@ export class Unlock {
   }
 
   get needsKeyFile(): boolean {
-    return this.#needsKeyFile;
+    const own = this.who.slots.filter((slot) => slot.kind === 'passphrase');
+    return this.#wasKeyFileMissed || (own.length > 0 && own.every((slot) => slot.needsKeyFile));
   }
 
   get hasRecovery(): boolean {
-    return this.#hasRecovery;
+    return !this.#wasInspected || this.who.slots.some((slot) => slot.kind === 'recovery');
+  }
+
+  /** Whether the passphrase opened for the one time it does, and the person now chooses an own one. */
+  get choosesOwn(): boolean {
+    return this.#choosesOwn;
+  }
+
+  get canOpen(): boolean {
+    return this.#passphrase !== '' && this.who.isMade;
   }
 
   get isBusy(): boolean {
@@ -86,9 +102,8 @@ export class Unlock {
     try {
       const found = await call('vault/inspect', { vault: this.vault.ticket });
       this.#name = found.name;
-      const own = found.slots.filter((slot) => slot.kind === 'passphrase');
-      this.#needsKeyFile = own.length > 0 && own.every((slot) => slot.needsKeyFile);
-      this.#hasRecovery = found.slots.some((slot) => slot.kind === 'recovery');
+      this.who.take(found);
+      this.#wasInspected = true;
     } catch (error) {
       this.#failed(error);
     }
@@ -96,7 +111,8 @@ export class Unlock {
 
   /** Opens the vault. `null` when it did not open; {@link error} or {@link older} says why. */
   async open(acceptOlder = false): Promise<Session | null> {
-    if (this.#isBusy || this.#passphrase === '') return null;
+    if (this.#isBusy || !this.canOpen) return null;
+    if (this.#choosesOwn && !this.own.check()) return null;
     this.#isBusy = true;
     this.#error = null;
     this.#errorCode = '';
@@ -104,11 +120,13 @@ export class Unlock {
     try {
       const session = await call('vault/unlock', {
         vault: this.vault.ticket,
+        ...this.who.input(),
         passphrase: secret(this.#passphrase),
+        ...(this.#choosesOwn ? { newPassphrase: this.own.bytes() } : {}),
         ...(this.#keyFile ? { keyFile: this.#keyFile.ticket } : {}),
         acceptOlder,
       });
-      this.#passphrase = '';
+      this.dispose();
       return session;
     } catch (error) {
       this.#failed(error);
@@ -120,7 +138,20 @@ export class Unlock {
 
   leaveOlder(): void {
     this.#older = null;
+    this.leaveOwn();
+  }
+
+  /** Back to the first passphrase. */
+  leaveOwn(): void {
+    this.#choosesOwn = false;
+    this.#error = null;
+    this.dispose();
+  }
+
+  /** Drops what was typed. */
+  dispose(): void {
     this.#passphrase = '';
+    this.own.clear();
   }
 
   #failed(error: unknown): void {
@@ -131,8 +162,12 @@ export class Unlock {
         this.#older = error.code === 'vault/older-copy' ? 'older' : 'diverged';
         return;
       }
+      if (error.code === 'vault/new-passphrase-needed') {
+        this.#choosesOwn = true;
+        return;
+      }
       if (error.code === 'vault/key-file-needed' || error.code === 'vault/wrong-key-file')
-        this.#needsKeyFile = true;
+        this.#wasKeyFileMissed = true;
     }
     this.#error = textOf(error);
   }

@@ -1,12 +1,12 @@
 import type { SlotSummary } from '../../../src-preload/contract/session.ts';
 import { call, textOf } from '../../vault.ts';
 
-export type KeyTask = 'change-passphrase' | 'add-key-file' | 'remove-key-file' | 'new-recovery-key';
+export type KeyTask =
+  'change-passphrase' | 'add-key-file' | 'remove-key-file' | 'new-recovery-key' | 'check-kit' | 'split-kit';
 
 /** The keys that open this vault, and which of them is being changed. */
 export class Keys {
   #slots = $state.raw<readonly SlotSummary[] | null>(null);
-  #recoveryConfirmed = $state(true);
   #error = $state<string | null>(null);
   #task = $state<KeyTask | null>(null);
   #newRecoveryKey = $state.raw<string | null>(null);
@@ -21,10 +21,6 @@ export class Keys {
 
   get recovery(): SlotSummary | undefined {
     return this.#slots?.find((slot) => slot.kind === 'recovery');
-  }
-
-  get recoveryConfirmed(): boolean {
-    return this.#recoveryConfirmed;
   }
 
   get error(): string | null {
@@ -63,7 +59,6 @@ export class Keys {
     try {
       const found = await call('keys/list');
       this.#slots = found.slots;
-      this.#recoveryConfirmed = found.recoveryConfirmed;
       this.#error = null;
     } catch (error) {
       this.#error = textOf(error);

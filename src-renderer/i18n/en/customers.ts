@@ -134,6 +134,7 @@ export const customers = {
     notSaved: 'Not saved',
     history: 'History',
     delete: 'Move to bin',
+    print: 'Print or save a sheet',
     restore: 'Restore',
     deletedOn: 'In the bin since {{date}}',
     addedOn: 'Added {{date}}',
@@ -219,6 +220,11 @@ export const customers = {
     more: 'Show earlier changes',
     hidden: 'hidden',
     nothing: 'empty',
+    classChange: {
+      sealed: 'Sealed, because the class of the field was raised. The value is the same.',
+      opened: 'Opened, because the class of the field was lowered. The value is the same.',
+      resealed: 'Sealed anew for another class. The value is the same.',
+    },
     set: '{{field}} changed',
     source: {
       edit: 'edited',

@@ -19,6 +19,19 @@ export const errors = {
     'The disk reported a fault. Everything saved before is safe. Check that the drive is connected, then try again.',
   'vault/damaged':
     'Part of the vault’s file is damaged. Nothing was overwritten. Restore a backup; keep the damaged file until you have.',
+  'access/not-allowed':
+    'Your role does not allow this. Nothing was changed. If you need it, ask an owner of this vault.',
+  'access/no-key':
+    'Your role holds no key to {{class}} values, so they cannot be opened here. Nothing was changed.',
+  'access/step-up-needed': 'This asks for your passphrase or code once more. Nothing was changed yet.',
+  'vault/unknown-person':
+    'Nobody with this name has an account here. Nothing was changed. Check how it is written, or ask an owner.',
+  'vault/suspended':
+    'Your account is suspended. Nothing was changed. An owner of this vault can open it to you again.',
+  'vault/device-needed':
+    'Your account opens only on the device where that was set up, and this is another one, or its key store is locked. Nothing was changed. You can use your recovery key, or ask an owner to reset your account.',
+  'vault/new-passphrase-needed':
+    'This passphrase was made for you and works once. Choose your own now; it takes its place.',
   'file/not-granted': 'Coffer may not use this file any more. Nothing was changed. Choose the file again.',
   'file/missing':
     'The file is no longer there. Nothing was changed. If it is on a stick or a network drive, connect it and try again.',
@@ -73,6 +86,18 @@ export const errors = {
   'keys/nothing-to-confirm':
     'There is no new recovery key waiting to be confirmed. The one in force still works.',
 
+  'recovery/bad-share':
+    'One of the shares was mistyped. Nothing was changed. Compare it with its sheet, group by group.',
+  'recovery/other-set':
+    'These shares are of different sets, so they do not belong together. Nothing was changed. Use sheets with the same set.',
+  'recovery/share-twice': 'One share was entered twice. Nothing was changed. Enter another one in its place.',
+  'recovery/too-few-shares':
+    'These are too few shares: {{needed}} are needed, {{given}} were entered. Nothing was changed. Ask more of the trusted people.',
+  'recovery/shares-do-not-fit':
+    'These shares do not fit together, although each is written right: one of them is not genuine. Nothing was changed. Try with another one in its place.',
+  'recovery/shares-of-another-vault':
+    'These shares do not open this vault. Nothing was changed. They are of another vault, or the recovery key was made anew since.',
+
   'customers/bad-filter':
     'This filter cannot be used with that field. The list is as it was. Change the filter.',
   'customers/not-found':
@@ -115,6 +140,9 @@ export const errors = {
   'import/no-such-batch': 'This import is no longer known. Nothing was changed.',
   'import/already-undone': 'This import was already undone.',
   'export/cancelled': 'The export was cancelled and its unfinished file removed. The vault was not touched.',
+  'export/too-many-sheets':
+    '{{count}} customers are too many to print in one go. Nothing left the vault. Choose at most {{most}}.',
+  'export/nothing-selected': 'None of the customers chosen is there any more. Nothing left the vault.',
   'export/too-large':
     'A workbook cannot hold that many customers. No file was written. Choose fewer, or export to CSV.',
   'export/bad-column':
@@ -155,6 +183,13 @@ export const errors = {
   'merge/no-such-batch': 'What was taken in then is no longer known. Nothing was changed.',
   'merge/already-undone': 'This was taken back already. Nothing was changed.',
 
+  'classes/secret-stays-restricted':
+    '“{{name}}” holds secrets, which are always restricted. No class was changed. Choose the other fields without it.',
+  'classes/cancelled': 'Cancelled. Every field is in the class it was in.',
+  'secrets/no-code':
+    'This secret is not the seed of a one-time code, so there is no code to show. Nothing was changed. Replace it with the address that begins with otpauth://.',
+  'secrets/cancelled': 'Stopped. Nothing was changed.',
+
   'host/bad-name': 'This name cannot be used for a folder. Avoid / \\ : * ? " < > | and a dot at the end.',
   'host/save-failed':
     'The file could not be saved. Check that there is space and that you may write there, or choose another place.',
@@ -164,6 +199,8 @@ export const errors = {
   'card/newer-format':
     'This card was made by a newer Coffer. Nothing was added. Update Coffer on this computer.',
   'card/own': 'This is your own card. There is nothing to add.',
+  'card/not-checked':
+    'The fingerprint of this card was not compared yet. Nothing was written. Compare it first.',
   'card/unknown': 'This card is no longer here. Nothing was changed. Add it again.',
 
   'bundle/not-a-bundle':
@@ -210,4 +247,24 @@ export const errors = {
     'You have no card of the person who signed this receipt. It was not added. Add their card first.',
   'kit/not-a-kit': 'This vault is not a field kit. Nothing was written.',
   'kit/nothing-changed': 'Nothing was changed in this kit since it was last sent back. Nothing was written.',
+  'people/not-found': 'This person is no longer in this vault. Nothing was changed. Look at the list again.',
+  'people/name-taken':
+    'Somebody here has this name already. Nothing was changed. Add something that tells the two apart.',
+  'people/role-not-found': 'This role is no longer there. Nothing was changed. Choose another one.',
+  'people/too-many': 'A vault holds no more people than it has now. Nobody was added.',
+  'people/needs-more':
+    'This would give away, or take from somebody, more than you may do yourself. Nothing was changed. Ask an owner to do it.',
+  'people/last-owner':
+    'This is the only owner who can open this vault. Nothing was changed. Make somebody else an owner first.',
+  'people/heir-not-active':
+    'The person who should take over cannot open this vault now. Nothing was changed. Choose somebody who is active.',
+  'invitation/not-one':
+    'This file is not an invitation. Nothing was changed. An invitation ends in “.coffer-invitation”.',
+  'invitation/not-for-you':
+    'This invitation was sealed to another identity card than yours in this vault. Open the vault whose card you had sent, or ask for another invitation.',
+  'invitation/damaged':
+    'This invitation is damaged, so it cannot be opened. Nothing was changed. Ask for it once more.',
+  'roles/name-taken': 'There is a role of this name already. Nothing was changed. Choose another name.',
+  'roles/too-many': 'A vault holds no more roles than it has now. Delete one that nobody has first.',
+  'roles/in-use': 'Somebody has this role. It was not deleted. Give those people another role first.',
 } as const satisfies Record<ErrorCode, string>;

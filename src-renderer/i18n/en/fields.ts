@@ -1,5 +1,6 @@
 export const fields = {
   title: 'Fields',
+  parts: { form: 'Form', classes: 'Who may read what', secrets: 'Secrets' },
   intro: 'Add what your business needs to know about a customer. Drag to order, or use the arrows.',
   done: 'Done',
   addField: 'Add field',
@@ -29,10 +30,6 @@ export const fields = {
   save: 'Save',
   create: 'Add',
   cancel: 'Cancel',
-  classChangeTitle: 'Change who may see “{{name}}”?',
-  sealing: 'Its values are sealed now and leave the search. Only the whole value finds them.',
-  unsealing: 'Its values are opened now: everyone who works with this vault sees them and search finds them.',
-  changeClass: 'Change',
   none: 'No fields of your own yet.',
   drag: 'Drag to order',
   types: {

@@ -1,4 +1,5 @@
 import { attachments } from './attachments.ts';
+import { classes } from './classes.ts';
 import { common } from './common.ts';
 import { customers } from './customers.ts';
 import { errors } from './errors.ts';
@@ -8,11 +9,15 @@ import { handoverRecords } from './handover-records.ts';
 import { handover } from './handover.ts';
 import { journal } from './journal.ts';
 import { merge } from './merge.ts';
+import { secrets } from './secrets.ts';
+import { recovery } from './recovery.ts';
+import { people } from './people.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
 export const en = {
   attachments,
+  classes,
   common,
   customers,
   errors,
@@ -22,6 +27,9 @@ export const en = {
   handoverRecords,
   journal,
   merge,
+  secrets,
+  recovery,
+  people,
   session,
   settings,
 } as const;

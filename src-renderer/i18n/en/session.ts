@@ -138,9 +138,7 @@ export const session = {
   },
   recover: {
     title: 'Open {{name}} with the recovery key',
-    text: 'Have your recovery kit at hand. In the same step you choose a new passphrase; the old one stops working.',
-    key: 'Recovery key',
-    keyHint: 'Dashes, spaces and capital letters do not matter.',
+    text: 'Have the recovery kit, or enough shares of it, at hand. In the same step you choose a new passphrase; the old one stops working.',
     incomplete_one: '{{count, number}} character is missing.',
     incomplete_other: '{{count, number}} characters are missing.',
     tooLong_one: 'That is {{count, number}} character too many.',
@@ -164,6 +162,7 @@ export const session = {
     'vault-process-ended': 'Locked because a part of Coffer ended unexpectedly. What was saved is safe.',
     'clock-jumped': 'Locked because the computer’s clock jumped.',
     restored: 'A backup was put in place. Unlock with the passphrase that was in force when it was made.',
+    'keys-rotated': 'The vault’s keys were exchanged. Unlock it with your passphrase as before.',
   },
   notices: {
     'kdf-upgraded': 'This computer can do more, so the vault is now harder to guess than before.',
@@ -178,7 +177,10 @@ export const session = {
       'You have not confirmed your recovery kit yet. Without it, a forgotten passphrase is final.',
     'in-sync-folder':
       'This vault lies in a folder that is synchronised. Open it on one computer at a time only, or changes may be lost.',
+    'recovery-drill-due':
+      'For more than six months nobody has checked that the recovery kit is there and works. It takes two minutes.',
     makeKit: 'Make a recovery kit',
+    checkKit: 'Check the kit',
     seeJournal: 'See the journal',
   },
 } as const;

@@ -39,6 +39,8 @@ export const settings = {
     keyFileRemoved: 'When the key file is removed',
     keyFileRemovedHint: 'For example when the USB stick is pulled out.',
     lastWindowClosed: 'When the window is closed',
+    lastWindowClosedOff:
+      'Closing now only hides the window; starting Coffer again shows it. To end Coffer, lock it first.',
     cannotTell: 'This system does not report it, so it has no effect here. Rely on “When I am away”.',
     always:
       'Always: when the computer shuts down, when its clock jumps, and when a part of Coffer stops answering.',
@@ -58,8 +60,6 @@ export const settings = {
     withKeyFile: 'together with a key file',
     withoutKeyFile: 'without a key file',
     effort: 'Each guess costs {{memory}} of memory and {{passes, number}} passes over it.',
-    recoveryConfirmed: 'You have checked your copy.',
-    recoveryUnconfirmed: 'Your copy has not been checked yet.',
     changePassphrase: 'Change passphrase…',
     addKeyFile: 'Add a key file…',
     removeKeyFile: 'Remove the key file…',
@@ -136,6 +136,10 @@ export const settings = {
     text: 'Everything can be done by keyboard.',
     move: 'Move in the list',
     open: 'Open the customer',
+    select: 'Select the customer',
+    space: 'Space',
+    delete: 'Move the customer to the bin',
+    deleteKey: 'Delete',
     back: 'Back, or close',
   },
   about: {

@@ -133,6 +133,7 @@ export const customers = {
     notSaved: '未保存',
     history: '修改记录',
     delete: '移到回收站',
+    print: '打印或另存资料表',
     restore: '恢复',
     deletedOn: '{{date}} 移到回收站',
     addedOn: '添加于 {{date}}',
@@ -217,6 +218,11 @@ export const customers = {
     more: '查看更早的记录',
     hidden: '已隐藏',
     nothing: '空',
+    classChange: {
+      sealed: '字段密级提高，已封存，值没有变。',
+      opened: '字段密级降低，已解封，值没有变。',
+      resealed: '按新的密级重新封存，值没有变。',
+    },
     set: '修改了{{field}}',
     source: {
       edit: '编辑',

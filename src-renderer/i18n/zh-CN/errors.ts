@@ -11,6 +11,14 @@ export const errors = {
   'vault/read-only': '客匣所在的文件夹无法写入。没有任何内容被改动。请检查权限，或磁盘是否处于写保护状态。',
   'vault/io-failed': '磁盘出现读写故障。此前保存的内容都在。请确认磁盘连接正常后再试。',
   'vault/damaged': '客匣文件有一部分已损坏，没有覆盖任何内容。请从备份恢复，恢复之前请保留损坏的文件。',
+  'access/not-allowed': '您的角色不允许这样做。没有任何内容被改动。如有需要，请联系客匣的所有者。',
+  'access/no-key': '您的角色没有“{{class}}”类内容的密钥，在这里无法打开。没有任何内容被改动。',
+  'access/step-up-needed': '这一步需要再次输入口令或验证码。目前没有任何内容被改动。',
+  'vault/unknown-person': '这个客匣里没有叫这个名字的账号。没有任何内容被改动。请核对写法，或询问所有者。',
+  'vault/suspended': '您的账号已被停用。没有任何内容被改动。客匣的所有者可以重新启用它。',
+  'vault/device-needed':
+    '您的账号只能在当初设定的设备上打开，而这是另一台设备，或者系统的密钥库尚未解锁。没有任何内容被改动。可以用恢复密钥打开，或请所有者重置账号。',
+  'vault/new-passphrase-needed': '这是别人为您生成的一次性口令。请现在设置您自己的口令，它会取而代之。',
   'file/not-granted': '客匣已不能再使用这个文件。没有任何内容被改动。请重新选择文件。',
   'file/missing': '找不到这个文件了。没有任何内容被改动。如果它在 U 盘或网络磁盘上，请连接后再试。',
   internal:
@@ -50,6 +58,16 @@ export const errors = {
     '这个文件不能用作密钥文件：它是空的或太大。没有任何内容被改动。请换一个，或新建一个。',
   'keys/nothing-to-confirm': '没有等待确认的新恢复密钥，原来的仍然有效。',
 
+  'recovery/bad-share': '有一份分片输错了。没有任何内容被改动。请对照纸张逐组检查。',
+  'recovery/other-set': '这些分片不是同一套，不能合在一起用。没有任何内容被改动。请使用套号相同的纸张。',
+  'recovery/share-twice': '有一份分片重复输入了。没有任何内容被改动。请换成另一份。',
+  'recovery/too-few-shares':
+    '分片不够：需要 {{needed}} 份，只输入了 {{given}} 份。没有任何内容被改动。请再向其他保管人索取。',
+  'recovery/shares-do-not-fit':
+    '每份分片都没有输错，合在一起却对不上：其中有一份是假的。没有任何内容被改动。请换一份再试。',
+  'recovery/shares-of-another-vault':
+    '这些分片打不开这个客匣。没有任何内容被改动。它们属于别的客匣，或者之后又重新制作过恢复密钥。',
+
   'customers/bad-filter': '这个筛选条件不适用于该字段，列表保持不变。请修改条件。',
   'customers/not-found': '这位客户已不在客匣中。如果是被删除的，可以在回收站里找到。',
   'customers/bad-value': '内容与字段不符，未保存。请改正后再试。',
@@ -82,6 +100,8 @@ export const errors = {
   'import/no-such-batch': '找不到这次导入的记录。没有任何内容被改动。',
   'import/already-undone': '这次导入已经撤销过了。',
   'export/cancelled': '导出已取消，未写完的文件已删除，客匣未受影响。',
+  'export/too-many-sheets': '一次打印 {{count}} 位客户太多了。没有内容离开客匣。请最多选择 {{most}} 位。',
+  'export/nothing-selected': '所选的客户都已不在。没有内容离开客匣。',
   'export/too-large': '一个工作簿放不下这么多客户。没有写出文件。请减少选择，或导出为 CSV。',
   'export/bad-column': '所选的列中有一列已不存在。没有写出文件。请重新选择列。',
 
@@ -111,12 +131,20 @@ export const errors = {
   'merge/no-such-batch': '找不到那次并入的记录。没有任何内容被改动。',
   'merge/already-undone': '那次并入已经撤销过了。没有任何内容被改动。',
 
+  'classes/secret-stays-restricted':
+    '“{{name}}”存放的是密码，始终是受限。没有更改任何密级。请去掉它，再改其他字段。',
+  'classes/cancelled': '已取消，所有字段的密级保持原样。',
+  'secrets/no-code':
+    '这里存的不是动态验证码的密钥，无法显示验证码。没有任何内容被改动。请换成以 otpauth:// 开头的地址。',
+  'secrets/cancelled': '已停止，没有改动任何内容。',
+
   'host/bad-name': '这个名称不能用作文件夹名。请避开 / \\ : * ? " < > | ，也不要以句点结尾。',
   'host/save-failed': '文件没能保存。请检查磁盘空间和写入权限，或另选位置。',
 
   'card/unreadable': '这个文件不是身份卡，或已损坏。没有添加任何内容。请让对方重新发一份。',
   'card/newer-format': '这张身份卡由更新版本的客匣制作。没有添加任何内容。请先升级本机的程序。',
   'card/own': '这是您自己的身份卡，不需要添加。',
+  'card/not-checked': '这张身份卡的指纹还没有核对。没有写入任何内容。请先核对。',
   'card/unknown': '这张身份卡已不在这里。没有任何内容被改动。请重新添加。',
 
   'bundle/not-a-bundle': '这个文件不是交接包。没有接收任何内容。请选择以“.coffer-bundle”结尾的文件。',
@@ -149,4 +177,18 @@ export const errors = {
   'receipt/unknown-person': '您没有回执签名人的身份卡，没有登记。请先添加对方的身份卡。',
   'kit/not-a-kit': '这个客匣不是外勤包。没有写出文件。',
   'kit/nothing-changed': '上次带回之后，外勤包里没有新的修改。没有写出文件。',
+  'people/not-found': '这个人已不在客匣中。没有任何内容被改动。请重新查看名单。',
+  'people/name-taken': '已有同名的成员。没有任何内容被改动。请加上能区分两人的文字。',
+  'people/role-not-found': '这个角色已不存在。没有任何内容被改动。请选择其他角色。',
+  'people/too-many': '客匣的成员数量已达上限，没有添加任何人。',
+  'people/needs-more': '这样做会给出或收回超出您自己权限的内容。没有任何内容被改动。请让所有者来操作。',
+  'people/last-owner': '这是唯一能打开客匣的所有者。没有任何内容被改动。请先把其他人设为所有者。',
+  'people/heir-not-active': '接手的人目前无法打开这个客匣。没有任何内容被改动。请选择状态正常的成员。',
+  'invitation/not-one': '这个文件不是邀请。没有任何内容被改动。邀请文件以“.coffer-invitation”结尾。',
+  'invitation/not-for-you':
+    '这份邀请不是用您在这个客匣里的身份卡加密的。请打开当初发出身份卡的那个客匣，或请对方重新邀请。',
+  'invitation/damaged': '这份邀请已损坏，无法打开。没有任何内容被改动。请让对方重新发一份。',
+  'roles/name-taken': '已有同名的角色。没有任何内容被改动。请换一个名称。',
+  'roles/too-many': '客匣的角色数量已达上限。请先删除无人使用的角色。',
+  'roles/in-use': '有人正在使用这个角色，没有删除。请先为他们换一个角色。',
 } satisfies Record<ErrorCode, string>;

@@ -3,6 +3,7 @@ import type { Translated } from '../types.ts';
 
 export const fields = {
   title: '字段',
+  parts: { form: '表单', classes: '谁能看什么', secrets: '密码' },
   intro: '添加业务需要了解的客户信息。拖动或用箭头调整顺序。',
   done: '完成',
   addField: '添加字段',
@@ -32,10 +33,6 @@ export const fields = {
   save: '保存',
   create: '添加',
   cancel: '取消',
-  classChangeTitle: '更改谁可以看“{{name}}”？',
-  sealing: '现有的值将被封存并移出搜索，之后只能按完整的值找到。',
-  unsealing: '现有的值将解除封存：使用这个客匣的人都能看到，也能搜索到。',
-  changeClass: '更改',
   none: '还没有自定义字段。',
   drag: '拖动排序',
   types: {

@@ -1,6 +1,7 @@
 import type { en } from '../en/index.ts';
 import type { Translated } from '../types.ts';
 import { attachments } from './attachments.ts';
+import { classes } from './classes.ts';
 import { common } from './common.ts';
 import { customers } from './customers.ts';
 import { errors } from './errors.ts';
@@ -10,11 +11,15 @@ import { handoverRecords } from './handover-records.ts';
 import { handover } from './handover.ts';
 import { journal } from './journal.ts';
 import { merge } from './merge.ts';
+import { secrets } from './secrets.ts';
+import { recovery } from './recovery.ts';
+import { people } from './people.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
 export const zhCN = {
   attachments,
+  classes,
   common,
   customers,
   errors,
@@ -24,6 +29,9 @@ export const zhCN = {
   handoverRecords,
   journal,
   merge,
+  secrets,
+  recovery,
+  people,
   session,
   settings,
 } as const satisfies Translated<typeof en>;

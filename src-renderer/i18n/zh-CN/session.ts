@@ -135,9 +135,7 @@ export const session = {
   },
   recover: {
     title: '用恢复密钥打开“{{name}}”',
-    text: '请准备好恢复单。这一步会同时设置新口令，旧口令随即失效。',
-    key: '恢复密钥',
-    keyHint: '横线、空格和大小写都不影响。',
+    text: '请准备好恢复单或足够的分片。这一步会同时设置新口令，旧口令随即失效。',
     incomplete_other: '还差 {{count, number}} 个字符。',
     tooLong_other: '多了 {{count, number}} 个字符。',
     badCharacter: '恢复密钥中不会出现“{{character}}”。',
@@ -159,6 +157,7 @@ export const session = {
     'vault-process-ended': '程序的一部分意外退出，客匣已锁定。已保存的内容都在。',
     'clock-jumped': '电脑时钟发生跳变，客匣已锁定。',
     restored: '备份已就位。请用制作备份时的口令打开。',
+    'keys-rotated': '客匣的密钥已更换。请照常用您的口令解锁。',
   },
   notices: {
     'kdf-upgraded': '这台电脑性能更好，客匣已变得比以前更难破解。',
@@ -168,7 +167,9 @@ export const session = {
     'interrupted-write-recovered': '上次程序意外退出，已保存的内容都在。',
     'recovery-kit-unconfirmed': '恢复单还没有核对。没有它，忘记口令就再也打不开了。',
     'in-sync-folder': '这个客匣位于同步文件夹中。同一时间只在一台电脑上打开，否则可能丢失修改。',
+    'recovery-drill-due': '恢复单已有六个多月没有核验过，请确认它还在、还能用。只需两分钟。',
     makeKit: '制作恢复单',
+    checkKit: '核验恢复单',
     seeJournal: '查看日志',
   },
 } satisfies Translated<typeof en>;

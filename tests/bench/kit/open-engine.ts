@@ -4,6 +4,8 @@ import type { SeenState } from '../../../src-main/vault/context.ts';
 import { createEngine, type Engine } from '../../../src-main/vault/engine.ts';
 import { VaultError } from '../../../src-main/vault/errors.ts';
 
+const cipherThread = new URL('../../../src-main/cipher-thread.ts', import.meta.url);
+
 export interface OpenEngine {
   readonly engine: Engine;
   readonly ticket: (path: string) => string;
@@ -34,6 +36,7 @@ export function openEngine(
     onIncident: ({ call, kind, frames }) => {
       process.stderr.write(`incident in ${call}: ${kind}\n${frames.join('\n')}\n`);
     },
+    cipherThread,
     ...options,
   });
   const ticket = (path: string): string => {

@@ -56,6 +56,41 @@ afterEach(() => {
   rmSync(disk, { recursive: true });
 });
 
+/** Imports `rows` customers from a file elsewhere. @returns the code that it fails with */
+async function importCode(rows: number): Promise<string | null> {
+  const file = join(tmpdir(), `coffer-imported-${String(process.pid)}.csv`);
+  const lines = Array.from(
+    { length: rows },
+    (_, at) => `Customer ${at},c${at}@example.com,${'x'.repeat(200)}`,
+  );
+  writeFileSync(file, `name,email,notes\n${lines.join('\n')}\n`);
+  try {
+    const source = await bench.call('import/open', { file: bench.ticket(file) });
+    return await bench.code('import/run', {
+      jobId: source.jobId,
+      targets: source.columns.map(({ suggestion }) => suggestion),
+      defaultKind: 'guess',
+      duplicates: 'skip',
+      matchBy: ['email'],
+      dateOrder: source.dateOrder,
+      addTag: null,
+    });
+  } finally {
+    rmSync(file);
+  }
+}
+
+/** Makes the vault's folder unwritable while `work` goes on, and writable again. */
+async function whileReadOnly(work: () => Promise<void>): Promise<void> {
+  execFileSync('mount', ['--bind', path, path]);
+  execFileSync('mount', ['-o', 'remount,ro,bind', path]);
+  try {
+    await work();
+  } finally {
+    execFileSync('umount', [path]);
+  }
+}
+
 async function reopen(passphrase = goodPassphrase): Promise<string | null> {
   bench = bench.restart();
   return bench.code('vault/unlock', { vault: bench.ticket(path), passphrase: bytes(passphrase) });
@@ -102,6 +137,17 @@ describe('a full disk', () => {
       clipboardSeconds: acknowledged,
       revealSeconds: 11,
     });
+    expect((await bench.call('vault/verify')).findings).toEqual([]);
+  });
+
+  it('takes an import back whole, and takes it in when there is room', async () => {
+    await bench.call('customers/create', { kind: 'person', edits: [{ field: 'name', value: 'Before' }] });
+    expect(await importCode(5000)).toBe('vault/disk-full');
+    expect(await bench.call('customers/count')).toMatchObject({ active: 1 });
+    expect((await bench.call('import/batches')).batches).toEqual([]);
+    expect(await importCode(20)).toBeNull();
+    expect(await reopen()).toBeNull();
+    expect(await bench.call('customers/count')).toMatchObject({ active: 21 });
     expect((await bench.call('vault/verify')).findings).toEqual([]);
   });
 
@@ -170,17 +216,43 @@ describe('a read-only disk', () => {
 
   it('refuses changes of keys with a code when it becomes so while the vault is open', async () => {
     const before = readFileSync(join(path, 'keyring.json'));
-    // A mount over the folder's own files would be busy: the keyring's folder is made immutable instead.
-    execFileSync('mount', ['--bind', path, path]);
-    execFileSync('mount', ['-o', 'remount,ro,bind', path]);
-    try {
+    await whileReadOnly(async () => {
       expect(
         await bench.code('keys/change-passphrase', { current: bytes(goodPassphrase), next: bytes(next) }),
       ).toBe('vault/read-only');
       expect(readFileSync(join(path, 'keyring.json')).equals(before)).toBe(true);
+    });
+  });
+
+  it('refuses a backup with a code when its folder becomes so, and the vault goes on', async () => {
+    expect(await bench.code('backups/make')).toBeNull();
+    const folder = join(disk, 'vaults', 'Acme backups');
+    const kept = readdirSync(folder);
+    execFileSync('mount', ['--bind', folder, folder]);
+    execFileSync('mount', ['-o', 'remount,ro,bind', folder]);
+    try {
+      expect(await bench.code('backups/make')).toBe('vault/read-only');
+      expect(readdirSync(folder)).toEqual(kept);
+      expect((await bench.call('backups/list')).lastError).toBe('vault/read-only');
     } finally {
-      execFileSync('umount', [path]);
+      execFileSync('umount', [folder]);
     }
+    expect(await bench.code('settings/set', { revealSeconds: 11 })).toBeNull();
+  });
+
+  it('keeps out edits and imports, which find a vault that cannot be opened for them', async () => {
+    expect(await importCode(10)).toBeNull();
+    await bench.engine.prepareLock();
+    const before = contentOf(path);
+    await whileReadOnly(async () => {
+      expect(await reopen()).toBe('vault/read-only');
+      expect(await importCode(10).catch((error: unknown) => String(error))).toContain('vault/locked');
+      const edits = [{ field: 'name' as const, value: 'x' }];
+      expect(await bench.code('customers/create', { kind: 'person', edits })).toBe('vault/locked');
+    });
+    expect(contentOf(path)).toEqual(before);
+    expect(await reopen()).toBeNull();
+    expect(await bench.call('customers/count')).toMatchObject({ active: 10 });
   });
 });
 

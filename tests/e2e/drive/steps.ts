@@ -64,6 +64,25 @@ export async function lock(app: DrivenApp): Promise<void> {
   await (await app.page()).getByLabel('Passphrase', { exact: true }).waitFor({ timeout: 20_000 });
 }
 
+/** Presses Tab until what has that name has the focus. @throws when it does not come there */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  const focused = (): string => {
+    const element = document.activeElement;
+    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+    return (
+      element?.getAttribute('aria-label') ??
+      labels[0]?.textContent ??
+      element?.textContent ??
+      ''
+    ).trim();
+  };
+  for (let i = 0; i < 120; i++) {
+    if ((await page.evaluate(focused)).startsWith(name)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the focus does not come to ${name}`);
+}
+
 /** Imports a file with what the app suggests; ends on the result page. */
 export async function importFile(app: DrivenApp, file: string): Promise<void> {
   const page = await app.page();

@@ -1,21 +1,38 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Bridge } from '../../../src-preload/contract/bridge.ts';
-import { bytes, goodPassphrase, makeBench, makeVault } from '../../unit/vault/session/vault-fixture.ts';
-import { launchApp } from '../drive/app.ts';
-import { processTree } from './processes.ts';
+import { openEngine, samplePassphrase } from '../../bench/kit/open-engine.ts';
+import { bytes, makeBench } from '../../unit/vault/session/vault-fixture.ts';
+import { startBareApp, type BareApp, type BarePage } from '../drive/bare-app.ts';
+import { isVaultProcess, processTree } from './processes.ts';
 
-const rounds = Number(process.env['COFFER_KILL_ROUNDS'] ?? 10);
-const folder = mkdtempSync(join(tmpdir(), 'coffer-kill-app-'));
-const userData = join(folder, 'user-data');
-let vault: string;
+const rounds = Number(process.env['COFFER_KILL_ROUNDS'] ?? 200);
+/** The third vault process that ends within half a minute ends the app by its own will. */
+const vaultKillsPerLaunch = 2;
+const killsPerLaunch = vaultKillsPerLaunch + 1;
+/** Two apps beside each other, each with a vault and settings of its own. */
+const lanes = 2;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coffer-kill-app-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** What the page was told: number by customer id, and whether its edit was answered too. */
-interface Acknowledged {
-  readonly number: number;
-  readonly isEdited: boolean;
+type Acknowledged = Map<string, { readonly number: number; readonly isEdited: boolean }>;
+
+interface Lane {
+  readonly home: string;
+  readonly vault: string;
+  readonly random: () => number;
+  /** Customers written so far, at least. */
+  written: number;
 }
 
 /** A linear congruential generator (Numerical Recipes): the same moments in every run. */
@@ -24,42 +41,41 @@ function seeded(seed: number): () => number {
   return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
 }
 
-beforeAll(async () => {
-  const bench = makeBench(folder);
-  ({ path: vault } = await makeVault(bench));
-  await bench.engine.prepareLock();
-  mkdirSync(userData);
+/** A vault that the app offers to open. As a sample it keeps Argon2id's floor: most of a short life would go by guessing. */
+async function makeLane(index: number): Promise<Lane> {
+  const home = join(folder, `lane-${index}`);
+  const vault = join(home, 'Acme.coffer');
+  mkdirSync(join(home, 'user-data'), { recursive: true });
+  const { engine, call, ticket } = openEngine({ sampleCount: 1 });
+  await call('vault/create-sample', { place: ticket(vault), language: 'en' });
+  await engine.prepareLock();
   const recent = [{ vaultId: null, path: vault, openedAt: 0 }];
   const preferences = { language: 'en', theme: 'light', contentProtection: true };
   const device = { deviceId: '0123456789abcdef01234567', preferences, recent, seen: {}, bounds: null };
-  writeFileSync(join(userData, 'device.json'), JSON.stringify(device));
-});
+  writeFileSync(join(home, 'user-data', 'device.json'), JSON.stringify(device));
+  return { home, vault, random: seeded(20261123 + index), written: 0 };
+}
 
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** Opens the vault in the app, writes to it without a pause, and kills every process `afterMs` after the first answer. */
-async function writeAndKill(
-  afterMs: number,
-  random: () => number,
+/**
+ * Opens the vault in the page's app and writes to it without a pause, by three hands at once.
+ * @returns once a write was acknowledged; `refusal` ends with the page, or fails when the vault said no before
+ */
+async function writeWithoutPause(
+  page: BarePage,
   from: number,
-): Promise<Map<string, Acknowledged>> {
-  const app = await launchApp({ home: folder });
-  const acknowledged = new Map<string, Acknowledged>();
-  const page = await app.page();
+  acknowledged: Acknowledged,
+): Promise<{ refusal: Promise<void> }> {
   const writing = Promise.withResolvers<undefined>();
-  await page.exposeFunction('acknowledge', (id: string, number: number, isEdited: boolean) => {
-    acknowledged.set(id, { number, isEdited });
+  await page.listen('acknowledge', (text) => {
+    const [id = '', number, isEdited] = text.split(' ');
+    acknowledged.set(id, { number: Number(number), isEdited: isEdited === 'edited' });
     writing.resolve(undefined);
   });
-  const main = app.electron.process();
-  const gone = new Promise((resolve) => main.once('exit', resolve));
-  const load = page.evaluate(
+  const load = page.run(
     async ({ passphrase, first }) => {
       const { coffer, acknowledge } = window as unknown as {
         coffer: Bridge;
-        acknowledge: (id: string, number: number, isEdited: boolean) => Promise<void>;
+        acknowledge: (text: string) => void;
       };
       const recent = await coffer.call('host/recent-vaults');
       const ticket = recent.ok ? (recent.value.vaults[0]?.ticket ?? '') : '';
@@ -81,58 +97,103 @@ async function writeAndKill(
           });
           if (!created.ok) return created.error.code;
           const { id } = created.value;
-          void acknowledge(id, number, false);
+          acknowledge(`${id} ${number} created`);
           const edits = [{ field: 'jobTitle' as const, value: `Job ${number}` }];
           const edited = await coffer.call('customers/edit', { id, edits });
           if (!edited.ok) return edited.error.code;
-          void acknowledge(id, number, true);
+          acknowledge(`${id} ${number} edited`);
         }
       };
       return Promise.race([write(), write(), write()]);
     },
-    { passphrase: goodPassphrase, first: from },
+    { passphrase: samplePassphrase, first: from },
   );
-  // It ends with the page's connection; any answer before that is a refused write.
+  // An answer is a refused opening or write. With its page it ends without one.
   const refusal = load.then(
     (code) => Promise.reject(new Error(`refused: ${code}`)),
     () => undefined,
   );
   await Promise.race([writing.promise, refusal]);
-  await new Promise((resolve) => setTimeout(resolve, afterMs));
-  // Without its number the tree would be that of the whole machine.
-  if (main.pid === undefined) throw new Error('the app has no process');
-  const all = processTree(main.pid).sort(() => random() - 0.5);
+  return { refusal };
+}
+
+const passed = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Kills the vault process alone, and waits for the locked window that the app puts in the old one's place. */
+async function killVault(app: BareApp, page: BarePage): Promise<BarePage> {
+  const vaults = processTree(app.pid).filter(isVaultProcess);
+  expect(vaults).toHaveLength(1);
+  for (const { pid } of vaults) process.kill(pid, 'SIGKILL');
+  await page.gone;
+  return app.page(page.id);
+}
+
+/** Kills every process of the app, in any order. */
+async function killAll(app: BareApp, page: BarePage, random: () => number): Promise<void> {
+  const all = processTree(app.pid).sort(() => random() - 0.5);
   expect(all.length).toBeGreaterThan(4);
   for (const { pid } of all) process.kill(pid, 'SIGKILL');
-  await Promise.all([gone, refusal]);
+  await Promise.all([app.ended, page.gone]);
+}
+
+/** Starts the app, kills its vault process at random moments, and then the whole of it. */
+async function launchAndKill(lane: Lane, kills: number): Promise<Acknowledged> {
+  const acknowledged: Acknowledged = new Map();
+  const app = await startBareApp(lane.home);
+  let page = await app.page();
+  for (let kill = 1; kill <= kills; kill++) {
+    const before = acknowledged.size;
+    // What was written but not acknowledged has numbers, too.
+    const { refusal } = await writeWithoutPause(page, lane.written + before + kill * 10, acknowledged);
+    await passed(lane.random() * 250);
+    if (kill < kills) page = await killVault(app, page);
+    else await killAll(app, page, lane.random);
+    await refusal;
+    expect(acknowledged.size).toBeGreaterThan(before);
+  }
+  lane.written += acknowledged.size + kills * 10;
   return acknowledged;
 }
 
-test(
-  `every acknowledged write survives ${rounds} kills of the whole app`,
-  async () => {
-    const random = seeded(20261123);
-    let written = 0;
-    for (let round = 0; round < rounds; round++) {
-      const acknowledged = await writeAndKill(random() * 400, random, written);
-      const bench = makeBench(folder);
-      try {
-        const unlock = { vault: bench.ticket(vault), passphrase: bytes(goodPassphrase) };
-        await bench.call('vault/unlock', unlock);
-        for (const [id, { number, isEdited }] of acknowledged) {
-          const found = await bench.call('customers/get', { id });
-          expect(found.name).toBe(`Customer ${number}`);
-          if (isEdited) expect(found.jobTitle).toBe(`Job ${number}`);
-        }
-        if (round === rounds - 1) expect((await bench.call('vault/verify')).findings).toEqual([]);
-        expect(bench.incidents).toEqual([]);
-      } finally {
-        bench.engine.close();
-      }
-      expect(acknowledged.size).toBeGreaterThan(0);
-      written += acknowledged.size + 10;
+/** Opens the file with an engine of our own and looks for everything that was acknowledged. */
+async function check(lane: Lane, acknowledged: Acknowledged, isLast: boolean): Promise<void> {
+  const bench = makeBench(lane.home);
+  try {
+    await bench.call('vault/unlock', {
+      vault: bench.ticket(lane.vault),
+      passphrase: bytes(samplePassphrase),
+    });
+    for (const [id, { number, isEdited }] of acknowledged) {
+      const found = await bench.call('customers/get', { id });
+      expect(found.name).toBe(`Customer ${number}`);
+      if (isEdited) expect(found.jobTitle).toBe(`Job ${number}`);
     }
-    console.info(`${written - rounds * 10} customers acknowledged in ${rounds} rounds, none lost`);
+    if (isLast) expect((await bench.call('vault/verify')).findings).toEqual([]);
+    expect(bench.incidents).toEqual([]);
+  } finally {
+    bench.engine.close();
+  }
+}
+
+/** @returns how many customers were acknowledged */
+async function runLane(lane: Lane, kills: number): Promise<number> {
+  let total = 0;
+  for (let left = kills; left > 0; left -= killsPerLaunch) {
+    const acknowledged = await launchAndKill(lane, Math.min(left, killsPerLaunch));
+    total += acknowledged.size;
+    await check(lane, acknowledged, left <= killsPerLaunch);
+  }
+  return total;
+}
+
+test(
+  `every acknowledged write survives ${rounds} kills of the vault process and of the whole app`,
+  async () => {
+    const made = await Promise.all(Array.from({ length: lanes }, (_, index) => makeLane(index)));
+    const share = Math.ceil(rounds / lanes);
+    const counts = await Promise.all(made.map((lane) => runLane(lane, share)));
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    console.info(`${total} customers acknowledged in ${rounds} rounds, none lost`);
   },
-  rounds * 30_000,
+  rounds * 20_000,
 );

@@ -44,7 +44,8 @@ it('[T-1] to [T-6] every attachment opens, and the log says what the tables hold
   const kdf = slot['kdf'] as unknown as Parameters<typeof reader.kekOf>[1];
   const bundle = reader.openSlot(keyring.vaultId, slot, await reader.kekOf(goodPassphrase, kdf, null));
   if (bundle === null) throw new Error('the slot opens');
-  const db = reader.openDatabase(path, keyring, bundle.vaultKey);
+  const keys = await reader.openGrant(keyring, bundle);
+  const db = reader.openDatabase(path, keyring, keys.vaultKey);
   try {
     // The shape is what the SQL says.
     const cells = db
@@ -56,7 +57,7 @@ it('[T-1] to [T-6] every attachment opens, and the log says what the tables hold
     for (const [at, { value }] of cells.entries()) {
       const cell = JSON.parse(value) as { name: string; size: number; class: string; blob: string };
       const content = contents[Math.floor(at / classes.length)] ?? new Uint8Array();
-      const read = reader.readBlob(db, keyring.vaultId, bundle, customerId, cell.blob);
+      const read = reader.readBlob(db, keyring.vaultId, keys, customerId, cell.blob);
       expect(Buffer.compare(read.content, content)).toBe(0);
       expect(cell).toMatchObject({
         name: `file-${Math.floor(at / classes.length)}`,

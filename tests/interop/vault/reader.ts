@@ -2,12 +2,15 @@
  * A second reader of vaults, written from docs/file-format.md alone: it imports nothing of the app. Numbers in
  * comments are those of the document's sentences.
  */
+import { Decrypter } from 'age-encryption';
 import { hash } from 'argon2';
 import Database from 'better-sqlite3';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
+import { ed25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { bech32 } from '@scure/base';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -80,13 +83,24 @@ export function keyFileSecret(content: Uint8Array): Uint8Array {
     : sha256(Buffer.concat([utf8('coffer/v1/key-file:key:'), Buffer.from(own[1] ?? '', 'hex')]));
 }
 
+/** [S-3] */
+export function factorSecret(keyFile: Uint8Array | null, device: Uint8Array | null): Uint8Array | null {
+  if (device === null) return keyFile;
+  return sha256(Buffer.concat([utf8('coffer/v1/factors:'), device, keyFile ?? new Uint8Array()]));
+}
+
 export interface Bundle {
   personId: string;
-  vaultKey: Uint8Array;
-  confidential: Uint8Array;
-  restricted: Uint8Array;
+  rootKey: Uint8Array;
   signingSeed: Uint8Array;
   ageScalar: Uint8Array;
+}
+
+/** What a grant gives; a class that the role may not read is `null`. */
+export interface Keys {
+  vaultKey: Uint8Array;
+  confidential: Uint8Array | null;
+  restricted: Uint8Array | null;
 }
 
 /** [S-5] to [S-8] */
@@ -95,16 +109,60 @@ export function openSlot(vaultId: string, slot: SlotJson, kek: Uint8Array): Bund
   const { sealed, ...open } = slot;
   const associated = utf8(canonical({ context: 'coffer/v1/key-bundle', vault: vaultId, slot: open }));
   const plain = openSealed(derive(kek, 'coffer/v1/slot-key'), associated, fromBase64(sealed));
-  if (plain.length !== 187 || plain[0] !== 1) throw new Error('not a key bundle');
+  if (plain.length !== 123 || plain[0] !== 1) throw new Error('not a key bundle');
   const key = (i: number): Uint8Array => plain.slice(27 + 32 * i, 59 + 32 * i);
   return {
     personId: new TextDecoder().decode(plain.subarray(1, 27)),
-    vaultKey: key(0),
-    confidential: key(1),
-    restricted: key(2),
-    signingSeed: key(3),
-    ageScalar: key(4),
+    rootKey: key(0),
+    signingSeed: key(1),
+    ageScalar: key(2),
   };
+}
+
+interface PersonJson {
+  person: string;
+  grant: string | null;
+}
+
+/** [G-1] [G-2] */
+export async function openGrant(keyring: KeyringJson, bundle: Bundle): Promise<Keys> {
+  const people = keyring['people'] as unknown as PersonJson[];
+  const grant = people.find(({ person }) => person === bundle.personId)?.grant ?? null;
+  if (grant === null) throw new Error('suspended');
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(bech32.encodeFromBytes('AGE-SECRET-KEY-', bundle.ageScalar).toUpperCase());
+  const plain = await decrypter.decrypt(fromBase64(grant));
+  const text = (from: number): string => new TextDecoder().decode(plain.subarray(from, from + 26));
+  if (plain.length !== 151 || plain[0] !== 1 || text(1) !== keyring.vaultId || text(27) !== bundle.personId)
+    throw new Error('not a grant');
+  const compartment = (at: number): Uint8Array | null =>
+    plain[at] === 1 ? plain.slice(at + 1, at + 33) : null;
+  return { vaultKey: plain.slice(53, 85), confidential: compartment(85), restricted: compartment(118) };
+}
+
+export interface RosterJson {
+  [key: string]: Json;
+  body: Record<string, Json>;
+  signature: string;
+}
+
+/** [G-3] to [G-5], for a roster that the root key's holder signed */
+export function openRoster(keyring: KeyringJson, keys: Keys, rootKey: Uint8Array): RosterJson {
+  const plain = openSealed(
+    derive(keys.vaultKey, 'coffer/v1/roster'),
+    utf8(canonical({ context: 'coffer/v1/roster', vault: keyring.vaultId })),
+    fromBase64(keyring['roster'] as string),
+  );
+  const roster = JSON.parse(new TextDecoder().decode(plain)) as RosterJson;
+  const { body, signature } = roster;
+  const commitment = Buffer.from(derive(keys.vaultKey, 'coffer/v1/vault-key-commitment')).toString('base64');
+  if (body['vaultId'] !== keyring.vaultId || body['vaultKeyCommitment'] !== commitment)
+    throw new Error('another roster');
+  const message = utf8(canonical({ context: 'coffer/v1/roster-signature', roster: body }));
+  if (body['signedBy'] !== Buffer.from(rootKey).toString('base64')) throw new Error('another signer');
+  if (!ed25519.verify(fromBase64(signature), message, rootKey, { zip215: false }))
+    throw new Error('signature');
+  return roster;
 }
 
 /** [R-1] to [R-4] */
@@ -205,6 +263,13 @@ export function recoveryCharacters(typed: string): string {
   return key;
 }
 
+/** @throws Error when the keys do not have it */
+export function held(keys: Keys, compartment: 'confidential' | 'restricted'): Uint8Array {
+  const key = keys[compartment];
+  if (key === null) throw new Error('no key to that class');
+  return key;
+}
+
 interface BlobRow {
   readonly row: number;
   readonly form: 'plain' | 'confidential' | 'restricted';
@@ -217,7 +282,7 @@ interface BlobRow {
 export function readBlob(
   db: Database.Database,
   vaultId: string,
-  bundle: Bundle,
+  keys: Keys,
   customerId: string,
   blobId: string,
 ): { content: Uint8Array; sha256: string; keyedHash: string } {
@@ -237,7 +302,7 @@ export function readBlob(
     };
     const place = { vault: vaultId, customer: customerId };
     const recordKey = openEnvelope(
-      bundle[form],
+      held(keys, form),
       { context: 'coffer/v1/record-key', compartment: form, ...place },
       form === 'confidential' ? customer.confidential_key : customer.restricted_key,
     );
@@ -269,7 +334,7 @@ export function readBlob(
   const digest = sha256(content);
   if (content.length !== blob.size || hex(digest) !== hex(expected ?? new Uint8Array()))
     throw new Error('not the content');
-  const source = form === 'plain' ? bundle.vaultKey : bundle[form];
+  const source = form === 'plain' ? keys.vaultKey : held(keys, form);
   return {
     content,
     sha256: hex(digest),

@@ -8,6 +8,9 @@ import { openValue, unwrapRecordKey } from '../../../src-main/vault/crypto/seale
 import { SecretKey } from '../../../src-main/vault/crypto/secret-key.ts';
 import { readKeyring } from '../../../src-main/vault/keyring/format/read-keyring.ts';
 import { verifyKeyring } from '../../../src-main/vault/keyring/format/v1/read.ts';
+import { openGrant } from '../../../src-main/vault/keyring/grant.ts';
+import { entryOf } from '../../../src-main/vault/keyring/keyring.ts';
+import { openRoster, rosterText } from '../../../src-main/vault/keyring/roster.ts';
 import { encodeKeyBundle } from '../../../src-main/vault/keyring/key-bundle.ts';
 import { keyFileSecret as ownKeyFileSecret } from '../../../src-main/vault/keyring/key-file.ts';
 import { recoveryCredential } from '../../../src-main/vault/keyring/recovery-key.ts';
@@ -26,7 +29,19 @@ interface Vectors {
     kek: string;
   }[];
   recovery: { typed: string; characters: string }[];
-  keyring: { text: string; passphrase: string; keyFile: string; recoveryKey: string; bundle: string };
+  keyring: Record<
+    | 'text'
+    | 'passphrase'
+    | 'keyFile'
+    | 'deviceSecret'
+    | 'recoveryKey'
+    | 'bundle'
+    | 'vaultKey'
+    | 'confidentialKey'
+    | 'restrictedKey'
+    | 'roster',
+    string
+  >;
   sealedValue: {
     compartmentKey: string;
     compartment: string;
@@ -92,14 +107,21 @@ describe('vectors, by a reader written from the specification', () => {
     }
   });
 
-  it('[S-5] to [S-7], [R-2] [R-3] [R-5] the keyring, through both slots', async () => {
-    const { text, passphrase, keyFile, recoveryKey, bundle } = vectors.keyring;
+  it('[S-5] to [S-7], [G-1] to [G-5], [R-2] [R-3] [R-5] the keyring, through both slots', async () => {
+    const { text, passphrase, keyFile, deviceSecret, recoveryKey, bundle } = vectors.keyring;
     const keyring = reader.readKeyringText(text);
     const [slot, recoverySlot] = keyring['slots'] as reader.SlotJson[];
     if (slot === undefined || recoverySlot === undefined) throw new Error('two slots');
     const kdf = (of: reader.SlotJson) => of['kdf'] as unknown as Parameters<typeof reader.kekOf>[1];
     const ways = [
-      { slot, kek: await reader.kekOf(passphrase, kdf(slot), reader.keyFileSecret(utf8(keyFile))) },
+      {
+        slot,
+        kek: await reader.kekOf(
+          passphrase,
+          kdf(slot),
+          reader.factorSecret(reader.keyFileSecret(utf8(keyFile)), unhex(deviceSecret)),
+        ),
+      },
       {
         slot: recoverySlot,
         kek: await reader.kekOf(reader.recoveryCharacters(recoveryKey), kdf(recoverySlot), null),
@@ -112,20 +134,25 @@ describe('vectors, by a reader written from the specification', () => {
         Buffer.concat([
           Uint8Array.of(1),
           utf8(opened.personId),
-          opened.vaultKey,
-          opened.confidential,
-          opened.restricted,
+          opened.rootKey,
           opened.signingSeed,
           opened.ageScalar,
         ]).toString('hex'),
       ).toBe(bundle);
-      expect(reader.macOf(keyring, opened.vaultKey)).toBe(keyring.mac);
+      const keys = await reader.openGrant(keyring, opened);
+      expect(Object.values(keys).map((key: Uint8Array) => hex(key))).toEqual([
+        vectors.keyring.vaultKey,
+        vectors.keyring.confidentialKey,
+        vectors.keyring.restrictedKey,
+      ]);
+      expect(reader.macOf(keyring, keys.vaultKey)).toBe(keyring.mac);
+      expect(reader.canonical(reader.openRoster(keyring, keys, opened.rootKey))).toBe(vectors.keyring.roster);
     }
     expect(reader.openSlot(keyring.vaultId, slot, ways[1]?.kek ?? new Uint8Array())).toBeNull();
   });
 
   it('the same keyring by the app', async () => {
-    const { text, passphrase, keyFile, bundle } = vectors.keyring;
+    const { text, passphrase, keyFile, deviceSecret, bundle } = vectors.keyring;
     const read = readKeyring(utf8(text));
     const [slot] = read.alleged.slots;
     if (slot === undefined) throw new Error('a slot');
@@ -133,9 +160,18 @@ describe('vectors, by a reader written from the specification', () => {
     const opened = await openOwnSlot(read.alleged.vaultId, slot, {
       passphrase: utf8(passphrase),
       keyFileSecret,
+      deviceSecret: unhex(deviceSecret),
     });
     expect(hex(encodeKeyBundle(opened))).toBe(bundle);
-    expect(verifyKeyring(read, opened.vaultKey).generation).toBe(2);
+    const { vaultId } = read.alleged;
+    const { personId, rootKey, ageIdentity } = opened;
+    const grant = entryOf(read.alleged, personId).grant ?? new Uint8Array();
+    const { vaultKey } = await openGrant(ageIdentity, { vaultId, personId }, grant);
+    const keyring = verifyKeyring(read, vaultKey);
+    expect(keyring.generation).toBe(2);
+    expect(rosterText(openRoster(keyring.roster, { vaultId, vaultKey, rootKey }))).toBe(
+      vectors.keyring.roster,
+    );
   });
 
   it('[V-1] [V-2] [V-3] sealed values', () => {

@@ -8,6 +8,7 @@ import {
   isoDay,
   needsReason,
   shareOf,
+  viewOf,
   withAll,
 } from '../../../src-renderer/features/handover/content-rules.ts';
 import { kindOfFile } from '../../../src-renderer/features/handover/file-kind.ts';
@@ -33,6 +34,12 @@ const none: ReadonlySet<CustomerPart> = new Set();
 const attachments: ReadonlySet<CustomerPart> = new Set<CustomerPart>(['attachments']);
 const usual: ReadonlySet<FieldClass> = new Set<FieldClass>(['public', 'internal']);
 const withRestricted: ReadonlySet<FieldClass> = new Set<FieldClass>(['public', 'restricted']);
+
+test('a scope names a saved view as long as that is there', () => {
+  const views = [{ id: 'a' }, { id: 'b' }];
+  expect(viewOf('view:b', views)).toBe(views[1]);
+  for (const scope of ['view:c', 'shown', 'all', null] as const) expect(viewOf(scope, views)).toBeUndefined();
+});
 
 describe('what goes along', () => {
   test('restricted fields stay unless they are chosen', () => {

@@ -7,6 +7,7 @@ import { fieldOfCell, plainJson } from '../../customers/value-cells.ts';
 import { catalogOf } from '../../fields/catalog.ts';
 import type { ReadDb } from '../../store/store.ts';
 import type { Current } from './edits.ts';
+import { hasValue as holdsValue } from './queries.ts';
 
 interface CustomerRow {
   readonly id: string;
@@ -54,6 +55,10 @@ export function currentCustomer(vault: OpenVault, db: ReadDb, row: number): Curr
     points,
     contacts: contacts.map(({ job_title: jobTitle, ...contact }) => ({ ...contact, jobTitle })),
     tagIds: new Set(tags.map(({ id }) => id)),
+    holds: (fieldId) => {
+      const field = catalogOf(vault).fields.get(fieldId);
+      return field !== undefined && holdsValue(db, row, field.row);
+    },
     hasValue: (fieldId, value) => hasValue(vault, db, { row, id: customer.id }, fieldId, value),
   };
 }

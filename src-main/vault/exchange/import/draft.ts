@@ -1,6 +1,6 @@
 import type { CustomerKind, FieldValue } from '../../../../src-preload/contract/customers.ts';
 import type { RowProblem, Target } from '../../../../src-preload/contract/exchange.ts';
-import { maxCellLength, type SourceRow } from '../source.ts';
+import { maxCellLength, type CardFacts, type SourceRow } from '../source.ts';
 import { readFieldValue, type DraftField } from './field-value.ts';
 import { joinName, looksLikeCompany, looksLikePerson } from './forms.ts';
 import type { DateOrder } from './dates.ts';
@@ -32,6 +32,13 @@ export interface DraftPoint extends ReadPoint {
   readonly isOfContact: boolean;
 }
 
+export interface DraftContact {
+  readonly name: string;
+  readonly jobTitle: string;
+  readonly department: string;
+  readonly note: string;
+}
+
 /** What one row says of a customer, before it is compared with what the vault has. */
 export interface Draft {
   readonly kind: CustomerKind;
@@ -40,9 +47,13 @@ export interface Draft {
   readonly jobTitle: string;
   readonly notes: string;
   readonly points: readonly DraftPoint[];
-  readonly contact: { readonly name: string; readonly jobTitle: string } | null;
+  readonly contact: DraftContact | null;
+  /** Further names in the cell of the contact. */
+  readonly moreContacts: readonly string[];
   readonly tags: readonly string[];
   readonly values: ReadonlyMap<string, FieldValue>;
+  /** The values' cells as they are written, with their headings. */
+  readonly valueTexts: ReadonlyMap<string, string>;
 }
 
 type Refuse = (code: RowProblem['code'], column?: string) => void;
@@ -53,6 +64,7 @@ interface Collected {
   readonly notes: string[];
   readonly tags: string[];
   readonly values: Map<string, FieldValue>;
+  readonly valueTexts: Map<string, string>;
 }
 
 /**
@@ -75,13 +87,14 @@ export function draftOfRow(plan: RowPlan, row: SourceRow): { draft: Draft | null
     notes: [],
     tags: [],
     values: new Map(),
+    valueTexts: new Map(),
   };
   plan.columns.forEach((column, index) => {
     if (column.target.to === 'skip') return;
     const cell = readableCell(row.cells[index] ?? '', column, warn, refuse);
     if (cell !== '') collect(plan, column, cell, collected, warn, refuse);
   });
-  const draft = problems.some(isRefusal) ? null : assemble(plan, collected, warn, refuse);
+  const draft = problems.some(isRefusal) ? null : assemble(plan, collected, row.card, warn, refuse);
   return { draft, problems };
 }
 
@@ -164,7 +177,10 @@ function collect(
     case 'new-field': {
       if (column.field === null) return;
       const read = readFieldValue(column.field, cell, plan.dateOrder, column.decimalMark);
-      if (read.value !== null) into.values.set(column.field.id, read.value);
+      if (read.value !== null) {
+        into.values.set(column.field.id, read.value);
+        into.valueTexts.set(column.field.id, `${column.heading}: ${cell}`);
+      }
       if (read.problem === null) return;
       if (read.value !== null) return warn(read.problem, column.heading);
       if (column.field.class === 'confidential' || column.field.class === 'restricted')
@@ -180,7 +196,13 @@ function collect(
   }
 }
 
-function assemble(plan: RowPlan, collected: Collected, warn: Refuse, refuse: Refuse): Draft | null {
+function assemble(
+  plan: RowPlan,
+  collected: Collected,
+  card: CardFacts | undefined,
+  warn: Refuse,
+  refuse: Refuse,
+): Draft | null {
   const text = (key: Target['to']) => collected.text.get(key) ?? '';
   const parts = joinName({
     prefix: text('name-prefix'),
@@ -192,7 +214,8 @@ function assemble(plan: RowPlan, collected: Collected, warn: Refuse, refuse: Ref
   const hasParts = text('given-name') !== '' || text('family-name') !== '';
   let name = text('name') === '' ? parts : text('name');
   let organisation = text('organisation');
-  let contact = text('contact-name');
+  const [firstContact = '', ...moreContacts] = text('contact-name').split(/\s*\n\s*/);
+  let contact = firstContact;
   const given = text('kind') === '' ? null : readKind(text('kind'));
   const points = pointsOf(collected.grouped, (heading) => {
     warn('import/bad-email', heading);
@@ -217,20 +240,34 @@ function assemble(plan: RowPlan, collected: Collected, warn: Refuse, refuse: Ref
       ? guessKind(plan, name, organisation, contact, hasParts)
       : plan.defaultKind);
   const jobTitle = text('jobTitle');
-  const isContacts = contact !== '' && kind === 'company';
+  const isContactCard = card?.companyUid !== undefined && card.companyUid !== null;
+  const isContacts = contact !== '' && (kind === 'company' || isContactCard);
+  const department = text('contact-department');
+  const contactNote = text('contact-note');
+  // Without a contact they are the customer's own.
+  const homeless = contact === '' ? [department, contactNote].filter(Boolean) : [];
   return {
     kind,
     name,
     organisation,
     jobTitle: isContacts ? '' : jobTitle,
-    notes: [...(given === null && text('kind') !== '' ? [text('kind')] : []), ...collected.notes].join('\n'),
+    notes: [
+      ...(given === null && text('kind') !== '' ? [text('kind')] : []),
+      ...collected.notes,
+      ...homeless,
+    ].join('\n'),
     points: points.map((point) => ({
       ...point,
-      isOfContact: isContacts && (point.type === 'email' || isMobile(point.label)),
+      isOfContact: isContacts && (isContactCard || isContactsPoint(point)),
     })),
-    contact: contact === '' ? null : { name: contact, jobTitle: isContacts ? jobTitle : '' },
+    contact:
+      contact === ''
+        ? null
+        : { name: contact, jobTitle: isContacts ? jobTitle : '', department, note: contactNote },
+    moreContacts: contact === '' ? [] : moreContacts.filter((one) => one !== '' && one !== name),
     tags: [...new Set([...collected.tags, ...(plan.addTag === null ? [] : [plan.addTag])])],
     values: collected.values,
+    valueTexts: collected.valueTexts,
   };
 }
 
@@ -245,6 +282,11 @@ function guessKind(
   if (contact !== '' || plan.namesAreCompanies) return 'company';
   if (looksLikeCompany(name)) return 'company';
   return looksLikePerson(name) || name.length <= 40 ? 'person' : 'company';
+}
+
+/** Beside a contact's name, a number that is not the company's own is the contact's: 联系电话, a mobile number, an e-mail. */
+function isContactsPoint({ type, label, heading }: ReadPoint): boolean {
+  return type === 'email' || (type === 'phone' && (isMobile(label) || /联系|contact/i.test(heading)));
 }
 
 function isMobile(label: string): boolean {

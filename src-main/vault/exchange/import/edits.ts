@@ -1,5 +1,5 @@
 import type { Edit, FieldValue, Point } from '../../../../src-preload/contract/customers.ts';
-import type { Draft, DraftPoint } from './draft.ts';
+import type { Draft, DraftContact, DraftPoint } from './draft.ts';
 
 /** What the vault has of a customer, as far as an import may add to it. */
 export interface Current {
@@ -23,6 +23,8 @@ export interface Current {
     readonly position: number;
   }[];
   readonly tagIds: ReadonlySet<string>;
+  /** Whether a field holds anything at all. */
+  readonly holds: (fieldId: string) => boolean;
   readonly hasValue: (fieldId: string, value: FieldValue) => boolean;
 }
 
@@ -41,6 +43,9 @@ export function creatingEdits(draft: Draft, naming: Naming): Edit[] {
   if (draft.notes !== '') edits.push({ field: 'notes', value: draft.notes });
   const contactId = draft.contact === null ? null : naming.newId();
   if (draft.contact !== null && contactId !== null) edits.push(contactEdit(contactId, draft.contact, 1));
+  draft.moreContacts.forEach((name, index) =>
+    edits.push(contactEdit(naming.newId(), named(name), index + 2)),
+  );
   draft.points.forEach((point, index) => edits.push(pointEdit(naming.newId(), point, contactId, index + 1)));
   for (const tag of draft.tags) edits.push({ field: 'tag', key: naming.tagId(tag), value: true });
   for (const [key, value] of draft.values) edits.push({ field: 'value', key, value });
@@ -63,15 +68,45 @@ export function updatingEdits(draft: Draft, current: Current, naming: Naming): E
   }
   if (draft.jobTitle !== '' && draft.jobTitle !== current.jobTitle)
     edits.push({ field: 'jobTitle', value: draft.jobTitle });
-  if (draft.notes !== '' && !current.notes.includes(draft.notes)) {
-    edits.push({
-      field: 'notes',
-      value: current.notes === '' ? draft.notes : `${current.notes}\n${draft.notes}`,
-    });
-  }
+  const notes = withText(current.notes, draft.notes);
+  if (notes !== current.notes) edits.push({ field: 'notes', value: notes });
   for (const [key, value] of draft.values)
     if (!current.hasValue(key, value)) edits.push({ field: 'value', key, value });
   return [...edits, ...addingEdits(draft, current, naming)];
+}
+
+/**
+ * The edits of a further row of a company that the same file made: its contact, with the numbers and tags that come with
+ * it. What else the row says, and the company says otherwise, is said of the contact, in its note. `null` where it differs in
+ * a field of a sealed class, which notes are not: such a row is no other contact.
+ */
+export function contactRowEdits(
+  draft: Draft,
+  current: Current,
+  naming: Naming,
+  isSealedField: (fieldId: string) => boolean,
+): Edit[] | null {
+  if (draft.contact === null) return null;
+  const edits: Edit[] = [];
+  let note = withText(draft.contact.note, current.notes.includes(draft.notes) ? '' : draft.notes);
+  for (const [key, value] of draft.values) {
+    if (current.hasValue(key, value)) continue;
+    if (!current.holds(key)) edits.push({ field: 'value', key, value });
+    else if (isSealedField(key)) return null;
+    else note = withText(note, draft.valueTexts.get(key) ?? '');
+  }
+  return [...edits, ...addingEdits({ ...draft, contact: { ...draft.contact, note } }, current, naming)];
+}
+
+/** A text with another below it, unless it says that already. */
+function withText(text: string, more: string): string {
+  if (more === '' || text.includes(more)) return text;
+  return text === '' ? more : `${text}\n${more}`;
+}
+
+/** A contact of whom only the name is known. */
+function named(name: string): DraftContact {
+  return { name, jobTitle: '', department: '', note: '' };
 }
 
 /** The edits that only add: the contact, numbers, addresses and tags that the customer does not have yet. */
@@ -79,17 +114,28 @@ export function addingEdits(draft: Draft, current: Current, naming: Naming): Edi
   const edits: Edit[] = [];
   let contactId: string | null = null;
   if (draft.contact !== null) {
-    const { name, jobTitle } = draft.contact;
+    const { name } = draft.contact;
     const known = current.contacts.find((contact) => contact.name === name);
     contactId = known?.id ?? naming.newId();
-    const position = 1 + Math.max(0, ...current.contacts.map((contact) => contact.position));
-    if (known === undefined) edits.push(contactEdit(contactId, draft.contact, position));
-    else if (jobTitle !== '' && jobTitle !== known.jobTitle)
-      edits.push({
-        field: 'contact',
-        key: known.id,
-        value: { name, jobTitle, department: known.department, note: known.note, position: known.position },
-      });
+    let position = Math.max(0, ...current.contacts.map((contact) => contact.position));
+    if (known === undefined) edits.push(contactEdit(contactId, draft.contact, ++position));
+    else {
+      const next = {
+        name,
+        jobTitle: draft.contact.jobTitle || known.jobTitle,
+        department: draft.contact.department || known.department,
+        note: withText(known.note, draft.contact.note),
+      };
+      if (
+        next.jobTitle !== known.jobTitle ||
+        next.department !== known.department ||
+        next.note !== known.note
+      )
+        edits.push(contactEdit(known.id, next, known.position));
+    }
+    for (const more of draft.moreContacts)
+      if (!current.contacts.some((contact) => contact.name === more))
+        edits.push(contactEdit(naming.newId(), named(more), ++position));
   }
   let position = Math.max(0, ...current.points.map((point) => point.position));
   for (const point of draft.points) {
@@ -108,15 +154,15 @@ export function addingEdits(draft: Draft, current: Current, naming: Naming): Edi
   return edits;
 }
 
-function contactEdit(key: string, contact: NonNullable<Draft['contact']>, position: number): Edit {
+function contactEdit(key: string, contact: DraftContact, position: number): Edit {
   return {
     field: 'contact',
     key,
     value: {
       name: contact.name.slice(0, 500),
       jobTitle: contact.jobTitle.slice(0, 500),
-      department: '',
-      note: '',
+      department: contact.department.slice(0, 500),
+      note: contact.note,
       position,
     },
   };

@@ -1,4 +1,10 @@
-import type { FieldClass, FieldType } from '../../../../src-preload/contract/fields.ts';
+import type {
+  ClassProposal,
+  FieldClass,
+  FieldType,
+  SensitiveKind,
+} from '../../../../src-preload/contract/fields.ts';
+import { proposeClass } from '../../fields/sensitive.ts';
 import { currencyOf } from './numbers.ts';
 import type { ColumnFacts } from './survey.ts';
 
@@ -9,13 +15,7 @@ export interface GuessedField {
 }
 
 const words = {
-  secret: /密码|口令|password|passwd|passcode|\bpin\b|secret|token|api.?key|密钥/i,
-  idNumber:
-    /身份证|证件号|护照|通行证|社保号|passport|national.?id|id.?(?:card|number|no)\b|\bssn\b|social.?security/i,
   companyNumber: /信用代码|税号|营业执照|tax.?(?:id|no|number)|\bvat\b|registration.?n/i,
-  bank: /银行卡|卡号|银行账[号户]|开户行账号|\biban\b|bank.?(?:card|account)|card.?number|account.?number/i,
-  birthday: /生日|出生|birth/i,
-  health: /病史|健康|宗教|民族|medical|health|religion|ethnic/i,
   money:
     /金额|价格|单价|总价|预算|营收|收入|工资|薪|费用|余额|欠款|货款|报价|销售额|营业额|注册资本|amount|revenue|price|budget|salary|income|balance|turnover|\bcost\b|\bfee\b|deal.?value/i,
   yesNo: /^是否|\?$|？$|opt.?(?:in|out)|^is\b|^has\b/i,
@@ -23,18 +23,37 @@ const words = {
     /性别|等级|级别|来源|状态|阶段|类型|类别|行业|分类|gender|sex|status|stage|source|rating|type|industry|category|priority|level/i,
 };
 
+/** Types of fields for what not everybody should read; others have the type that their values fit. */
+const typeOfKind: Readonly<Partial<Record<SensitiveKind, FieldType>>> = {
+  secret: 'secret',
+  'id-number': 'id-number',
+  passport: 'id-number',
+  'social-security': 'id-number',
+  'driving-licence': 'id-number',
+  'tax-number': 'id-number',
+  'bank-card': 'text',
+  'bank-account': 'text',
+};
+
+/** The class that a new field for a column should have, if that is above `internal`; and why. */
+export function proposalFor(heading: string, facts: ColumnFacts): ClassProposal | null {
+  const proposal = proposeClass({ name: heading, type: 'text', class: 'internal' }, facts.shapes);
+  if (proposal !== null || facts.filled === 0 || facts.idNumbers <= facts.filled * 0.8) return proposal;
+  // So many with a date of birth in the right place are people's numbers, even if somebody invented them.
+  return { class: 'restricted', kind: 'id-number', by: 'values' };
+}
+
 /**
  * The type and class for a column that gets a field of its own. Type needs every value to fit, so that nothing is lost:
  * dates that also tell a time stay text, because a date field would drop the time.
  */
 export function guessField(heading: string, facts: ColumnFacts): GuessedField {
-  if (words.secret.test(heading)) return field('secret', 'restricted');
-  if (words.idNumber.test(heading) || facts.idNumbers > facts.filled * 0.8)
-    return field('id-number', 'restricted');
-  if (words.bank.test(heading)) return field('text', 'restricted');
+  const proposal = proposalFor(heading, facts);
+  const type = proposal === null ? undefined : typeOfKind[proposal.kind];
+  if (proposal !== null && type !== undefined) return field(type, proposal.class);
   if (words.companyNumber.test(heading)) return field('id-number', 'internal');
-  if (words.birthday.test(heading)) return field(isDates(facts) ? 'date' : 'text', 'confidential');
-  return { ...byValues(heading, facts), class: words.health.test(heading) ? 'confidential' : 'internal' };
+  if (proposal?.kind === 'birth-date') return field(isDates(facts) ? 'date' : 'text', proposal.class);
+  return { ...byValues(heading, facts), class: proposal?.class ?? 'internal' };
 }
 
 function byValues(heading: string, facts: ColumnFacts): GuessedField {

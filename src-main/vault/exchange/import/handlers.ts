@@ -17,7 +17,7 @@ import { suggestColumns } from './suggest.ts';
 
 type ImportCalls = Omit<
   typeof exchangeCalls,
-  'export/csv' | 'export/xlsx' | 'export/vcard' | 'export/cancel'
+  'export/csv' | 'export/xlsx' | 'export/vcard' | 'export/sheet' | 'export/cancel'
 >;
 
 /** The contract's calls about importing. */

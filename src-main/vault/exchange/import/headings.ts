@@ -28,6 +28,8 @@ const simple: Readonly<Record<Simple, string>> = {
   notes:
     'notes note remarks remark comments comment description memo details 备注 说明 描述 备注信息 客户备注 附注 注释 跟进记录 详细描述',
   tags: 'tags tag labels label groups group groupmembership categories category keywords 标签 客户标签 分组 群组 类别标签',
+  'contact-department': 'contactdepartment 联系人部门 联系人所在部门',
+  'contact-note': 'contactnotes contactnote contactremarks 联系人备注 联系人说明',
   'contact-name':
     'contactname contactperson contact primarycontact maincontact maincontactname 联系人 联系人名称 主要联系人 首要联系人 经办人',
 };

@@ -1,5 +1,6 @@
 import type { ImportPlan } from '../../../../src-preload/contract/exchange.ts';
 import type { ReadDb } from '../../store/store.ts';
+import { nameMark } from './known-marks.ts';
 import * as queries from './queries.ts';
 import type { NamedCustomer } from './queries.ts';
 
@@ -16,6 +17,8 @@ export interface MatchKeys {
   readonly name: string;
   readonly nameKey: string;
   readonly organisationKey: string;
+  /** Says that it names a contact of the company. */
+  readonly isContactRow?: boolean;
   /** Telephone numbers and e-mail addresses in the form in which equal ones are equal. */
   readonly phones: readonly string[];
   readonly emails: readonly string[];
@@ -31,15 +34,20 @@ export interface MatchKeys {
  * 3. The same telephone number, unless the names differ and each side has e-mail addresses and none in common:
  *    that is a switchboard shared by colleagues. With equal or missing addresses it is a duplicate.
  * 4. The same name and organisation, unless each side has telephone numbers, or e-mail addresses, and none in common:
- *    that is another person, or another branch, of the same name.
+ *    that is another person, or another branch, of the same name. Rows that name a contact of a company are the company's
+ *    whatever the contact's numbers are (`isByNameAlone`).
  *
  * Names differ when neither contains the other, compared without case, width, spaces and punctuation.
+ *
+ * `mayHave` says of which lookups and names (`nameMark`) it is known that no customer has them.
  */
 export function findDuplicate(
   db: ReadDb,
   keys: MatchKeys,
   idFields: readonly IdField[],
   matchBy: ImportPlan['matchBy'],
+  isByNameAlone = false,
+  mayHave: (mark: string) => boolean = () => true,
 ): NamedCustomer | null {
   const ruledOut = (candidate: NamedCustomer) => hasOtherIdNumber(db, keys, candidate.row, idFields);
   if (matchBy.includes('id-number')) {
@@ -50,7 +58,7 @@ export function findDuplicate(
     }
   }
   if (matchBy.includes('email')) {
-    for (const email of keys.emails) {
+    for (const email of keys.emails.filter(mayHave)) {
       const found = queries
         .customersByLookup(db, email)
         .find(
@@ -62,7 +70,7 @@ export function findDuplicate(
     }
   }
   if (matchBy.includes('phone')) {
-    for (const phone of keys.phones) {
+    for (const phone of keys.phones.filter(mayHave)) {
       const found = queries
         .customersByLookup(db, phone)
         .find(
@@ -73,22 +81,19 @@ export function findDuplicate(
       if (found !== undefined) return found;
     }
   }
-  if (!matchBy.includes('name-organisation')) return null;
+  if (!matchBy.includes('name-organisation') || !mayHave(nameMark(keys.nameKey, keys.organisationKey)))
+    return null;
   return (
     queries
       .customersByName(db, keys.nameKey, keys.organisationKey)
       .find(
         (candidate) =>
           !ruledOut(candidate) &&
-          !isForeign(db, candidate.row, 'phone', keys.phones) &&
-          !isForeign(db, candidate.row, 'email', keys.emails),
+          (isByNameAlone ||
+            (!isForeign(db, candidate.row, 'phone', keys.phones) &&
+              !isForeign(db, candidate.row, 'email', keys.emails))),
       ) ?? null
   );
-}
-
-/** The company of that name, for further rows of its contacts. */
-export function findCompany(db: ReadDb, { nameKey, organisationKey }: MatchKeys): NamedCustomer | null {
-  return queries.customersByName(db, nameKey, organisationKey)[0] ?? null;
 }
 
 /** A name without what does not tell names apart: case, width, spaces, punctuation. */
@@ -119,7 +124,8 @@ function byIdNumber(db: ReadDb, field: IdField, value: string): NamedCustomer[] 
   return token === null ? [] : queries.customersByToken(db, field.row, token);
 }
 
-function hasOtherIdNumber(
+/** Whether the customer has another ID number than the row in some field. */
+export function hasOtherIdNumber(
   db: ReadDb,
   keys: MatchKeys,
   customer: number,

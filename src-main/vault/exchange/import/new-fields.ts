@@ -1,7 +1,9 @@
 import type { Target } from '../../../../src-preload/contract/exchange.ts';
+import { assertWrites, mayWrite } from '../../access/classes.ts';
 import type { OpenVault } from '../../context.ts';
 import { VaultError } from '../../errors.ts';
-import { isSealed, wholeToken } from '../../fields/blind-index.ts';
+import { wholeToken } from '../../fields/blind-index.ts';
+import { isSealed } from '../../fields/compartment.ts';
 import { catalogOf, type FieldFacts } from '../../fields/catalog.ts';
 import { classFor, createField, sectionNamed, updateField } from '../../fields/fields.ts';
 import type { WriteTx } from '../../store/store.ts';
@@ -16,7 +18,7 @@ type PlainField = Omit<DraftField, 'optionId'>;
 
 /** The fields that an import fills: those that are there, and those that it makes. */
 export interface FieldsOfImport {
-  /** @throws VaultError import/bad-plan when there is no such field */
+  /** @throws VaultError import/bad-plan when there is no such field, access/no-key, access/not-allowed */
   existing(fieldId: string): PlainField;
   /** A field of that name, type and class that is there already is taken; another of that name gets a number. */
   create(tx: WriteTx, target: NewField): PlainField;
@@ -34,6 +36,8 @@ export function fieldsOfImport(vault: OpenVault, sectionName: string): FieldsOfI
   const live = () => [...catalogOf(vault).fields.values()].filter((field) => !field.isDeleted);
 
   const use = (facts: FieldFacts): PlainField => {
+    // Before any row is taken: whoever lacks the key hears it at once.
+    assertWrites(vault, facts.class);
     used.set(facts.id, facts);
     const { id, type, class: fieldClass, currency } = facts;
     return { id, type, class: fieldClass, currency };
@@ -87,9 +91,11 @@ export function fieldsOfImport(vault: OpenVault, sectionName: string): FieldsOfI
   };
 }
 
-/** Fields of the vault, for suggesting homes. */
+/** Fields of the vault that the person may fill, for suggesting homes. */
 export function fieldsForSuggestions(vault: OpenVault): FieldFacts[] {
-  return [...catalogOf(vault).fields.values()].filter((field) => !field.isDeleted);
+  return [...catalogOf(vault).fields.values()].filter(
+    (field) => !field.isDeleted && mayWrite(vault, field.class),
+  );
 }
 
 /** Adds options to the fields that they are of. */

@@ -4,7 +4,7 @@ const maxTold = 200;
 
 type Counts = Pick<
   ImportOutcome,
-  'rows' | 'added' | 'updated' | 'unchanged' | 'skipped' | 'refused' | 'warned' | 'newFields'
+  'rows' | 'added' | 'updated' | 'unchanged' | 'skipped' | 'refused' | 'warned' | 'newFields' | 'photos'
 >;
 
 /** Counts what became of the rows and remembers which were not taken, and why, for the report. */
@@ -16,7 +16,17 @@ export interface Tally {
 
 export function newTally(): Tally {
   return {
-    counts: { rows: 0, added: 0, updated: 0, unchanged: 0, skipped: 0, refused: 0, warned: 0, newFields: 0 },
+    counts: {
+      rows: 0,
+      added: 0,
+      updated: 0,
+      unchanged: 0,
+      skipped: 0,
+      refused: 0,
+      warned: 0,
+      newFields: 0,
+      photos: 0,
+    },
     problems: [],
     notTaken: new Map(),
   };

@@ -4,7 +4,10 @@ import { joinAddress, looksLikeEmail, looksLikePhone } from './forms.ts';
 /** Cells by the thing that they are parts of (`phone 0`), then by part. */
 export type GroupedCells = Map<string, Map<string, string>>;
 
-export type ReadPoint = Pick<Point, 'type' | 'label' | 'value' | 'address'>;
+export interface ReadPoint extends Pick<Point, 'type' | 'label' | 'value' | 'address'> {
+  /** Of its column. */
+  readonly heading: string;
+}
 
 /**
  * The numbers, addresses and links of a row, in the order of its columns. `onBadEmail` hears of e-mail addresses that
@@ -20,7 +23,7 @@ export function pointsOf(grouped: GroupedCells, onBadEmail: (heading: string) =>
       for (const value of splitPoints(type, part('value'))) {
         if (type === 'email' && !looksLikeEmail(value)) onBadEmail(part('heading'));
         if (!points.some((point) => point.type === type && point.value === value))
-          points.push({ type, label, value, address: null });
+          points.push({ type, label, value, address: null, heading: part('heading') });
       }
       continue;
     }
@@ -39,14 +42,18 @@ export function pointsOf(grouped: GroupedCells, onBadEmail: (heading: string) =>
     const withWhole =
       whole === '' || street !== '' ? address : { ...address, street: whole.replaceAll('\n', ', ') };
     const value = hasParts ? joinAddress({ ...withWhole, poBox: part('po-box') }) : whole;
-    points.push({ type: 'address', label, value, address: hasParts ? withWhole : null });
+    points.push({ type: 'address', label, value, address: hasParts ? withWhole : null, heading: '' });
   }
   return points;
 }
 
+/** What may part several things in one cell; most cells have nothing of it. */
+const mayPart = /[;；、,，/\s]/;
+
 /** Several numbers or addresses in one cell, where each piece by itself is one. */
 function splitPoints(type: 'phone' | 'email' | 'link', cell: string): string[] {
   if (cell === '') return [];
+  if (!mayPart.test(cell)) return [cell];
   const sure = cell.split(/\s*(?: ::: |\n)\s*/).filter((piece) => piece !== '');
   return sure.flatMap((piece) => {
     const pieces = piece

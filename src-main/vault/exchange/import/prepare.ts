@@ -126,6 +126,7 @@ function keysOf(
     name: draft.name,
     nameKey,
     organisationKey,
+    isContactRow: draft.contact !== null && draft.kind === 'company',
     phones: lookups('phone'),
     emails: lookups('email'),
     idNumbers,

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { VaultError } from '../../errors.ts';
 import type { CsvDialect } from '../source.ts';
 import type { OpenedFile } from './open.ts';
+import { unpacked, type PackedBatch } from './packing.ts';
 import { preparer, type Preparation, type PreparedBatch } from './prepare.ts';
 
 /** A file as the thread reads it. */
@@ -15,7 +16,7 @@ export interface ThreadWork {
 
 /** What the thread says. It waits for a word after each batch, but for a few that it may be ahead. */
 export type FromThread =
-  | { readonly type: 'batch'; readonly batch: PreparedBatch }
+  | { readonly type: 'batch'; readonly batch: PackedBatch }
   | { readonly type: 'end' }
   | { readonly type: 'refusal'; readonly code: VaultError['code']; readonly details: VaultError['details'] };
 
@@ -85,7 +86,7 @@ async function* preparedThere(threadModule: URL, work: ThreadWork): AsyncGenerat
         await new Promise<void>((resolve) => (wake = resolve));
       } else if (message.type === 'batch') {
         thread.postMessage('more');
-        yield message.batch;
+        yield unpacked(message.batch);
       } else if (message.type === 'end') return;
       else throw new VaultError(message.code, message.details);
     }

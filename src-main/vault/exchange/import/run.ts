@@ -1,20 +1,26 @@
 import type { ImportOutcome, ImportPlan, RowProblem } from '../../../../src-preload/contract/exchange.ts';
+import { hasAttached, putAttachment, type SmallFile } from '../../attachments/put.ts';
+import { isWithinReach } from '../../access/scope.ts';
 import type { OpenVault } from '../../context.ts';
 import { insertCustomers } from '../../customers/create.ts';
 import type { PreparedCustomer } from '../../customers/new-customer.ts';
 import { applyEdits } from '../../customers/edit.ts';
+import type { CustomerRef } from '../../customers/sealed.ts';
 import { VaultError } from '../../errors.ts';
+import { isSealed } from '../../fields/compartment.ts';
 import { catalogOf } from '../../fields/catalog.ts';
 import { normalise } from '../../search/normalise.ts';
 import type { WriteTx } from '../../store/store.ts';
 import { pace } from '../../pace.ts';
 import { progressTeller } from '../progress.ts';
 import type { SourceRow } from '../source.ts';
+import { portraitName } from '../vcard/portrait.ts';
 import { currentCustomer } from './current.ts';
 import { draftOfRow, type Draft, type RowPlan } from './draft.ts';
-import { addingEdits, updatingEdits } from './edits.ts';
-import { isRecordNumber } from './headings.ts';
-import { findCompany, findDuplicate, type IdField, type MatchKeys } from './match.ts';
+import { companiesOfFile, type CompaniesOfFile } from './contact-rows.ts';
+import { contactRowEdits, updatingEdits } from './edits.ts';
+import { addAllMarks, addMarksOf, knownMarks, nameMark, type KnownMarks } from './known-marks.ts';
+import { findDuplicate, hasOtherIdNumber, type IdField, type MatchKeys } from './match.ts';
 import { importNames, type ImportNames } from './naming.ts';
 import { fieldsOfImport, type FieldsOfImport } from './new-fields.ts';
 import { expectUnchanged, type OpenedFile } from './open.ts';
@@ -41,20 +47,29 @@ interface Work {
   readonly idFields: readonly IdField[];
   /** Customers above this row came from this file. */
   readonly lastRowBefore: number;
-  /** Rows with the same company bring further contacts of it. */
-  readonly groupsContacts: boolean;
+  readonly companies: CompaniesOfFile;
   readonly tally: Tally;
   readonly newcomers: Newcomers;
+  /** What customers are found by, of the vault and of this file so far. */
+  readonly marks: KnownMarks;
 }
 
 /** New customers that wait to be written together, and what a later row may be the same by. */
 interface Newcomers {
   readonly customers: PreparedCustomer[];
   readonly keys: Set<string>;
+  /** By customer. */
+  readonly photos: Map<string, SmallFile>;
+  photoBytes: number;
 }
+
+/** Numbers, addresses and names that a customer mostly has at most. */
+const marksEach = 4;
 
 /** So many are written in one go: few enough that others hardly wait. */
 const newcomersAtMost = 100;
+/** Pictures that wait in memory. */
+const photoBytesAtMost = 16 * 1024 ** 2;
 
 /**
  * Imports a file in one transaction, or does all of it and takes it back (`isDryRun`). Others get their turn between
@@ -96,10 +111,10 @@ export async function runImport(
       names,
       idFields: fields.idFields(),
       lastRowBefore,
-      groupsContacts:
-        plan.targets.some(({ to }) => to === 'contact-name') && !file.headings.some(isRecordNumber),
+      companies: companiesOfFile(plan.targets, file.headings),
       tally,
-      newcomers: { customers: [], keys: new Set() },
+      newcomers: { customers: [], keys: new Set(), photos: new Map(), photoBytes: 0 },
+      marks: knownMarks((lastRowBefore + file.survey.rowCount) * marksEach),
     };
     await takeRows(work, file, run);
     await expectUnchanged(file);
@@ -137,6 +152,10 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
     if (run.isCancelled()) throw new VaultError('import/cancelled');
     if (!work.vault.store.isLongWriteRunning) throw new VaultError('vault/locked');
   };
+  for (const step = addAllMarks(work.tx, work.marks, work.lastRowBefore); step.next().done !== true;) {
+    await rest();
+    checkIsOn();
+  }
   for await (const { rows, names } of preparedRows(file, work.preparation, work.vault.importThread)) {
     checkIsOn();
     work.names.add(names);
@@ -170,41 +189,94 @@ function takeCustomer(
 ): RowProblem[] {
   const { tally, plan, vault, tx, names } = work;
   const marks = marksOf(keys);
-  if (marks.some((mark) => work.newcomers.keys.has(mark))) writeNewcomers(work);
-  if (work.groupsContacts && addContact(work, draftOf(work, row), keys)) return [];
-  const found = plan.duplicates === 'add' ? null : findDuplicate(tx, keys, work.idFields, plan.matchBy);
+  if (work.newcomers.customers.length > 0 && marks.some((mark) => work.newcomers.keys.has(mark)))
+    writeNewcomers(work);
+  if (addContact(work, row, keys)) return [];
+  const isByNameAlone = keys.isContactRow === true && work.companies.areNamesEnough;
+  const { mayHave } = work.marks;
+  const found =
+    plan.duplicates === 'add'
+      ? null
+      : findDuplicate(tx, keys, work.idFields, plan.matchBy, isByNameAlone, mayHave);
   if (found === null) {
     names.ensureTags(customer.tagIds);
     work.newcomers.customers.push(customer);
-    for (const mark of marks) work.newcomers.keys.add(mark);
-    if (work.newcomers.customers.length >= newcomersAtMost) writeNewcomers(work);
+    for (const mark of marks) {
+      work.newcomers.keys.add(mark);
+      work.marks.add(mark);
+    }
+    work.companies.note(row, keys, customer.id);
+    keepPhoto(work, row, customer.id);
+    if (work.newcomers.customers.length >= newcomersAtMost || work.newcomers.photoBytes > photoBytesAtMost)
+      writeNewcomers(work);
     tally.counts.added++;
     return [];
   }
+  const duplicate = (): RowProblem[] => {
+    tally.counts.skipped++;
+    const code = found.row > work.lastRowBefore ? 'import/duplicate-in-file' : 'import/duplicate';
+    return [{ line: row.line, column: null, code, severity: 'skipped' }];
+  };
+  // Somebody else's customer: that there is one is all that is said.
+  if (!isWithinReach(vault, tx, found.row)) return duplicate();
   const edits = updatingEdits(draftOf(work, row), currentCustomer(vault, tx, found.row), names);
-  if (edits.length === 0) {
+  const photo = photoOf(work, row);
+  const isPhotoNew = photo !== null && !hasAttached(vault, tx, found.row, photo.bytes);
+  if (edits.length === 0 && !isPhotoNew) {
     tally.counts.unchanged++;
     return [];
   }
   if (plan.duplicates === 'update') {
     applyEdits(tx, vault, found.row, edits);
+    if (isPhotoNew) putPhoto(work, found, photo);
+    addMarksOf(tx, work.marks, found.row);
     tally.counts.updated++;
     return [];
   }
-  tally.counts.skipped++;
-  const code = found.row > work.lastRowBefore ? 'import/duplicate-in-file' : 'import/duplicate';
-  return [{ line: row.line, column: null, code, severity: 'skipped' }];
+  return duplicate();
 }
 
 /** Two rows that may be the same customer have one of these in common; others may as well. */
 function marksOf({ nameKey, organisationKey, phones, emails, idNumbers }: MatchKeys): string[] {
-  return [`${nameKey}\n${organisationKey}`, ...phones, ...emails, ...[...idNumbers.values()].map(normalise)];
+  return [
+    nameMark(nameKey, organisationKey),
+    ...phones,
+    ...emails,
+    ...[...idNumbers.values()].map(normalise),
+  ];
 }
 
-function writeNewcomers({ vault, tx, newcomers }: Work): void {
-  insertCustomers(tx, vault, newcomers.customers, tx.now);
+function writeNewcomers(work: Work): void {
+  const { vault, tx, newcomers } = work;
+  const customers = insertCustomers(tx, vault, newcomers.customers, tx.now);
+  for (const customer of newcomers.photos.size === 0 ? [] : customers) {
+    const photo = newcomers.photos.get(customer.id);
+    if (photo !== undefined) putPhoto(work, customer, photo);
+  }
   newcomers.customers.length = 0;
   newcomers.keys.clear();
+  newcomers.photos.clear();
+  newcomers.photoBytes = 0;
+}
+
+/** The picture of a row's card as a file of the customer's, where pictures are to be taken. */
+function photoOf({ plan }: Work, row: SourceRow): SmallFile | null {
+  const photo = row.card?.photo ?? null;
+  if (photo === null || !plan.photos) return null;
+  return { name: `${portraitName}.${photo.ending}`, mediaType: photo.mediaType, bytes: photo.bytes };
+}
+
+function keepPhoto(work: Work, row: SourceRow, customerId: string): void {
+  const photo = photoOf(work, row);
+  if (photo === null) return;
+  work.newcomers.photos.set(customerId, photo);
+  work.newcomers.photoBytes += photo.bytes.length;
+}
+
+/** What is tried out only is written without history; a picture would have nothing to belong to. */
+function putPhoto({ vault, tx, tally, preparation }: Work, customer: CustomerRef, photo: SmallFile): void {
+  if (!preparation.isRehearsal) putAttachment(tx, vault, customer, photo);
+  tally.counts.photos++;
 }
 
 /** What a row says, once more: few rows are compared with what is there, and most are sent without it. */
@@ -215,14 +287,28 @@ function draftOf(work: Work, row: SourceRow): Draft {
 }
 
 /** A further row of a company that this file made: its contact, with the numbers and tags that come with it. */
-function addContact(work: Work, draft: Draft, keys: MatchKeys): boolean {
-  if (draft.kind !== 'company' || draft.contact === null) return false;
-  const company = findCompany(work.tx, keys);
-  if (company === null || company.row <= work.lastRowBefore) return false;
-  const current = currentCustomer(work.vault, work.tx, company.row);
-  if (current.contacts.some((contact) => contact.name === draft.contact?.name)) return false;
-  applyEdits(work.tx, work.vault, company.row, addingEdits(draft, current, work.names));
-  work.tally.counts.updated++;
+function addContact(work: Work, row: SourceRow, keys: MatchKeys): boolean {
+  const { vault, tx, tally, companies } = work;
+  const company = companies.find(tx, row, keys);
+  if (company === null || hasOtherIdNumber(tx, keys, company.row, work.idFields)) return false;
+  const { fields } = catalogOf(vault);
+  const isSealedField = (id: string): boolean => isSealed(fields.get(id)?.class ?? 'public');
+  const draft = draftOf(work, row);
+  const edits = contactRowEdits(draft, currentCustomer(vault, tx, company.row), work.names, isSealedField);
+  if (edits === null) return false;
+  if (edits.length === 0) {
+    tally.counts.unchanged++;
+    return true;
+  }
+  applyEdits(tx, vault, company.row, edits);
+  addMarksOf(tx, work.marks, company.row);
+  const photo = photoOf(work, row);
+  if (photo !== null && draft.contact !== null)
+    putPhoto(work, company, {
+      ...photo,
+      name: photo.name.replace(portraitName, draft.contact.name.slice(0, 100)),
+    });
+  tally.counts.updated++;
   return true;
 }
 

@@ -1,6 +1,6 @@
 import type { ImportSource, Target } from '../../../../src-preload/contract/exchange.ts';
 import type { CustomField } from '../../../../src-preload/contract/fields.ts';
-import { guessField } from './guess-type.ts';
+import { guessField, proposalFor } from './guess-type.ts';
 import { headingKey, targetOfHeading, type Layout } from './headings.ts';
 import { factsOf, type ColumnFacts, type Survey } from './survey.ts';
 
@@ -32,7 +32,9 @@ export function suggestColumns(
   nameContact(suggestions);
   return headings.map((name, index) => {
     const { target, confidence } = suggestions[index] ?? { target: { to: 'skip' }, confidence: 'guess' };
-    return { name, samples: [...factsOf(survey, index).samples], suggestion: target, confidence };
+    const facts = factsOf(survey, index);
+    const proposal = proposalFor(hasHeader ? name : '', facts);
+    return { name, samples: [...facts.samples], suggestion: target, confidence, proposal };
   });
 }
 
@@ -138,6 +140,7 @@ function keepOneOfEach(
     'organisation',
     'jobTitle',
     'contact-name',
+    'contact-department',
   ]);
   const fullest = new Map<string, number>();
   suggestions.forEach(({ target }, index) => {

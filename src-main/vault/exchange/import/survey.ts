@@ -1,3 +1,4 @@
+import { noShapes, noteShape as noteSensitive, type ValueShapes } from '../../fields/sensitive.ts';
 import type { SourceRow } from '../source.ts';
 import { isYearLast, provenOrder, readDate, type DateOrder } from './dates.ts';
 import * as forms from './forms.ts';
@@ -6,6 +7,8 @@ import { provenMark, readDecimal, readMoney, readYesNo, type DecimalMark } from 
 const maxDistinct = 40;
 /** Columns are judged by this many rows; rows are counted to the end. */
 const maxJudged = 200_000;
+/** So many values of a column show what it holds. */
+const maxShapes = 2000;
 
 /** What is known of a column from its values. Counts are of the rows looked at. */
 export interface ColumnFacts {
@@ -31,6 +34,8 @@ export interface ColumnFacts {
   allYesNo: boolean;
   readonly currencies: Set<string>;
   decimalMark: DecimalMark;
+  /** What of the first values not everybody should read. */
+  readonly shapes: ValueShapes;
 }
 
 export interface Survey {
@@ -58,6 +63,7 @@ export function surveyRow(survey: Survey, row: SourceRow): void {
     noteShape(facts, cell);
     noteForms(facts, cell);
     noteTypes(facts, cell, survey);
+    if (facts.shapes.filled < maxShapes) noteSensitive(facts.shapes, cell);
   }
 }
 
@@ -94,6 +100,7 @@ function emptyFacts(): ColumnFacts {
     allYesNo: true,
     currencies: new Set(),
     decimalMark: 'point',
+    shapes: noShapes(),
   };
 }
 

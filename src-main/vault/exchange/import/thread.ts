@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { fromFileError, VaultError } from '../../errors.ts';
 import { withoutTrailingBlanks } from '../blank-rows.ts';
 import { csvRows } from '../csv/rows.ts';
+import { packed } from './packing.ts';
 import { preparedHere, type FromThread, type ThreadWork } from './prepared-rows.ts';
 
 /** Batches that are sent before the first is asked for: the other side is never without one. */
@@ -13,7 +14,7 @@ export async function serveThread(): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error('not in a thread');
   const tell = (message: FromThread): void => {
-    port.postMessage(message);
+    port.postMessage(message, message.type === 'batch' ? [message.batch.grams.buffer] : []);
   };
   // Written by preparedRows, of the same program.
   const { path, dialect, hasHeader, preparation } = workerData as ThreadWork;
@@ -28,7 +29,7 @@ export async function serveThread(): Promise<void> {
     for await (const batch of preparedHere({ rows, hasHeader }, preparation)) {
       while (credit === 0) await new Promise<void>((resolve) => (wake = resolve));
       credit--;
-      tell({ type: 'batch', batch });
+      tell({ type: 'batch', batch: packed(batch) });
     }
     tell({ type: 'end' });
   } catch (thrown) {

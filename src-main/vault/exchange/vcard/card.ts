@@ -1,5 +1,7 @@
 /** A vCard of any version as what an address book shows of it. */
+import type { Photo } from '../source.ts';
 import type { LogicalLine } from './lines.ts';
+import { photoLink, photoOf } from './photo.ts';
 import { parseProperty, splitValue, textValue, type Property } from './property.ts';
 
 interface Labelled {
@@ -35,7 +37,14 @@ export interface VCard {
   readonly addresses: readonly CardAddress[];
   /** Everything else that says something of the customer, by its heading. */
   readonly others: ReadonlyMap<string, string>;
-  readonly hasPhoto: boolean;
+  readonly photo: Photo | null;
+  readonly uid: string;
+  /** UIDs of the cards of those who act for it: a company's contacts. */
+  readonly agents: readonly string[];
+  /** Of a contact's card: where in the company it works. */
+  readonly units: string;
+  /** Title or role, without the unit. */
+  readonly role: string;
 }
 
 /** What says something of the card or the program, and nothing of the customer. */
@@ -131,12 +140,22 @@ function othersOf(properties: Properties): Map<string, string> {
   put('Nickname', properties.text('NICKNAME'));
   put('Gender', properties.text('GENDER'));
   for (const { raw } of properties.all('IMPP')) put('Instant messaging', textValue(raw));
+  for (const property of properties.all('PHOTO')) put('Photo', photoLink(property));
+  for (const { raw, types } of properties.all('RELATED')) {
+    // Links from card to card are followed where cards are put together; a name says something by itself.
+    const text = textValue(raw);
+    if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(text))
+      put(
+        'Related',
+        [[...types].map((type) => type.toLowerCase()).join(', '), text].filter(Boolean).join(': '),
+      );
+  }
   for (const { name, raw } of properties.list)
     if (!ignored.has(name)) put(name.replace(/^X-/, ''), textValue(raw));
   return others;
 }
 
-function cardOf(line: number, all: readonly Property[], isFinished: boolean, isCut: boolean): VCard {
+function cardOf({ line, properties: all, isCut, isPhotoCut }: OpenCard, isFinished: boolean): VCard {
   const properties = new Properties(all);
   const [organisation = '', ...units] = splitValue(properties.all('ORG')[0]?.raw ?? '', ';');
   const ownName = properties.text('FN') || composedName(properties.all('N')[0]?.raw ?? '');
@@ -164,8 +183,27 @@ function cardOf(line: number, all: readonly Property[], isFinished: boolean, isC
     links: labelled(properties, 'URL', (text) => text),
     addresses: properties.all('ADR').map((property) => addressOf(properties, property)),
     others: othersOf(properties),
-    hasPhoto: properties.all('PHOTO').length > 0,
+    photo: isPhotoCut
+      ? null
+      : (properties
+          .all('PHOTO')
+          .map(photoOf)
+          .find((each) => each !== null) ?? null),
+    uid: properties.text('UID'),
+    agents: properties
+      .all('RELATED')
+      .filter(({ types }) => types.has('AGENT'))
+      .map(({ raw }) => textValue(raw)),
+    units: unit,
+    role: role.replaceAll('\n', ' '),
   };
+}
+
+interface OpenCard {
+  readonly line: number;
+  readonly properties: Property[];
+  isCut: boolean;
+  isPhotoCut: boolean;
 }
 
 /** Properties of one card that are looked at; nobody's card has more. */
@@ -178,12 +216,12 @@ export interface CardReader {
 
 /** Puts lines together to cards. A card within another (AGENT) is left out; what stands between cards is, too. */
 export function cardReader(): CardReader {
-  let open: { line: number; properties: Property[]; isCut: boolean } | null = null;
+  let open: OpenCard | null = null;
   let depth = 0;
   let done: VCard[] = [];
 
   const close = (isFinished: boolean): void => {
-    if (open !== null) done.push(cardOf(open.line, open.properties, isFinished, open.isCut));
+    if (open !== null) done.push(cardOf(open, isFinished));
     open = null;
     depth = 0;
   };
@@ -194,7 +232,7 @@ export function cardReader(): CardReader {
       if (open !== null && isWithin) depth += 1;
       else {
         close(false);
-        open = { line: number, properties: [], isCut: false };
+        open = { line: number, properties: [], isCut: false, isPhotoCut: false };
       }
       return;
     }
@@ -208,6 +246,7 @@ export function cardReader(): CardReader {
     const property = parseProperty(text);
     if (property === null) return;
     open.properties.push(property);
+    if (isCut && property.name === 'PHOTO') open.isPhotoCut = true;
     if (isCut && property.name !== 'PHOTO' && !ignored.has(property.name)) open.isCut = true;
     if (isCut && property.name === 'NOTE') open.isCut = true;
   };

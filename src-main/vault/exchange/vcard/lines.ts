@@ -1,7 +1,7 @@
 /**
  * The logical lines of vCards (RFC 6350 section 3.2, RFC 2426, vCard 2.1): folded lines put together, as are
  * quoted-printable values with soft breaks and base64 blocks that older programs do not indent. Values that nothing is
- * made of (photos, sounds, keys) are let go as they are read.
+ * made of (sounds, keys) are let go as they are read, and so are pictures that are too long.
  */
 export interface LogicalLine {
   /** Where it begins in the file, from 1. */
@@ -13,11 +13,20 @@ export interface LogicalLine {
 
 /** The longest value that is kept, in UTF-16 units: enough for any cell, with its escapes. */
 const mostKept = 450_000;
+/** As base64: a picture of some 4 MB. */
+const mostOfPhoto = 6_000_000;
 const headLength = 2000;
 
 const quotedPrintable = /^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i;
 const base64 = /^[^:]*;(?:ENCODING=)?(?:BASE64|B)[;:]/i;
-const binary = /^(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:]/i;
+const binary = /^(?:[\w-]+\.)?(?:LOGO|SOUND|KEY)[;:]/i;
+const photo = /^(?:[\w-]+\.)?PHOTO[;:]/i;
+
+/** How much is kept of the line that begins like this. */
+function mostOf(line: string): number {
+  const head = line.slice(0, headLength);
+  return binary.test(head) ? headLength : photo.test(head) ? mostOfPhoto : mostKept;
+}
 
 export interface Unfolder {
   push(text: string): LogicalLine[];
@@ -59,7 +68,7 @@ export function unfolder(): Unfolder {
     else {
       flush();
       if (line.trim() === '') return;
-      const most = binary.test(line.slice(0, headLength)) ? headLength : mostKept;
+      const most = mostOf(line);
       pending = { number: physical, text: line.slice(0, most), isCut: line.length > most, most };
     }
   };
@@ -71,11 +80,15 @@ export function unfolder(): Unfolder {
   return {
     push(text) {
       rest += text;
-      const lines = rest.split(/\r\n|\n|\r(?!$)/);
-      rest = lines.pop() ?? '';
-      for (const line of lines) takeLine(line);
+      // A long line is not looked through anew with each piece of it.
+      if (/[\r\n]/.test(text) || rest.includes('\r', rest.length - text.length - 1)) {
+        const lines = rest.split(/\r\n|\n|\r(?!$)/);
+        rest = lines.pop() ?? '';
+        for (const line of lines) takeLine(line);
+      }
       // A line without an end in sight: what is kept of it is enough.
-      if (rest.length > 2 * mostKept) rest = rest.slice(0, mostKept + headLength);
+      const most = mostOf(rest);
+      if (rest.length > 2 * most + mostKept) rest = rest.slice(0, most + headLength);
       return taken();
     },
     end() {

@@ -1,10 +1,16 @@
 /** Customers as vCard 4.0 (RFC 6350): one card each, and one for each contact of a company. */
 import type { Customer } from '../../../../src-preload/contract/customers.ts';
+import type { Photo } from '../source.ts';
 
 /** A line has at most 75 octets, its end left out; what is longer is folded (section 3.2). */
 const mostOctets = 75;
 
 function folded(line: string): string {
+  // Pictures are long, and an octet a character.
+  if (/^[ -~]*$/.test(line)) {
+    const rest = line.slice(mostOctets).match(/.{1,74}/g) ?? [];
+    return `${[line.slice(0, mostOctets), ...rest].join('\r\n ')}\r\n`;
+  }
   let out = '';
   let octets = 0;
   for (const character of line) {
@@ -85,8 +91,12 @@ function addPoints(card: Card, points: Points): void {
   }
 }
 
-/** A customer's cards. `tags`: names of its tags. */
-export function vcardsOf(customer: Customer, tags: readonly string[]): string {
+/** A customer's cards, which name each other by UID. `tags`: names of its tags. */
+export function vcardsOf(
+  customer: Customer,
+  tags: readonly string[],
+  photo: Pick<Photo, 'bytes' | 'mediaType'> | null,
+): string {
   const { id, kind, name, organisation, jobTitle, notes, contacts, points } = customer;
   const shownName = name.trim() === '' ? organisation : name;
   const card = new Card();
@@ -101,6 +111,9 @@ export function vcardsOf(customer: Customer, tags: readonly string[]): string {
   card.add('CATEGORIES', tags.map(escaped).join(','));
   card.add('NOTE', escaped(notes));
   card.add('UID', `coffer:${id}`);
+  for (const contact of contacts) card.add('RELATED', `coffer:${contact.id}`, ';TYPE=agent');
+  if (photo !== null)
+    card.add('PHOTO', `data:${photo.mediaType};base64,${Buffer.from(photo.bytes).toString('base64')}`);
   const own = contacts.map((contact) => {
     const person = new Card();
     person.add('KIND', 'individual');
@@ -113,7 +126,6 @@ export function vcardsOf(customer: Customer, tags: readonly string[]): string {
     );
     person.add('NOTE', escaped(contact.note));
     person.add('UID', `coffer:${contact.id}`);
-    person.add('RELATED', `coffer:${id}`, ';TYPE=agent;VALUE=text');
     return person.end();
   });
   return [card.end(), ...own].join('');

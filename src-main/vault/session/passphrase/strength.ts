@@ -17,8 +17,10 @@ const year = 365 * day;
 
 type Advice = PassphraseStrength['advice'];
 
-interface Examined {
+export interface Examined {
+  /** Of the guesses until it is found. */
   readonly log10: number;
+  /** What would help most. */
   readonly advice: Advice;
 }
 
@@ -66,7 +68,7 @@ async function examineWestern(text: string): Promise<Examined> {
 }
 
 /** Runs of East Asian characters and runs of everything else are examined by themselves and multiplied. */
-async function examine(text: string): Promise<Examined> {
+export async function examine(text: string): Promise<Examined> {
   let log10 = 0;
   let advice: Advice = 'add-words';
   const eastAsianText = [...text].filter((character) => eastAsian.test(character)).join('');
@@ -84,7 +86,8 @@ async function examine(text: string): Promise<Examined> {
   return { log10: Math.min(log10, mostLog10), advice };
 }
 
-function scoreFor(crackSeconds: number): number {
+/** From 0, found within a day, to 4, out of reach. */
+export function scoreFor(crackSeconds: number): number {
   if (crackSeconds < day) return 0;
   if (crackSeconds < 30 * day) return 1;
   if (crackSeconds < 10 * year) return 2;

@@ -109,7 +109,5 @@ CREATE TABLE saved_view (id TEXT PRIMARY KEY, name TEXT NOT NULL, query TEXT NOT
 CREATE TABLE name_lookup (key TEXT NOT NULL, customer INTEGER NOT NULL, PRIMARY KEY (key, customer)) STRICT, WITHOUT ROWID;
 CREATE TABLE search_text (customer INTEGER PRIMARY KEY, text TEXT NOT NULL, name_keys TEXT NOT NULL) STRICT;
 CREATE VIRTUAL TABLE search USING fts5 (grams, content='', contentless_delete=1, detail='none', tokenize='ascii');
--- Grams gather in this many bytes of memory before they are sorted into the index: an import takes half the time.
-INSERT INTO search (search, rank) VALUES ('hashsize', 4194304);
 `,
 } as const;

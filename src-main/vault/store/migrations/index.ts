@@ -1,16 +1,21 @@
 /** Brings a database to the schema of this version of the program, one transaction for each step. */
 import type Database from 'better-sqlite3';
 import { VaultError } from '../../errors.ts';
+import { searchGrams } from '../../search/index-entries.ts';
 import { initial } from './0010-initial.ts';
 import { merge } from './0020-merge.ts';
 import { attachments } from './0030-attachments.ts';
 import { handover } from './0040-handover.ts';
+import { search } from './0050-search.ts';
+import { people } from './0060-people.ts';
 
 const migrations: readonly { readonly version: number; readonly sql: string }[] = [
   initial,
   merge,
   attachments,
   handover,
+  search,
+  people,
 ];
 
 /** The schema that this version of the program reads and writes. */
@@ -20,6 +25,7 @@ export const schemaVersion = migrations.reduce((newest, { version }) => Math.max
 export function migrate(connection: Database.Database): void {
   const current = Number(connection.pragma('user_version', { simple: true }));
   if (current > schemaVersion) throw new VaultError('vault/from-newer-app', { version: current });
+  connection.function('search_grams', { deterministic: true, directOnly: true }, searchGrams);
   for (const { version, sql } of migrations) {
     if (version <= current) continue;
     connection.transaction(() => {

@@ -1,11 +1,12 @@
 import { appendFileSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { maxAttachmentBytes } from '../../../../src-preload/contract/attachments.ts';
-import { attachmentContent, customerOf } from '../../../../src-main/vault/attachments/attachments.ts';
+import { attachmentContent } from '../../../../src-main/vault/attachments/attachments.ts';
 import { chunkBytes } from '../../../../src-main/vault/attachments/form.ts';
 import { giveBlob, stageBlob } from '../../../../src-main/vault/attachments/stage.ts';
 import { keptUnusedMs, sweepNow } from '../../../../src-main/vault/attachments/sweep.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { customerOf } from '../../../../src-main/vault/customers/selection.ts';
 import { calls, edit, get, reopen, vault, withCode } from '../customers/kit.ts';
 import {
   add,
@@ -36,7 +37,7 @@ describe('content', () => {
       const added = await add(customer, fileOf(`${length}.bin`, content), fileClass);
       expect(added).toMatchObject({ name: `${length}.bin`, size: length, class: fileClass });
       expect(digest(await saved(customer, added.id))).toBe(digest(content));
-      using read = attachmentContent(open, customerOf(open.store.db, customer), added.id);
+      using read = attachmentContent(open, customerOf(open, open.store.db, customer), added.id);
       expect(Buffer.from(read.sha256).toString('hex')).toBe(digest(content));
       expect(read.size).toBe(length);
     }
@@ -102,7 +103,7 @@ describe('content', () => {
   });
 
   test('is taken in from any stream of pieces, and given to a customer later', async () => {
-    const customer = customerOf(vault.store.db, await someone());
+    const customer = customerOf(vault, vault.store.db, await someone());
     const content = randomContent(3 * chunkBytes);
     async function* pieces(): AsyncGenerator<Uint8Array> {
       for (let at = 0; at < content.length; at += 700_001) {

@@ -28,9 +28,9 @@ export function useAttachments(): void {
   });
 }
 
-/** After `vault` was opened anew. */
-export function openAttachments(): void {
-  open = { ...vault, resolveTicket: (ticket) => paths.get(ticket) ?? '' };
+/** After `vault` was opened anew. `more`: what is otherwise with it. */
+export function openAttachments(more: Partial<OpenVault> = {}): void {
+  open = { ...vault, ...more, resolveTicket: (ticket) => paths.get(ticket) ?? '' };
   files = attachmentHandlers(open);
 }
 

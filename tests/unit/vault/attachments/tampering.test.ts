@@ -1,11 +1,12 @@
 /** Chunks that somebody who holds the database key has changed: nothing of them is ever given out as the content. */
 import { describe, expect, test } from 'vitest';
-import { attachmentContent, customerOf } from '../../../../src-main/vault/attachments/attachments.ts';
+import { attachmentContent } from '../../../../src-main/vault/attachments/attachments.ts';
 import { chunkBytes } from '../../../../src-main/vault/attachments/form.ts';
 import { damagedAttachments } from '../../../../src-main/vault/attachments/verify.ts';
 import { openChunk } from '../../../../src-main/vault/crypto/blob.ts';
 import { SecretKey } from '../../../../src-main/vault/crypto/secret-key.ts';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
+import { customerOf } from '../../../../src-main/vault/customers/selection.ts';
 import type { WriteTx } from '../../../../src-main/vault/store/store.ts';
 import { verifyVault } from '../../../../src-main/vault/upkeep/verify.ts';
 import { vault, withCode } from '../customers/kit.ts';
@@ -52,11 +53,16 @@ describe.each(['internal', 'confidential', 'restricted'] as const)('%s content w
     expect(atOnce(damagedAttachments(open))).toBe(0);
     vault.store.write({ kind: 'edit', label: 'test' }, (tx) => faults[fault]?.(tx));
     const readAll = (): void => {
-      using content = attachmentContent(open, customerOf(open.store.db, customerId), id);
+      using content = attachmentContent(open, customerOf(open, open.store.db, customerId), id);
       // Reading to the end is what counts: the SHA-256 is known only there.
       for (const chunk of content.chunks()) expect(chunk.length).toBeGreaterThan(0);
     };
     expect(readAll).toThrow(withCode('vault/damaged'));
+    const streamAll = async (): Promise<void> => {
+      using content = attachmentContent(open, customerOf(open, open.store.db, customerId), id);
+      for await (const chunk of content.stream()) expect(chunk.length).toBeGreaterThan(0);
+    };
+    await expect(streamAll()).rejects.toThrow(withCode('vault/damaged'));
     expect((await verifyVault(open)).findings).toContainEqual({ code: 'verify/attachments', count: 1 });
   });
 });
@@ -75,7 +81,7 @@ test('a wrapped key that was moved to another customer or blob opens nothing', a
       ),
     );
   };
-  const read = (id: string) => () => attachmentContent(open, customerOf(open.store.db, one), id);
+  const read = (id: string) => () => attachmentContent(open, customerOf(open, open.store.db, one), id);
   copy(2, 1);
   expect(read(first.id)).toThrow(withCode('vault/damaged'));
   copy(1, 3);
@@ -85,7 +91,7 @@ test('a wrapped key that was moved to another customer or blob opens nothing', a
 test('a sealed chunk opens at its place and nowhere else', async () => {
   const customerId = await someone();
   const { id } = await add(customerId, fileOf('a.bin', randomContent(10)), 'confidential');
-  using content = attachmentContent(open, customerOf(open.store.db, customerId), id);
+  using content = attachmentContent(open, customerOf(open, open.store.db, customerId), id);
   const sealed = vault.store.db.value<Uint8Array>('SELECT bytes FROM blob_chunk') ?? new Uint8Array();
   const place = { vaultId: open.vaultId, blobId: content.id, number: 0, isLast: true };
   const guessed = SecretKey.adopt('blob', new Uint8Array(32));

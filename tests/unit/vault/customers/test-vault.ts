@@ -6,6 +6,7 @@ import type { OpenVault } from '../../../../src-main/vault/context.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { SecretKey } from '../../../../src-main/vault/crypto/secret-key.ts';
 import { openStore, type Cipher } from '../../../../src-main/vault/store/store.ts';
+import { accessOf } from '../access.ts';
 
 export interface TestVault extends OpenVault {
   readonly file: string;
@@ -32,6 +33,7 @@ export function openTestVault(
   let clock = startMs;
   const keys: OpenVault['keys'] = {
     personId,
+    rootKey: new Uint8Array(32),
     slotId: newId(),
     vaultKey: SecretKey.adopt('vault', randomBytes(32)),
     dek,
@@ -50,6 +52,8 @@ export function openTestVault(
       now,
       emit: (event, payload) => events.push({ event, payload }),
       importThread: null,
+      cipherThread: null,
+      copyThread: null,
       resolveTicket: () => {
         throw new Error('no tickets here');
       },
@@ -58,6 +62,7 @@ export function openTestVault(
       folder,
       personId,
       keys,
+      access: accessOf(vaultId, keys, 'owner', more.personName ?? 'Li Wei'),
       store,
       isSample: false,
       file,

@@ -15,6 +15,7 @@ import { SecretKey, type KeyRole } from '../../../../src-main/vault/crypto/secre
 import type { OpenVault } from '../../../../src-main/vault/context.ts';
 import { exchangeHandlers } from '../../../../src-main/vault/exchange/handlers.ts';
 import { openStore } from '../../../../src-main/vault/store/store.ts';
+import { accessOf } from '../access.ts';
 
 const random = <R extends KeyRole>(role: R): SecretKey<R> => SecretKey.adopt(role, randomBytes(32));
 
@@ -51,6 +52,20 @@ export function openTestVault(
     personId,
     now: () => Date.now(),
   });
+  const vaultId = newId();
+  const keys: OpenVault['keys'] = {
+    personId,
+    rootKey: new Uint8Array(32),
+    slotId: newId(),
+    vaultKey: random('vault'),
+    dek,
+    compartments: {
+      confidential: random('compartment-confidential'),
+      restricted: random('compartment-restricted'),
+    },
+    signingKey: newSigningKey(),
+    ageIdentity: newAgeIdentity(),
+  };
   const vault: OpenVault = {
     now: () => Date.now(),
     emit: <E extends keyof VaultEvents>(name: E, payload: VaultEvents[E]) => {
@@ -59,22 +74,14 @@ export function openTestVault(
     },
     resolveTicket: (ticket) => tickets.get(ticket) ?? '',
     importThread: options.importThread ?? null,
+    cipherThread: null,
+    copyThread: null,
     deviceId: newId(),
-    vaultId: newId(),
+    vaultId,
     folder,
     personId,
-    keys: {
-      personId,
-      slotId: newId(),
-      vaultKey: random('vault'),
-      dek,
-      compartments: {
-        confidential: random('compartment-confidential'),
-        restricted: random('compartment-restricted'),
-      },
-      signingKey: newSigningKey(),
-      ageIdentity: newAgeIdentity(),
-    },
+    keys,
+    access: accessOf(vaultId, keys),
     store,
     isSample: false,
   };
@@ -119,6 +126,7 @@ export function planOf(source: ImportSource, plan: Partial<ImportPlan> = {}): Im
     matchBy: ['phone', 'email', 'id-number', 'name-organisation'],
     dateOrder: source.dateOrder,
     addTag: null,
+    photos: true,
     ...plan,
   };
 }

@@ -109,11 +109,10 @@ describe('a card', () => {
     });
   });
 
-  it('with pictures in every old way: they are counted, and nothing of them is taken for anything else', () => {
-    const base64 =
-      Buffer.alloc(4000, 'picture')
-        .toString('base64')
-        .match(/.{1,72}/g) ?? [];
+  it('with pictures in every old way: they are read whole, and nothing of them is taken for anything else', () => {
+    const picture = Buffer.alloc(4000, 'picture');
+    picture.set([0xff, 0xd8, 0xff]);
+    const base64 = picture.toString('base64').match(/.{1,72}/g) ?? [];
     const folded = card(
       'VERSION:3.0',
       'FN:A',
@@ -122,8 +121,11 @@ describe('a card', () => {
       'TEL:1234567',
     );
     const bare = card('VERSION:2.1', 'N:A', 'PHOTO;JPEG;ENCODING=BASE64:', ...base64, '', 'TEL:1234567');
-    for (const each of [folded, bare])
-      expect(each).toMatchObject({ hasPhoto: true, phones: [{ value: '1234567' }], isCut: false });
+    for (const each of [folded, bare]) {
+      expect(each).toMatchObject({ phones: [{ value: '1234567' }], isCut: false });
+      expect(each.photo).toMatchObject({ mediaType: 'image/jpeg', ending: 'jpg' });
+      expect(Buffer.from(each.photo?.bytes ?? []).equals(picture)).toBe(true);
+    }
     expect([...bare.others.keys()]).toEqual([]);
   });
 

@@ -34,6 +34,11 @@ function slotAt(members: Members, index: number): Members {
   if (slot === undefined) throw new Error('no such slot');
   return slot;
 }
+function personAt(members: Members, index: number): Members {
+  const person = (members['people'] as Members[])[index];
+  if (person === undefined) throw new Error('no such person');
+  return person;
+}
 const kdfOf = (members: Members): Members => slotAt(members, 0)['kdf'] as Members;
 
 /** The code with which the real engine refuses a vault with that keyring; nothing may be written. */
@@ -149,7 +154,25 @@ describe('an edited keyring, with the checksum made to fit', () => {
     ['the order of slots', (m: Members) => void slotsOf(m).reverse()],
     ['the generation', (m: Members) => void (m['generation'] = 900)],
     ['that it is a sample', (m: Members) => void (m['isSample'] = true)],
-    ['that the kit is safe', (m: Members) => void (m['recoveryConfirmed'] = true)],
+    ['that the kit is safe', (m: Members) => void (personAt(m, 0)['recoveryConfirmed'] = true)],
+    ['a person’s name', (m: Members) => void (personAt(m, 0)['name'] = 'Somebody else')],
+    ['that the passphrase must change', (m: Members) => void (slotAt(m, 0)['mustChange'] = true)],
+    [
+      'the roster',
+      (m: Members) => {
+        const roster = Buffer.from(m['roster'] as string, 'base64');
+        roster[100] = (roster[100] ?? 0) ^ 1;
+        m['roster'] = roster.toString('base64');
+      },
+    ],
+    [
+      'a grant',
+      (m: Members) => {
+        const grant = Buffer.from(personAt(m, 0)['grant'] as string, 'base64');
+        grant[grant.length - 20] = (grant[grant.length - 20] ?? 0) ^ 1;
+        personAt(m, 0)['grant'] = grant.toString('base64');
+      },
+    ],
     ['the copy’s id', (m: Members) => void (m['copyId'] = '0'.repeat(26))],
     ['the cipher', (m: Members) => void ((m['database'] as Members)['cipher'] = 'chacha20')],
     [

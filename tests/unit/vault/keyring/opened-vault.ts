@@ -3,8 +3,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { readKeyring } from '../../../../src-main/vault/keyring/format/read-keyring.ts';
 import { verifyKeyring } from '../../../../src-main/vault/keyring/format/v1/read.ts';
+import { openGrant, type VaultKeys } from '../../../../src-main/vault/keyring/grant.ts';
 import type { KeyBundle } from '../../../../src-main/vault/keyring/key-bundle.ts';
-import type { Keyring } from '../../../../src-main/vault/keyring/keyring.ts';
+import { entryOf, type Keyring } from '../../../../src-main/vault/keyring/keyring.ts';
 import { openAnySlot } from '../../../../src-main/vault/session/open.ts';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
 
@@ -16,8 +17,23 @@ export interface ClosedVault {
   readonly file: Uint8Array;
   readonly keyring: Keyring;
   readonly bundle: KeyBundle;
+  readonly keys: VaultKeys;
   /** A copy of the vault in a place of its own, without the keyring before. */
   copy(): string;
+}
+
+/** What the vault's one passphrase opens: the person's keys, and by the grant the vault's. */
+export async function openKeys(keyring: Keyring): Promise<KeyBundle & VaultKeys> {
+  const { bundle } = await openAnySlot(
+    keyring,
+    { kind: 'passphrase', personId: null, credential: bytes(goodPassphrase), keyFilePath: null },
+    () => Promise.resolve(null),
+  );
+  const { vaultId } = keyring;
+  const { personId } = bundle;
+  const { grant } = entryOf(keyring, personId);
+  if (grant === null) throw new Error('no grant');
+  return { ...bundle, ...(await openGrant(bundle.ageIdentity, { vaultId, personId }, grant)) };
 }
 
 /** Makes a vault with a few settings in it, closes it, and opens its slot once. */
@@ -28,18 +44,16 @@ export async function makeClosedVault(): Promise<ClosedVault> {
   await bench.engine.prepareLock();
   const file = Uint8Array.from(readFileSync(join(path, 'keyring.json')));
   const read = readKeyring(file);
-  const { bundle } = await openAnySlot(read.alleged, {
-    kind: 'passphrase',
-    credential: bytes(goodPassphrase),
-    keyFilePath: null,
-  });
+  const { personId, rootKey, signingKey, ageIdentity, ...keys } = await openKeys(read.alleged);
+  const bundle = { personId, rootKey, signingKey, ageIdentity };
   return {
     bench,
     path,
     recoveryKey,
     file,
-    keyring: verifyKeyring(read, bundle.vaultKey),
+    keyring: verifyKeyring(read, keys.vaultKey),
     bundle,
+    keys,
     copy: () => {
       const folder = mkdtempSync(join(bench.folder, 'copy-'));
       cpSync(path, folder, { recursive: true });

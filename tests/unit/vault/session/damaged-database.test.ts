@@ -28,7 +28,10 @@ beforeAll(async () => {
   made = await makeClosedVault();
   folder = made.copy();
   whole = readFileSync(join(folder, 'records.db'));
-  const { store, keys } = await openDatabase(surroundings, folder, made.keyring, made.bundle);
+  const { store, keys } = await openDatabase(surroundings, folder, made.keyring, {
+    ...made.bundle,
+    ...made.keys,
+  });
   content = read(store);
   store.close();
   keys.dek.destroy();
@@ -43,7 +46,7 @@ type Outcome = 'refused at opening' | 'found by checking' | 'all data right';
 async function outcome(): Promise<Outcome> {
   let store: Store;
   try {
-    ({ store } = await openDatabase(surroundings, folder, made.keyring, made.bundle));
+    ({ store } = await openDatabase(surroundings, folder, made.keyring, { ...made.bundle, ...made.keys }));
   } catch (error) {
     if (error instanceof VaultError && error.code === 'vault/database-damaged') return 'refused at opening';
     throw error;

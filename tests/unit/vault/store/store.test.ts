@@ -1,12 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { createHash } from 'node:crypto';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { SecretKey } from '../../../../src-main/vault/crypto/secret-key.ts';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { verifyChanges } from '../../../../src-main/vault/store/change-log.ts';
+import { gramQuery } from '../../../../src-main/vault/search/grams.ts';
 import { chainHash } from '../../../../src-main/vault/store/chain.ts';
 import { verifyJournal } from '../../../../src-main/vault/store/journal.ts';
 import { schemaVersion } from '../../../../src-main/vault/store/migrations/index.ts';
@@ -104,6 +105,38 @@ test('a database of a newer program is left alone', () => {
   vault = openTestVault();
   vault.store.write(edit, (tx) => tx.run(`PRAGMA user_version = ${schemaVersion + 10}`));
   expect(() => vault.reopen()).toThrow(withCode('vault/from-newer-app'));
+});
+
+test('a database of an earlier schema is found in by the entries of this one', () => {
+  vault = openTestVault();
+  vault.store.write(edit, (tx) => {
+    tx.run("INSERT INTO search_text (customer, text, name_keys) VALUES (7, ?, '')", '张三丰\nzhangsanfeng');
+    tx.run('INSERT INTO search (rowid, grams) VALUES (8, ?)', '张三');
+    tx.run('PRAGMA user_version = 40');
+  });
+  vault = vault.reopen();
+  const found = (word: string): unknown[] =>
+    vault.store.db.all('SELECT rowid FROM search WHERE search MATCH ?', gramQuery(word));
+  for (const word of ['张', '张三', 'zh', 'sanf']) expect(found(word), word).toEqual([{ rowid: 7 }]);
+  expect(vault.store.db.value('PRAGMA user_version')).toBe(schemaVersion);
+});
+
+test('what a large write wrote is there at once, and gets from its log into the file by itself', async () => {
+  vault = openTestVault();
+  vault.store.checkpoint();
+  const before = statSync(vault.file).size;
+  for (const word of ['one', 'two']) {
+    const long = vault.store.startLongWrite({ kind: 'import', label: 'test' });
+    for (let n = 0; n < 100; n++) long.tx.record({ ...change, value: JSON.stringify(word.repeat(20_000)) });
+    long.commit();
+  }
+  expect(statSync(vault.file).size).toBe(before);
+  await vi.waitFor(() => expect(statSync(vault.file).size).toBeGreaterThan(before + 12_000_000), {
+    timeout: 60_000,
+    interval: 50,
+  });
+  vault = vault.reopen();
+  expect(atOnce(verifyChanges(vault.store.db))).toEqual({ entries: 200, brokenAt: null });
 });
 
 describe('writes', () => {

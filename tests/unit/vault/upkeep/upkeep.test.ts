@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { safeLockPolicy } from '../../../../src-preload/contract/upkeep.ts';
 import { readKeyring } from '../../../../src-main/vault/keyring/format/read-keyring.ts';
-import { openAnySlot } from '../../../../src-main/vault/session/open.ts';
 import { openDatabase } from '../../../../src-main/vault/session/open-database.ts';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
+import { openKeys } from '../keyring/opened-vault.ts';
 
 let bench: Bench;
 let path: string;
@@ -244,12 +244,8 @@ describe('vault/verify, after somebody with the keys edited the file behind the 
     await bench.call('customers/create', { kind: 'person', edits: [{ field: 'name', value: '韩梅梅' }] });
     await bench.engine.prepareLock();
     const read = readKeyring(readFileSync(join(path, 'keyring.json')));
-    const { bundle } = await openAnySlot(read.alleged, {
-      kind: 'passphrase',
-      credential: bytes(goodPassphrase),
-      keyFilePath: null,
-    });
-    const { store } = await openDatabase({ deviceId: 'd', now: () => 0 }, path, read.alleged, bundle);
+    const keys = await openKeys(read.alleged);
+    const { store } = await openDatabase({ deviceId: 'd', now: () => 0 }, path, read.alleged, keys);
     store.write({ kind: 'edit', label: 'tampering' }, (tx) => tx.run(sql));
     store.close();
     const code = await reopen(path, { acceptOlder: true });
@@ -264,7 +260,8 @@ describe('vault/verify, after somebody with the keys edited the file behind the 
     ['DELETE FROM journal WHERE seq = 2', 'verify/journal-chain'],
     ["UPDATE setting SET value = '299' WHERE key = 'revealSeconds'", 'verify/tables'],
     ["UPDATE person SET name = 'Mallory'", 'verify/tables'],
-    ["UPDATE person SET signing_public = x'00'", 'verify/checkpoint-signature'],
+    ["UPDATE person SET signing_public = x'00'", 'verify/tables'],
+    ["UPDATE person_key SET signing_public = x'00'", 'verify/checkpoint-signature'],
     ['UPDATE checkpoint SET signature = zeroblob(64)', 'verify/checkpoint-signature'],
     ["UPDATE customer SET name = 'Mallory'", 'verify/tables'],
     ['UPDATE customer SET deleted_at = 1', 'verify/tables'],

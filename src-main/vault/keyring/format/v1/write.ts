@@ -15,6 +15,7 @@ const headMembers = (head: ChainHead): Members => ({ seq: head.seq, hash: base64
 function slotPublicMembers(slot: Omit<Slot, 'sealed'>): Members {
   return {
     id: slot.id,
+    person: slot.person,
     kind: slot.kind,
     label: slot.label,
     createdAt: slot.createdAt,
@@ -28,6 +29,8 @@ function slotPublicMembers(slot: Omit<Slot, 'sealed'>): Members {
       salt: base64.encode(slot.salt),
     },
     needsKeyFile: slot.needsKeyFile,
+    needsDevice: slot.needsDevice,
+    mustChange: slot.mustChange,
     commitment: base64.encode(slot.commitment),
   };
 }
@@ -61,7 +64,6 @@ export function keyringMembers(keyring: Keyring): Members {
     generation: keyring.generation,
     isSample: keyring.isSample,
     auditRecipient: keyring.auditRecipient,
-    recoveryConfirmed: keyring.recoveryConfirmed,
     database: {
       id: database.id,
       cipher: database.cipher,
@@ -70,6 +72,14 @@ export function keyringMembers(keyring: Keyring): Members {
       changeHead: headMembers(database.changeHead),
       journalHead: headMembers(database.journalHead),
     },
+    people: keyring.people.map((entry) => ({
+      person: entry.person,
+      name: entry.name,
+      nameTag: base64.encode(entry.nameTag),
+      grant: entry.grant === null ? null : base64.encode(entry.grant),
+      recoveryConfirmed: entry.recoveryConfirmed,
+    })),
+    roster: base64.encode(keyring.roster),
     slots: keyring.slots.map((slot) => ({ ...slotPublicMembers(slot), sealed: base64.encode(slot.sealed) })),
   };
 }

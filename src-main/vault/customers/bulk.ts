@@ -5,6 +5,23 @@ import type { WriteTx } from '../store/store.ts';
 import { applyEdits } from './edit.ts';
 import { customerByRow } from './selection.ts';
 
+/** Gives customers to a person, or to nobody. @returns the ids of those that changed */
+export function* assignCustomers(
+  tx: WriteTx,
+  vault: OpenVault,
+  rows: readonly number[],
+  personId: string | null,
+): Generator<void, string[]> {
+  const ids: string[] = [];
+  for (const row of rows) {
+    const customer = customerByRow(tx, row);
+    if (customer === undefined) continue;
+    if (applyEdits(tx, vault, row, [{ field: 'assignee', value: personId }]) > 0) ids.push(customer.id);
+    yield;
+  }
+  return ids;
+}
+
 /** Puts a tag on customers, or takes it off. @returns the ids of those that changed @throws VaultError tags/not-found */
 export function* tagCustomers(
   tx: WriteTx,

@@ -1,0 +1,40 @@
+/** Whose customers a person reaches: all, or those that are assigned to them. */
+import type { Edit } from '../../../src-preload/contract/customers.ts';
+import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
+import type { ReadDb } from '../store/store.ts';
+
+type Person = Pick<OpenVault, 'access' | 'personId'>;
+
+/** The person to whose customers everything is limited; `null` for a role that reaches all. */
+export function limitedTo({ access: { rules }, personId }: Person): string | null {
+  return rules.customers === 'own' ? personId : null;
+}
+
+/** Whether the person reaches the customer of that row. */
+export function isWithinReach(person: Person, db: ReadDb, row: number): boolean {
+  const only = limitedTo(person);
+  return (
+    only === null ||
+    db.value('SELECT 1 FROM customer WHERE row = ? AND assignee = ?', row, only) !== undefined
+  );
+}
+
+/** Who looks after whom is for those to say who reach all customers. @throws VaultError access/not-allowed */
+export function assertAssigns(person: Person): void {
+  if (limitedTo(person) !== null) throw new VaultError('access/not-allowed', { needs: 'all-customers' });
+}
+
+/** @throws VaultError people/not-found, people/heir-not-active unless customers can be assigned to the person */
+export function assertAssignable({ access: { roster } }: Pick<OpenVault, 'access'>, personId: string): void {
+  const status = roster.body.people.find(({ id }) => id === personId)?.status;
+  if (status === undefined || status === 'removed') throw new VaultError('people/not-found');
+  if (status !== 'active') throw new VaultError('people/heir-not-active');
+}
+
+/** What is asked of an assignment that a person makes. @throws VaultError customers/bad-value */
+export function checkAssignee({ access: { roster } }: Pick<OpenVault, 'access'>, edit: Edit): void {
+  if (edit.field !== 'assignee' || edit.value === null) return;
+  const isActive = roster.body.people.some(({ id, status }) => id === edit.value && status === 'active');
+  if (!isActive) throw new VaultError('customers/bad-value', { reason: 'no-such-person', field: 'assignee' });
+}

@@ -1,0 +1,31 @@
+import { basename } from 'node:path';
+import type { Selection } from '../../../../src-preload/contract/customers.ts';
+import { maxSheets } from '../../../../src-preload/contract/exchange.ts';
+import type { OutputOf } from '../../../../src-preload/contract/index.ts';
+import type { OpenVault } from '../../context.ts';
+import { VaultError } from '../../errors.ts';
+import { exportNames, selectedCustomers } from './selection.ts';
+
+/**
+ * What is to be printed of some customers. The journal says so first: whether paper comes out of a printer is not to be
+ * known. @throws VaultError export/too-many-sheets, export/nothing-selected
+ */
+export function sheets(
+  vault: OpenVault,
+  request: { readonly selection: Selection; readonly reason: string; readonly save: string | null },
+): OutputOf<'export/sheet'> {
+  const { total, customers } = selectedCustomers(vault, request.selection);
+  if (total > maxSheets) throw new VaultError('export/too-many-sheets', { count: total, most: maxSheets });
+  const chosen = [...customers()];
+  if (chosen.length === 0) throw new VaultError('export/nothing-selected');
+  const { fields } = exportNames(vault);
+  const held = new Set(chosen.flatMap(({ values }) => Object.keys(values)));
+  const classes = [...held].flatMap((id) => fields.get(id)?.class ?? []);
+  vault.store.journal('printed', {
+    ...(request.save === null ? {} : { fileName: basename(vault.resolveTicket(request.save)) }),
+    customers: chosen.length,
+    classes: [...new Set(classes.filter((one) => one !== 'restricted'))].sort().join(', '),
+    purpose: request.reason,
+  });
+  return { customers: chosen };
+}

@@ -1,0 +1,70 @@
+/**
+ * An invitation: the one-time passphrase of a new account, sealed to the identity card of the person who is to have it;
+ * docs/file-format.md, section 16.
+ */
+import { open, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { name, timestamp } from '../../../src-preload/contract/define.ts';
+import { canonicalText } from '../crypto/canonical.ts';
+import { openSealedTo, sealTo } from '../crypto/identity.ts';
+import type { AgeIdentity } from '../crypto/secret-key.ts';
+import { fromFileError, VaultError } from '../errors.ts';
+
+const invitation = z.strictObject({
+  format: z.literal('coffer-invitation'),
+  version: z.literal(1),
+  vaultName: z.string().min(1).max(300),
+  name,
+  oneTimePassphrase: z.string().min(1).max(300),
+  at: timestamp,
+});
+export type Invitation = Omit<z.infer<typeof invitation>, 'format' | 'version'>;
+
+const maxBytes = 16 * 1024;
+const firstLine = 'age-encryption.org/v1\n';
+
+/** @param recipient `age1…` of a card that was checked */
+export async function writeInvitation(path: string, recipient: string, content: Invitation): Promise<void> {
+  const text = canonicalText({ format: 'coffer-invitation', version: 1, ...content });
+  const sealed = await sealTo(recipient, new TextEncoder().encode(text));
+  try {
+    await writeFile(path, sealed, { mode: 0o600 });
+  } catch (error) {
+    throw fromFileError(error);
+  }
+}
+
+async function readSmall(path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      if ((await file.stat()).size > maxBytes) throw new VaultError('invitation/not-one');
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fromFileError(error);
+  }
+}
+
+/** @throws VaultError invitation/not-one, invitation/not-for-you (or changed on the way), invitation/damaged */
+export async function readInvitation(path: string, identity: AgeIdentity): Promise<Invitation> {
+  const sealed = await readSmall(path);
+  if (!Buffer.from(sealed).toString('latin1', 0, firstLine.length).startsWith(firstLine))
+    throw new VaultError('invitation/not-one');
+  const plain = await openSealedTo(identity, sealed);
+  if (plain === null) throw new VaultError('invitation/not-for-you');
+  try {
+    const {
+      format: _format,
+      version: _version,
+      ...content
+    } = invitation.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plain)));
+    return content;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof z.ZodError)
+      throw new VaultError('invitation/damaged', {}, error);
+    throw error;
+  }
+}

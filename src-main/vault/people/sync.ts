@@ -1,0 +1,75 @@
+/** The table of people, which screens and checks read, brought up to the roster, which decides. */
+import { base64 } from '@scure/base';
+import type { OpenVault } from '../context.ts';
+import type { RosterPerson } from '../keyring/roster.ts';
+import type { WriteTx } from '../store/store.ts';
+
+interface PersonRow {
+  readonly name: string;
+  readonly signing_public: Uint8Array;
+  readonly age_recipient: string;
+}
+
+const asJson = (id: string, row: PersonRow): string =>
+  JSON.stringify({
+    id,
+    name: row.name,
+    signingPublic: base64.encode(row.signing_public),
+    ageRecipient: row.age_recipient,
+  });
+
+function syncPerson(tx: WriteTx, person: RosterPerson): void {
+  const row: PersonRow = {
+    name: person.name,
+    signing_public: base64.decode(person.signingKey),
+    age_recipient: person.recipient,
+  };
+  const before = tx.get<PersonRow>(
+    'SELECT name, signing_public, age_recipient FROM person WHERE id = ?',
+    person.id,
+  );
+  const value = asJson(person.id, row);
+  const oldValue = before === undefined ? null : asJson(person.id, before);
+  tx.run(
+    'INSERT OR IGNORE INTO person_key (person, signing_public, since) VALUES (?, ?, ?)',
+    person.id,
+    row.signing_public,
+    tx.now,
+  );
+  if (value === oldValue) return;
+  tx.run(
+    `INSERT INTO person (id, name, signing_public, age_recipient, created_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, signing_public = excluded.signing_public,
+       age_recipient = excluded.age_recipient`,
+    person.id,
+    row.name,
+    row.signing_public,
+    row.age_recipient,
+    tx.now,
+  );
+  tx.record({ entity: 'person', entityId: person.id, field: '*', oldValue, value });
+}
+
+const syncedKey = 'rosterSeq';
+
+/** Notes which roster the tables are up to. */
+export function noteSynced(tx: WriteTx, seq: number): void {
+  tx.run(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    syncedKey,
+    seq,
+  );
+}
+
+/**
+ * Writes only when there is a roster that the table has not seen: after a change of it, or after a crash in the middle of
+ * one. A table that was edited behind the log's back is left as it is, for the check to find.
+ */
+export function syncPeople({ store, access }: OpenVault): void {
+  const { seq, people } = access.roster.body;
+  if (store.db.value<number>('SELECT value FROM meta WHERE key = ?', syncedKey) === seq) return;
+  store.write({ kind: 'edit', label: 'person' }, (tx) => {
+    for (const person of people) syncPerson(tx, person);
+    noteSynced(tx, seq);
+  });
+}

@@ -1,0 +1,27 @@
+import type { OutputOf } from '../../../src-preload/contract/index.ts';
+import { toasts } from '../../ui/toasts.svelte.ts';
+import { call, textOf } from '../../vault.ts';
+
+export type Invitation = OutputOf<'people/open-invitation'>;
+
+/** An invitation to another vault that came as a file, while it is shown. */
+export class InvitationFile {
+  #opened = $state.raw<Invitation | null>(null);
+
+  get opened(): Invitation | null {
+    return this.#opened;
+  }
+
+  async choose(): Promise<void> {
+    try {
+      const file = await call('host/pick-file', { purpose: 'invitation' });
+      if (file !== null) this.#opened = await call('people/open-invitation', { file: file.ticket });
+    } catch (error) {
+      toasts.show({ text: textOf(error), kind: 'danger' });
+    }
+  }
+
+  close(): void {
+    this.#opened = null;
+  }
+}

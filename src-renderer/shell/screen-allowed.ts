@@ -1,0 +1,20 @@
+import { rights } from '../features/session/rights.svelte.ts';
+import type { ScreenName } from './screens.svelte.ts';
+
+/** Whether there is something on a screen for the role of the person who opened the vault. */
+export function screenAllowed(name: ScreenName): boolean {
+  switch (name) {
+    case 'exchange':
+      return rights.can('import');
+    case 'fields':
+      return rights.can('layout');
+    case 'journal':
+      return rights.can('audit');
+    case 'team':
+      return rights.seesTeam;
+    case 'customers':
+    case 'handover':
+    case 'settings':
+      return true;
+  }
+}

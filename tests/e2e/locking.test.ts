@@ -1,0 +1,225 @@
+/** What locks by itself, in the real app: each trigger, and what it does when it is switched off. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { prepareRuntime } from '../../build/runtime/index.mjs';
+import type { Bridge } from '../../src-preload/contract/bridge.ts';
+import type { LockPolicy } from '../../src-preload/contract/upkeep.ts';
+import { bytes, goodPassphrase, makeBench, makeVault } from '../unit/vault/session/vault-fixture.ts';
+import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
+import { tryPassphrase } from './drive/steps.ts';
+import { isVaultProcess, processTree } from './security/processes.ts';
+
+let home: string;
+let vault: string;
+let app: DrivenApp;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'coffer-locking-'));
+});
+
+afterEach(async () => {
+  await app.close().catch(() => undefined);
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** A vault that the app offers at once, and the app with its unlock screen. */
+async function start(keyFile?: string): Promise<void> {
+  const bench = makeBench(home);
+  ({ path: vault } = await makeVault(bench, keyFile === undefined ? {} : { keyFile }));
+  await bench.engine.prepareLock();
+  mkdirSync(join(home, 'user-data'));
+  const recent = [{ vaultId: null, path: vault, openedAt: 0 }];
+  const preferences = { language: 'en', theme: 'light', contentProtection: true };
+  const device = { deviceId: '0123456789abcdef01234567', preferences, recent, seen: {}, bounds: null };
+  writeFileSync(join(home, 'user-data', 'device.json'), JSON.stringify(device));
+  app = await launchApp({ home });
+}
+
+async function open(): Promise<Page> {
+  const page = await app.page();
+  await tryPassphrase(page, goodPassphrase);
+  await page.getByTestId('nav-customers').waitFor({ timeout: 60_000 });
+  return page;
+}
+
+async function setLock(page: Page, change: Partial<LockPolicy>): Promise<void> {
+  const answer = await page.evaluate(async (lock) => {
+    const { coffer } = window as unknown as { coffer: Bridge };
+    const settings = await coffer.call('settings/get');
+    if (!settings.ok) return settings;
+    return coffer.call('settings/set', { lock: { ...settings.value.lock, ...lock } });
+  }, change);
+  expect(answer.ok).toBe(true);
+}
+
+const vaultPid = (): number | undefined =>
+  processTree(app.electron.process().pid ?? 0).find(isVaultProcess)?.pid;
+
+/** Until the unlock screen stands in a new window, which says why, and the process that held the keys is gone. */
+async function expectLocked(before: Page, oldVault: number | undefined, why: RegExp): Promise<void> {
+  await expect.poll(async () => (await app.page()) !== before, { timeout: 30_000 }).toBe(true);
+  const page = await app.page();
+  await page.getByLabel('Passphrase', { exact: true }).waitFor({ timeout: 30_000 });
+  await page.getByText(why).waitFor();
+  expect(oldVault).toBeDefined();
+  await expect.poll(() => vaultPid() !== oldVault, { timeout: 30_000 }).toBe(true);
+}
+
+/** What the system would tell, told in its place: nobody can put a test machine to sleep. */
+const system = (event: string): Promise<unknown> =>
+  app.electron.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
+
+const isVisible = (): Promise<boolean | undefined> =>
+  app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+
+/** Closes the window as its button does. The app may be gone before the answer. */
+const closeWindow = (): Promise<unknown> =>
+  app.electron
+    .evaluate(({ BrowserWindow }) => {
+      setImmediate(() => BrowserWindow.getAllWindows()[0]?.close());
+    })
+    .catch(() => undefined);
+
+function whenEnded(): Promise<unknown> {
+  const main = app.electron.process();
+  return new Promise((resolve) => main.once('exit', resolve));
+}
+
+/** Whether the vault was put away: nothing to recover from, and the last word of its journal is the lock. */
+async function expectPutAway(): Promise<void> {
+  const bench = makeBench(home);
+  const passphrase = bytes(goodPassphrase);
+  const { notices } = await bench.call('vault/unlock', { vault: bench.ticket(vault), passphrase });
+  expect(notices.map(({ code }) => code)).not.toContain('interrupted-write-recovered');
+  const { entries } = await bench.call('journal/list', {});
+  expect(entries.map(({ action }) => action).filter((action) => action !== 'backup-made')[1]).toBe('locked');
+  bench.engine.close();
+}
+
+test('the system’s events lock, each unless it is switched off', async () => {
+  await start();
+  for (const [event, part, why] of [
+    ['lock-screen', { screenLock: false }, /together with the screen/],
+    ['user-did-resign-active', { userSwitch: false }, /user was switched/],
+    ['suspend', { suspend: false }, /went to sleep/],
+  ] as const) {
+    const page = await open();
+    await setLock(page, part);
+    await system(event);
+    await page.waitForTimeout(300);
+    expect(await app.page()).toBe(page);
+    await setLock(page, Object.fromEntries(Object.keys(part).map((key) => [key, true])));
+    const old = vaultPid();
+    await system(event);
+    await expectLocked(page, old, why);
+  }
+  const page = await open();
+  const old = vaultPid();
+  await system('shutdown');
+  await expectLocked(page, old, /shutting down/);
+});
+
+test('idle time is the clock’s, and what was typed is saved first', async () => {
+  await start();
+  let page = await open();
+  await setLock(page, { suspend: false, idle: { on: true, minutes: 2 } });
+  await page.keyboard.press('Control+n');
+  await page.getByTestId('customer-detail').waitFor();
+  await page.keyboard.type('Typed and not left');
+  const old = vaultPid();
+  const forward = (ms: number): Promise<unknown> =>
+    app.electron.evaluate((_electron, by) => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + by;
+    }, ms);
+  // In the last minute it says so.
+  await forward(70_000);
+  await page.getByTestId('countdown').waitFor();
+  await forward(60_000);
+  await expectLocked(page, old, /you were away/);
+  page = await open();
+  await page.getByTestId('customer-rows').getByText('Typed and not left').waitFor();
+});
+
+test('a window out of sight, and a key file that is taken away', async () => {
+  const keyFile = join(home, 'stick.key');
+  writeFileSync(keyFile, new Uint8Array(64).fill(7));
+  await start(keyFile);
+  await answerDialogs(app, keyFile);
+  const unlockWithFile = async (): Promise<Page> => {
+    const page = await app.page();
+    await page.getByRole('button', { name: /key file…/ }).click();
+    return open();
+  };
+  let page = await unlockWithFile();
+  await setLock(page, { minimised: { on: true, minutes: 0 } });
+  let old = vaultPid();
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.hide();
+  });
+  await expectLocked(page, old, /out of sight/);
+
+  page = await unlockWithFile();
+  old = vaultPid();
+  rmSync(keyFile);
+  await expectLocked(page, old, /key file was removed/);
+});
+
+test('closing the window locks and ends the app', async () => {
+  await start();
+  await open();
+  const ended = whenEnded();
+  await closeWindow();
+  await ended;
+  await expectPutAway();
+});
+
+test('with that switched off the vault stays open behind the closed window, and no longer than it should', async () => {
+  await start();
+  const page = await open();
+  await setLock(page, { lastWindowClosed: false });
+  const old = vaultPid();
+  await closeWindow();
+  await expect.poll(isVisible).toBe(false);
+  expect(vaultPid()).toBe(old);
+
+  // Starting it again shows the same window.
+  const { electronPath, args, env } = await prepareRuntime({ quiet: true });
+  const again = promisify(execFile)(electronPath, [...args, `--user-data-dir=${app.userData}`], {
+    env: { ...env, HOME: home },
+  });
+  await expect(again).rejects.toMatchObject({ code: 1 });
+  await expect.poll(isVisible).toBe(true);
+  expect(await app.page()).toBe(page);
+  expect(vaultPid()).toBe(old);
+  await page.getByTestId('nav-customers').waitFor();
+
+  // Whatever locks it then ends the app: nobody asked for a window.
+  await closeWindow();
+  await expect.poll(isVisible).toBe(false);
+  const ended = whenEnded();
+  await system('suspend').catch(() => undefined);
+  await ended;
+  await expectPutAway();
+});
+
+test('without an answer from the host the vault process ends itself, and the window locks', async () => {
+  await start();
+  const page = await open();
+  const old = vaultPid();
+  const main = app.electron.process().pid ?? 0;
+  process.kill(main, 'SIGSTOP');
+  try {
+    // A process that has ended and was not fetched is a zombie.
+    const isGone = (): boolean => !processTree(main).some(({ pid }) => pid === old);
+    await expect.poll(isGone, { timeout: 30_000 }).toBe(true);
+  } finally {
+    process.kill(main, 'SIGCONT');
+  }
+  await expectLocked(page, old, /a part of Coffer/);
+});

@@ -1,0 +1,163 @@
+/** A vault with several people, put together from the parts of the keyring. */
+import { base64 } from '@scure/base';
+import type { CustomRole } from '../../../../src-preload/contract/roles.ts';
+import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { ageRecipient, signingPublicKey } from '../../../../src-main/vault/crypto/identity.ts';
+import { kdfFloor } from '../../../../src-main/vault/crypto/kdf.ts';
+import { sealGrant } from '../../../../src-main/vault/keyring/grant.ts';
+import type { KeyringPerson, Slot } from '../../../../src-main/vault/keyring/keyring.ts';
+import { nameTag } from '../../../../src-main/vault/keyring/person-name.ts';
+import {
+  rulesOf,
+  sealRoster,
+  signRoster,
+  type RosterPerson,
+} from '../../../../src-main/vault/keyring/roster.ts';
+import { makeSlot } from '../../../../src-main/vault/keyring/slots.ts';
+import { closeSession } from '../../../../src-main/vault/session/close.ts';
+import { newKeyBundle } from '../../../../src-main/vault/session/create.ts';
+import { openVault } from '../../../../src-main/vault/session/open.ts';
+import { saveSessionKeyring } from '../../../../src-main/vault/session/save-keyring.ts';
+import type { EngineSurroundings } from '../../../../src-main/vault/session/session.ts';
+import { bytes, goodPassphrase, type Bench } from '../session/vault-fixture.ts';
+
+export interface Newcomer {
+  readonly name: string;
+  /** A built-in role, or the id of one of `roles`. */
+  readonly role: string;
+  readonly passphrase: string;
+}
+
+function surroundingsOf(bench: Bench): EngineSurroundings {
+  return {
+    now: () => bench.clock,
+    emit: () => undefined,
+    resolveTicket: () => {
+      throw new Error('no tickets here');
+    },
+    deviceId: '0123456789abcdefghjkmnpqrs',
+    importThread: null,
+    cipherThread: null,
+    copyThread: null,
+    onControl: (message) => {
+      if (message.type === 'generation') bench.seen.set(message.copyId, message);
+    },
+    lastSeen: (copyId) => bench.seen.get(copyId) ?? null,
+    deviceSecret: () => Promise.resolve(null),
+    tuneKdf: () => Promise.resolve({ ...kdfFloor, milliseconds: 1000 }),
+    isMachineMeasured: () => true,
+    sampleSeed: 1,
+    sampleCount: 1,
+  };
+}
+
+/** Gives people accounts in a vault that is locked. @returns their ids by name */
+export async function addPeople(
+  bench: Bench,
+  folder: string,
+  newcomers: readonly Newcomer[],
+  roles: readonly CustomRole[] = [],
+): Promise<ReadonlyMap<string, string>> {
+  const surroundings = surroundingsOf(bench);
+  const { session } = await openVault(surroundings, {
+    folder,
+    kind: 'passphrase',
+    personId: null,
+    credential: bytes(goodPassphrase),
+    keyFilePath: null,
+    acceptOlder: false,
+    hasNewPassphrase: false,
+  });
+  const { vault, keyring } = session;
+  const { vaultId, keys, store } = vault;
+  const { body } = vault.access.roster;
+  const at = bench.clock;
+  const ids = new Map<string, string>();
+  const people: RosterPerson[] = [];
+  const entries: KeyringPerson[] = [];
+  const slots: Slot[] = [];
+  for (const { name, role, passphrase } of newcomers) {
+    const bundle = newKeyBundle(keys.rootKey);
+    const { personId } = bundle;
+    const recipient = ageRecipient(bundle.ageIdentity);
+    const { classes } = rulesOf({ roles: [...roles] }, role);
+    const held = {
+      vaultKey: keys.vaultKey,
+      compartments: {
+        confidential: classes.confidential === 'none' ? null : keys.compartments.confidential,
+        restricted: classes.restricted === 'none' ? null : keys.compartments.restricted,
+      },
+    };
+    const signingKey = signingPublicKey(bundle.signingKey);
+    ids.set(name, personId);
+    people.push({
+      id: personId,
+      name,
+      role,
+      status: 'active',
+      signingKey: base64.encode(signingKey),
+      recipient,
+      since: at,
+    });
+    entries.push({
+      person: personId,
+      name,
+      nameTag: nameTag(vaultId, name),
+      grant: await sealGrant(recipient, { vaultId, personId }, held),
+      recoveryConfirmed: false,
+    });
+    slots.push(
+      await makeSlot(
+        vaultId,
+        {
+          id: newId(),
+          person: personId,
+          kind: 'passphrase',
+          label: '',
+          createdAt: at,
+          changedAt: at,
+          kdf: kdfFloor,
+          mustChange: false,
+        },
+        { passphrase: bytes(passphrase), keyFileSecret: null, deviceSecret: null },
+        bundle,
+      ),
+    );
+    const row = { id: personId, name, signingPublic: base64.encode(signingKey), ageRecipient: recipient };
+    store.write({ kind: 'edit', label: 'person' }, (tx) => {
+      tx.run(
+        'INSERT INTO person (id, name, signing_public, age_recipient, created_at) VALUES (?, ?, ?, ?, ?)',
+        personId,
+        name,
+        signingKey,
+        recipient,
+        tx.now,
+      );
+      tx.record({
+        entity: 'person',
+        entityId: personId,
+        field: '*',
+        oldValue: null,
+        value: JSON.stringify(row),
+      });
+    });
+  }
+  const { signedBy: _, ...rest } = body;
+  const roster = signRoster(
+    { ...rest, seq: body.seq + 1, at, people: [...body.people, ...people], roles: [...roles] },
+    keys.signingKey,
+  );
+  await saveSessionKeyring(session, surroundings, {
+    people: [...keyring.people, ...entries],
+    slots: [...keyring.slots, ...slots],
+    roster: sealRoster(roster, keys.vaultKey),
+  });
+  await closeSession(session, surroundings);
+  return ids;
+}
+
+/** Locks the vault that is open and opens it as somebody else. */
+export async function enterAs(bench: Bench, vault: string, name: string, passphrase: string): Promise<void> {
+  await bench.engine.prepareLock();
+  await bench.call('vault/unlock', { vault, person: { name }, passphrase: bytes(passphrase) });
+}

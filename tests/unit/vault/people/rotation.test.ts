@@ -1,0 +1,181 @@
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
+
+const annsPassphrase = 'granite lantern whistle meadow';
+const idNumber = '110101199003070000';
+
+let bench: Bench;
+let path: string;
+let customerId: string;
+let fieldId: string;
+
+async function open(passphrase: string, name: string, at = path): Promise<string | null> {
+  await bench.engine.prepareLock();
+  bench = bench.restart();
+  return bench.code('vault/unlock', {
+    vault: bench.ticket(at),
+    person: { name },
+    passphrase: bytes(passphrase),
+  });
+}
+const asOwner = (at = path): Promise<string | null> => open(goodPassphrase, '李雷', at);
+const asAnn = (at = path): Promise<string | null> => open(annsPassphrase, 'Ann', at);
+const rotate = () => bench.call('rotation/start', { jobId: newId(), reason: 'leaked' });
+const found = async (text: string): Promise<number> =>
+  (await bench.call('customers/window', { query: { text }, start: 0, count: 10 })).total;
+
+async function attach(name: string): Promise<void> {
+  const file = join(bench.folder, name);
+  writeFileSync(file, 'the same content in every file');
+  await bench.call('attachments/add', {
+    jobId: newId(),
+    customerId,
+    file: bench.ticket(file),
+    class: 'restricted',
+  });
+}
+
+beforeEach(async () => {
+  bench = makeBench();
+  ({ path } = await makeVault(bench));
+  await bench.call('settings/set', { backups: { on: false, keep: 5 } });
+  const { sections } = await bench.call('sections/create', { name: 'Papers' });
+  const { fields } = await bench.call('fields/create', {
+    name: 'ID number',
+    type: 'id-number',
+    class: 'restricted',
+    sectionId: sections[0]?.id ?? '',
+  });
+  fieldId = fields[0]?.id ?? '';
+  ({ id: customerId } = await bench.call('customers/create', {
+    kind: 'person',
+    edits: [
+      { field: 'name', value: '韩梅梅' },
+      { field: 'value', key: fieldId, value: idNumber },
+    ],
+  }));
+  await attach('one.txt');
+  const { personId, oneTimePassphrase } = await bench.call('people/invite', {
+    name: 'Ann',
+    roleId: 'manager',
+    delivery: null,
+    language: 'en',
+  });
+  await bench.engine.prepareLock();
+  bench = bench.restart();
+  await bench.call('vault/unlock', {
+    vault: bench.ticket(path),
+    person: { id: personId },
+    passphrase: bytes(oneTimePassphrase ?? ''),
+    newPassphrase: bytes(annsPassphrase),
+  });
+  await asOwner();
+});
+afterEach(() => {
+  bench.remove();
+});
+
+describe('exchanging the keys', () => {
+  it('leaves everything as it was, for everybody who has an account', async () => {
+    await rotate();
+    expect(await bench.code('customers/count')).toBe('vault/locked');
+    expect(bench.controls.at(-1)).toEqual({ type: 'request-lock', reason: 'keys-rotated' });
+    expect(readdirSync(path)).not.toContain('records.db.next');
+    for (const enter of [asOwner, asAnn]) {
+      expect(await enter()).toBeNull();
+      expect(await bench.call('customers/reveal', { id: customerId, fieldId })).toEqual({ value: idNumber });
+      expect(await found(idNumber)).toBe(1);
+    }
+    expect(await asOwner()).toBeNull();
+    expect((await bench.call('vault/verify')).findings).toEqual([]);
+    // The same content is still recognised: no second blob.
+    await attach('two.txt');
+    expect((await bench.call('vault/verify')).findings).toEqual([]);
+  });
+
+  it('leaves nothing that the old keys open', async () => {
+    await bench.engine.prepareLock();
+    const oldKeyring = readFileSync(join(path, 'keyring.json'));
+    await asOwner();
+    const { people } = await bench.call('people/list');
+    const ann = people.find(({ name }) => name === 'Ann')?.id ?? '';
+    await bench.call('people/remove', { id: ann, heir: null });
+    await rotate();
+    // Ann kept the keyring in which she had a slot and a grant, and gets hold of the new database.
+    const kept = join(bench.folder, 'Kept.coffer');
+    cpSync(path, kept, { recursive: true });
+    writeFileSync(join(kept, 'keyring.json'), oldKeyring);
+    writeFileSync(join(kept, 'keyring.json.prev'), oldKeyring);
+    expect(await asAnn(kept)).toBe('vault/database-damaged');
+    // Nor does the new header in the old keyring's place help: it is authenticated.
+    expect(await asOwner()).toBeNull();
+  });
+
+  it('takes only somebody who holds every key', async () => {
+    const { personId, oneTimePassphrase } = await bench.call('people/invite', {
+      name: 'Bob',
+      roleId: 'member',
+      delivery: null,
+      language: 'en',
+    });
+    await bench.engine.prepareLock();
+    bench = bench.restart();
+    await bench.call('vault/unlock', {
+      vault: bench.ticket(path),
+      person: { id: personId },
+      passphrase: bytes(oneTimePassphrase ?? ''),
+      newPassphrase: bytes(annsPassphrase),
+    });
+    expect(await bench.code('rotation/start', { jobId: newId(), reason: 'leaked' })).toMatch(
+      /^(people\/needs-more|access\/not-allowed)$/,
+    );
+    expect(await asOwner()).toBeNull();
+  });
+
+  it('says which backups open as before, and restores them all the same', async () => {
+    const { id } = await bench.call('backups/make');
+    expect((await rotate()).backups.map((backup) => backup.id)).toEqual([id]);
+    await asOwner();
+    const place = join(bench.folder, 'Restored.coffer');
+    await bench.call('backups/restore-as', { id, place: bench.ticket(place) });
+    expect(await asOwner(place)).toBeNull();
+    expect(await found(idNumber)).toBe(1);
+  });
+});
+
+describe('a crash while keys are exchanged', () => {
+  it('before the keyring was written leaves the vault as it was', async () => {
+    await bench.engine.prepareLock();
+    copyFileSync(join(path, 'records.db'), join(path, 'records.db.next'));
+    const other = readFileSync(join(path, 'records.db.next'));
+    other.fill(7, 0, 24);
+    writeFileSync(join(path, 'records.db.next'), other);
+    expect(await asOwner()).toBeNull();
+    expect(existsSync(join(path, 'records.db.next'))).toBe(false);
+    expect(await found(idNumber)).toBe(1);
+  });
+
+  it('after it lets the new database take its place at the next opening', async () => {
+    await bench.engine.prepareLock();
+    const before = join(bench.folder, 'before.db');
+    copyFileSync(join(path, 'records.db'), before);
+    await asOwner();
+    await rotate();
+    renameSync(join(path, 'records.db'), join(path, 'records.db.next'));
+    copyFileSync(before, join(path, 'records.db'));
+    expect(await asOwner()).toBeNull();
+    expect(existsSync(join(path, 'records.db.next'))).toBe(false);
+    expect(await bench.call('customers/reveal', { id: customerId, fieldId })).toEqual({ value: idNumber });
+  });
+});
