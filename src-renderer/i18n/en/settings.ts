@@ -2,7 +2,7 @@ export const settings = {
   title: 'Settings',
   parts: {
     appearance: 'Appearance',
-    locking: 'Locking and asking again',
+    locking: 'Protection',
     keys: 'Passphrase and keys',
     backups: 'Backups',
     region: 'Region',
