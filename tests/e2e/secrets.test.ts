@@ -22,6 +22,8 @@ const rowOf = (name: string) => page.getByTestId('field').filter({ hasText: name
 async function newCustomer(name: string): Promise<void> {
   await page.getByTestId('nav-customers').click();
   await page.keyboard.press('Control+n');
+  // Until the new one is there, this is the name of the one before.
+  await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('');
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.keyboard.press('Enter');
 }
