@@ -3,6 +3,7 @@ import { app, type BrowserWindow } from 'electron';
 import type { LockReason } from '../src-preload/contract/host.ts';
 import { TimedClipboard } from './clipboard.ts';
 import { Device } from './device.ts';
+import { DeviceSecrets } from './device-secrets.ts';
 import { Dialogs, showVaultDoesNotStart } from './dialogs.ts';
 import { Endings } from './endings.ts';
 import { applyPreferences, hostHandlers } from './host-calls.ts';
@@ -58,6 +59,7 @@ export class App {
       places.vaultProcess,
       () => ({ deviceId: this.#device.id, seen: this.#device.seen }),
       () => this.#tickets.entries(),
+      new DeviceSecrets(app.getPath('userData')),
     );
   }
 

@@ -9,6 +9,8 @@ export type ToVaultProcess =
   /** Answers `port-held`: every ticket that was given out before has been told. */
   | { readonly type: 'hear-port' }
   | { readonly type: 'heartbeat' }
+  /** Answers `device-secret-wanted`. */
+  | { readonly type: 'device-secret'; readonly request: number; readonly secret: Uint8Array | null }
   | { readonly type: 'prepare-lock' };
 
 /** Vault process to host. */
@@ -17,6 +19,12 @@ export type FromVaultProcess =
   | { readonly type: 'prepared'; readonly errorCode: string | null }
   /** Has the window's port, and hears nothing from it yet. */
   | { readonly type: 'port-held' }
+  | {
+      readonly type: 'device-secret-wanted';
+      readonly request: number;
+      readonly vaultId: string;
+      readonly wanted: 'there' | 'made';
+    }
   /** Answers each grant. */
   | { readonly type: 'granted' };
 

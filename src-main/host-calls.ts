@@ -5,6 +5,7 @@ import type { DevicePreferences, LockReason, Picked } from '../src-preload/contr
 import type { Handlers, HostCalls } from '../src-preload/contract/index.ts';
 import type { TimedClipboard } from './clipboard.ts';
 import type { Device } from './device.ts';
+import { hasKeyStore } from './device-secrets.ts';
 import type { Dialogs } from './dialogs.ts';
 import { HostError } from './host-error.ts';
 import type { Triggers } from './lock-triggers.ts';
@@ -64,6 +65,7 @@ export function hostHandlers(host: HostState): Handlers<HostCalls> {
       canProtectContent: process.platform !== 'linux',
       lockTriggers: host.triggers(),
     }),
+    'host/key-store': () => ({ isThere: hasKeyStore() }),
     'host/preferences': () => device.preferences,
     'host/set-preferences': (change) => {
       const preferences = device.setPreferences(definedOnly(change));

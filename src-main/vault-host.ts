@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { app, MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
 import { heartbeatEveryMs, type FromVaultProcess, type ToVaultProcess } from './control.ts';
+import type { DeviceSecrets } from './device-secrets.ts';
 import type { ControlMessage, SeenState } from './vault/context.ts';
 
 /** How long a vault process may take to put everything on disk; then it is killed. */
@@ -8,6 +9,8 @@ const prepareLimitMs = 20_000;
 /** A backup may take as much longer as a slow disk needs for its bytes, but no longer than the last of these. */
 const backupBytesPerMs = 15_000;
 const backupLimitMs = 10 * 60_000;
+
+type SecretWanted = Extract<FromVaultProcess, { type: 'device-secret-wanted' }>;
 
 interface Events {
   control: [ControlMessage];
@@ -19,6 +22,7 @@ export class VaultHost extends EventEmitter<Events> {
   readonly #script: string;
   readonly #init: () => { deviceId: string; seen: Readonly<Record<string, SeenState>> };
   readonly #grants: () => Iterable<[string, string]>;
+  readonly #secrets: DeviceSecrets;
   #process: UtilityProcess | null = null;
   #prepared: (() => void) | null = null;
   /** Before this, the vault process hears of every ticket before it hears the window. */
@@ -31,11 +35,13 @@ export class VaultHost extends EventEmitter<Events> {
     script: string,
     init: () => { deviceId: string; seen: Readonly<Record<string, SeenState>> },
     grants: () => Iterable<[string, string]>,
+    secrets: DeviceSecrets,
   ) {
     super();
     this.#script = script;
     this.#init = init;
     this.#grants = grants;
+    this.#secrets = secrets;
     setInterval(() => {
       this.#send({ type: 'heartbeat' });
     }, heartbeatEveryMs);
@@ -58,6 +64,7 @@ export class VaultHost extends EventEmitter<Events> {
       if (message.type === 'control') this.emit('control', message.message);
       else if (message.type === 'prepared') this.#prepared?.();
       else if (this.#process !== child) return;
+      else if (message.type === 'device-secret-wanted') this.#giveSecret(message);
       else if (message.type === 'granted') this.#answered(this.#unanswered - 1);
       else {
         this.#hearsWindow = true;
@@ -76,6 +83,12 @@ export class VaultHost extends EventEmitter<Events> {
     this.#send({ type: 'init', ...this.#init() });
     for (const [ticket, path] of this.#grants()) this.grant(ticket, path);
     this.join(contents);
+  }
+
+  #giveSecret({ request, vaultId, wanted }: SecretWanted): void {
+    const secret = wanted === 'made' ? this.#secrets.make(vaultId) : this.#secrets.read(vaultId);
+    this.#send({ type: 'device-secret', request, secret });
+    secret?.fill(0);
   }
 
   /** Gives a window its own port to the vault process. */

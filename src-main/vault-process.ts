@@ -14,6 +14,19 @@ let engine: Engine | null = null;
 let port: Electron.MessagePortMain | null = null;
 let lastHeartbeat = performance.now();
 
+const secretRequests = new Map<number, (secret: Uint8Array | null) => void>();
+let lastRequest = 0;
+
+/** Only the host may use the system's key store. */
+function deviceSecret(vaultId: string, wanted: 'there' | 'made'): Promise<Uint8Array | null> {
+  lastRequest += 1;
+  const request = lastRequest;
+  return new Promise((resolve) => {
+    secretRequests.set(request, resolve);
+    tell({ type: 'device-secret-wanted', request, vaultId, wanted });
+  });
+}
+
 function tell(message: FromVaultProcess): void {
   host.postMessage(message);
 }
@@ -35,6 +48,7 @@ function start(deviceId: string, seen: Readonly<Record<string, SeenState>>): Eng
       return path;
     },
     ...threadModules(import.meta.url),
+    deviceSecret,
     lastSeen: (copyId) => seen[copyId] ?? null,
     onControl: (message) => {
       tell({ type: 'control', message });
@@ -87,6 +101,9 @@ host.on('message', ({ data, ports }: { data: ToVaultProcess; ports: Electron.Mes
   else if (data.type === 'grant') {
     paths.set(data.ticket, data.path);
     tell({ type: 'granted' });
+  } else if (data.type === 'device-secret') {
+    secretRequests.get(data.request)?.(data.secret);
+    secretRequests.delete(data.request);
   } else if (data.type === 'prepare-lock') void prepareLock();
   else if (data.type === 'port' && ports[0] !== undefined) listen(ports[0]);
   else if (data.type === 'hear-port') port?.start();

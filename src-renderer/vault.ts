@@ -1,5 +1,5 @@
 import type { Bridge } from '../src-preload/contract/bridge.ts';
-import type { ErrorDetails } from '../src-preload/contract/define.ts';
+import type { ErrorDetails, Reply } from '../src-preload/contract/define.ts';
 import type {
   AnyCallName,
   AnyEvents,
@@ -8,6 +8,7 @@ import type {
   OutputOf,
   ReplyOf,
 } from '../src-preload/contract/index.ts';
+import type { StepUpKind } from '../src-preload/contract/step-up.ts';
 import { formatNumber, hasMessage, t, tDynamic } from './i18n/index.svelte.ts';
 
 declare global {
@@ -34,9 +35,32 @@ export function reply<N extends AnyCallName>(name: N, input?: InputOf<N>): Promi
   return window.coffer.call(name, input);
 }
 
-/** Asks the vault or the host. Throws {@link CallError} when it could not be done. */
+type StepUpAsker = (kind: StepUpKind) => Promise<boolean>;
+let askStepUp: StepUpAsker = () => Promise.resolve(false);
+
+/** Who asks the person to prove again who they are. Returns the function that ends it. */
+export function onStepUp(asker: StepUpAsker): () => void {
+  askStepUp = asker;
+  return () => {
+    askStepUp = () => Promise.resolve(false);
+  };
+}
+
+/** What is to be proven before a call is made again; `null` when that is not why it failed. */
+function stepUpFor(answer: Reply<unknown>): StepUpKind | null {
+  if (answer.ok || answer.error.code !== 'access/step-up-needed') return null;
+  const { kind } = answer.error.details;
+  return kind === 'reveal' || kind === 'export' ? kind : 'security';
+}
+
+/**
+ * Asks the vault or the host; where the vault wants the person to prove again who they are, they are asked first.
+ * Throws {@link CallError} when it could not be done.
+ */
 export async function call<N extends AnyCallName>(name: N, input?: InputOf<N>): Promise<OutputOf<N>> {
-  const answer = await reply(name, input);
+  let answer = await reply(name, input);
+  for (let kind = stepUpFor(answer); kind !== null && (await askStepUp(kind)); kind = stepUpFor(answer))
+    answer = await reply(name, input);
   if (answer.ok) return answer.value;
   throw new CallError(answer.error.code, answer.error.details);
 }

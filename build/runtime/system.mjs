@@ -14,7 +14,7 @@ const libraries = {
 };
 const virtualDisplay = { Xvfb: 'xvfb', xauth: 'xauth' };
 const compiler = { python3: 'python3', make: 'make', 'g++': 'g++' };
-// What bundles are opened and made with where the tests compare.
+// What bundles are opened and made with where the tests compare, and a key store of the desktop.
 const interop = {
   age: 'age',
   'age-keygen': 'age',
@@ -22,6 +22,8 @@ const interop = {
   tar: 'tar',
   sha256sum: 'coreutils',
   script: 'bsdutils',
+  'dbus-daemon': 'dbus',
+  'gnome-keyring-daemon': 'gnome-keyring',
 };
 
 /** Whether a program is on the path. */
@@ -76,7 +78,7 @@ export async function prepareSystem(progress, { withCompiler = false } = {}) {
   await provide(progress, required, wanted);
 }
 
-/** Sees to the public programs that the tests compare with, in the same way. */
+/** Sees to the public programs that the tests compare or talk with, in the same way. */
 export async function prepareInterop(progress) {
   await provide(progress, [...new Set(missingPrograms(interop))], []);
 }

@@ -23,6 +23,8 @@ import { keyHandlers } from './session/key-handlers.ts';
 import { announceSeen } from './session/save-keyring.ts';
 import { sessionHandlers, type SessionSlot } from './session/session-handlers.ts';
 import type { EngineSurroundings, OpenSession } from './session/session.ts';
+import { stepUpHandlers } from './step-up/handlers.ts';
+import { assertSteppedUp } from './step-up/policy.ts';
 import { upkeepHandlers } from './upkeep/upkeep-handlers.ts';
 
 export type { ThreadModules } from './context.ts';
@@ -46,7 +48,7 @@ export interface EngineOptions extends Partial<ThreadModules> {
   readonly sampleSeed?: number;
   readonly sampleCount?: number;
   /** What this device gives to key slots that want it; no device by default. */
-  readonly deviceSecret?: (vaultId: string) => Promise<Uint8Array | null>;
+  readonly deviceSecret?: (vaultId: string, wanted: 'there' | 'made') => Promise<Uint8Array | null>;
   /** Chooses the cost of new key slots; measures this machine by default. */
   readonly tuneKdf?: () => Promise<TunedKdf>;
   readonly onIncident?: (incident: Incident) => void;
@@ -113,6 +115,7 @@ export function createEngine(options: EngineOptions): Engine {
     }, announceAfterMs).unref();
   };
 
+  const deviceSecret = options.deviceSecret ?? (() => Promise.resolve(null));
   const surroundings: EngineSurroundings = {
     now: options.now,
     resolveTicket: options.resolveTicket,
@@ -122,7 +125,8 @@ export function createEngine(options: EngineOptions): Engine {
     copyThread: options.copyThread ?? null,
     onControl: options.onControl,
     lastSeen: options.lastSeen,
-    deviceSecret: options.deviceSecret ?? (() => Promise.resolve(null)),
+    deviceSecret: (vaultId) => deviceSecret(vaultId, 'there'),
+    makeDeviceSecret: (vaultId) => deviceSecret(vaultId, 'made'),
     sampleSeed: options.sampleSeed ?? 1,
     sampleCount: options.sampleCount ?? 5000,
     tuneKdf: measuredOnce,
@@ -154,6 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
           ...upkeepHandlers(opened, surroundings, forget),
           ...handoverHandlers(opened, surroundings, () => kdfMilliseconds),
           ...peopleHandlers(opened, surroundings, forget),
+          ...stepUpHandlers(opened, surroundings),
           ...featureHandlers(opened.vault),
         });
         return opened;
@@ -190,7 +195,11 @@ export function createEngine(options: EngineOptions): Engine {
     }
     try {
       // Asked each time: what somebody may do changes while their vault is open.
-      if (session !== null) assertAllowed(call, session.vault.access.rules);
+      if (session !== null) {
+        assertAllowed(call, session.vault.access.rules);
+        // The input was parsed by the schema of that call.
+        assertSteppedUp(session, call, parsed.data as never, options.now());
+      }
       const handler = always.get(name) ?? forOpenVault.get(name);
       if (handler === undefined) throw new VaultError('vault/locked');
       return { ok: true, value: await handler(parsed.data) };

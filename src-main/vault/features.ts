@@ -14,6 +14,7 @@ import type { RecoveryEntryHandlers, RecoveryHandlers } from './recovery/handler
 import type { PeopleHandlers } from './people/handlers.ts';
 import type { KeyHandlers } from './session/key-handlers.ts';
 import type { SessionHandlers } from './session/session-handlers.ts';
+import type { StepUpHandlers } from './step-up/handlers.ts';
 import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
 
 /** What is left when sessions, keys and upkeep have answered: a call that no feature takes does not compile. */
@@ -26,6 +27,7 @@ type FeatureHandlers = Omit<
   | keyof UpkeepHandlers
   | keyof HandoverHandlers
   | keyof PeopleHandlers
+  | keyof StepUpHandlers
 >;
 
 export function featureHandlers(vault: OpenVault): FeatureHandlers {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { id, timestamp } from './define.ts';
 import { fieldClass } from './fields.ts';
+import { stepUpPolicy } from './step-up.ts';
 
 /** 32 bytes in base64, in the one form that they have: 42 characters, one of four bits, and padding. */
 const base64Of32Bytes = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/);
@@ -33,12 +34,14 @@ export const posture = z.strictObject({
       z.strictObject({
         kind: z.enum(['passphrase', 'recovery']),
         needsKeyFile: z.boolean(),
+        needsDevice: z.boolean(),
         memoryKiB: z.number().int(),
         passes: z.number().int(),
         lanes: z.number().int(),
       }),
     )
-    .max(32),
+    // Two for each of the people that a vault may have.
+    .max(200),
   lock: z.strictObject({
     idleMinutes: z.number().int().nullable(),
     minimisedMinutes: z.number().int().nullable(),
@@ -48,6 +51,8 @@ export const posture = z.strictObject({
     keyFileRemoved: z.boolean(),
     lastWindowClosed: z.boolean(),
   }),
+  /** What asks for the passphrase or a code again. */
+  stepUp: stepUpPolicy.strict(),
   customers: z.number().int().nonnegative(),
   classes: z.array(fieldClass).max(4),
   head: z.strictObject({ seq: z.number().int().nonnegative(), hash: base64Of32Bytes }),

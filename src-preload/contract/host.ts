@@ -27,6 +27,7 @@ export const lockReason = z.enum([
   'clock-jumped',
   'restored',
   'keys-rotated',
+  'guessed',
 ]);
 export type LockReason = z.infer<typeof lockReason>;
 
@@ -48,6 +49,8 @@ export const hostCalls = {
       lockTriggers: z.object({ screenLock: z.boolean(), userSwitch: z.boolean(), suspend: z.boolean() }),
     }),
   ),
+  /** Whether the system keeps secrets for this app, so that this computer can be a factor. May take a moment. */
+  'host/key-store': call(nothing, z.object({ isThere: z.boolean() })),
   'host/preferences': call(nothing, devicePreferences),
   'host/set-preferences': call(devicePreferences.partial(), devicePreferences),
   'host/recent-vaults': call(

@@ -12,6 +12,7 @@ import { secretCalls } from './secrets.ts';
 import { recoveryCalls } from './recovery.ts';
 import { peopleCalls } from './people.ts';
 import { sessionCalls } from './session.ts';
+import { stepUpCalls } from './step-up.ts';
 import { vaultEvents } from './events.ts';
 import { upkeepCalls } from './upkeep.ts';
 
@@ -28,6 +29,7 @@ export const vaultCalls = Object.freeze({
   ...handoverCalls,
   ...secretCalls,
   ...peopleCalls,
+  ...stepUpCalls,
 }) satisfies CallMap;
 export { hostCalls, hostEvents, vaultEvents, commonErrors };
 

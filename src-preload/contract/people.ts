@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call, id, name, nothing, ticket, timestamp } from './define.ts';
-import { classAccess, customRole, role, roleId } from './roles.ts';
+import { classAccess, customRole, requiredFactors, role, roleId } from './roles.ts';
 import { selection } from './customers.ts';
 import { fieldClass } from './fields.ts';
 
@@ -101,6 +101,8 @@ export const peopleCalls = {
     z.object({ team, roleId: id, rotate: z.boolean() }),
     ['roles/name-taken', 'roles/too-many', 'people/role-not-found', 'people/needs-more'],
   ),
+  /** What the slots of everybody with that role must want besides the passphrase, from their next opening on. */
+  'roles/set-factors': call(z.object({ roleId, factors: requiredFactors }), team, ['people/role-not-found']),
   'roles/delete': call(z.object({ id }), team, ['people/role-not-found', 'roles/in-use']),
   /** Who may read and write each class, by name. */
   'people/by-class': call(

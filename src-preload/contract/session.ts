@@ -24,6 +24,8 @@ export const openingErrors = [
   'vault/suspended',
   'vault/device-needed',
   'vault/new-passphrase-needed',
+  /** The person's role wants factors that the slot does not have: `keyFile`, `device`. */
+  'vault/factors-needed',
 ] as const;
 
 export const passphraseErrors = [
@@ -101,6 +103,16 @@ export const strength = z.object({
 });
 export type PassphraseStrength = z.infer<typeof strength>;
 
+/** A file that is to be made, or one that is there. */
+const newKeyFile = z.union([z.object({ create: ticket }), z.object({ use: ticket })]);
+const keyFileErrors = ['keys/key-file-in-vault', 'keys/key-file-unusable'] as const;
+const provingErrors = [
+  'vault/wrong-passphrase',
+  'vault/key-file-needed',
+  'vault/wrong-key-file',
+  'vault/device-needed',
+] as const;
+
 export const sessionCalls = {
   'vault/inspect': call(
     z.object({ vault: ticket }),
@@ -132,10 +144,14 @@ export const sessionCalls = {
       /** Takes the place of a passphrase that was made for one use (`vault/new-passphrase-needed`). */
       newPassphrase: secretBytes.optional(),
       keyFile: ticket.optional(),
+      /** Factors that the slot gets at this opening (`vault/factors-needed`). */
+      addFactors: z
+        .object({ keyFile: newKeyFile.optional(), device: z.boolean().default(false) })
+        .default({ device: false }),
       acceptOlder: z.boolean().default(false),
     }),
     session,
-    [...openingErrors, ...passphraseErrors],
+    [...openingErrors, ...passphraseErrors, ...keyFileErrors, 'keys/no-key-store'],
   ),
   /** Opens with the recovery key and sets a new passphrase in the same step. */
   'vault/recover': call(
@@ -173,39 +189,38 @@ export const sessionCalls = {
   'keys/change-passphrase': call(
     z.object({ current: secretBytes, next: secretBytes, keyFile: ticket.optional() }),
     z.object({ slots: z.array(slotSummary) }),
-    [
-      ...passphraseErrors,
-      'vault/wrong-passphrase',
-      'vault/key-file-needed',
-      'vault/wrong-key-file',
-      'vault/kdf-out-of-memory',
-    ],
+    [...passphraseErrors, ...provingErrors, 'vault/kdf-out-of-memory'],
   ),
   /** Writes a new key file to `save`, or takes the existing `keyFile`; from then on the slot wants it. */
   'keys/add-key-file': call(
     z.object({
       current: secretBytes,
       currentKeyFile: ticket.optional(),
-      keyFile: z.union([z.object({ create: ticket }), z.object({ use: ticket })]),
+      keyFile: newKeyFile,
     }),
     z.object({ slots: z.array(slotSummary) }),
-    [
-      'vault/wrong-passphrase',
-      'vault/key-file-needed',
-      'vault/wrong-key-file',
-      'keys/key-file-in-vault',
-      'keys/key-file-unusable',
-    ],
+    [...provingErrors, ...keyFileErrors],
   ),
   'keys/remove-key-file': call(
     z.object({ current: secretBytes, keyFile: ticket }),
     z.object({ slots: z.array(slotSummary) }),
-    ['vault/wrong-passphrase', 'vault/key-file-needed', 'vault/wrong-key-file'],
+    [...provingErrors, 'keys/required-by-role'],
+  ),
+  /** From then on the slot wants what the system's key store on this computer keeps for it. */
+  'keys/add-device': call(
+    z.object({ current: secretBytes, keyFile: ticket.optional() }),
+    z.object({ slots: z.array(slotSummary) }),
+    [...provingErrors, 'keys/no-key-store'],
+  ),
+  'keys/remove-device': call(
+    z.object({ current: secretBytes, keyFile: ticket.optional() }),
+    z.object({ slots: z.array(slotSummary) }),
+    [...provingErrors, 'keys/required-by-role'],
   ),
   'keys/new-recovery-key': call(
     z.object({ current: secretBytes, keyFile: ticket.optional() }),
     z.object({ recoveryKey: z.string() }),
-    ['vault/wrong-passphrase', 'vault/key-file-needed', 'vault/wrong-key-file'],
+    provingErrors,
   ),
   /** The person typed back the groups at `positions` (0-based) of the recovery key just shown. */
   'keys/confirm-recovery': call(

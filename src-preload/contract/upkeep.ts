@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stepUpPolicy } from './step-up.ts';
 import { call, id, nothing, ticket, timestamp } from './define.ts';
 
 /** When the vault locks by itself. Kept inside the vault, so that it cannot be weakened while locked. */
@@ -24,6 +25,7 @@ export const safeLockPolicy: LockPolicy = {
 
 export const vaultSettings = z.object({
   lock: lockPolicy,
+  stepUp: stepUpPolicy,
   clipboardSeconds: z.number().int().min(5).max(120),
   revealSeconds: z.number().int().min(5).max(300),
   /** E.g. `CN`: how phone numbers without a country code are read. */
@@ -92,6 +94,13 @@ export const upkeepCalls = {
             'passphrase-changed',
             'key-file-added',
             'key-file-removed',
+            'device-added',
+            'device-removed',
+            'step-up-failed',
+            'step-up-code-set',
+            'step-up-code-removed',
+            'step-up-recovery-codes-made',
+            'step-up-recovery-code-used',
             'recovery-key-made',
             'recovery-split',
             'recovery-checked',

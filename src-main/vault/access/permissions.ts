@@ -34,6 +34,14 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'keys/remove-key-file': 'open',
   'keys/new-recovery-key': 'open',
   'keys/confirm-recovery': 'open',
+  'keys/add-device': 'open',
+  'keys/remove-device': 'open',
+  'step-up/state': 'open',
+  'step-up/prove': 'open',
+  'step-up/begin-code': 'open',
+  'step-up/confirm-code': 'open',
+  'step-up/new-recovery-codes': 'open',
+  'step-up/remove-code': 'open',
   'recovery/status': 'open',
   'recovery/split': 'open',
   'recovery/confirm-split': 'open',
@@ -168,6 +176,7 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'people/show-names': 'people',
   'roles/save': 'people',
   'roles/delete': 'people',
+  'roles/set-factors': 'people',
   'rotation/start': 'people',
 };
 

@@ -28,4 +28,5 @@ export const contexts = {
   cardFingerprint: 'coffer/v1/card-fingerprint',
   receipt: 'coffer/v1/receipt',
   origin: 'coffer/v1/origin',
+  stepUpRecovery: 'coffer/v1/step-up-recovery',
 } as const;

@@ -5,7 +5,14 @@
 import { base64 } from '@scure/base';
 import { z } from 'zod';
 import { id, timestamp } from '../../../src-preload/contract/define.ts';
-import { builtInRoles, customRole, roleId, type RoleRules } from '../../../src-preload/contract/roles.ts';
+import {
+  builtInRole,
+  builtInRoles,
+  customRole,
+  requiredFactors,
+  roleId,
+  type RoleRules,
+} from '../../../src-preload/contract/roles.ts';
 import { open, seal } from '../crypto/aead.ts';
 import { canonicalBytes, canonicalText, type CanonicalValue } from '../crypto/canonical.ts';
 import { contexts } from '../crypto/contexts.ts';
@@ -45,6 +52,11 @@ const rosterShape = z.strictObject({
   administrators: z.array(administrator).max(50),
   people: z.array(rosterPerson).min(1).max(200),
   roles: z.array(customRole.strict()).max(50),
+  /** Factors that built-in roles want; none where it is left out. Roles of the vault's own say it themselves. */
+  builtInFactors: z
+    .array(requiredFactors.extend({ role: builtInRole }).strict())
+    .max(4)
+    .optional(),
   /** Binds the roster to the vault key of its time: no other vault key opens a vault with this roster. */
   vaultKeyCommitment: publicKey,
 });
@@ -183,10 +195,15 @@ export function openRoster(
   return roster;
 }
 
+const noFactors = { keyFile: false, device: false };
+
 /** What a role of this roster means. @throws Error for a role that is neither built in nor in the roster */
-export function rulesOf(body: Pick<RosterBody, 'roles'>, role: string): RoleRules {
+export function rulesOf(body: Pick<RosterBody, 'roles' | 'builtInFactors'>, role: string): RoleRules {
   const builtIn: Readonly<Record<string, RoleRules>> = builtInRoles;
-  const rules = builtIn[role] ?? body.roles.find((custom) => custom.id === role);
+  const { keyFile, device } = body.builtInFactors?.find((each) => each.role === role) ?? noFactors;
+  const fixed = builtIn[role];
+  if (fixed !== undefined) return { ...fixed, factors: { keyFile, device } };
+  const rules = body.roles.find((custom) => custom.id === role);
   if (rules === undefined) throw new Error('a role that is not in the roster');
   return rules;
 }

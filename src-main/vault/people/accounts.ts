@@ -26,10 +26,10 @@ export function personOf(session: OpenSession, id: string): RosterPerson {
 
 /** @throws VaultError people/role-not-found */
 export function roleRules(session: OpenSession, role: string): RoleRules {
-  const { roles } = bodyOf(session);
-  if (!(role in builtInRoles) && !roles.some(({ id }) => id === role))
+  const body = bodyOf(session);
+  if (!(role in builtInRoles) && !body.roles.some(({ id }) => id === role))
     throw new VaultError('people/role-not-found');
-  return rulesOf({ roles }, role);
+  return rulesOf(body, role);
 }
 
 const isOwner = ({ role, status }: RosterPerson): boolean => role === 'owner' && status === 'active';

@@ -21,7 +21,7 @@ import { assertHeir, handOver } from './hand-over.ts';
 import { readInvitation, writeInvitation } from './invitation.ts';
 import { rotateKeys } from '../rotation/rotate.ts';
 import { listBackups } from '../upkeep/backups.ts';
-import { deleteRole, listRoles, peopleByClass, saveRole } from './roles.ts';
+import { deleteRole, listRoles, peopleByClass, saveRole, setFactors } from './roles.ts';
 
 export type PeopleHandlers = Handlers<Omit<typeof peopleCalls, 'customers/assign'>>;
 type Delivery = { readonly card: string; readonly save: string } | null;
@@ -123,6 +123,7 @@ export function peopleHandlers(
       const saved = await saveRole(session, surroundings, role);
       return { team: team(), ...saved };
     },
+    'roles/set-factors': ({ roleId, factors }) => then(setFactors(session, surroundings, roleId, factors)),
     'roles/delete': ({ id }) => then(deleteRole(session, surroundings, id)),
     'people/by-class': () => peopleByClass(session),
     'rotation/start': async (request) => {

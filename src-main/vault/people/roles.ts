@@ -1,6 +1,6 @@
 /** Roles of a vault's own, and who may read what. */
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
-import { builtInRoles, type CustomRole } from '../../../src-preload/contract/roles.ts';
+import { builtInRole, type CustomRole, type RoleRules } from '../../../src-preload/contract/roles.ts';
 import { fieldClass } from '../../../src-preload/contract/fields.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
@@ -76,18 +76,42 @@ export async function deleteRole(
   session.vault.store.journal('role-changed', { name: role.name, deleted: true });
 }
 
+/** What everybody's slot with that role must want, from their next opening on. @throws VaultError people/role-not-found */
+export async function setFactors(
+  session: OpenSession,
+  surroundings: PeopleSurroundings,
+  id: string,
+  factors: RoleRules['factors'],
+): Promise<void> {
+  const { roles, builtInFactors = [] } = session.vault.access.roster.body;
+  const builtIn = builtInRole.safeParse(id);
+  const custom = roles.find((role) => role.id === id);
+  if (builtIn.success) {
+    const others = builtInFactors.filter(({ role }) => role !== id);
+    const { keyFile, device } = factors;
+    const own = keyFile || device ? [{ role: builtIn.data, keyFile, device }] : [];
+    await changeRoster(session, surroundings, { builtInFactors: [...others, ...own] }, {});
+  } else if (custom === undefined) throw new VaultError('people/role-not-found');
+  else {
+    const changed = roles.map((role) => (role === custom ? { ...role, factors } : role));
+    await changeRoster(session, surroundings, { roles: changed }, {});
+  }
+  session.vault.store.journal('role-changed', { name: custom?.name ?? id, ...factors });
+}
+
 /** Built-in roles first. */
 export function listRoles(session: OpenSession): OutputOf<'people/list'>['roles'] {
-  const { people, roles } = session.vault.access.roster.body;
+  const { body } = session.vault.access.roster;
+  const { people, roles } = body;
   const count = (role: string): number =>
     people.filter((person) => person.role === role && person.status !== 'removed').length;
-  const copied = <R extends (typeof builtInRoles)['owner']>(rules: R) => ({
+  const copied = <R extends RoleRules>(rules: R) => ({
     ...rules,
     permissions: [...rules.permissions],
   });
   return [
-    ...(['owner', 'manager', 'member', 'auditor'] as const).map((id) => ({
-      ...copied(builtInRoles[id]),
+    ...builtInRole.options.map((id) => ({
+      ...copied(rulesOf(body, id)),
       id,
       name: '',
       isBuiltIn: true,

@@ -15,7 +15,7 @@ export type PeopleSurroundings = Pick<
 /** Certificates for everybody whose role may manage people; those of others are dropped. */
 function administratorsOf(
   session: OpenSession,
-  body: Pick<RosterBody, 'people' | 'roles' | 'administrators'>,
+  body: Pick<RosterBody, 'people' | 'roles' | 'builtInFactors' | 'administrators'>,
 ) {
   const { keys, vaultId } = session.vault;
   const root = base64.encode(keys.rootKey);
@@ -49,7 +49,7 @@ function withSigner(session: OpenSession, administrators: RosterBody['administra
 export async function changeRoster(
   session: OpenSession,
   surroundings: PeopleSurroundings,
-  change: Partial<Pick<RosterBody, 'people' | 'roles'>>,
+  change: Partial<Pick<RosterBody, 'people' | 'roles' | 'builtInFactors'>>,
   keyring: Partial<Pick<Keyring, 'slots' | 'people'>>,
 ): Promise<void> {
   const { vault } = session;

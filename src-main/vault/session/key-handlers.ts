@@ -1,10 +1,19 @@
 /** The contract's calls about key slots, for an open vault. */
 import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
 import type { SlotSummary } from '../../../src-preload/contract/session.ts';
-import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
+import { assertOutsideVault } from '../keyring/key-file.ts';
 import { entryOf, type Slot } from '../keyring/keyring.ts';
 import { kitChanged } from '../recovery/kit-state.ts';
-import { changeKeyFile, changePassphrase, confirmRecovery, renewRecoveryKey, type Proof } from './keys.ts';
+import {
+  changeDevice,
+  changeKeyFile,
+  changePassphrase,
+  confirmRecovery,
+  renewRecoveryKey,
+  takeKeyFile,
+  type NewKeyFile,
+  type Proof,
+} from './keys.ts';
 import { assertGoodPassphrase } from './passphrase/strength.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
 
@@ -15,6 +24,8 @@ export type KeyHandlers = Handlers<
     | 'keys/change-passphrase'
     | 'keys/add-key-file'
     | 'keys/remove-key-file'
+    | 'keys/add-device'
+    | 'keys/remove-device'
     | 'keys/new-recovery-key'
     | 'keys/confirm-recovery'
   >
@@ -34,13 +45,22 @@ export function summariseSlots(slots: readonly Slot[]): SlotSummary[] {
   }));
 }
 
+/** The file that the tickets of a call stand for. */
+export function newKeyFile(
+  given: { readonly create: string } | { readonly use: string },
+  { resolveTicket }: Pick<EngineSurroundings, 'resolveTicket'>,
+): NewKeyFile {
+  const isMade = 'create' in given;
+  return { path: resolveTicket(isMade ? given.create : given.use), isMade };
+}
+
 /** @param kdfMilliseconds what one guess costs, as far as measured */
 export function keyHandlers(
   session: OpenSession,
   surroundings: EngineSurroundings,
   kdfMilliseconds: () => number,
 ): KeyHandlers {
-  const { vaultId, folder, personId } = session.vault;
+  const { folder, personId } = session.vault;
   const path = (ticket: string | undefined): string | null =>
     ticket === undefined ? null : surroundings.resolveTicket(ticket);
   const proof = (current: Uint8Array, keyFile: string | undefined): Proof => ({
@@ -72,13 +92,12 @@ export function keyHandlers(
     },
     'keys/add-key-file': async ({ current, currentKeyFile, keyFile }) => {
       try {
-        const isNew = 'create' in keyFile;
-        const place = surroundings.resolveTicket(isNew ? keyFile.create : keyFile.use);
-        await assertOutsideVault(place, folder);
+        const added = newKeyFile(keyFile, surroundings);
+        await assertOutsideVault(added.path, folder);
         await changeKeyFile(session, surroundings, proof(current, currentKeyFile), () =>
-          isNew ? createKeyFile(place, vaultId) : readKeyFile(place, vaultId),
+          takeKeyFile(session.vault, added),
         );
-        watchKeyFile(place);
+        watchKeyFile(added.path);
         return slots();
       } finally {
         current.fill(0);
@@ -88,6 +107,22 @@ export function keyHandlers(
       try {
         await changeKeyFile(session, surroundings, proof(current, keyFile), null);
         watchKeyFile(null);
+        return slots();
+      } finally {
+        current.fill(0);
+      }
+    },
+    'keys/add-device': async ({ current, keyFile }) => {
+      try {
+        await changeDevice(session, surroundings, proof(current, keyFile), true);
+        return slots();
+      } finally {
+        current.fill(0);
+      }
+    },
+    'keys/remove-device': async ({ current, keyFile }) => {
+      try {
+        await changeDevice(session, surroundings, proof(current, keyFile), false);
         return slots();
       } finally {
         current.fill(0);

@@ -4,10 +4,12 @@ import { ageRecipient } from '../crypto/identity.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
+import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
 import { entryOf, type Slot, type SlotKind } from '../keyring/keyring.ts';
 import { newRecoveryKey, normalisedRecoveryText, recoveryCredential } from '../keyring/recovery-key.ts';
 import { makeSlot, openSlot, type Credentials } from '../keyring/slots.ts';
 import type { UnlockedKeys } from '../context.ts';
+import { proving } from '../step-up/proof.ts';
 import { openAnySlot, type OpenedSlot } from './open.ts';
 import { saveSessionKeyring } from './save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
@@ -16,7 +18,13 @@ type Announce = Pick<EngineSurroundings, 'onControl' | 'now' | 'deviceSecret'>;
 
 /** The key of the journal's entry, and what it says besides. */
 type JournalAction =
-  'passphrase-changed' | 'key-file-added' | 'key-file-removed' | 'recovery-key-made' | 'kdf-upgraded';
+  | 'passphrase-changed'
+  | 'key-file-added'
+  | 'key-file-removed'
+  | 'device-added'
+  | 'device-removed'
+  | 'recovery-key-made'
+  | 'kdf-upgraded';
 
 /** A slot is only worth having when it opens to the keys that are in use. */
 async function assertOpens(
@@ -88,13 +96,15 @@ export interface Proof {
  */
 export async function prove(
   session: OpenSession,
-  surroundings: Pick<EngineSurroundings, 'deviceSecret'>,
+  surroundings: Pick<EngineSurroundings, 'deviceSecret' | 'onControl'>,
   { current, keyFilePath }: Proof,
 ): Promise<Pick<OpenedSlot, 'slot' | 'keyFileSecret' | 'deviceSecret'>> {
-  const { bundle, ...opened } = await openAnySlot(
-    session.keyring,
-    { kind: 'passphrase', personId: session.vault.personId, credential: current, keyFilePath },
-    surroundings.deviceSecret,
+  const { bundle, ...opened } = await proving(session, surroundings, 'passphrase', () =>
+    openAnySlot(
+      session.keyring,
+      { kind: 'passphrase', personId: session.vault.personId, credential: current, keyFilePath },
+      surroundings.deviceSecret,
+    ),
   );
   destroyKeyBundle(bundle);
   return opened;
@@ -116,6 +126,58 @@ export async function changePassphrase(
   );
 }
 
+/** A key file that a slot is to want: one to be made at `path`, or the file that is there. */
+export interface NewKeyFile {
+  readonly path: string;
+  readonly isMade: boolean;
+}
+
+/** What the key file gives. @throws VaultError keys/key-file-in-vault, keys/key-file-unusable, vault/wrong-key-file */
+export async function takeKeyFile(
+  { vaultId, folder }: Pick<OpenSession['vault'], 'vaultId' | 'folder'>,
+  { path, isMade }: NewKeyFile,
+): Promise<Uint8Array> {
+  await assertOutsideVault(path, folder);
+  return isMade ? createKeyFile(path, vaultId) : readKeyFile(path, vaultId);
+}
+
+/** What this device gives to the slot. @throws VaultError keys/no-key-store */
+export async function expectDeviceSecret(
+  { vault }: OpenSession,
+  surroundings: Pick<EngineSurroundings, 'makeDeviceSecret'>,
+): Promise<Uint8Array> {
+  const secret = await surroundings.makeDeviceSecret(vault.vaultId);
+  if (secret === null) throw new VaultError('keys/no-key-store');
+  return secret;
+}
+
+/** @throws VaultError keys/required-by-role */
+function assertNotRequired({ vault }: OpenSession, factor: 'keyFile' | 'device'): void {
+  if (vault.access.rules.factors[factor]) throw new VaultError('keys/required-by-role', { factor });
+}
+
+/**
+ * From then on the slot wants this device, or no more does.
+ * @throws VaultError as {@link prove}, keys/no-key-store, keys/required-by-role
+ */
+export async function changeDevice(
+  session: OpenSession,
+  surroundings: Announce & Pick<EngineSurroundings, 'makeDeviceSecret'>,
+  proof: Proof,
+  isWanted: boolean,
+): Promise<void> {
+  if (!isWanted) assertNotRequired(session, 'device');
+  const { slot, keyFileSecret } = await prove(session, surroundings, proof);
+  const deviceSecret = isWanted ? await expectDeviceSecret(session, surroundings) : null;
+  const action = isWanted ? 'device-added' : 'device-removed';
+  await putSlot(
+    session,
+    surroundings,
+    { old: slot, kind: 'passphrase', kdf: slot.kdf, action },
+    { passphrase: proof.current, keyFileSecret, deviceSecret },
+  );
+}
+
 /** From then on the slot wants the key file; `null` takes the wish away. @param makeSecret runs once the passphrase was right */
 export async function changeKeyFile(
   session: OpenSession,
@@ -123,6 +185,7 @@ export async function changeKeyFile(
   proof: Proof,
   makeSecret: (() => Promise<Uint8Array>) | null,
 ): Promise<void> {
+  if (makeSecret === null) assertNotRequired(session, 'keyFile');
   const { slot, deviceSecret } = await prove(session, surroundings, proof);
   const keyFileSecret = makeSecret === null ? null : await makeSecret();
   await putSlot(

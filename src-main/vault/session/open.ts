@@ -23,6 +23,7 @@ import { openSlot } from '../keyring/slots.ts';
 import { kitState, noteKitWorks, withKitNotices } from '../recovery/kit-state.ts';
 import type { Store } from '../store/store.ts';
 import { readSettings } from '../upkeep/settings.ts';
+import { freshProof } from '../step-up/proof.ts';
 import { findOlderCopy } from './heads.ts';
 import { hasLeftoverLog, openDatabase } from './open-database.ts';
 import { assertNotLeased, takeLease } from './lease.ts';
@@ -38,6 +39,8 @@ export interface OpeningRequest {
   readonly credential: Uint8Array;
   readonly keyFilePath: string | null;
   readonly acceptOlder: boolean;
+  /** Factors that the slot gets at once, where the person's role wants them and the slot does not. */
+  readonly addsFactors: { readonly keyFile: boolean; readonly device: boolean };
   /** A slot whose passphrase was made for one use opens only when another one follows at once. */
   readonly hasNewPassphrase: boolean;
 }
@@ -166,6 +169,19 @@ export async function takeGrant(
   }
 }
 
+/** What a slot that opens is to be given before the vault does: an own passphrase, the factors that the role wants. */
+function missingStep(request: OpeningRequest, { opened: { slot, bundle }, roster }: Verified) {
+  if (slot.mustChange && !request.hasNewPassphrase) return new VaultError('vault/new-passphrase-needed');
+  // The recovery key is for whoever has lost the others; the next opening by passphrase asks.
+  if (request.kind === 'recovery') return null;
+  const role = roster.body.people.find(({ id }) => id === bundle.personId)?.role ?? '';
+  const { factors } = rulesOf(roster.body, role);
+  const keyFile = factors.keyFile && !slot.needsKeyFile;
+  const device = factors.device && !slot.needsDevice;
+  const isGiven = (!keyFile || request.addsFactors.keyFile) && (!device || request.addsFactors.device);
+  return isGiven ? null : new VaultError('vault/factors-needed', { keyFile, device });
+}
+
 async function readVerified(
   surroundings: EngineSurroundings,
   request: OpeningRequest,
@@ -176,9 +192,10 @@ async function readVerified(
     const opened = await openAnySlot(alleged, request, surroundings.deviceSecret);
     try {
       const verified = { opened, ...(await takeGrant(read, opened.bundle)) };
-      if (!opened.slot.mustChange || request.hasNewPassphrase) return verified;
+      const missing = missingStep(request, verified);
+      if (missing === null) return verified;
       destroyVaultKeys(verified.vaultKeys);
-      throw new VaultError('vault/new-passphrase-needed');
+      throw missing;
     } catch (error) {
       destroyKeyBundle(opened.bundle);
       throw error;
@@ -288,6 +305,7 @@ export function makeSession(
     keyring,
     keyFilePath: told.keyFilePath,
     shownRecoveryGroups: null,
+    proof: freshProof(surroundings.now()),
   };
 }
 

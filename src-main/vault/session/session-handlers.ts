@@ -9,7 +9,7 @@ import { readKeyringFile } from '../keyring/keyring-file.ts';
 import { personByName } from '../keyring/person-name.ts';
 import { createVault } from './create.ts';
 import { closeNow } from './close.ts';
-import { summariseSlots } from './key-handlers.ts';
+import { newKeyFile, summariseSlots } from './key-handlers.ts';
 import { vaultName } from './open.ts';
 import { assertGoodPassphrase, estimateStrength } from './passphrase/strength.ts';
 import { suggestWords } from './passphrase/suggest.ts';
@@ -156,7 +156,15 @@ export function sessionHandlers(
       return describeSession(session);
     },
 
-    'vault/unlock': async ({ vault, person, passphrase, newPassphrase, keyFile, acceptOlder }) => {
+    'vault/unlock': async ({
+      vault,
+      person,
+      passphrase,
+      newPassphrase,
+      keyFile,
+      addFactors,
+      acceptOlder,
+    }) => {
       try {
         const folder = path(vault);
         if (newPassphrase !== undefined) await assertGoodPassphrase(newPassphrase, kdfMilliseconds());
@@ -168,7 +176,11 @@ export function sessionHandlers(
             keyFilePath: optionalPath(keyFile),
             acceptOlder,
           };
-          return unlock(surroundings, request, newPassphrase ?? null);
+          return unlock(surroundings, request, {
+            passphrase: newPassphrase ?? null,
+            keyFile: addFactors.keyFile === undefined ? null : newKeyFile(addFactors.keyFile, surroundings),
+            device: addFactors.device,
+          });
         });
         return describeSession(session);
       } finally {

@@ -14,6 +14,8 @@ export interface EngineSurroundings extends Surroundings {
   readonly lastSeen: (copyId: string) => SeenState | null;
   /** What this device gives to slots that want it, 32 bytes; `null` where the system keeps no secrets, or none was made. */
   readonly deviceSecret: (vaultId: string) => Promise<Uint8Array | null>;
+  /** As `deviceSecret`, and makes one where there is none yet; `null` where the system keeps no secrets. */
+  readonly makeDeviceSecret: (vaultId: string) => Promise<Uint8Array | null>;
   /** Measures how strong Argon2id can be here. */
   readonly tuneKdf: () => Promise<TunedKdf>;
   /** Whether that was done already, so that asking again takes no time. */
@@ -32,6 +34,8 @@ export interface OpenSession {
   /** As last written. Replaced as a whole, by `saveSessionKeyring` alone. */
   keyring: Keyring;
   keyFilePath: string | null;
+  /** When somebody last showed that they may be here, whether that was used, and wrong attempts since in a row. */
+  proof: { readonly at: number; readonly isSpent: boolean; readonly failures: number };
   /** Groups of a recovery key shown in this session and not yet typed back. */
   shownRecoveryGroups: readonly string[] | null;
 }

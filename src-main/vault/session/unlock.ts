@@ -5,7 +5,7 @@ import { readKeyFile } from '../keyring/key-file.ts';
 import { recoveryCredential } from '../keyring/recovery-key.ts';
 import { isStrongerBy } from '../keyring/tuning.ts';
 import { closeNow } from './close.ts';
-import { putSlot } from './keys.ts';
+import { expectDeviceSecret, putSlot, takeKeyFile, type NewKeyFile } from './keys.ts';
 import { syncPeople } from '../people/sync.ts';
 import { announceOpened, openVault, type OpenedSlot, type OpeningRequest } from './open.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
@@ -37,38 +37,60 @@ async function upgradeSlot(
   }
 }
 
-/** The person's own passphrase, as strong as this machine allows, in place of the one that somebody else made. */
-async function replaceOneTimePassphrase(
+/** What a slot is given when it opens: a passphrase in place of one that somebody else made, factors that the role wants. */
+export interface SlotAdditions {
+  readonly passphrase: Uint8Array | null;
+  readonly keyFile: NewKeyFile | null;
+  readonly device: boolean;
+}
+
+/** The slot anew, as strong as this machine allows, with what it is given. @returns whether it was given anything */
+async function addToSlot(
   session: OpenSession,
   surroundings: EngineSurroundings,
-  { slot, keyFileSecret, deviceSecret }: OpenedSlot,
-  passphrase: Uint8Array,
-): Promise<void> {
+  opened: OpenedSlot,
+  credential: Uint8Array,
+  additions: SlotAdditions,
+): Promise<boolean> {
+  const { slot } = opened;
+  const passphrase = slot.mustChange ? additions.passphrase : null;
+  const keyFile = slot.needsKeyFile ? null : additions.keyFile;
+  const wantsDevice = additions.device && !slot.needsDevice;
+  if (passphrase === null && keyFile === null && !wantsDevice) return false;
+  const deviceSecret = wantsDevice ? await expectDeviceSecret(session, surroundings) : opened.deviceSecret;
+  const keyFileSecret = keyFile === null ? opened.keyFileSecret : await takeKeyFile(session.vault, keyFile);
   const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
+  const kdf = { memoryKiB, passes, lanes };
+  const action =
+    passphrase !== null ? 'passphrase-changed' : keyFile === null ? 'device-added' : 'key-file-added';
   await putSlot(
     session,
     surroundings,
-    { old: slot, kind: slot.kind, kdf: { memoryKiB, passes, lanes }, action: 'passphrase-changed' },
-    { passphrase, keyFileSecret, deviceSecret },
+    { old: slot, kind: slot.kind, kdf, action },
+    { passphrase: passphrase ?? credential, keyFileSecret, deviceSecret },
   );
+  if (keyFile !== null) session.keyFilePath = keyFile.path;
+  return true;
 }
 
 /**
- * @param newPassphrase takes the place of one that was made for one use; nothing otherwise
+ * @param additions what the slot is given, as far as it lacks it
  * @throws VaultError any of the contract's opening errors
  */
 export async function unlock(
   surroundings: EngineSurroundings,
-  request: Omit<OpeningRequest, 'kind' | 'hasNewPassphrase'>,
-  newPassphrase: Uint8Array | null,
+  request: Omit<OpeningRequest, 'kind' | 'hasNewPassphrase' | 'addsFactors'>,
+  additions: SlotAdditions,
 ): Promise<OpenSession> {
-  const hasNewPassphrase = newPassphrase !== null;
-  const opening = { ...request, kind: 'passphrase', hasNewPassphrase } as const;
-  const { session, opened } = await openVault(surroundings, opening);
+  const { session, opened } = await openVault(surroundings, {
+    ...request,
+    kind: 'passphrase',
+    hasNewPassphrase: additions.passphrase !== null,
+    addsFactors: { keyFile: additions.keyFile !== null, device: additions.device },
+  });
   try {
     syncPeople(session.vault);
-    if (newPassphrase !== null && opened.slot.mustChange) {
-      await replaceOneTimePassphrase(session, surroundings, opened, newPassphrase);
+    if (await addToSlot(session, surroundings, opened, request.credential, additions)) {
       announceOpened(session, surroundings);
       return session;
     }
@@ -99,6 +121,7 @@ export async function recover(
     kind: 'recovery',
     credential,
     hasNewPassphrase: true,
+    addsFactors: { keyFile: false, device: false },
   } as const;
   const { session } = await openVault(surroundings, opening);
   try {

@@ -26,15 +26,16 @@ function classesOnBoard(db: ReadDb): FieldClass[] {
 /** The posture at this moment. */
 export function postureOf(vault: OpenVault, keyring: Keyring): Posture {
   const { db } = vault.store;
-  const { lock } = readSettings(db);
+  const { lock, stepUp } = readSettings(db);
   const head = vault.store.logHead();
   return {
     at: vault.now(),
     vaultId: vault.vaultId,
     cipher: keyring.database.cipher,
-    slots: keyring.slots.map(({ kind, needsKeyFile, kdf }) => ({
+    slots: keyring.slots.map(({ kind, needsKeyFile, needsDevice, kdf }) => ({
       kind,
       needsKeyFile,
+      needsDevice,
       memoryKiB: kdf.memoryKiB,
       passes: kdf.passes,
       lanes: kdf.lanes,
@@ -48,6 +49,7 @@ export function postureOf(vault: OpenVault, keyring: Keyring): Posture {
       keyFileRemoved: lock.keyFileRemoved,
       lastWindowClosed: lock.lastWindowClosed,
     },
+    stepUp,
     customers: db.value<number>('SELECT customers FROM customer_count WHERE bin = 0') ?? 0,
     classes: classesOnBoard(db),
     head: { seq: head.seq, hash: base64.encode(head.hash) },

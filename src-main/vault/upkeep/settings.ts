@@ -1,11 +1,13 @@
 /** The vault's own settings: kept inside it, so that nobody can weaken them while it is locked. */
 import { z } from 'zod';
+import { safeStepUpPolicy } from '../../../src-preload/contract/step-up.ts';
 import { safeLockPolicy, vaultSettings, type VaultSettings } from '../../../src-preload/contract/upkeep.ts';
 import type { ReadDb, WriteTx } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 
 export const defaultSettings: VaultSettings = {
   lock: safeLockPolicy,
+  stepUp: safeStepUpPolicy,
   clipboardSeconds: 20,
   revealSeconds: 30,
   country: 'CN',

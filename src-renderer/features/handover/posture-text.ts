@@ -17,7 +17,15 @@ export function lockTexts(lock: Posture['lock']): string[] {
 }
 
 /** What a key slot asks for. */
-export function slotText({ kind, needsKeyFile }: Posture['slots'][number]): string {
+export function slotText({ kind, needsKeyFile, needsDevice }: Posture['slots'][number]): string {
   const key = t(`handoverRecords.posture.slot.${kind}`);
-  return needsKeyFile ? t('handoverRecords.posture.withKeyFile', { key }) : key;
+  const text = needsKeyFile ? t('handoverRecords.posture.withKeyFile', { key }) : key;
+  return needsDevice ? t('handoverRecords.posture.withDevice', { key: text }) : text;
+}
+
+/** What asks for the passphrase or a code again, one line each; empty when nothing does. */
+export function stepUpTexts(stepUp: Posture['stepUp']): string[] {
+  return (['reveal', 'export', 'security'] as const)
+    .filter((kind) => stepUp[kind])
+    .map((kind) => t(`stepUp.policy.${kind}`));
 }

@@ -13,6 +13,7 @@ export class RoleDraft {
   confidential = $state<RoleRules['classes']['confidential']>('none');
   restricted = $state<RoleRules['classes']['restricted']>('none');
   customers = $state<RoleRules['customers']>('own');
+  #factors: RoleRules['factors'] = { keyFile: false, device: false };
   #permissions = $state.raw<ReadonlySet<Permission>>(new Set());
 
   /** `role` is changed when it is a custom one; otherwise it is what a new one starts from. */
@@ -27,6 +28,7 @@ export class RoleDraft {
     this.confidential = rules.classes.confidential;
     this.restricted = rules.classes.restricted;
     this.customers = rules.customers;
+    this.#factors = { ...rules.factors };
     this.#permissions = new Set(rules.permissions);
   }
 
@@ -52,7 +54,7 @@ export class RoleDraft {
       },
       customers: this.customers,
       permissions: permissions.filter((each) => this.#permissions.has(each)),
-      factors: { keyFile: false, device: false },
+      factors: this.#factors,
     };
   }
 }

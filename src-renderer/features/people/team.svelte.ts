@@ -194,6 +194,12 @@ export class TeamState {
     if (rotate) this.#mayHaveKept = t('people.rotate.role');
   }
 
+  /** What everybody with the role needs besides the passphrase. Throws, for the dialog to say it. */
+  async setFactors(role: TeamRole, factors: TeamRole['factors']): Promise<void> {
+    this.#take(await call('roles/set-factors', { roleId: role.id, factors }));
+    toasts.show({ text: t('stepUp.factors.saved'), kind: 'success' });
+  }
+
   deleteRole(role: TeamRole): Promise<void> {
     return this.#try(async () => {
       this.#take(await call('roles/delete', { id: role.id }));

@@ -1,4 +1,5 @@
-import { call } from '../../vault.ts';
+import type { OutputOf } from '../../../src-preload/contract/index.ts';
+import { call, CallError, reply } from '../../vault.ts';
 import { newId } from '../customers/new-id.ts';
 
 const tickMs = 250;
@@ -58,7 +59,20 @@ export class OneTimeCode {
   async #fetch(): Promise<void> {
     const showing = this.#showing;
     if (showing === null) return;
-    const given = await call('secrets/code', { ...this.#place, showing });
+    this.#take(showing, await call('secrets/code', { ...this.#place, showing }));
+  }
+
+  /** The next code of the same showing. Nobody is asked for a passphrase out of the blue: then it is over. */
+  async #fetchNext(): Promise<void> {
+    const showing = this.#showing;
+    if (showing === null) return;
+    const answer = await reply('secrets/code', { ...this.#place, showing });
+    if (answer.ok) this.#take(showing, answer.value);
+    else if (answer.error.code === 'access/step-up-needed') this.hide();
+    else throw new CallError(answer.error.code, answer.error.details);
+  }
+
+  #take(showing: string, given: OutputOf<'secrets/code'>): void {
     if (this.#showing !== showing) return;
     this.#ahead = given.now - Date.now();
     this.#validFrom = given.validFrom;
@@ -83,7 +97,7 @@ export class OneTimeCode {
     }
     this.#isFetching = true;
     try {
-      await this.#fetch();
+      await this.#fetchNext();
     } catch (error) {
       this.hide();
       throw error;

@@ -1,6 +1,7 @@
 import type { Picked } from '../../../src-preload/contract/host.ts';
 import type { Session } from '../../../src-preload/contract/session.ts';
 import { call, CallError, secret, textOf } from '../../vault.ts';
+import { MissingFactors } from './missing-factors.svelte.ts';
 import { NewPassphrase } from './new-passphrase.svelte.ts';
 import { PersonChoice } from './person-choice.svelte.ts';
 
@@ -26,6 +27,7 @@ export class Unlock {
   #wasKeyFileMissed = $state(false);
   #wasInspected = $state(false);
   #choosesOwn = $state(false);
+  #missing = $state.raw<MissingFactors | null>(null);
   #isBusy = $state(false);
   #error = $state<string | null>(null);
   #errorCode = $state('');
@@ -69,6 +71,11 @@ export class Unlock {
   /** Whether the passphrase opened for the one time it does, and the person now chooses an own one. */
   get choosesOwn(): boolean {
     return this.#choosesOwn;
+  }
+
+  /** Factors that are to be set up before the vault opens. */
+  get missing(): MissingFactors | null {
+    return this.#missing;
   }
 
   get canOpen(): boolean {
@@ -123,6 +130,7 @@ export class Unlock {
         ...this.who.input(),
         passphrase: secret(this.#passphrase),
         ...(this.#choosesOwn ? { newPassphrase: this.own.bytes() } : {}),
+        ...(this.#missing ? { addFactors: this.#missing.added() } : {}),
         ...(this.#keyFile ? { keyFile: this.#keyFile.ticket } : {}),
         acceptOlder,
       });
@@ -144,6 +152,7 @@ export class Unlock {
   /** Back to the first passphrase. */
   leaveOwn(): void {
     this.#choosesOwn = false;
+    this.#missing = null;
     this.#error = null;
     this.dispose();
   }
@@ -164,6 +173,11 @@ export class Unlock {
       }
       if (error.code === 'vault/new-passphrase-needed') {
         this.#choosesOwn = true;
+        return;
+      }
+      if (error.code === 'vault/factors-needed') {
+        const { keyFile, device } = error.details;
+        this.#missing = new MissingFactors({ keyFile: keyFile === true, device: device === true });
         return;
       }
       if (error.code === 'vault/key-file-needed' || error.code === 'vault/wrong-key-file')

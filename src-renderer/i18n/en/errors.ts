@@ -23,7 +23,8 @@ export const errors = {
     'Your role does not allow this. Nothing was changed. If you need it, ask an owner of this vault.',
   'access/no-key':
     'Your role holds no key to {{class}} values, so they cannot be opened here. Nothing was changed.',
-  'access/step-up-needed': 'This asks for your passphrase or code once more. Nothing was changed yet.',
+  'access/step-up-needed':
+    'This needs your passphrase or a code once more, which was not given. Nothing was done.',
   'vault/unknown-person':
     'Nobody with this name has an account here. Nothing was changed. Check how it is written, or ask an owner.',
   'vault/suspended':
@@ -32,6 +33,17 @@ export const errors = {
     'Your account opens only on the device where that was set up, and this is another one, or its key store is locked. Nothing was changed. You can use your recovery key, or ask an owner to reset your account.',
   'vault/new-passphrase-needed':
     'This passphrase was made for you and works once. Choose your own now; it takes its place.',
+  'vault/factors-needed':
+    'Your role asks for more than a passphrase. Nothing was changed. Unlock in Coffer’s window to set it up.',
+  'keys/no-key-store':
+    'This system keeps no secrets for Coffer, so your passphrase cannot be bound to this computer. Nothing was changed.',
+  'keys/required-by-role':
+    'Your role asks for this, so it cannot be taken away. Nothing was changed. Ask an owner.',
+  'step-up/no-code': 'No one-time codes are set up for you. Use your passphrase.',
+  'step-up/wrong-code':
+    'That code is not right. Wait for the next one, and check that the clocks of phone and computer are right.',
+  'step-up/used-code': 'This code was used already. Wait for the next one.',
+  'step-up/nothing-to-confirm': 'There is no code to confirm any more. Start again.',
   'file/not-granted': 'Coffer may not use this file any more. Nothing was changed. Choose the file again.',
   'file/missing':
     'The file is no longer there. Nothing was changed. If it is on a stick or a network drive, connect it and try again.',

@@ -81,6 +81,9 @@ export const handoverRecords = {
     keys: 'Ways to open it',
     slot: { passphrase: 'Passphrase', recovery: 'Recovery key' },
     withKeyFile: '{{key}} and key file',
+    withDevice: '{{key}}, on one computer only',
+    stepUp: 'Asks again',
+    stepUpNever: 'Never',
     effort: 'Each guess costs {{memory}} of memory and {{passes, number}} passes (Argon2id).',
     lock: 'Locks by itself',
     locks: {

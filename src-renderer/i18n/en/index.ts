@@ -14,6 +14,7 @@ import { recovery } from './recovery.ts';
 import { people } from './people.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
+import { stepUp } from './step-up.ts';
 
 export const en = {
   attachments,
@@ -32,4 +33,5 @@ export const en = {
   people,
   session,
   settings,
+  stepUp,
 } as const;

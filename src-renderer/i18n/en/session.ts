@@ -162,6 +162,7 @@ export const session = {
     'vault-process-ended': 'Locked because a part of Coffer ended unexpectedly. What was saved is safe.',
     'clock-jumped': 'Locked because the computer’s clock jumped.',
     restored: 'A backup was put in place. Unlock with the passphrase that was in force when it was made.',
+    guessed: 'Locked after several wrong passphrases or codes. The journal has noted them.',
     'keys-rotated': 'The vault’s keys were exchanged. Unlock it with your passphrase as before.',
   },
   notices: {

@@ -2,7 +2,7 @@ export const settings = {
   title: 'Settings',
   parts: {
     appearance: 'Appearance',
-    locking: 'Locking',
+    locking: 'Protection',
     keys: 'Passphrase and keys',
     backups: 'Backups',
     region: 'Region',

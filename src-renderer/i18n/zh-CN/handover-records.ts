@@ -81,6 +81,9 @@ export const handoverRecords = {
     keys: '打开的方式',
     slot: { passphrase: '口令', recovery: '恢复密钥' },
     withKeyFile: '{{key}}和密钥文件',
+    withDevice: '{{key}}，只限一台电脑',
+    stepUp: '再次确认',
+    stepUpNever: '从不',
     effort: '每猜一次要耗费 {{memory}} 内存、计算 {{passes, number}} 遍（Argon2id）。',
     lock: '自动锁定',
     locks: {

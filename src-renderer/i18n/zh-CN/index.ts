@@ -16,6 +16,7 @@ import { recovery } from './recovery.ts';
 import { people } from './people.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
+import { stepUp } from './step-up.ts';
 
 export const zhCN = {
   attachments,
@@ -34,4 +35,5 @@ export const zhCN = {
   people,
   session,
   settings,
+  stepUp,
 } as const satisfies Translated<typeof en>;

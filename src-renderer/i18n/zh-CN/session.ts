@@ -157,6 +157,7 @@ export const session = {
     'vault-process-ended': '程序的一部分意外退出，客匣已锁定。已保存的内容都在。',
     'clock-jumped': '电脑时钟发生跳变，客匣已锁定。',
     restored: '备份已就位。请用制作备份时的口令打开。',
+    guessed: '口令或验证码多次错误，客匣已锁定，日志中已有记录。',
     'keys-rotated': '客匣的密钥已更换。请照常用您的口令解锁。',
   },
   notices: {

@@ -5,7 +5,7 @@ export const settings = {
   title: '设置',
   parts: {
     appearance: '外观',
-    locking: '锁定',
+    locking: '锁定与保护',
     keys: '口令与密钥',
     backups: '备份',
     region: '地区',

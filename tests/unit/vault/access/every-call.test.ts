@@ -59,8 +59,17 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'keys/change-passphrase': [everybody, { current: bytes('x'), next: bytes('x') }],
   'keys/add-key-file': [everybody, { current: bytes('x'), keyFile: { create: ticket } }],
   'keys/remove-key-file': [everybody, { current: bytes('x'), keyFile: ticket }],
+  'keys/add-device': [everybody, { current: bytes('x') }],
+  'keys/remove-device': [everybody, { current: bytes('x') }],
   'keys/new-recovery-key': [everybody, { current: bytes('x'), keyFile: ticket }],
   'keys/confirm-recovery': [everybody, { positions: [0, 1], groups: ['a', 'b'] }],
+
+  'step-up/state': [everybody, undefined],
+  'step-up/prove': [everybody, { by: { code: '000000' } }],
+  'step-up/begin-code': [everybody, { current: bytes('x') }],
+  'step-up/confirm-code': [everybody, { code: '000000' }],
+  'step-up/new-recovery-codes': [everybody, { current: bytes('x') }],
+  'step-up/remove-code': [everybody, { current: bytes('x') }],
 
   'recovery/status': [everybody, undefined],
   'recovery/split': [everybody, { current: bytes('x'), needed: 2, names: ['A', 'B'], withKit: false }],
@@ -198,6 +207,7 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'people/hand-over': ['o', { from: id, to: id }],
   'people/show-names': ['o', { show: true }],
   'roles/save': ['o', { role: roleRules }],
+  'roles/set-factors': ['o', { roleId: id, factors: { keyFile: false, device: false } }],
   'roles/delete': ['o', { id }],
   'rotation/start': ['o', { jobId: id, reason: 'routine' }],
 };

@@ -44,6 +44,7 @@ function surroundingsOf(bench: Bench): EngineSurroundings {
     },
     lastSeen: (copyId) => bench.seen.get(copyId) ?? null,
     deviceSecret: () => Promise.resolve(null),
+    makeDeviceSecret: () => Promise.resolve(null),
     tuneKdf: () => Promise.resolve({ ...kdfFloor, milliseconds: 1000 }),
     isMachineMeasured: () => true,
     sampleSeed: 1,
@@ -67,6 +68,7 @@ export async function addPeople(
     keyFilePath: null,
     acceptOlder: false,
     hasNewPassphrase: false,
+    addsFactors: { keyFile: false, device: false },
   });
   const { vault, keyring } = session;
   const { vaultId, keys, store } = vault;

@@ -74,6 +74,7 @@ export function manifestFrom(
         keyFileRemoved: true,
         lastWindowClosed: true,
       },
+      stepUp: { reveal: true, export: true, security: true, minutes: 5 },
       customers: 0,
       classes: ['public'],
       head: { seq: 1, hash: base64.encode(new Uint8Array(32)) },

@@ -1,4 +1,5 @@
 /** An engine over a real folder, real files and the real Argon2id at its floor. */
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,8 @@ export interface Bench {
   readonly seen: Map<string, SeenState>;
   clock: number;
   tuned: TunedKdf;
+  /** What the system's key store keeps, by vault id; `null` where there is none. */
+  keyStore: Map<string, Uint8Array> | null;
   ticket(path: string): string;
   /** The call's value. @throws the call's code */
   call<N extends VaultCallName>(name: N, input?: InputOf<N>): Promise<OutputOf<N>>;
@@ -44,7 +47,11 @@ export function makeBench(
   const controls: ControlMessage[] = [];
   const events: string[] = [];
   const incidents: Incident[] = [];
-  const bench = { clock: Date.UTC(2026, 0, 2, 3, 4, 5), tuned: { ...kdfFloor, milliseconds: 1000 } };
+  const bench = {
+    clock: Date.UTC(2026, 0, 2, 3, 4, 5),
+    tuned: { ...kdfFloor, milliseconds: 1000 },
+    keyStore: null as Map<string, Uint8Array> | null,
+  };
   const engine = createEngine({
     now: () => bench.clock,
     emit: (event) => events.push(event),
@@ -59,6 +66,12 @@ export function makeBench(
       if (message.type === 'generation') seen.set(message.copyId, message);
     },
     lastSeen: (copyId) => seen.get(copyId) ?? null,
+    deviceSecret: (vaultId, wanted) => {
+      const { keyStore } = bench;
+      if (wanted === 'made' && keyStore?.has(vaultId) === false) keyStore.set(vaultId, randomBytes(32));
+      const secret = keyStore?.get(vaultId);
+      return Promise.resolve(secret === undefined ? null : Uint8Array.from(secret));
+    },
     tuneKdf: () => Promise.resolve(bench.tuned),
     onIncident: (incident) => incidents.push(incident),
   });
@@ -87,7 +100,8 @@ export function makeBench(
     },
     restart: () => {
       engine.close();
-      return Object.assign(makeBench(folder, seen), { clock: bench.clock, tuned: bench.tuned });
+      const { clock, tuned, keyStore } = bench;
+      return Object.assign(makeBench(folder, seen), { clock, tuned, keyStore });
     },
     remove: () => {
       engine.close();
