@@ -85,7 +85,9 @@ describe('the list', () => {
   });
 
   it('is sorted by their names, those of nobody last, and within by the customers’', async () => {
-    const by = (direction: string) => ({ sort: { by: 'assignee', direction } });
+    const by = (direction: 'ascending' | 'descending') => ({
+      sort: { by: 'assignee' as const, direction },
+    });
     const names = async (query: object) => (await rows(owner, query)).map(([name]) => name);
     expect(await names(by('ascending'))).toEqual(['Eve', 'Bob', 'Dan', 'Cat', 'Abe']);
     expect(await names(by('descending'))).toEqual(['Cat', 'Dan', 'Bob', 'Eve', 'Abe']);
