@@ -58,6 +58,13 @@ export function builderConfig({ appDir, outputDir, isTestBuild, distPath, versio
         mimeType: 'application/x-coffer-receipt',
         role: 'Editor',
       },
+      {
+        ext: 'coffer-invitation',
+        name: 'Coffer invitation',
+        description: 'A one-time passphrase to a vault, sealed to an identity card',
+        mimeType: 'application/x-coffer-invitation',
+        role: 'Editor',
+      },
     ],
     linux: {
       executableName: 'coffer',

@@ -1,13 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { app, type BrowserWindow } from 'electron';
+import { app } from 'electron';
 import type { LockReason } from '../src-preload/contract/host.ts';
+import { AppWindow } from './app-window.ts';
 import { TimedClipboard } from './clipboard.ts';
 import { Device } from './device.ts';
 import { DeviceSecrets } from './device-secrets.ts';
 import { Dialogs, showVaultDoesNotStart } from './dialogs.ts';
 import { Endings } from './endings.ts';
 import { applyPreferences, hostHandlers } from './host-calls.ts';
-import { answerHostCalls, onWindowSignals, sendToWindow } from './ipc.ts';
+import { answerHostCalls, onWindowSignals } from './ipc.ts';
 import { LockTriggers } from './lock-triggers.ts';
 import { setMenu } from './menu.ts';
 import { OpenedFiles } from './opened-files.ts';
@@ -15,15 +16,13 @@ import { samplePlace, type SamplePlace } from './sample-vault.ts';
 import { Tickets } from './tickets.ts';
 import { VaultHost } from './vault-host.ts';
 import type { ControlMessage } from './vault/context.ts';
-import { openWindow, type WindowPlace } from './window.ts';
+import type { WindowPlace } from './window.ts';
 
 export interface AppPlaces extends WindowPlace {
   readonly vaultProcess: string;
   readonly isSample: boolean;
 }
 
-/** How long the window has to save what is being typed. */
-const saveLimitMs = 2000;
 const clipboardLimitMs = 1000;
 
 /** One vault, one window, and what joins them. Locking replaces both processes by new ones. */
@@ -32,21 +31,18 @@ export class App {
   readonly #device: Device;
   readonly #clipboard = new TimedClipboard();
   readonly #openedFiles = new OpenedFiles(() => {
-    if (this.#window !== null) sendToWindow(this.#window, 'host/file-opened', {});
+    this.#window.tell('host/file-opened', {});
   });
   readonly #tickets: Tickets;
   readonly #vault: VaultHost;
+  readonly #window: AppWindow;
   #sample: SamplePlace | null = null;
   #triggers: LockTriggers | null = null;
-  #window: BrowserWindow | null = null;
   #lastLock: LockReason | null = null;
   #locking: Promise<void> | null = null;
-  #editsSaved: (() => void) | null = null;
   #onFirstScreen: (() => void) | null = null;
   #quitting: Promise<void> | null = null;
   #isQuitting = false;
-  /** The window was closed, and the vault behind it stays open, as the person wants it. */
-  #isOpenUnseen = false;
   readonly #endings = new Endings();
 
   constructor(places: AppPlaces) {
@@ -61,6 +57,14 @@ export class App {
       () => this.#tickets.entries(),
       new DeviceSecrets(app.getPath('userData')),
     );
+    this.#window = new AppWindow(places, this.#device, {
+      isLeaving: () => this.#isQuitting || this.#locking !== null,
+      isVaultOpen: () => this.#triggers?.isArmed === true,
+      locksOnClose: () => this.#triggers?.locksOnLastWindowClosed === true,
+      follow: (window) => this.#triggers?.follow(window),
+      lock: (reason) => void this.lock(reason),
+      quit: () => void this.#quit(),
+    });
   }
 
   get #systemLanguage(): 'en' | 'zh-CN' {
@@ -72,11 +76,6 @@ export class App {
     return chosen === 'system' ? this.#systemLanguage : chosen;
   }
 
-  get #openWindow(): BrowserWindow {
-    if (this.#window === null) throw new Error('there is no window');
-    return this.#window;
-  }
-
   /** After Electron is ready. */
   start(): void {
     applyPreferences(this.#device.preferences, null);
@@ -86,11 +85,11 @@ export class App {
     this.#triggers = new LockTriggers(
       (reason) => void this.lock(reason),
       (seconds) => {
-        if (this.#window !== null) sendToWindow(this.#window, 'host/countdown', { seconds });
+        this.#window.tell('host/countdown', { seconds });
       },
     );
     setMenu(this.#language, (command) => {
-      if (this.#window !== null) sendToWindow(this.#window, 'host/command', { command });
+      this.#window.tell('host/command', { command });
     });
     this.#answer();
     this.#vault.on('control', (message) => {
@@ -101,8 +100,7 @@ export class App {
     });
     for (const event of ['second-instance', 'activate'] as const)
       app.on(event as 'activate', () => {
-        this.#window?.show();
-        this.#window?.focus();
+        this.#window.bringForward();
       });
     app.on('window-all-closed', () => {
       if (this.#locking === null) app.quit();
@@ -117,7 +115,7 @@ export class App {
 
   #answer(): void {
     const dialogs = new Dialogs(
-      () => this.#openWindow,
+      () => this.#window.open,
       this.#tickets,
       () => this.#language,
     );
@@ -128,7 +126,7 @@ export class App {
         tickets: this.#tickets,
         clipboard: this.#clipboard,
         openedFiles: this.#openedFiles,
-        window: () => this.#openWindow,
+        window: () => this.#window.open,
         lock: (reason) => this.lock(reason),
         lastLock: () => this.#lastLock,
         triggers: () => this.#triggers?.available ?? { screenLock: false, userSwitch: false, suspend: false },
@@ -136,15 +134,15 @@ export class App {
         systemLanguage: () => this.#systemLanguage,
         onFirstScreen: () => this.#onFirstScreen?.(),
         onPreferences: (preferences) => {
-          applyPreferences(preferences, this.#window);
-          if (this.#window !== null) sendToWindow(this.#window, 'host/preferences-changed', preferences);
+          applyPreferences(preferences, this.#window.now);
+          this.#window.tell('host/preferences-changed', preferences);
         },
       }),
       () => this.#vault.knowsTickets(),
     );
     onWindowSignals({
       activity: () => this.#triggers?.activity(),
-      saved: () => this.#editsSaved?.(),
+      saved: () => this.#window.editsSaved(),
       drop: async (path) => {
         const ticket = this.#tickets.grant(path);
         await this.#vault.knowsTickets();
@@ -155,44 +153,15 @@ export class App {
 
   /** Opens a window with a vault process of its own, and shows it when it has something to show. */
   #showWindow(): void {
-    const window = openWindow(this.#places, this.#device);
-    this.#watch(window);
-    window.once('ready-to-show', () => {
-      window.show();
-    });
+    const window = this.#window.begin();
     // Beside the reading of the page's script, and after the answer that its first screen waits for.
     this.#onFirstScreen = () => {
       this.#onFirstScreen = null;
       setImmediate(() => {
         this.#triggers?.listen();
-        if (this.#window === window) this.#vault.start(window.webContents);
+        if (this.#window.now === window) this.#vault.start(window.webContents);
       });
     };
-  }
-
-  #watch(window: BrowserWindow): void {
-    this.#window = window;
-    this.#triggers?.follow(window);
-    // A renderer that is gone may have left its vault open behind an empty window.
-    window.webContents.on('render-process-gone', () => {
-      if (this.#window === window && this.#locking === null) void this.lock('window-closed');
-    });
-    window.on('close', (event) => {
-      if (this.#isQuitting || this.#locking !== null || this.#triggers?.isArmed !== true) return;
-      event.preventDefault();
-      // The vault is open: it is put away before the window goes.
-      if (this.#triggers.locksOnLastWindowClosed) void this.#quit();
-      else {
-        this.#isOpenUnseen = true;
-        window.hide();
-      }
-    });
-    window.on('show', () => {
-      this.#isOpenUnseen = false;
-    });
-    window.on('closed', () => {
-      if (this.#window === window) this.#window = null;
-    });
   }
 
   #onControl(message: ControlMessage): void {
@@ -231,7 +200,7 @@ export class App {
   /** Locks: afterwards no key and no customer is in any process of the app, and the unlock screen stands in a new window. */
   lock(reason: LockReason): Promise<void> {
     // A window that was closed is not put up again to say that it is locked.
-    if (this.#isOpenUnseen) return this.#quit(reason);
+    if (this.#window.isHidden) return this.#quit(reason);
     this.#locking ??= this.#lockNow(reason, true).finally(() => {
       this.#locking = null;
     });
@@ -240,64 +209,20 @@ export class App {
 
   async #lockNow(reason: LockReason, reopen: boolean): Promise<void> {
     this.#lastLock = reason;
-    const old = this.#window;
-    await this.#saveEdits(reason);
+    await this.#window.saveEdits(reason);
     this.#triggers?.disarm();
     // Before the new window asks for its own.
     this.#tickets.clear();
     // From here on nothing of the vault is on screen, whatever else takes its time.
-    const replacement = reopen ? this.#replace(old) : this.#drop(old);
+    const replacement = reopen ? this.#window.replace() : null;
+    if (!reopen) this.#window.drop();
     const cleared = this.#clipboard.clearAll();
     await this.#vault.end();
     // Another program may own the clipboard and not answer.
     await Promise.race([cleared, wait(clipboardLimitMs)]);
     await replacement;
-    if (reopen && this.#window !== null) {
-      this.#vault.start(this.#window.webContents);
-    }
-  }
-
-  /** Gives the window two seconds to save what is being typed. */
-  async #saveEdits(reason: LockReason): Promise<void> {
-    const window = this.#window;
-    if (window === null || window.webContents.isCrashed()) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, saveLimitMs);
-      this.#editsSaved = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      sendToWindow(window, 'host/lock-coming', { reason });
-    });
-    this.#editsSaved = null;
-  }
-
-  #drop(old: BrowserWindow | null): Promise<void> {
-    if (old !== null && !old.isDestroyed()) old.destroy();
-    return Promise.resolve();
-  }
-
-  /** A new window in the old one's place; the old one's renderer is killed first, so that it shows nothing meanwhile. */
-  async #replace(old: BrowserWindow | null): Promise<void> {
-    const isUsable = old !== null && !old.isDestroyed();
-    const bounds = isUsable ? { ...old.getNormalBounds(), maximised: old.isMaximized() } : null;
-    const wasMinimised = isUsable && old.isMinimized();
-    if (bounds !== null) this.#device.setBounds(bounds);
-    if (isUsable) old.webContents.forcefullyCrashRenderer();
-    const window = openWindow(this.#places, this.#device);
-    this.#watch(window);
-    await new Promise<void>((resolve) => {
-      window.webContents.once('did-finish-load', () => {
-        resolve();
-      });
-      window.once('closed', () => {
-        resolve();
-      });
-    });
-    if (window.isDestroyed()) return;
-    if (wasMinimised) window.minimize();
-    else window.show();
-    if (isUsable && !old.isDestroyed()) old.destroy();
+    const { now } = this.#window;
+    if (reopen && now !== null) this.#vault.start(now.webContents);
   }
 
   #quit(reason: LockReason = 'window-closed'): Promise<void> {

@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { app } from 'electron';
 
-export type OpenedKind = 'bundle' | 'card' | 'receipt';
+export type OpenedKind = 'bundle' | 'card' | 'receipt' | 'invitation';
 
 const kinds: Readonly<Record<string, OpenedKind>> = {
   '.coffer-bundle': 'bundle',
   '.coffer-card': 'card',
   '.coffer-receipt': 'receipt',
+  '.coffer-invitation': 'invitation',
 };
 
 export interface OpenedFile {

@@ -84,7 +84,8 @@ export function errorText(code: string, details: ErrorDetails = {}): string {
           ? value
           : String(value ?? '');
   }
-  const key = `errors.${code}`;
+  const reason = code === 'customers/bad-value' ? `customers.badValue.${values['reason'] ?? ''}` : '';
+  const key = hasMessage(reason) ? reason : `errors.${code}`;
   if (code !== 'internal' && hasMessage(key)) return tDynamic(key, values);
   return t('errors.internal', { incident: String(details['incident'] ?? details['incidentId'] ?? '—') });
 }

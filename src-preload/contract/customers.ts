@@ -86,6 +86,8 @@ export const customer = z.object({
   ),
   /** The person who looks after the customer; `null` for nobody in particular. */
   assignee: id.nullable(),
+  /** What that person is called, also after they left; an empty text for one who is unknown here. */
+  assigneeName: z.string().nullable(),
   createdAt: timestamp,
   updatedAt: timestamp,
   deletedAt: timestamp.nullable(),
@@ -94,16 +96,30 @@ export type Customer = z.infer<typeof customer>;
 
 /** A column of the list: a built-in one, or `value:<field id>`. */
 export const column = z.union([
-  z.enum(['name', 'organisation', 'jobTitle', 'phone', 'email', 'city', 'tags', 'updated', 'created']),
+  z.enum([
+    'name',
+    'organisation',
+    'jobTitle',
+    'phone',
+    'email',
+    'city',
+    'tags',
+    'assignee',
+    'updated',
+    'created',
+  ]),
   z.string().regex(/^value:/),
 ]);
 export type Column = z.infer<typeof column>;
 export const sortBy = z.union([
-  z.enum(['relevance', 'name', 'organisation', 'updated', 'created']),
+  z.enum(['relevance', 'name', 'organisation', 'assignee', 'updated', 'created']),
   z.string().regex(/^value:/),
 ]);
 
-/** `field` is `kind`, `organisation`, `jobTitle`, `notes`, `phone`, `email`, `city`, `created`, `updated`, `assignee` (a person's id), or `value:<field id>`. */
+/**
+ * `field` is `kind`, `organisation`, `jobTitle`, `notes`, `phone`, `email`, `city`, `created`, `updated`, `assignee` (a
+ * person's id, or `me` for whoever asks), or `value:<field id>`.
+ */
 export const filter = z.object({
   field: z.string().max(60),
   op: z.enum([
@@ -148,6 +164,8 @@ export const customerRow = z.object({
   email: z.string(),
   city: z.string(),
   tagIds: z.array(id),
+  /** Who looks after the customer, as {@link customer} has it. */
+  assigneeName: z.string().nullable(),
   createdAt: timestamp,
   updatedAt: timestamp,
   deletedAt: timestamp.nullable(),
@@ -228,6 +246,8 @@ export const customerCalls = {
     ['tags/not-found'],
   ),
   'customers/delete': call(z.object({ selection }), z.object({ count: z.number().int() })),
+  /** Puts a customer into the bin that the person made and left without anything in it. Others stay as they are. */
+  'customers/discard': call(z.object({ id }), z.object({ discarded: z.boolean() }), ['customers/not-found']),
   'customers/restore': call(z.object({ selection }), z.object({ count: z.number().int() })),
   /** Shows one restricted value; the journal says so. */
   'customers/reveal': call(z.object({ id, fieldId: id }), z.object({ value: fieldValue }), [

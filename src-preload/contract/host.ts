@@ -98,7 +98,7 @@ export const hostCalls = {
   /** A file that the person opened from outside the app, given out once; to be asked for when the vault is open. */
   'host/opened-file': call(
     nothing,
-    z.object({ file: picked, kind: z.enum(['bundle', 'card', 'receipt']) }).nullable(),
+    z.object({ file: picked, kind: z.enum(['bundle', 'card', 'receipt', 'invitation']) }).nullable(),
   ),
   'host/lock': call(nothing, nothing),
   /** Ends this vault's process and window and starts at the unlock screen of another (or none). */

@@ -5,7 +5,7 @@ import type { ScreenName } from './screens.svelte.ts';
 export function screenAllowed(name: ScreenName): boolean {
   switch (name) {
     case 'exchange':
-      return rights.can('import');
+      return rights.can('import') && rights.mayWrite('internal');
     case 'fields':
       return rights.can('layout');
     case 'journal':

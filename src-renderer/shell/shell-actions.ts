@@ -86,7 +86,7 @@ export function shellActions(shell: ShellState, invitation: InvitationFile): rea
     },
     {
       id: 'open-bundle',
-      allowed: () => rights.can('import') && rights.mayWrite('internal'),
+      allowed: () => rights.takesIn,
       label: () => t('handover.action.open'),
       icon: PackageOpen,
       shortcut: 'Ctrl+O',
@@ -154,12 +154,14 @@ export function shellActions(shell: ShellState, invitation: InvitationFile): rea
     },
     {
       id: 'go-classes',
+      allowed: () => screenAllowed('fields'),
       label: () => t('common.actions.goClasses'),
       icon: ShieldAlert,
       run: () => screens.go('fields', { to: 'fields-part', part: 'classes' }),
     },
     {
       id: 'go-secrets',
+      allowed: () => screenAllowed('fields') && !rights.hasOwnOnly,
       label: () => t('common.actions.goSecrets'),
       icon: KeyRound,
       run: () => screens.go('fields', { to: 'fields-part', part: 'secrets' }),

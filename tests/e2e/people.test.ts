@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import { launchApp, type DrivenApp } from './drive/app.ts';
 import { createVault, lock, passphrase } from './drive/steps.ts';
+import { chooseFrom, comeIn as enter, isOpen, menuOf, rowOf, showTeam } from './drive/team.ts';
 
 const own = 'copper window 12 meadow ladder';
 const mei = 'Mei Lin';
@@ -20,37 +21,7 @@ afterAll(async () => {
   await app.close();
 });
 
-async function chooseFrom(page: Page, label: string, option: string | RegExp): Promise<void> {
-  await page.getByRole('combobox', { name: new RegExp(`^${label}:`) }).click();
-  await page.getByRole('option', { name: option }).click();
-}
-
-/** At the unlock screen: picks a name and sends a passphrase off. */
-async function comeIn(name: string, words: string): Promise<Page> {
-  const page = await app.page();
-  await chooseFrom(page, 'Your name', name);
-  await page.getByLabel('Passphrase', { exact: true }).fill(words);
-  await page.getByRole('button', { name: 'Unlock', exact: true }).click();
-  return page;
-}
-
-async function isOpen(page: Page): Promise<void> {
-  await page.getByTestId('nav-customers').waitFor({ timeout: 60_000 });
-}
-
-async function showTeam(page: Page): Promise<void> {
-  await page.getByTestId('nav-team').click();
-  await page.getByTestId('team-list').waitFor();
-}
-
-async function menuOf(page: Page, name: string, item: string): Promise<void> {
-  await page.getByRole('button', { name: `More about ${name}` }).click();
-  await page.getByRole('menuitem', { name: item }).click();
-}
-
-function rowOf(page: Page, name: string): ReturnType<Page['locator']> {
-  return page.getByTestId('person').filter({ hasText: name });
-}
+const comeIn = (name: string, words: string): Promise<Page> => enter(app, name, words);
 
 /** What a scan of the screen in both colour schemes finds, a line each. */
 async function findings(page: Page): Promise<string[]> {

@@ -55,6 +55,7 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'customers/bulk-tag': 'write',
   'customers/assign': ['write', 'all-customers'],
   'customers/delete': ['write', 'delete'],
+  'customers/discard': 'write',
   'customers/restore': ['write', 'delete'],
   'customers/reveal': 'read',
   'customers/history': 'read',

@@ -32,9 +32,25 @@ export function assertAssignable({ access: { roster } }: Pick<OpenVault, 'access
   if (status !== 'active') throw new VaultError('people/heir-not-active');
 }
 
+/** Those to whom the person can give customers, by name in lower case: all who are active, or only oneself. */
+export function assignablePeople(vault: Person): ReadonlyMap<string, string> {
+  const only = limitedTo(vault);
+  const { people } = vault.access.roster.body;
+  return new Map(
+    people
+      .filter(({ id, status }) => status === 'active' && (only === null || id === only))
+      .map(({ id, name }) => [name.trim().toLowerCase(), id]),
+  );
+}
+
+/** Whether customers can be given to the person now. */
+export function isAssignable({ access: { roster } }: Pick<OpenVault, 'access'>, personId: string): boolean {
+  return roster.body.people.some(({ id, status }) => id === personId && status === 'active');
+}
+
 /** What is asked of an assignment that a person makes. @throws VaultError customers/bad-value */
-export function checkAssignee({ access: { roster } }: Pick<OpenVault, 'access'>, edit: Edit): void {
+export function checkAssignee(vault: Pick<OpenVault, 'access'>, edit: Edit): void {
   if (edit.field !== 'assignee' || edit.value === null) return;
-  const isActive = roster.body.people.some(({ id, status }) => id === edit.value && status === 'active');
-  if (!isActive) throw new VaultError('customers/bad-value', { reason: 'no-such-person', field: 'assignee' });
+  if (!isAssignable(vault, edit.value))
+    throw new VaultError('customers/bad-value', { reason: 'no-such-person', field: 'assignee' });
 }

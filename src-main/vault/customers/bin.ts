@@ -1,9 +1,11 @@
 /** Into the bin and out of it. */
 import type { OpenVault } from '../context.ts';
-import type { WriteTx } from '../store/store.ts';
+import type { ReadDb, WriteTx } from '../store/store.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { readCell, writeCell } from './cells.ts';
+import type { CustomerRef } from './sealed.ts';
 import { customerByRow } from './selection.ts';
+import { snapshotCells } from './snapshot.ts';
 
 /** Sets a customer's standing and records it; `null` when it stands like that already. */
 function setDeleted(tx: WriteTx, vault: OpenVault, row: number, json: string | null): string | null {
@@ -38,6 +40,19 @@ export function deleteCustomers(
   rows: readonly number[],
 ): Generator<void, string[]> {
   return setAll(tx, vault, rows, String(tx.now));
+}
+
+/** Whether a customer was made by the person and holds nothing that anybody entered. */
+export function isLeftBlank(db: ReadDb, vault: OpenVault, customer: CustomerRef): boolean {
+  const madeBy = db.value<string>(
+    "SELECT person FROM change WHERE entity_id = ? AND entity = 'customer' AND field = '*'",
+    customer.id,
+  );
+  const given = new Set(['created', 'kind', 'assignee']);
+  return (
+    madeBy === vault.personId &&
+    [...snapshotCells(db, catalogOf(vault), customer.row).keys()].every((cell) => given.has(cell))
+  );
 }
 
 /** Takes customers out of the bin. @returns the ids of those that were in it */

@@ -5,7 +5,7 @@ import { assertAssignable, checkAssignee } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import type { WriteTx } from '../store/store.ts';
-import { deleteCustomers, restoreCustomers } from './bin.ts';
+import { deleteCustomers, isLeftBlank, restoreCustomers } from './bin.ts';
 import { assignCustomers, tagCustomers } from './bulk.ts';
 import { createCustomer } from './create.ts';
 import { applyEdits } from './edit.ts';
@@ -43,8 +43,9 @@ async function bulk(
   vault: OpenVault,
   label: string,
   work: (tx: WriteTx) => Generator<void, string[]>,
+  kind: 'bulk' | 'edit' = 'bulk',
 ): Promise<{ count: number }> {
-  const ids = await inSteps(vault, { kind: 'bulk', label }, work);
+  const ids = await inSteps(vault, { kind, label }, work);
   tellCustomers(vault, ids);
   // Tags come with the number of their customers, and those in the bin do not count.
   if (ids.length > 0) vault.emit('changed/tags', {});
@@ -87,11 +88,19 @@ export function customerHandlers(vault: OpenVault): Handlers<Calls> {
     'customers/assign': ({ selection, personId }) => {
       if (personId !== null) assertAssignable(vault, personId);
       const rows = rowsOf(vault, selection);
-      return bulk(vault, 'customers/assign', (tx) => assignCustomers(tx, vault, rows, personId));
+      // One alone is a change like any other, and its history says so.
+      const kind = rows.length === 1 ? 'edit' : 'bulk';
+      return bulk(vault, 'customers/assign', (tx) => assignCustomers(tx, vault, rows, personId), kind);
     },
     'customers/delete': ({ selection }) => {
       const rows = rowsOf(vault, selection);
       return bulk(vault, 'customers/delete', (tx) => deleteCustomers(tx, vault, rows));
+    },
+    'customers/discard': async ({ id }) => {
+      const customer = customerOf(vault, store.db, id);
+      if (!isLeftBlank(store.db, vault, customer)) return { discarded: false };
+      await bulk(vault, 'customers/discard', (tx) => deleteCustomers(tx, vault, [customer.row]));
+      return { discarded: true };
     },
     'customers/restore': ({ selection }) => {
       const rows = rowsOf(vault, selection);

@@ -2,11 +2,12 @@
 import type { Contact, HistoryEntry, Point } from '../../../src-preload/contract/customers.ts';
 import { hasContent, parseAttachment } from '../attachments/cells.ts';
 import { mayWrite } from '../access/classes.ts';
-import { limitedTo } from '../access/scope.ts';
+import { isAssignable, limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { resealings } from '../fields/resealing.ts';
+import { nameOfPerson } from '../people/names.ts';
 import type { WriteTx } from '../store/store.ts';
 import { readCell, splitCell } from './cells.ts';
 import { touchesSearch } from './edit.ts';
@@ -30,11 +31,6 @@ interface LoggedChange {
   readonly batch: number;
 }
 
-function personName({ store: { db } }: OpenVault, personId: string): string {
-  const sql = `SELECT coalesce((SELECT name FROM person WHERE id = ?), (SELECT name FROM author WHERE id = ?), ?)`;
-  return db.value<string>(sql, personId, personId, personId) ?? personId;
-}
-
 /** What a cell says, for people. The JSON is in the form that rules.ts gives it. */
 function cellText(vault: OpenVault, cell: Cell, json: string | null): string | null {
   if (json === null) return null;
@@ -48,9 +44,14 @@ function cellText(vault: OpenVault, cell: Cell, json: string | null): string | n
     const { name, jobTitle, department, note } = JSON.parse(json) as Contact;
     return [name, jobTitle, department, note].filter(Boolean).join(', ');
   }
-  if (part === 'assignee') return personName(vault, String(JSON.parse(json)));
+  if (part === 'assignee') return nameOfPerson(vault, String(JSON.parse(json)));
   if (part !== 'value') return String(JSON.parse(json));
   return valueText(parseValue(json), catalogOf(vault).fields.get(key ?? '')?.options ?? new Map());
+}
+
+/** Nobody is given customers who has left. */
+function isAssignableJson(vault: OpenVault, json: string | null): boolean {
+  return json === null || isAssignable(vault, String(JSON.parse(json)));
 }
 
 function isRestorable(vault: OpenVault, cell: Cell): boolean {
@@ -105,7 +106,10 @@ export function cellEntry(
   const { part, key } = splitCell(cell);
   if (part === 'attachment') return attachmentEntry(vault, base, key, change);
   const field = fieldOfCell(vault, cell);
-  const place = { field: part, key, restorable: isRestorable(vault, cell) };
+  const restorable =
+    isRestorable(vault, cell) &&
+    (cell !== 'assignee' || [change.old_value, change.value].every((json) => isAssignableJson(vault, json)));
+  const place = { field: part, key, restorable };
   const hidden = { ...base, ...place, from: null, to: null, masked: true };
   if (field?.class === 'restricted') return hidden;
   const opened = [change.old_value, change.value].map((json) =>
@@ -234,6 +238,7 @@ export function restoreValue(tx: WriteTx, vault: OpenVault, seq: number, side: '
     field === undefined ? json : plainJson(vault, keys, customer, field, json);
   const current = readCell(tx, catalogOf(vault), customer, cell);
   const target = plain(side === 'from' ? change.old_value : change.value);
+  if (cell === 'assignee' && !isAssignableJson(vault, target)) throw new VaultError('history/not-restorable');
   if (target !== null && cell.startsWith('attachment:') && !hasContent(tx, parseAttachment(target).blob))
     throw new VaultError('history/not-restorable');
   if (plain(current) === target) return customer;

@@ -5,6 +5,7 @@ import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { assertReads, mayRead } from '../access/classes.ts';
 import { isSealed } from '../fields/compartment.ts';
+import { nameOfPerson } from '../people/names.ts';
 import { valueJson } from './cells.ts';
 import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
 import { customerOf } from './selection.ts';
@@ -67,6 +68,7 @@ export function getCustomer(vault: OpenVault, id: string): Customer {
     }),
     values: valuesOf(vault, main),
     assignee: main.assignee,
+    assigneeName: main.assignee === null ? null : nameOfPerson(vault, main.assignee),
     createdAt: main.created_at,
     updatedAt: main.updated_at,
     deletedAt: main.deleted_at,

@@ -1,4 +1,6 @@
 /** Undo and redo over what was done since the vault was opened. The change log is the stack: nothing else is kept. */
+import type { VaultCallName } from '../../../src-preload/contract/index.ts';
+import { assertAllowed, requirements, unmetNeed } from '../access/permissions.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
@@ -40,8 +42,22 @@ function redoCandidate({ store }: OpenVault): Candidate | undefined {
   );
 }
 
+/** The call that made a change, by the change's label; `null` where the right to change customers is enough. */
+function callOf({ label }: Candidate): VaultCallName | null {
+  if (label === 'imported') return 'import/run';
+  if (label === 'merged') return 'bundle/take-in';
+  return Object.hasOwn(requirements, label) ? (label as VaultCallName) : null;
+}
+
+/** What the person may take back or do again now: it needs what the change itself needed. */
+function offered({ access }: OpenVault, candidate: Candidate | undefined): string | null {
+  if (candidate === undefined) return null;
+  const call = callOf(candidate);
+  return call === null || unmetNeed(call, access.rules) === null ? candidate.label : null;
+}
+
 export function undoState(vault: OpenVault): { undo: string | null; redo: string | null } {
-  return { undo: undoCandidate(vault)?.label ?? null, redo: redoCandidate(vault)?.label ?? null };
+  return { undo: offered(vault, undoCandidate(vault)), redo: offered(vault, redoCandidate(vault)) };
 }
 
 async function reverse(
@@ -50,18 +66,20 @@ async function reverse(
   jobId: string | undefined,
 ): Promise<Undone> {
   if (candidate === undefined) throw new VaultError('undo/nothing');
+  const call = callOf(candidate);
+  if (call !== null) assertAllowed(call, vault.access.rules);
   if (jobId === undefined) return undoBatchInSteps(vault, candidate.row);
   const count = 'SELECT count(*) FROM change WHERE batch = ?';
   const total = vault.store.db.value<number>(count, candidate.row) ?? 0;
   return undoBatchInSteps(vault, candidate.row, progressTeller(vault.emit, jobId, 'undoing', total));
 }
 
-/** `jobId`: under which progress is told. @throws VaultError undo/nothing */
+/** `jobId`: under which progress is told. @throws VaultError undo/nothing, access/not-allowed */
 export async function undoLast(vault: OpenVault, jobId?: string): Promise<Undone> {
   return reverse(vault, undoCandidate(vault), jobId);
 }
 
-/** `jobId`: under which progress is told. @throws VaultError undo/nothing */
+/** `jobId`: under which progress is told. @throws VaultError undo/nothing, access/not-allowed */
 export async function redoLast(vault: OpenVault, jobId?: string): Promise<Undone> {
   return reverse(vault, redoCandidate(vault), jobId);
 }

@@ -76,6 +76,11 @@ export interface AllegedKeyring {
   readonly allegedMac: Uint8Array;
 }
 
+/** The person's key slot of that kind; `null` where there is none. */
+export function slotOf({ slots }: Pick<Keyring, 'slots'>, personId: string, wanted: SlotKind): Slot | null {
+  return slots.find(({ kind, person }) => kind === wanted && person === personId) ?? null;
+}
+
 /** @throws Error for somebody who is not in the keyring */
 export function entryOf(keyring: Pick<Keyring, 'people'>, personId: string): KeyringPerson {
   const entry = keyring.people.find(({ person }) => person === personId);

@@ -2,10 +2,11 @@
 import { ageRecipient } from '../crypto/identity.ts';
 import { VaultError } from '../errors.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
+import { slotOf } from '../keyring/keyring.ts';
 import { recoveryCredential } from '../keyring/recovery-key.ts';
 import { openAnySlot } from '../session/open.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
-import { kitChanged, noteKitWorks, ownRecoverySlot } from './kit-state.ts';
+import { kitChanged, noteKitWorks } from './kit-state.ts';
 
 /**
  * Opens the person's recovery slot with the key, as recovering would, and closes it again. Slot and passphrase stay as
@@ -22,7 +23,7 @@ export async function checkKit(
   const { vault, keyring } = session;
   const credential = recoveryCredential(typed);
   try {
-    const own = ownRecoverySlot(keyring, vault.personId);
+    const own = slotOf(keyring, vault.personId, 'recovery');
     if (own === null) throw new VaultError('vault/no-such-slot', { kind: 'recovery' });
     const { bundle } = await openAnySlot(
       { ...keyring, slots: [own] },

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
-import { entryOf, type Keyring, type Slot } from '../keyring/keyring.ts';
+import { entryOf, slotOf, type Keyring } from '../keyring/keyring.ts';
 import type { ReadDb } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 import type { EngineSurroundings, Notice, OpenSession } from '../session/session.ts';
@@ -44,11 +44,6 @@ function change(store: Store, personId: string, label: string, next: Partial<Sto
   });
 }
 
-/** The slot that the person's recovery key opens; `null` where there is none, as in a sample. */
-export function ownRecoverySlot(keyring: Keyring, personId: string): Slot | null {
-  return keyring.slots.find(({ kind, person }) => kind === 'recovery' && person === personId) ?? null;
-}
-
 /** Notes among whom the key in force was split. */
 export function noteSplit(store: Store, personId: string, split: SplitNote): void {
   change(store, personId, 'recovery-split', { split });
@@ -61,7 +56,7 @@ export function noteKitWorks(store: Store, personId: string, at: number): void {
 
 /** What was noted counts for the key in force only: one made anew has no split, and nobody has checked it. */
 export function kitState(db: ReadDb, keyring: Keyring, personId: string, now: number): KitState {
-  const slot = ownRecoverySlot(keyring, personId);
+  const slot = slotOf(keyring, personId, 'recovery');
   if (slot === null) {
     // Somebody without a recovery key has none to confirm.
     return { madeAt: null, checkedAt: null, isConfirmed: true, isCheckDue: false, split: null };

@@ -2,11 +2,12 @@
 import { randomBytes } from '@noble/hashes/utils.js';
 import type { InputOf, OutputOf } from '../../../src-preload/contract/index.ts';
 import { VaultError } from '../errors.ts';
+import { slotOf } from '../keyring/keyring.ts';
 import { normalisedRecoveryText, recoveryKeyBytes, recoveryKeyOf } from '../keyring/recovery-key.ts';
 import { renewRecoveryKey, withRecoveryConfirmed, type Proof } from '../session/keys.ts';
 import { saveSessionKeyring } from '../session/save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
-import { kitChanged, noteSplit, ownRecoverySlot, type SplitNote } from './kit-state.ts';
+import { kitChanged, noteSplit, type SplitNote } from './kit-state.ts';
 import { splitKey } from './shamir.ts';
 
 type Wish = Pick<InputOf<'recovery/split'>, 'needed' | 'names' | 'withKit'>;
@@ -39,7 +40,7 @@ export async function splitKit(
   await renewRecoveryKey(session, surroundings, proof, recoveryKey);
   // The sheets are confirmed all together, the whole kit with them.
   session.shownRecoveryGroups = null;
-  const madeAt = ownRecoverySlot(session.keyring, session.vault.personId)?.changedAt ?? surroundings.now();
+  const madeAt = slotOf(session.keyring, session.vault.personId, 'recovery')?.changedAt ?? surroundings.now();
   const split = { madeAt, setId, needed, names: [...names], withKit };
   try {
     noteSplit(store, personId, split);

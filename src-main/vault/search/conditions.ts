@@ -189,18 +189,25 @@ function assignedTo(people: readonly string[], bin: boolean): Condition {
   };
 }
 
-function assigneeCondition(query: ListQuery, filter: Filter): Condition {
+function assigneeCondition(vault: OpenVault, query: ListQuery, filter: Filter): Condition {
+  // One view serves everybody who looks for their own.
+  const person = (id: string): string => (id === 'me' ? vault.personId : id);
   switch (filter.op) {
     case 'empty':
       return { sql: 'c.assignee IS NULL', params: [] };
     case 'not-empty':
       return { sql: 'c.assignee IS NOT NULL', params: [] };
     case 'is-not':
-      return { sql: 'c.assignee IS NOT ?', params: [textOf(filter)] };
+      return { sql: 'c.assignee IS NOT ?', params: [person(textOf(filter))] };
     case 'is':
-      return assignedTo([textOf(filter)], query.bin);
+      return assignedTo([person(textOf(filter))], query.bin);
     case 'any-of':
-      return Array.isArray(filter.value) ? assignedTo(filter.value.map(String), query.bin) : refuse(filter);
+      return Array.isArray(filter.value)
+        ? assignedTo(
+            filter.value.map((id) => person(String(id))),
+            query.bin,
+          )
+        : refuse(filter);
     default:
       return refuse(filter);
   }
@@ -215,7 +222,7 @@ function filterCondition(vault: OpenVault, query: ListQuery, filter: Filter): Co
     case 'notes':
       return textCondition('c.notes', filter);
     case 'assignee':
-      return assigneeCondition(query, filter);
+      return assigneeCondition(vault, query, filter);
     case 'kind':
       return textCondition('c.kind', filter);
     case 'phone':

@@ -35,7 +35,8 @@ export function isPlainWalk(query: ListQuery): boolean {
     query.kind === null &&
     query.tagIds.length === 0 &&
     query.filters.length === 0 &&
-    !query.sort.by.startsWith('value:')
+    !query.sort.by.startsWith('value:') &&
+    query.sort.by !== 'assignee'
   );
 }
 

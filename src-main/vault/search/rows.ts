@@ -2,6 +2,7 @@
 import type { Column, CustomerRow } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf } from '../fields/catalog.ts';
+import { nameOfPerson } from '../people/names.ts';
 import type { ReadDb } from '../store/store.ts';
 import { excerptOf, nameMatch } from './matches.ts';
 import { textsOf } from './row-texts.ts';
@@ -14,6 +15,7 @@ interface MainRow {
   readonly name: string;
   readonly organisation: string;
   readonly job_title: string;
+  readonly assignee: string | null;
   readonly created_at: number;
   readonly updated_at: number;
   readonly deleted_at: number | null;
@@ -29,7 +31,7 @@ interface FirstPoints {
 function mainsOf(db: ReadDb, list: string): Map<number, MainRow> {
   const mains = db.all<MainRow>(
     `SELECT row, id, kind, substr(name, 1, ${cellLength}) AS name, substr(organisation, 1, ${cellLength}) AS organisation,
-     substr(job_title, 1, ${cellLength}) AS job_title, created_at, updated_at, deleted_at
+     substr(job_title, 1, ${cellLength}) AS job_title, assignee, created_at, updated_at, deleted_at
      FROM customer WHERE row IN (SELECT value FROM json_each(?))`,
     list,
   );
@@ -85,6 +87,9 @@ export function customerRows(
   const tags = tagsOf(db, list);
   const values = valueCells(vault, rows, columns);
   const found = rows.flatMap((row) => mains.get(row) ?? []);
+  const assignees = new Set(found.flatMap(({ assignee }) => assignee ?? []));
+  const assigneeNames = new Map([...assignees].map((id) => [id, nameOfPerson(vault, id)]));
+  const nameOf = (id: string | null): string | null => (id === null ? null : (assigneeNames.get(id) ?? ''));
   const nameMatches = new Map(
     words.length === 0 ? [] : found.map((main) => [main.row, nameMatch(main.name, words)]),
   );
@@ -103,6 +108,7 @@ export function customerRows(
       const facts = catalog.tagsByRow.get(tag);
       return facts === undefined || facts.isDeleted ? [] : [facts.id];
     }),
+    assigneeName: nameOf(main.assignee),
     createdAt: main.created_at,
     updatedAt: main.updated_at,
     deletedAt: main.deleted_at,

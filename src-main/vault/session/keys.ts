@@ -5,7 +5,7 @@ import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
 import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
-import { entryOf, type Slot, type SlotKind } from '../keyring/keyring.ts';
+import { entryOf, slotOf, type Slot, type SlotKind } from '../keyring/keyring.ts';
 import { newRecoveryKey, normalisedRecoveryText, recoveryCredential } from '../keyring/recovery-key.ts';
 import { makeSlot, openSlot, type Credentials } from '../keyring/slots.ts';
 import type { UnlockedKeys } from '../context.ts';
@@ -78,11 +78,6 @@ export async function putSlot(
 export function withRecoveryConfirmed({ keyring, vault }: OpenSession, recoveryConfirmed: boolean) {
   const own = entryOf(keyring, vault.personId);
   return keyring.people.map((entry) => (entry === own ? { ...own, recoveryConfirmed } : entry));
-}
-
-/** The key slot of that kind of the person at the vault. */
-function ownSlot({ keyring, vault }: OpenSession, wanted: SlotKind): Slot | null {
-  return keyring.slots.find(({ kind, person }) => kind === wanted && person === vault.personId) ?? null;
 }
 
 export interface Proof {
@@ -213,7 +208,7 @@ export async function renewRecoveryKey(
     session,
     surroundings,
     {
-      old: ownSlot(session, 'recovery'),
+      old: slotOf(session.keyring, session.vault.personId, 'recovery'),
       kind: 'recovery',
       kdf: kdfFloor,
       action: 'recovery-key-made',

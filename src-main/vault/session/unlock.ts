@@ -2,6 +2,7 @@
 import { kdfFloor } from '../crypto/kdf.ts';
 import { VaultError } from '../errors.ts';
 import { readKeyFile } from '../keyring/key-file.ts';
+import { slotOf } from '../keyring/keyring.ts';
 import { recoveryCredential } from '../keyring/recovery-key.ts';
 import { isStrongerBy } from '../keyring/tuning.ts';
 import { closeNow } from './close.ts';
@@ -125,9 +126,9 @@ export async function recover(
   } as const;
   const { session } = await openVault(surroundings, opening);
   try {
+    syncPeople(session.vault);
     const { vaultId, personId } = session.vault;
-    const old =
-      session.keyring.slots.find(({ kind, person }) => kind === 'passphrase' && person === personId) ?? null;
+    const old = slotOf(session.keyring, personId, 'passphrase');
     const keyFileSecret =
       request.keyFilePath === null ? null : await readKeyFile(request.keyFilePath, vaultId);
     await putSlot(

@@ -1,6 +1,8 @@
 import type { Customer, Edit, FieldValue } from '../../../src-preload/contract/customers.ts';
+import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
 import { call, CallError, on } from '../../vault.ts';
+import { rights } from '../session/rights.svelte.ts';
 
 const saveDelayMs = 400;
 
@@ -83,14 +85,14 @@ export class CustomerEditor {
     await this.save();
     const customer = this.#customer;
     if (customer === null || !this.#isFresh) return;
-    const isEmpty =
-      customer.name.trim() === '' &&
-      customer.points.length === 0 &&
-      customer.contacts.length === 0 &&
-      customer.notes === '' &&
-      Object.keys(customer.values).length === 0;
     this.#isFresh = false;
-    if (isEmpty) await call('customers/delete', { selection: { ids: [customer.id] } });
+    if (this.isInBin) return;
+    try {
+      await call('customers/discard', { id: customer.id });
+    } catch (error) {
+      // Undone meanwhile, or somebody else's by now.
+      if (!(error instanceof CallError && error.code === 'customers/not-found')) throw error;
+    }
   }
 
   /** The text of a plain field as it stands on screen. */
@@ -106,6 +108,22 @@ export class CustomerEditor {
     if (draft?.field === 'value') return draft.value ?? undefined;
     const stored = this.#customer?.values[fieldId];
     return stored !== undefined && 'value' in stored ? stored.value : undefined;
+  }
+
+  /** What lies in the bin is read, and changed again once it is restored. */
+  get isInBin(): boolean {
+    return this.#customer !== null && this.#customer.deletedAt !== null;
+  }
+
+  /** Whether values of that class can be changed here, by this person. */
+  mayWrite(fieldClass: FieldClass): boolean {
+    return !this.isInBin && rights.mayWrite(fieldClass);
+  }
+
+  /** There is a value, and the person's role has no key to it. */
+  isLocked(fieldId: string): boolean {
+    const stored = this.#customer?.values[fieldId];
+    return stored !== undefined && 'masked' in stored && stored.locked === true;
   }
 
   isMasked(fieldId: string): boolean {

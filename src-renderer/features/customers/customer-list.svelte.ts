@@ -105,6 +105,10 @@ export class CustomerList {
         void this.#loadTags();
         this.#refreshSoon();
       }),
+      // Columns show what people are called.
+      on('changed/people', () => {
+        this.#refreshSoon();
+      }),
       on('changed/views', () => void this.#loadViews()),
       on('changed/fields', () => {
         void this.#loadFields();
@@ -147,6 +151,12 @@ export class CustomerList {
   showBin(): void {
     this.#viewId = null;
     this.ask({ ...emptyQuery, bin: true });
+  }
+
+  /** Those that whoever sits here looks after. */
+  showMine(): void {
+    this.#viewId = null;
+    this.ask({ ...emptyQuery, filters: [{ field: 'assignee', op: 'is', value: 'me' }] });
   }
 
   showTag(tagId: string): void {

@@ -2,7 +2,7 @@ import type { Filter } from '../../../src-preload/contract/customers.ts';
 import type { CustomField, FieldType } from '../../../src-preload/contract/fields.ts';
 
 export type FilterOp = Filter['op'];
-type Kind = 'text' | 'number' | 'date' | 'yes-no' | 'choice' | 'sealed';
+type Kind = 'text' | 'number' | 'date' | 'yes-no' | 'choice' | 'person' | 'sealed';
 
 export const plainFilterFields = [
   'organisation',
@@ -10,6 +10,7 @@ export const plainFilterFields = [
   'phone',
   'email',
   'city',
+  'assignee',
   'notes',
   'created',
   'updated',
@@ -21,6 +22,7 @@ const opsByKind: Readonly<Record<Kind, readonly FilterOp[]>> = {
   date: ['at-least', 'at-most', 'between', 'is', 'empty', 'not-empty'],
   'yes-no': ['is', 'empty', 'not-empty'],
   choice: ['any-of', 'empty', 'not-empty'],
+  person: ['is', 'is-not'],
   // A sealed value can be found whole, never compared or searched in part.
   sealed: ['is', 'empty', 'not-empty'],
 };
@@ -41,8 +43,12 @@ const kindByType: Readonly<Record<FieldType, Kind>> = {
   secret: 'text',
 };
 
+/** What stands for nobody where a person is chosen; the vault asks whether there is one. */
+export const nobody = 'nobody';
+
 /** What kind of editor and conditions a filter on this field has. */
 export function filterKind(field: string, custom: CustomField | undefined): Kind {
+  if (field === 'assignee') return 'person';
   if (field === 'created' || field === 'updated') return 'date';
   if (custom === undefined) return 'text';
   if (custom.class === 'confidential' || custom.class === 'restricted') return 'sealed';
@@ -68,6 +74,10 @@ export function buildFilter(
 ): Filter | null {
   if (!needsValue(op)) return { field, op, value: null };
   if (kind === 'choice') return options.length === 0 ? null : { field, op, value: [...options] };
+  if (kind === 'person') {
+    if (first === nobody) return { field, op: op === 'is' ? 'empty' : 'not-empty', value: null };
+    return first === '' ? null : { field, op, value: first };
+  }
   if (kind === 'yes-no') return first === '' ? null : { field, op, value: first === 'yes' };
   const read = (text: string): string | number | null => {
     const trimmed = text.trim();

@@ -1,6 +1,7 @@
 import type { ImportSource, Target } from '../../../src-preload/contract/exchange.ts';
 import { fieldClass, type CustomField, type FieldClass } from '../../../src-preload/contract/fields.ts';
 import { t } from '../../i18n/index.svelte.ts';
+import { rights } from '../session/rights.svelte.ts';
 
 export interface TargetChoice {
   readonly key: string;
@@ -27,6 +28,7 @@ const basic = [
   'jobTitle',
   'notes',
   'tags',
+  'assignee',
 ] as const;
 const addressParts = [
   'value',
@@ -113,7 +115,9 @@ export function targetGroups(
   return [
     {
       name: t('exchange.import.groups.basic'),
-      choices: basic.map((to) => choice({ to }, t(`exchange.import.targets.${to}`))),
+      choices: basic
+        .filter((to) => to !== 'assignee' || rights.isShared)
+        .map((to) => choice({ to }, t(`exchange.import.targets.${to}`))),
     },
     { name: t('exchange.import.groups.contact'), choices: points },
     { name: t('exchange.import.groups.address'), choices: addresses },

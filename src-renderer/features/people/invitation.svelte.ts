@@ -13,9 +13,14 @@ export class InvitationFile {
   }
 
   async choose(): Promise<void> {
+    const file = await call('host/pick-file', { purpose: 'invitation' });
+    if (file !== null) await this.open(file.ticket);
+  }
+
+  /** Opens one that was chosen, dropped here, or opened from outside the app. */
+  async open(ticket: string): Promise<void> {
     try {
-      const file = await call('host/pick-file', { purpose: 'invitation' });
-      if (file !== null) this.#opened = await call('people/open-invitation', { file: file.ticket });
+      this.#opened = await call('people/open-invitation', { file: ticket });
     } catch (error) {
       toasts.show({ text: textOf(error), kind: 'danger' });
     }

@@ -87,7 +87,13 @@ export class TeamState {
 
   start(): () => void {
     void this.load();
-    return on('changed/people', () => void this.load());
+    // What somebody has changes also by what is taken back.
+    const ends = (['changed/people', 'changed/customers', 'changed/views'] as const).map((event) =>
+      on(event, () => void this.load()),
+    );
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   async load(): Promise<void> {

@@ -29,6 +29,11 @@ class Rights {
     return this.#session?.role.customers === 'own';
   }
 
+  /** Whether bundles can be taken in: what they hold may concern every customer. */
+  get takesIn(): boolean {
+    return this.can('import') && this.mayWrite('internal') && !this.hasOwnOnly;
+  }
+
   can(permission: Permission): boolean {
     return this.#session?.role.permissions.includes(permission) ?? false;
   }

@@ -95,6 +95,7 @@ export const common = {
       'customers/restore-value': 'value brought back from history',
       'customers/bulk-tag': 'tag of several customers',
       'customers/delete': 'move to the bin',
+      'customers/discard': 'new customer left empty',
       'customers/restore': 'restoring from the bin',
       'attachments/add': 'new attachment',
       'attachments/rename': 'name of an attachment',

@@ -48,6 +48,7 @@ export const customers = {
     email: 'E-mail',
     city: 'City',
     tags: 'Tags',
+    assignee: 'Looked after by',
     updated: 'Changed',
     created: 'Added',
     kind: 'Kind',
@@ -142,6 +143,22 @@ export const customers = {
     more: 'More',
     revert: 'Keep the old value',
   },
+  assignee: {
+    label: 'Looked after by',
+    mine: 'My customers',
+    me: 'me',
+    nobody: 'nobody',
+    somebody: 'somebody',
+    unknown: 'somebody who is not known here',
+    find: 'Find a person',
+    give: 'Looked after by…',
+    is: 'Looked after by {{who}}',
+    isNot: 'Not looked after by {{who}}',
+    given_one: '{{name}} looks after {{count, number}} customer now',
+    given_other: '{{name}} looks after {{count, number}} customers now',
+    taken_one: 'Nobody looks after {{count, number}} customer now',
+    taken_other: 'Nobody looks after {{count, number}} customers now',
+  },
   point: {
     phone: 'Phone',
     email: 'E-mail',
@@ -196,6 +213,11 @@ export const customers = {
     currency: 'Currency',
     openCalendar: 'Open calendar',
     revealNote: 'Showing it is written to the journal.',
+  },
+  /** Instead of the general words, where a value is refused for this reason. */
+  badValue: {
+    'no-such-person':
+      'This person has left or is suspended, so no customers can be given to them. Nothing was changed.',
   },
   class: {
     public: 'Public',

@@ -97,6 +97,7 @@ export const common = {
       'customers/restore-value': '恢复历史值',
       'customers/bulk-tag': '批量设置标签',
       'customers/delete': '移到回收站',
+      'customers/discard': '放弃空白的新客户',
       'customers/restore': '从回收站恢复',
       'attachments/add': '添加附件',
       'attachments/rename': '附件改名',

@@ -48,6 +48,7 @@ export const customers = {
     email: '邮箱',
     city: '城市',
     tags: '标签',
+    assignee: '负责人',
     updated: '修改时间',
     created: '添加时间',
     kind: '类型',
@@ -141,6 +142,20 @@ export const customers = {
     more: '更多',
     revert: '保留原来的值',
   },
+  assignee: {
+    label: '负责人',
+    mine: '我的客户',
+    me: '我',
+    nobody: '无人负责',
+    somebody: '有人负责',
+    unknown: '此客匣以外的人',
+    find: '查找成员',
+    give: '指派负责人…',
+    is: '负责人：{{who}}',
+    isNot: '负责人不是{{who}}',
+    given_other: '{{count, number}} 位客户现由 {{name}} 负责',
+    taken_other: '{{count, number}} 位客户现无人负责',
+  },
   point: {
     phone: '电话',
     email: '邮箱',
@@ -194,6 +209,9 @@ export const customers = {
     currency: '币种',
     openCalendar: '打开日历',
     revealNote: '查看会记入日志。',
+  },
+  badValue: {
+    'no-such-person': '此人已离开或已停用，不能再把客户指派给他。未作改动。',
   },
   class: {
     public: '公开',

@@ -103,6 +103,7 @@ describe('until when a bundle can be taken in', () => {
 test('a file is known by its ending, and an unknown one is tried as a bundle', () => {
   expect(kindOfFile('Ines.COFFER-CARD')).toBe('card');
   expect(kindOfFile('r.coffer-receipt')).toBe('receipt');
+  expect(kindOfFile('Mei.Coffer-Invitation')).toBe('invitation');
   expect(kindOfFile('x.coffer-bundle')).toBe('bundle');
   expect(kindOfFile('x.coffer-card.age')).toBe('bundle');
 });

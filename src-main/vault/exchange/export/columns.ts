@@ -34,6 +34,7 @@ const builtIn: Readonly<Record<string, (customer: Customer, names: ExportNames) 
       .map((id) => names.tags.get(id) ?? '')
       .filter((name) => name !== '')
       .join('; '),
+  assignee: (customer) => customer.assigneeName ?? '',
   created: (customer) => moment(customer.createdAt),
   updated: (customer) => moment(customer.updatedAt),
 };

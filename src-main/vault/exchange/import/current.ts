@@ -16,6 +16,7 @@ interface CustomerRow {
   readonly organisation: string;
   readonly job_title: string;
   readonly notes: string;
+  readonly assignee: string | null;
 }
 
 interface ContactRow {
@@ -30,7 +31,7 @@ interface ContactRow {
 /** A customer as it stands, for comparing with a row of a file. */
 export function currentCustomer(vault: OpenVault, db: ReadDb, row: number): Current {
   const customer = db.get<CustomerRow>(
-    'SELECT id, kind, name, organisation, job_title, notes FROM customer WHERE row = ?',
+    'SELECT id, kind, name, organisation, job_title, notes, assignee FROM customer WHERE row = ?',
     row,
   );
   if (customer === undefined) throw new Error('a customer that was just found is gone');
@@ -54,6 +55,7 @@ export function currentCustomer(vault: OpenVault, db: ReadDb, row: number): Curr
     notes: customer.notes,
     points,
     contacts: contacts.map(({ job_title: jobTitle, ...contact }) => ({ ...contact, jobTitle })),
+    assignee: customer.assignee,
     tagIds: new Set(tags.map(({ id }) => id)),
     holds: (fieldId) => {
       const field = catalogOf(vault).fields.get(fieldId);

@@ -24,6 +24,8 @@ export interface RowPlan {
   readonly namesAreCompanies: boolean;
   readonly dateOrder: DateOrder;
   readonly addTag: string | null;
+  /** The people to whom customers can be given, by name in lower case. */
+  readonly people: ReadonlyMap<string, string>;
   /** How many columns at the beginning are those of our own report, and not of the file that it was made of. */
   readonly reportColumns: number;
 }
@@ -51,6 +53,8 @@ export interface Draft {
   /** Further names in the cell of the contact. */
   readonly moreContacts: readonly string[];
   readonly tags: readonly string[];
+  /** Who looks after the customer, and the cell that says so with its heading. */
+  readonly assignee: { readonly id: string; readonly text: string } | null;
   readonly values: ReadonlyMap<string, FieldValue>;
   /** The values' cells as they are written, with their headings. */
   readonly valueTexts: ReadonlyMap<string, string>;
@@ -63,6 +67,7 @@ interface Collected {
   readonly grouped: GroupedCells;
   readonly notes: string[];
   readonly tags: string[];
+  assignee: Draft['assignee'];
   readonly values: Map<string, FieldValue>;
   readonly valueTexts: Map<string, string>;
 }
@@ -86,6 +91,7 @@ export function draftOfRow(plan: RowPlan, row: SourceRow): { draft: Draft | null
     grouped: new Map(),
     notes: [],
     tags: [],
+    assignee: null,
     values: new Map(),
     valueTexts: new Map(),
   };
@@ -160,6 +166,16 @@ function collect(
         if (name !== '' && name.toLowerCase() !== 'mycontacts') into.tags.push(name);
       }
       return;
+    case 'assignee': {
+      const id = plan.people.get(cell.toLowerCase());
+      const text = `${column.heading}: ${cell}`;
+      if (id !== undefined) into.assignee = { id, text };
+      else {
+        warn('import/unknown-person', column.heading);
+        into.notes.push(text);
+      }
+      return;
+    }
     case 'phone':
     case 'email':
     case 'link':
@@ -265,6 +281,7 @@ function assemble(
         ? null
         : { name: contact, jobTitle: isContacts ? jobTitle : '', department, note: contactNote },
     moreContacts: contact === '' ? [] : moreContacts.filter((one) => one !== '' && one !== name),
+    assignee: collected.assignee,
     tags: [...new Set([...collected.tags, ...(plan.addTag === null ? [] : [plan.addTag])])],
     values: collected.values,
     valueTexts: collected.valueTexts,

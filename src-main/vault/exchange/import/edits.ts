@@ -23,6 +23,7 @@ export interface Current {
     readonly position: number;
   }[];
   readonly tagIds: ReadonlySet<string>;
+  readonly assignee: string | null;
   /** Whether a field holds anything at all. */
   readonly holds: (fieldId: string) => boolean;
   readonly hasValue: (fieldId: string, value: FieldValue) => boolean;
@@ -41,6 +42,7 @@ export function creatingEdits(draft: Draft, naming: Naming): Edit[] {
   if (draft.organisation !== '') edits.push({ field: 'organisation', value: draft.organisation });
   if (draft.jobTitle !== '') edits.push({ field: 'jobTitle', value: draft.jobTitle });
   if (draft.notes !== '') edits.push({ field: 'notes', value: draft.notes });
+  if (draft.assignee !== null) edits.push({ field: 'assignee', value: draft.assignee.id });
   const contactId = draft.contact === null ? null : naming.newId();
   if (draft.contact !== null && contactId !== null) edits.push(contactEdit(contactId, draft.contact, 1));
   draft.moreContacts.forEach((name, index) =>
@@ -70,6 +72,8 @@ export function updatingEdits(draft: Draft, current: Current, naming: Naming): E
     edits.push({ field: 'jobTitle', value: draft.jobTitle });
   const notes = withText(current.notes, draft.notes);
   if (notes !== current.notes) edits.push({ field: 'notes', value: notes });
+  if (draft.assignee !== null && draft.assignee.id !== current.assignee)
+    edits.push({ field: 'assignee', value: draft.assignee.id });
   for (const [key, value] of draft.values)
     if (!current.hasValue(key, value)) edits.push({ field: 'value', key, value });
   return [...edits, ...addingEdits(draft, current, naming)];
@@ -89,6 +93,9 @@ export function contactRowEdits(
   if (draft.contact === null) return null;
   const edits: Edit[] = [];
   let note = withText(draft.contact.note, current.notes.includes(draft.notes) ? '' : draft.notes);
+  const { assignee } = draft;
+  if (assignee !== null && current.assignee === null) edits.push({ field: 'assignee', value: assignee.id });
+  else if (assignee !== null && assignee.id !== current.assignee) note = withText(note, assignee.text);
   for (const [key, value] of draft.values) {
     if (current.hasValue(key, value)) continue;
     if (!current.holds(key)) edits.push({ field: 'value', key, value });

@@ -5,6 +5,7 @@ import type {
   ImportSource,
 } from '../../../../src-preload/contract/exchange.ts';
 import type { Handlers } from '../../../../src-preload/contract/index.ts';
+import { assignablePeople } from '../../access/scope.ts';
 import type { OpenVault } from '../../context.ts';
 import { VaultError } from '../../errors.ts';
 import { importBatches, undoImport } from './batches.ts';
@@ -101,6 +102,8 @@ function describe(vault: OpenVault, job: Job): ImportSource {
       file.layout,
       file.survey,
       fieldsForSuggestions(vault),
+      // Where somebody works alone, nobody says who looks after whom.
+      vault.access.roster.body.people.length > 1 ? assignablePeople(vault) : new Map(),
     ),
     preview: file.preview,
   };

@@ -28,6 +28,8 @@ const simple: Readonly<Record<Simple, string>> = {
   notes:
     'notes note remarks remark comments comment description memo details 备注 说明 描述 备注信息 客户备注 附注 注释 跟进记录 详细描述',
   tags: 'tags tag labels label groups group groupmembership categories category keywords 标签 客户标签 分组 群组 类别标签',
+  assignee:
+    'owner accountowner leadowner contactowner recordowner customerowner assignedto assignee lookedafterby accountmanager 负责人 客户负责人 跟进人 归属人 所属人 业务员 客户经理 销售负责人',
   'contact-department': 'contactdepartment 联系人部门 联系人所在部门',
   'contact-note': 'contactnotes contactnote contactremarks 联系人备注 联系人说明',
   'contact-name':

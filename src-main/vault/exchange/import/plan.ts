@@ -23,6 +23,7 @@ export function rowPlan(
   plan: ImportPlan,
   file: OpenedFile,
   fields: FieldsOfImport,
+  people: PlainRowPlan['people'],
 ): PlainRowPlan {
   const columns = plan.targets.map((target, index): PlainRowPlan['columns'][number] => {
     const heading = file.headings[index] ?? '';
@@ -37,6 +38,7 @@ export function rowPlan(
     defaultKind: plan.defaultKind,
     namesAreCompanies: nameColumn >= 0 && isCompanyHeading(file.headings[nameColumn] ?? ''),
     dateOrder: plan.dateOrder,
+    people,
     reportColumns: file.headings.slice(0, 2).filter(isReportHeading).length,
     addTag: plan.addTag === null || plan.addTag.trim() === '' ? null : plan.addTag.trim(),
   };

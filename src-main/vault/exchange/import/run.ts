@@ -1,6 +1,6 @@
 import type { ImportOutcome, ImportPlan, RowProblem } from '../../../../src-preload/contract/exchange.ts';
 import { hasAttached, putAttachment, type SmallFile } from '../../attachments/put.ts';
-import { isWithinReach } from '../../access/scope.ts';
+import { assignablePeople, isWithinReach } from '../../access/scope.ts';
 import type { OpenVault } from '../../context.ts';
 import { insertCustomers } from '../../customers/create.ts';
 import type { PreparedCustomer } from '../../customers/new-customer.ts';
@@ -95,7 +95,7 @@ export async function runImport(
     const tally = newTally();
     const lastRowBefore = lastCustomerRow(tx);
     const fields = fieldsOfImport(vault, file.fileName.replace(/\.[^.]*$/, ''));
-    const plainPlan = rowPlan(tx, plan, file, fields);
+    const plainPlan = rowPlan(tx, plan, file, fields, assignablePeople(vault));
     const names = importNames(vault, tx, fields);
     const work: Work = {
       vault,

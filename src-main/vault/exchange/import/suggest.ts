@@ -22,9 +22,10 @@ export function suggestColumns(
   layout: Layout,
   survey: Survey,
   fields: readonly KnownField[],
+  people: ReadonlyMap<string, string> = new Map(),
 ): Column[] {
   const suggestions = headings.map((heading, index) =>
-    suggestOne(heading, hasHeader, layout, factsOf(survey, index), fields),
+    suggestOne(heading, hasHeader, layout, factsOf(survey, index), fields, people),
   );
   separateGroups(suggestions);
   keepOneOfEach(headings, suggestions, survey);
@@ -44,12 +45,13 @@ function suggestOne(
   layout: Layout,
   facts: ColumnFacts,
   fields: readonly KnownField[],
+  people: ReadonlyMap<string, string>,
 ): Suggestion {
   if (hasHeader) {
     const key = headingKey(heading);
     const known = fields.find((field) => headingKey(field.name) === key && key !== '');
     const byHeading = targetOfHeading(heading, layout);
-    if (byHeading !== null && !contradicts(byHeading, facts))
+    if (byHeading !== null && !contradicts(byHeading, facts, people))
       return {
         target: byHeading,
         confidence: byHeading.to === 'kind' && layout === 'unknown' ? 'likely' : 'sure',
@@ -60,8 +62,12 @@ function suggestOne(
   return byValues(heading, hasHeader, facts);
 }
 
-/** A heading that its own values belie: 类型 without people and companies, Phone full of addresses. */
-function contradicts(target: Target, facts: ColumnFacts): boolean {
+/** A heading that its own values belie: 类型 without people and companies, Phone full of addresses, 负责人 of other firms. */
+function contradicts(target: Target, facts: ColumnFacts, people: ReadonlyMap<string, string>): boolean {
+  if (target.to === 'assignee')
+    return ![...(facts.distinct ?? []), ...facts.samples].some((value) =>
+      people.has(value.trim().toLowerCase()),
+    );
   if (facts.filled === 0) return false;
   if (target.to === 'kind')
     return facts.distinct === null || ![...facts.distinct].every((value) => readKind(value) !== null);
@@ -139,6 +145,7 @@ function keepOneOfEach(
     'kind',
     'organisation',
     'jobTitle',
+    'assignee',
     'contact-name',
     'contact-department',
   ]);

@@ -158,7 +158,7 @@ describe('assigning', () => {
 
   it('is a change like any other: in history, undone, restored, filtered', async () => {
     const assigned = (await owner.call('customers/history', { id: hers })).entries[0];
-    expect(assigned).toMatchObject({ field: 'assignee', from: null, source: 'bulk', restorable: true });
+    expect(assigned).toMatchObject({ field: 'assignee', from: null, source: 'edit', restorable: true });
     expect(atOnce(compareWithLog(vault.store))).toEqual([]);
     await owner.call('undo/undo', null);
     expect((await owner.call('customers/get', { id: hers })).assignee).toBeNull();

@@ -27,6 +27,7 @@ function plan(columns: readonly Column[], rest: Partial<RowPlan> = {}): RowPlan 
     namesAreCompanies: false,
     dateOrder: 'ymd',
     addTag: null,
+    people: new Map(),
     reportColumns: 0,
     ...rest,
   };

@@ -1,16 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keyringName } from '../../../../src-main/vault/keyring/keyring-file.ts';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
 
 const ownPassphrase = 'granite lantern whistle meadow';
 
 let bench: Bench;
 let path: string;
+let recoveryKey: string;
 
 beforeEach(async () => {
   bench = makeBench();
-  ({ path } = await makeVault(bench));
+  ({ path, recoveryKey } = await makeVault(bench));
   await bench.call('settings/set', { backups: { on: false, keep: 1 } });
 });
 afterEach(() => {
@@ -129,6 +131,34 @@ describe('an invitation', () => {
     other.remove();
   });
 });
+
+it.each(['passphrase', 'recovery key'])(
+  'brings the table of people up to the roster after a crash in between, with the %s',
+  async (how) => {
+    const edits = [{ field: 'name' as const, value: 'Ann' }];
+    const { id } = await bench.call('customers/create', { kind: 'person', edits });
+    const before = join(bench.folder, 'before');
+    cpSync(path, before, { recursive: true });
+    await bench.call('people/rename', { id: (await me()).personId, name: 'Li Lei' });
+    // The roster is on the disk, and what followed in the database is not.
+    cpSync(join(path, keyringName), join(before, keyringName));
+    bench = bench.restart();
+    rmSync(path, { recursive: true });
+    renameSync(before, path);
+    const vault = bench.ticket(path);
+    if (how === 'passphrase')
+      await bench.call('vault/unlock', { vault, passphrase: bytes(goodPassphrase), acceptOlder: true });
+    else
+      await bench.call('vault/recover', {
+        vault,
+        recoveryKey: bytes(recoveryKey),
+        acceptOlder: true,
+        newPassphrase: bytes(ownPassphrase),
+      });
+    const { entries } = await bench.call('customers/history', { id });
+    expect(entries.map(({ person }) => person)).toEqual(['Li Lei', 'Li Lei']);
+  },
+);
 
 describe('an account', () => {
   it('is suspended and opened again without anybody’s passphrase', async () => {

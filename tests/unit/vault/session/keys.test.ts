@@ -35,11 +35,13 @@ describe('keys/change-passphrase', () => {
   });
 
   it('wants the right passphrase first and changes nothing without it', async () => {
-    const before = contentOf(path);
+    const before = contentOf(path).get('keyring.json');
     expect(await bench.code('keys/change-passphrase', { current: bytes('guess'), next: bytes(next) })).toBe(
       'vault/wrong-passphrase',
     );
-    expect(contentOf(path)).toEqual(before);
+    expect(contentOf(path).get('keyring.json')).toBe(before);
+    const { entries } = await bench.call('journal/list', {});
+    expect(entries[0]).toMatchObject({ action: 'step-up-failed', details: { with: 'passphrase' } });
   });
 
   it.each([
