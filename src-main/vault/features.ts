@@ -12,6 +12,7 @@ import { secretHandlers } from './secrets/handlers.ts';
 import type { HandoverHandlers } from './handover/handlers.ts';
 import type { RecoveryEntryHandlers, RecoveryHandlers } from './recovery/handlers.ts';
 import type { PeopleHandlers } from './people/handlers.ts';
+import type { RotationHandlers } from './rotation/handlers.ts';
 import type { KeyHandlers } from './session/key-handlers.ts';
 import type { SessionHandlers } from './session/session-handlers.ts';
 import type { UpkeepHandlers } from './upkeep/upkeep-handlers.ts';
@@ -26,6 +27,7 @@ type FeatureHandlers = Omit<
   | keyof UpkeepHandlers
   | keyof HandoverHandlers
   | keyof PeopleHandlers
+  | keyof RotationHandlers
 >;
 
 export function featureHandlers(vault: OpenVault): FeatureHandlers {

@@ -27,6 +27,8 @@ export const lockReason = z.enum([
   'clock-jumped',
   'restored',
   'keys-rotated',
+  'rotation-disk-full',
+  'rotation-failed',
 ]);
 export type LockReason = z.infer<typeof lockReason>;
 

@@ -11,6 +11,7 @@ import { hostCalls, hostEvents } from './host.ts';
 import { secretCalls } from './secrets.ts';
 import { recoveryCalls } from './recovery.ts';
 import { peopleCalls } from './people.ts';
+import { rotationCalls } from './rotation.ts';
 import { sessionCalls } from './session.ts';
 import { vaultEvents } from './events.ts';
 import { upkeepCalls } from './upkeep.ts';
@@ -28,6 +29,7 @@ export const vaultCalls = Object.freeze({
   ...handoverCalls,
   ...secretCalls,
   ...peopleCalls,
+  ...rotationCalls,
 }) satisfies CallMap;
 export { hostCalls, hostEvents, vaultEvents, commonErrors };
 

@@ -10,6 +10,7 @@ export class Keys {
   #error = $state<string | null>(null);
   #task = $state<KeyTask | null>(null);
   #newRecoveryKey = $state.raw<string | null>(null);
+  #wasKeyFileRemoved = $state(false);
 
   get slots(): readonly SlotSummary[] | null {
     return this.#slots;
@@ -34,6 +35,19 @@ export class Keys {
   /** A recovery key that was just made and is to be saved by the person. */
   get newRecoveryKey(): string | null {
     return this.#newRecoveryKey;
+  }
+
+  /** A moment ago: copies of before still open with it. */
+  get wasKeyFileRemoved(): boolean {
+    return this.#wasKeyFileRemoved;
+  }
+
+  keyFileRemoved(): void {
+    this.#wasKeyFileRemoved = true;
+  }
+
+  dropKeyFileRemoved(): void {
+    this.#wasKeyFileRemoved = false;
   }
 
   begin(task: KeyTask): void {

@@ -12,6 +12,7 @@ import { merge } from './merge.ts';
 import { secrets } from './secrets.ts';
 import { recovery } from './recovery.ts';
 import { people } from './people.ts';
+import { rotation } from './rotation.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 
@@ -30,6 +31,7 @@ export const en = {
   secrets,
   recovery,
   people,
+  rotation,
   session,
   settings,
 } as const;

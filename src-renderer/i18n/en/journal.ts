@@ -33,6 +33,7 @@ export const journal = {
     'work-cut-off': 'Work cut off by locking, and taken back',
     'backup-made': 'Backup made and checked',
     'backup-failed': 'Backup failed',
+    'backup-deleted': 'Backup deleted',
     restored: 'Restored from a backup',
     'settings-changed': 'Settings changed',
     'older-copy-accepted': 'An older copy was opened',
@@ -54,6 +55,7 @@ export const journal = {
     'handed-over': 'Customers and views handed over',
     'role-changed': 'Role changed',
     'keys-rotated': 'Keys exchanged',
+    'rotation-failed': 'Exchanging keys failed',
   },
   detail: {
     reason: 'Reason: {{value}}',
@@ -101,6 +103,7 @@ export const journal = {
     oneTimeCode: 'One-time code only: {{value}}',
     shares: 'Shares: {{value}}',
     needed: 'Needed to open: {{value}}',
+    copies: 'Copies that the earlier keys still open: {{value}}',
   },
   keys: { new: 'first card of this person', changed: 'replaced by other keys' },
   how: { 'in-person': 'in person', voice: 'by voice', video: 'by video', other: 'in another way' },
@@ -113,6 +116,7 @@ export const journal = {
     edit: 'edit',
     sample: 'sample',
     merge: 'taking in customers',
+    rotation: 'exchanging the keys',
   },
   with: { passphrase: 'passphrase', recovery: 'recovery key', shares: 'shares' },
   setting: {
@@ -140,5 +144,10 @@ export const journal = {
     'vault-process-ended': 'a part of Coffer ended',
     'clock-jumped': 'clock jumped',
     restored: 'backup put in place',
+    'person-removed': 'person removed',
+    'role-changed': 'role changed',
+    'key-file-lost': 'key file lost',
+    leaked: 'something may have leaked',
+    routine: 'as a routine',
   },
 } as const;

@@ -154,6 +154,7 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'backups/list': ['om', undefined],
   'backups/make': ['om', undefined],
   'backups/set-folder': ['om', { folder: null }],
+  'backups/delete': ['om', { id: 'none' }],
   'backups/restore-as': ['om', { id: 'none', place: ticket }],
   'backups/restore-over': ['o', { id: 'none' }],
   'journal/list': ['oa', {}],
@@ -199,6 +200,9 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'people/show-names': ['o', { show: true }],
   'roles/save': ['o', { role: roleRules }],
   'roles/delete': ['o', { id }],
+  'rotation/plan': ['o', undefined],
+  'rotation/aftermath': ['o', undefined],
+  'rotation/deal-with': ['o', undefined],
   'rotation/start': ['o', { jobId: id, reason: 'routine' }],
 };
 
