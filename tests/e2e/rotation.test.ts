@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import { launchApp, type DrivenApp } from './drive/app.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { createVault, lock, passphrase, tabTo, tryPassphrase } from './drive/steps.ts';
+import { createVault, lock, passphrase, tryPassphrase } from './drive/steps.ts';
 
 const mei = 'Mei Lin';
 const customer = 'Harbour Lights Ltd';
@@ -44,9 +44,21 @@ async function findings(page: Page): Promise<string[]> {
   return found;
 }
 
+/** Presses Tab until the button of that name has the focus, then Enter. @throws when it does not come there */
 async function press(page: Page, name: string): Promise<void> {
-  await tabTo(page, name);
-  await page.keyboard.press('Enter');
+  const focused = (): string | null => {
+    const element = document.activeElement;
+    if (!(element instanceof HTMLButtonElement)) return null;
+    return (element.getAttribute('aria-label') ?? element.textContent).trim();
+  };
+  for (let at = 0; at < 120; at++) {
+    if ((await page.evaluate(focused)) === name) {
+      await page.keyboard.press('Enter');
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the focus does not come to ${name}`);
 }
 
 async function isOpen(page: Page): Promise<void> {

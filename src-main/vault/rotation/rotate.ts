@@ -143,10 +143,7 @@ async function makeNext(rotation: Rotation, old: OldDatabase, expected: OldHeads
   const { session, surroundings, request, keys, target, copies } = rotation;
   const { vault } = session;
   const { size } = await old.handle.stat();
-  const tellers = {
-    copying: progressTeller(vault.emit, request.jobId, 'copying', size),
-    encrypting: progressTeller(vault.emit, request.jobId, 'encrypting', size),
-  };
+  let tell = progressTeller(vault.emit, request.jobId, 'copying', size);
   await copyDatabaseBeside(
     surroundings.copyThread,
     {
@@ -160,9 +157,10 @@ async function makeNext(rotation: Rotation, old: OldDatabase, expected: OldHeads
     {
       onCopied: () => {
         old.lock(expected);
+        tell = progressTeller(vault.emit, request.jobId, 'encrypting', size);
       },
-      onBytes: (phase, bytes) => {
-        tellers[phase](bytes);
+      onBytes: (bytes) => {
+        tell(bytes);
       },
     },
   );

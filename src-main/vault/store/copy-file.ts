@@ -28,7 +28,8 @@ export type CopyNews =
 export interface CopyWatch {
   /** The source was read to its end: what it holds is in the copy, and its file is not touched again. @throws to give up */
   readonly onCopied: () => Promise<void> | void;
-  readonly onBytes: (phase: 'copying' | 'encrypting', bytes: number) => void;
+  /** How much is copied; from `onCopied` on, how much of it is encrypted anew. */
+  readonly onBytes: (bytes: number) => void;
 }
 
 function copyAsItLies({ file, target }: CopyOrder): void {
@@ -67,8 +68,8 @@ async function isAnew(source: FileHandle, copy: FileHandle, page: number): Promi
 }
 
 /**
- * How many pages of the copy lie under the new key. They are written from the first to the last (the first one alone waits for the end), so the place where
- * the pages begin to be as they were is found by halving.
+ * How many pages of the copy lie under the new key. They are written from the first to the last (the first one alone
+ * waits for the end), so the place where pages begin to be as they were is found by halving.
  */
 async function pagesAnew(source: FileHandle, copy: FileHandle, pages: number, from: number): Promise<number> {
   let [low, high] = [from, pages];
@@ -82,12 +83,16 @@ async function pagesAnew(source: FileHandle, copy: FileHandle, pages: number, fr
 
 /** Looks how far the copy is, again and again. */
 function follow(source: FileHandle, size: number, target: string, onBytes: CopyWatch['onBytes']) {
-  let phase: 'copying' | 'encrypting' = 'copying';
+  let isCopied = false;
   let pages = 0;
   let looking = Promise.resolve();
+  const tellCopied = (bytes: number): void => {
+    // It may be the next thing that is told of by now.
+    if (!isCopied) onBytes(Math.min(size, bytes));
+  };
   const look = async (): Promise<void> => {
-    if (phase === 'copying') {
-      onBytes(phase, Math.min(size, (await stat(target)).size));
+    if (!isCopied) {
+      tellCopied((await stat(target)).size);
       return;
     }
     const copy = await open(target, 'r');
@@ -96,15 +101,15 @@ function follow(source: FileHandle, size: number, target: string, onBytes: CopyW
     } finally {
       await copy.close();
     }
-    onBytes(phase, pages * pageBytes);
+    onBytes(pages * pageBytes);
   };
   const timer = setInterval(() => {
     // Not there yet, or taken away again; how far it is then shows at the next look.
     looking = looking.then(look).catch(() => undefined);
   }, lookEveryMs);
   return {
-    encrypting: () => {
-      phase = 'encrypting';
+    copied: () => {
+      isCopied = true;
     },
     end: async () => {
       clearInterval(timer);
@@ -162,7 +167,7 @@ export async function copyDatabaseBeside(
       encryptAnew(order);
     } else {
       await copyInThread(module, order, async () => {
-        following.encrypting();
+        following.copied();
         await onCopied();
       });
     }

@@ -24,7 +24,7 @@ export const rotation = {
     space: '{{needed}} of free disk space are needed; {{free}} are free.',
   },
   passphraseFirst:
-    'May somebody know a passphrase, or have a key file? Then change that first, under Settings → Keys: exchanging the keys leaves passphrases and key files as they are.',
+    'May somebody know a passphrase, or have a key file? Then change that first, under Settings → Passphrase and keys: exchanging the keys leaves passphrases and key files as they are.',
   limits: {
     title: 'What it cannot do',
     read: 'What somebody has read, copied or exported stays with them.',
@@ -62,11 +62,11 @@ export const rotation = {
     backups_one: '{{count, number}} backup',
     backups_other: '{{count, number}} backups',
     backupsAdvice:
-      'They open with the passphrases of their time. Make a new backup first, then delete these.',
+      'Opens with the passphrases of its time. Make a new backup first, then delete what is older.',
     backupsWhere: 'In {{folder}}',
     vaults_one: '{{count, number}} other copy of this vault beside it',
     vaults_other: '{{count, number}} other copies of this vault beside it',
-    vaultsAdvice: 'Delete them if nobody needs them.',
+    vaultsAdvice: 'Delete what nobody needs.',
     kits_one: '{{count, number}} field kit',
     kits_other: '{{count, number}} field kits',
     kitsAdvice:
@@ -84,7 +84,7 @@ export const rotation = {
     when: 'The keys were exchanged on {{when}}.',
     dealtWith: 'All of this is dealt with',
     backup: 'Go to the backups',
-    saved: 'Noted. You find this list again under Settings → Keys.',
+    saved: 'Noted. You find this list again under Settings → Passphrase and keys.',
   },
   settings: {
     title: 'Keys of the vault',

@@ -21,7 +21,7 @@ export const rotation = {
     space: '需要 {{needed}} 可用磁盘空间，现有 {{free}}。',
   },
   passphraseFirst:
-    '口令可能有人知道，或者密钥文件在他人手中？请先到“设置 → 钥匙”更改：更换密钥不会改变口令和密钥文件。',
+    '口令可能有人知道，或者密钥文件在他人手中？请先到“设置 → 口令与密钥”更改：更换密钥不会改变口令和密钥文件。',
   limits: {
     title: '做不到什么',
     read: '别人看过、复制过或导出过的内容收不回来。',
@@ -52,7 +52,7 @@ export const rotation = {
     none: '这里没有发现旧密钥还能打开的东西。放在别处的副本，从这里看不到。',
     elsewhere: '放在别处的副本从这里看不到：U 盘、其他电脑、同步文件夹。',
     backups_other: '{{count, number}} 个备份',
-    backupsAdvice: '可用制作备份时的口令打开。请先做一个新备份，再删除这些。',
+    backupsAdvice: '可用制作备份时的口令打开。请先做一个新备份，再删除更早的。',
     backupsWhere: '位于 {{folder}}',
     vaults_other: '旁边另有 {{count, number}} 份这个客匣的副本',
     vaultsAdvice: '没有人需要的话，请删除。',
@@ -69,7 +69,7 @@ export const rotation = {
     when: '密钥已于 {{when}} 更换。',
     dealtWith: '以上都已处理',
     backup: '前往备份',
-    saved: '已记下。以后可在“设置 → 钥匙”再看这份清单。',
+    saved: '已记下。以后可在“设置 → 口令与密钥”再看这份清单。',
   },
   settings: {
     title: '客匣的密钥',

@@ -143,7 +143,6 @@ test(
             .total,
         ).toBeGreaterThan(0);
       }
-      await enter('李雷', goodPassphrase);
       expect(await digestOf(bench)).toBe(digest);
       expect(
         (await bench.call('customers/window', { query: { text: idNumber }, start: 0, count: 5 })).total,
