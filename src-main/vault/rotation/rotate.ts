@@ -222,7 +222,7 @@ async function putInPlace({ session, target }: Rotation, old: OldDatabase): Prom
 }
 
 /** @throws VaultError people/needs-more for somebody who does not hold every key: keys that one lacks cannot be exchanged */
-export function assertHoldsEverything({ vault }: OpenSession): void {
+function assertHoldsEverything({ vault }: OpenSession): void {
   const { confidential, restricted } = vault.keys.compartments;
   if (confidential === null || restricted === null)
     throw new VaultError('people/needs-more', { what: 'key' });

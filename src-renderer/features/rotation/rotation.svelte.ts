@@ -3,7 +3,7 @@ import type { RotationReason } from '../../../src-preload/contract/rotation.ts';
 import type { Progress } from '../../../src-preload/contract/upkeep.ts';
 import { t } from '../../i18n/index.svelte.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
-import { call, CallError, on, textOf } from '../../vault.ts';
+import { call, on, reply, textOf } from '../../vault.ts';
 import { newId } from '../customers/new-id.ts';
 
 export type Plan = OutputOf<'rotation/plan'>;
@@ -12,9 +12,6 @@ export type Aftermath = NonNullable<OutputOf<'rotation/aftermath'>>;
 /** What has to be done, in this order. The last one is short, and its progress is not known. */
 export const steps = ['copying', 'encrypting', 'resealing', 'finishing'] as const;
 export type Step = (typeof steps)[number];
-
-/** With these the vault stays open; after any other failure it has been closed, and this window goes. */
-const beforeAnything = ['rotation/no-space', 'people/needs-more', 'vault/busy', 'access/not-allowed'];
 
 /** Exchanging the vault's keys: what it would take, how far it is, and what it leaves behind. One for the whole window. */
 class Rotation {
@@ -92,7 +89,9 @@ class Rotation {
       this.#progress = null;
     } catch (error) {
       this.#failure = textOf(error);
-      if (error instanceof CallError && beforeAnything.includes(error.code)) this.#isRunning = false;
+      // Where it failed before anything was done, the vault is still open; otherwise this window is about to go.
+      const state = await reply('vault/state');
+      this.#isRunning = !(state.ok && state.value.session !== null);
     } finally {
       end();
     }
