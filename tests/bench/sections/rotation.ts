@@ -87,15 +87,18 @@ export const run: Section = async ({ records, gigabytes }) => {
     let leastFree = freeBefore;
     const looking = setInterval(() => (leastFree = Math.min(leastFree, free())), 100);
     let longest = 0;
+    const cpuBefore = process.cpuUsage();
     const { seconds, grownBy } = await measured(async () => {
       longest = await longestTurn(() => call('rotation/start', { jobId: newId(), reason: 'routine' }));
     });
+    const cpu = process.cpuUsage(cpuBefore);
     clearInterval(looking);
     engine.close();
     const figures: Figure[] = [
       { what: 'the database', value: size / mega, unit: 'MB' },
       { what: 'exchanging its keys', value: seconds, unit: 's', target: size / targetBytesPerSecond },
       { what: 'that is', value: size / mega / seconds, unit: 'MB/s' },
+      { what: 'processor time that it took', value: (cpu.user + cpu.system) / 1e6, unit: 's' },
       {
         what: 'memory of the process at its highest, above before',
         value: grownBy,

@@ -328,7 +328,12 @@ describe('exchanging the keys on a small disk', () => {
     const before = readFileSync(join(path, 'keyring.json'));
     const rotating = bench.code('rotation/start', { jobId: newId(), reason: 'routine' });
     await expect.poll(() => readdirSync(path), { interval: 1 }).toContain('records.db.next');
-    fill(0);
+    try {
+      fill(0);
+    } catch (error) {
+      // The copy took some of what was free.
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOSPC') throw error;
+    }
     expect(await rotating).toBe('vault/disk-full');
     expect(bench.controls.at(-1)).toEqual({ type: 'request-lock', reason: 'rotation-disk-full' });
     expect(readdirSync(path)).not.toContain('records.db.next');
