@@ -327,7 +327,7 @@ describe('exchanging the keys on a small disk', () => {
     await bench.call('vault/unlock', { vault: bench.ticket(path), passphrase: bytes(goodPassphrase) });
     const before = readFileSync(join(path, 'keyring.json'));
     const rotating = bench.code('rotation/start', { jobId: newId(), reason: 'routine' });
-    await expect.poll(() => readdirSync(path), { interval: 1 }).toContain('records.db.next');
+    await expect.poll(() => readdirSync(path), { interval: 1, timeout: 30_000 }).toContain('records.db.next');
     try {
       fill(0);
     } catch (error) {
