@@ -148,12 +148,13 @@ export function rekeyCopy(copy: DatabaseFile, newDek: Dek): void {
   mappingErrors(() => {
     const connection = connect(copy, false);
     try {
-      connection.pragma('locking_mode=EXCLUSIVE');
       // A connection that is not on its guard against the SQL it runs may go without a journal; this one runs nothing else.
       connection.unsafeMode(true);
       for (const mode of ['DELETE', 'OFF']) connection.pragma(`journal_mode=${mode}`);
       if (connection.pragma('journal_mode', { simple: true }) !== 'off')
         throw new Error('the copy cannot do without a journal');
+      // Only now: before, it would leave a journal behind.
+      connection.pragma('locking_mode=EXCLUSIVE');
       connection.pragma('synchronous=OFF');
       connection.pragma(`cache_size=-${String(rekeyCacheKiB)}`);
       withRawKey(newDek, (key) => connection.rekey(key));
