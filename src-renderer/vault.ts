@@ -84,6 +84,8 @@ export function errorText(code: string, details: ErrorDetails = {}): string {
           ? value
           : String(value ?? '');
   }
+  // A vault whose keys are being exchanged is no other one that is busy: it will be closed.
+  if (code === 'vault/busy' && details['reason'] === 'rotation') return t('rotation.busy');
   const reason = code === 'customers/bad-value' ? `customers.badValue.${values['reason'] ?? ''}` : '';
   const key = hasMessage(reason) ? reason : `errors.${code}`;
   if (code !== 'internal' && hasMessage(key)) return tDynamic(key, values);

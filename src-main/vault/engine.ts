@@ -19,7 +19,9 @@ import { closeNow, closeSession } from './session/close.ts';
 import { handoverHandlers } from './handover/handlers.ts';
 import { recoveryEntryHandlers, recoveryHandlers } from './recovery/handlers.ts';
 import { peopleHandlers } from './people/handlers.ts';
+import { rotationHandlers } from './rotation/handlers.ts';
 import { keyHandlers } from './session/key-handlers.ts';
+import { countCalls } from './session/leave.ts';
 import { announceSeen } from './session/save-keyring.ts';
 import { sessionHandlers, type SessionSlot } from './session/session-handlers.ts';
 import type { EngineSurroundings, OpenSession } from './session/session.ts';
@@ -144,6 +146,8 @@ export function createEngine(options: EngineOptions): Engine {
     announcement = null;
   };
 
+  const calls = countCalls(forget);
+
   const slot: SessionSlot = {
     current: () => session,
     enter: async (open) => {
@@ -157,7 +161,8 @@ export function createEngine(options: EngineOptions): Engine {
           ...recoveryHandlers(opened, surroundings),
           ...upkeepHandlers(opened, surroundings, forget),
           ...handoverHandlers(opened, surroundings, () => kdfMilliseconds),
-          ...peopleHandlers(opened, surroundings, forget),
+          ...peopleHandlers(opened, surroundings),
+          ...rotationHandlers(opened, surroundings, calls.leave),
           ...stepUpHandlers(opened, surroundings),
           ...featureHandlers(opened.vault),
         });
@@ -194,15 +199,18 @@ export function createEngine(options: EngineOptions): Engine {
       return { ok: false, error: { code: 'bridge/bad-input', details: { where: where.slice(0, 100) } } };
     }
     try {
-      // Asked each time: what somebody may do changes while their vault is open.
-      if (session !== null) {
-        assertAllowed(call, session.vault.access.rules);
-        // The input was parsed by the schema of that call.
-        assertSteppedUp(session, call, parsed.data as never, options.now());
-      }
-      const handler = always.get(name) ?? forOpenVault.get(name);
-      if (handler === undefined) throw new VaultError('vault/locked');
-      return { ok: true, value: await handler(parsed.data) };
+      const value = await calls.answer(() => {
+        // Asked each time: what somebody may do changes while their vault is open.
+        if (session !== null) {
+          assertAllowed(call, session.vault.access.rules);
+          // The input was parsed by the schema of that call.
+          assertSteppedUp(session, call, parsed.data as never, options.now());
+        }
+        const handler = always.get(name) ?? forOpenVault.get(name);
+        if (handler === undefined) throw new VaultError('vault/locked');
+        return handler(parsed.data);
+      });
+      return { ok: true, value };
     } catch (error) {
       return failure(name, error);
     }
@@ -211,6 +219,11 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     handle,
     prepareLock: async () => {
+      // Cut off, it would have to be begun again; it holds the keys a little longer, as a backup at the lock does.
+      if (calls.leaving !== null) {
+        options.onControl({ type: 'backing-up', bytes: calls.leaving.bytes });
+        await calls.settled();
+      }
       const closing = session;
       forget();
       if (closing !== null) await closeSession(closing, surroundings);

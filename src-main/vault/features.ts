@@ -12,6 +12,7 @@ import { secretHandlers } from './secrets/handlers.ts';
 import type { HandoverHandlers } from './handover/handlers.ts';
 import type { RecoveryEntryHandlers, RecoveryHandlers } from './recovery/handlers.ts';
 import type { PeopleHandlers } from './people/handlers.ts';
+import type { RotationHandlers } from './rotation/handlers.ts';
 import type { KeyHandlers } from './session/key-handlers.ts';
 import type { SessionHandlers } from './session/session-handlers.ts';
 import type { StepUpHandlers } from './step-up/handlers.ts';
@@ -28,6 +29,7 @@ type FeatureHandlers = Omit<
   | keyof HandoverHandlers
   | keyof PeopleHandlers
   | keyof StepUpHandlers
+  | keyof RotationHandlers
 >;
 
 export function featureHandlers(vault: OpenVault): FeatureHandlers {

@@ -15,5 +15,6 @@ export const vaultEvents = {
   'changed/recovery': z.object({}),
   'changed/handover': z.object({}),
   'changed/people': z.object({}),
+  'changed/rotation': z.object({}),
   'job/progress': progress,
 } as const;

@@ -28,6 +28,8 @@ export const lockReason = z.enum([
   'restored',
   'keys-rotated',
   'guessed',
+  'rotation-disk-full',
+  'rotation-failed',
 ]);
 export type LockReason = z.infer<typeof lockReason>;
 

@@ -11,6 +11,7 @@ import { hostCalls, hostEvents } from './host.ts';
 import { secretCalls } from './secrets.ts';
 import { recoveryCalls } from './recovery.ts';
 import { peopleCalls } from './people.ts';
+import { rotationCalls } from './rotation.ts';
 import { sessionCalls } from './session.ts';
 import { stepUpCalls } from './step-up.ts';
 import { vaultEvents } from './events.ts';
@@ -30,6 +31,7 @@ export const vaultCalls = Object.freeze({
   ...secretCalls,
   ...peopleCalls,
   ...stepUpCalls,
+  ...rotationCalls,
 }) satisfies CallMap;
 export { hostCalls, hostEvents, vaultEvents, commonErrors };
 

@@ -116,18 +116,6 @@ export const peopleCalls = {
       ),
     }),
   ),
-  /**
-   * Exchanges every key of the vault for new ones, which all active accounts get. The vault is closed by it, and opens
-   * again with the same passphrases. `backups`: earlier ones, which open as before with the keys of their time.
-   */
-  'rotation/start': call(
-    z.object({
-      jobId: id,
-      reason: z.enum(['person-removed', 'role-changed', 'key-file-lost', 'leaked', 'routine']),
-    }),
-    z.object({ backups: z.array(z.object({ id: z.string(), at: timestamp })) }),
-    ['people/needs-more'],
-  ),
   /** Assigns customers to a person, or to nobody. */
   'customers/assign': call(
     z.object({ selection, personId: id.nullable() }),

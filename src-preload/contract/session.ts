@@ -76,6 +76,8 @@ export const session = z.object({
         'recovery-kit-unconfirmed',
         'recovery-drill-due',
         'in-sync-folder',
+        'keys-rotated',
+        'rotation-cut-off',
       ]),
       count: z.number().int(),
     }),

@@ -74,6 +74,8 @@ export const upkeepCalls = {
     'backup/not-found',
     'backup/damaged',
   ]),
+  /** Removes a backup from the disk, for good: one that earlier keys still open, say. */
+  'backups/delete': call(z.object({ id: z.string().max(200) }), nothing, ['backup/not-found']),
   'journal/list': call(
     z.object({
       before: z.number().int().nullable().default(null),
@@ -116,6 +118,7 @@ export const upkeepCalls = {
             'work-cut-off',
             'backup-made',
             'backup-failed',
+            'backup-deleted',
             'restored',
             'settings-changed',
             'older-copy-accepted',
@@ -137,6 +140,7 @@ export const upkeepCalls = {
             'handed-over',
             'role-changed',
             'keys-rotated',
+            'rotation-failed',
           ]),
           /** Counts, names of fields and files; a customer's id where one was looked at. */
           details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
@@ -163,6 +167,7 @@ export const progress = z.object({
     'adding',
     'saving',
     'resealing',
+    'encrypting',
     'examining',
   ]),
   done: z.number().int(),

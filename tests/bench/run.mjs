@@ -1,9 +1,10 @@
 /**
- * npm run bench [-- section … --records N --json FILE]
+ * npm run bench [-- section … --records N --gigabytes N --json FILE]
  * Measures Coffer on this machine and prints a table, with the figure to reach beside each. Nothing passes or fails.
- *   sections: unlock cipher search import attachment list bundle merge app-start app-list app-import (all by default; app is the
- *   last three)
+ *   sections: unlock cipher search import attachment list bundle merge rotation app-start app-list app-import (all by default;
+ *   app is the last three)
  *   --records N  customers in the vault, 100000 by default; a million takes minutes to invent, once
+ *   --gigabytes N  of attachments where keys are exchanged, 5 by default
  *   --json FILE  writes the figures there, too
  */
 import { fork } from 'node:child_process';
@@ -21,6 +22,7 @@ const sections = {
   list: 'The list, in the vault process',
   bundle: 'Bundles, against tar and age, in the vault process',
   merge: 'Record lines, and merging what field kits bring back, in the vault process',
+  rotation: 'Exchanging the keys of a vault with attachments',
   'app-start': 'Starting the app, against an empty window of the same runtime',
   'app-list': 'Searching and scrolling in the app',
   'app-import': 'Import of a CSV file in the app',
@@ -96,15 +98,23 @@ function table(figures) {
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { records: { type: 'string', default: '100000' }, json: { type: 'string' } },
+  options: {
+    records: { type: 'string', default: '100000' },
+    gigabytes: { type: 'string', default: '5' },
+    json: { type: 'string' },
+  },
 });
 const wanted = positionals.flatMap((name) =>
   name === 'app' ? Object.keys(sections).filter((each) => each.startsWith('app-')) : [name],
 );
 const unknown = wanted.filter((name) => !Object.hasOwn(sections, name));
 const records = Number(values.records);
-if (unknown.length > 0 || !Number.isSafeInteger(records) || records < 1000) {
-  console.error(`usage: npm run bench -- [${Object.keys(sections).join(' ')}] [--records N, at least 1000]`);
+const gigabytes = Number(values.gigabytes);
+const isSensible = Number.isSafeInteger(records) && records >= 1000 && gigabytes > 0;
+if (unknown.length > 0 || !isSensible) {
+  console.error(
+    `usage: npm run bench -- [${Object.keys(sections).join(' ')}] [--records N, at least 1000] [--gigabytes N]`,
+  );
   process.exit(2);
 }
 
@@ -116,7 +126,7 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(sections)) {
   console.log(`\n${sections[name]} (${name})`);
   try {
     const before = processorTime();
-    all[name] = await runSection(name, { records });
+    all[name] = await runSection(name, { records, gigabytes });
     console.log(table(all[name]));
     console.log(load(before, processorTime()));
   } catch (error) {

@@ -134,6 +134,7 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'backups/make': 'backups',
   'backups/set-folder': 'backups',
   'backups/restore-as': 'backups',
+  'backups/delete': 'backups',
   // Brings back the accounts and roles of then.
   'backups/restore-over': ['backups', 'people'],
   'journal/list': 'audit',
@@ -178,7 +179,10 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'roles/save': 'people',
   'roles/delete': 'people',
   'roles/set-factors': 'people',
+  'rotation/plan': 'people',
   'rotation/start': 'people',
+  'rotation/aftermath': 'people',
+  'rotation/deal-with': 'people',
 };
 
 type Rules = Pick<RoleRules, 'classes' | 'customers' | 'permissions'>;

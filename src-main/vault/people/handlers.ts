@@ -19,8 +19,6 @@ import {
 import { showsNames } from './grants.ts';
 import { assertHeir, handOver } from './hand-over.ts';
 import { readInvitation, writeInvitation } from './invitation.ts';
-import { rotateKeys } from '../rotation/rotate.ts';
-import { listBackups } from '../upkeep/backups.ts';
 import { deleteRole, listRoles, peopleByClass, saveRole, setFactors } from './roles.ts';
 
 export type PeopleHandlers = Handlers<Omit<typeof peopleCalls, 'customers/assign'>>;
@@ -58,12 +56,7 @@ function listTeam(session: OpenSession): OutputOf<'people/list'> {
   return { people, roles: listRoles(session), showsNames: showsNames(session) };
 }
 
-/** @param forget is called when the vault was closed to exchange its keys */
-export function peopleHandlers(
-  session: OpenSession,
-  surroundings: EngineSurroundings,
-  forget: () => void,
-): PeopleHandlers {
+export function peopleHandlers(session: OpenSession, surroundings: EngineSurroundings): PeopleHandlers {
   const { vault } = session;
   const team = () => listTeam(session);
   const then = async (work: Promise<void>) => {
@@ -126,14 +119,5 @@ export function peopleHandlers(
     'roles/set-factors': ({ roleId, factors }) => then(setFactors(session, surroundings, roleId, factors)),
     'roles/delete': ({ id }) => then(deleteRole(session, surroundings, id)),
     'people/by-class': () => peopleByClass(session),
-    'rotation/start': async (request) => {
-      const backups = (await listBackups(session)).map(({ id, at }) => ({ id, at }));
-      try {
-        await rotateKeys(session, surroundings, request, forget);
-        return { backups };
-      } finally {
-        if (vault.store.isClosed) surroundings.onControl({ type: 'request-lock', reason: 'keys-rotated' });
-      }
-    },
   };
 }

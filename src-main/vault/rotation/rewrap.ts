@@ -3,12 +3,12 @@ import { keyedHash } from '../attachments/form.ts';
 import type { OpenVault } from '../context.ts';
 import { unwrapBlobSecret } from '../crypto/blob.ts';
 import { unwrapRecordKey, wrapRecordKey } from '../crypto/sealed-value.ts';
+import type { RecordKey } from '../crypto/secret-key.ts';
 import { writeTokens } from '../customers/cells.ts';
-import { customerKeys } from '../customers/sealed.ts';
+import { customerKeys, sealedToJson, type CustomerKeys } from '../customers/sealed.ts';
 import { plainJson } from '../customers/value-cells.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { compartmentKey, isSealed, type SealedClass } from '../fields/compartment.ts';
-import { sealedToJson } from '../customers/sealed.ts';
 import type { WriteTx } from '../store/store.ts';
 
 const pageSize = 500;
@@ -19,70 +19,84 @@ export interface Exchange {
   readonly after: OpenVault;
 }
 
-const columns = {
-  confidential: {
-    read: 'SELECT row, id, confidential_key AS wrapped FROM customer WHERE row > ? AND confidential_key IS NOT NULL ORDER BY row LIMIT ?',
-    write: 'UPDATE customer SET confidential_key = ? WHERE row = ?',
-  },
-  restricted: {
-    read: 'SELECT row, id, restricted_key AS wrapped FROM customer WHERE row > ? AND restricted_key IS NOT NULL ORDER BY row LIMIT ?',
-    write: 'UPDATE customer SET restricted_key = ? WHERE row = ?',
-  },
-} as const;
-
-/** Every customer's key under the new compartment key. */
-function* rewrapRecordKeys(
-  tx: WriteTx,
-  { before, after }: Exchange,
-  sealedClass: SealedClass,
-): Generator<void> {
-  const [outer, next] = [before, after].map(({ keys }) => compartmentKey(keys, sealedClass));
-  if (outer === undefined || next === undefined) return;
-  const { read, write } = columns[sealedClass];
-  for (let last = 0; ;) {
-    const page = tx.all<{ row: number; id: string; wrapped: Uint8Array }>(read, last, pageSize);
-    for (const { row, id, wrapped } of page) {
-      const place = { vaultId: after.vaultId, customerId: id };
-      using key = unwrapRecordKey(outer, place, wrapped);
-      tx.run(write, wrapRecordKey(next, place, key), row);
-      last = row;
-      yield;
-    }
-    if (page.length < pageSize) return;
-  }
+interface CustomerRow {
+  readonly row: number;
+  readonly id: string;
+  readonly confidential: Uint8Array | null;
+  readonly restricted: Uint8Array | null;
 }
 
 interface SealedRow {
-  readonly customer: number;
   readonly field: number;
-  readonly id: string;
   readonly sealed: Uint8Array;
   readonly version: number;
 }
 
-/** Every token of the blind index, from the values themselves. */
-function* retokenise(tx: WriteTx, { after }: Exchange): Generator<void> {
+const sealedClasses = ['confidential', 'restricted'] as const satisfies readonly SealedClass[];
+
+/** A customer's own keys, opened by the keys of before and wrapped under those of after. */
+function rewrapped({ before, after }: Exchange, customer: CustomerRow) {
+  const place = { vaultId: after.vaultId, customerId: customer.id };
+  const opened = new Map<SealedClass, RecordKey>();
+  const wrapped: Record<SealedClass, Uint8Array | null> = { confidential: null, restricted: null };
+  for (const sealedClass of sealedClasses) {
+    const old = customer[sealedClass];
+    if (old === null) continue;
+    const key = unwrapRecordKey(compartmentKey(before.keys, sealedClass), place, old);
+    opened.set(sealedClass, key);
+    wrapped[sealedClass] = wrapRecordKey(compartmentKey(after.keys, sealedClass), place, key);
+  }
+  return { opened, wrapped };
+}
+
+/** A customer at a time: the wrapped keys, and every token of the blind index, from the values themselves. */
+function* rewrapCustomers(tx: WriteTx, exchange: Exchange): Generator<void> {
+  const { after } = exchange;
   const catalog = catalogOf(after);
-  for (let [customer, field] = [0, 0]; ;) {
-    const page = tx.all<SealedRow>(
-      `SELECT v.customer, v.field, c.id, v.sealed, v.version FROM field_value v JOIN customer c ON c.row = v.customer
-       WHERE (v.customer, v.field) > (?, ?) AND v.sealed IS NOT NULL ORDER BY v.customer, v.field LIMIT ?`,
-      customer,
-      field,
+  for (let last = 0; ;) {
+    const page = tx.all<CustomerRow>(
+      `SELECT row, id, confidential_key AS confidential, restricted_key AS restricted FROM customer
+       WHERE row > ? AND (confidential_key IS NOT NULL OR restricted_key IS NOT NULL) ORDER BY row LIMIT ?`,
+      last,
       pageSize,
     );
-    for (const row of page) {
-      ({ customer, field } = row);
-      const facts = catalog.fieldsByRow.get(row.field);
-      if (facts === undefined || !isSealed(facts.class)) continue;
-      const ref = { row: row.customer, id: row.id };
-      using keys = customerKeys(after, tx, ref);
-      const plain = plainJson(after, keys, ref, facts, sealedToJson(row));
-      writeTokens(tx, after, row.customer, facts, plain);
+    for (const customer of page) {
+      last = customer.row;
+      const { opened, wrapped } = rewrapped(exchange, customer);
+      using keys = lentKeys(opened);
+      tx.run(
+        'UPDATE customer SET confidential_key = ?, restricted_key = ? WHERE row = ?',
+        wrapped.confidential,
+        wrapped.restricted,
+        last,
+      );
       yield;
+      const values = tx.all<SealedRow>(
+        'SELECT field, sealed, version FROM field_value WHERE customer = ? AND sealed IS NOT NULL',
+        last,
+      );
+      for (const value of values) {
+        const facts = catalog.fieldsByRow.get(value.field);
+        if (facts !== undefined && isSealed(facts.class))
+          writeTokens(tx, after, last, facts, plainJson(after, keys, customer, facts, sealedToJson(value)));
+        yield;
+      }
     }
     if (page.length < pageSize) return;
   }
+}
+
+/** Keys that are there already, as whoever opens values wants them. */
+function lentKeys(opened: ReadonlyMap<SealedClass, RecordKey>): CustomerKeys {
+  return {
+    existing: (sealedClass) => opened.get(sealedClass) ?? null,
+    ensured: () => {
+      throw new Error('nothing is sealed here');
+    },
+    [Symbol.dispose]: () => {
+      for (const key of opened.values()) key.destroy();
+    },
+  };
 }
 
 interface BlobRow {
@@ -126,7 +140,7 @@ function* rehash(tx: WriteTx, { after }: Exchange): Generator<void> {
 export function countSteps(tx: Pick<WriteTx, 'value'>): number {
   const count = (sql: string): number => tx.value<number>(sql) ?? 0;
   return (
-    count('SELECT count(confidential_key) + count(restricted_key) FROM customer') +
+    count('SELECT count(*) FROM customer WHERE confidential_key IS NOT NULL OR restricted_key IS NOT NULL') +
     count('SELECT count(*) FROM field_value WHERE sealed IS NOT NULL') +
     count('SELECT count(*) FROM blob WHERE keyed_hash IS NOT NULL')
   );
@@ -134,8 +148,6 @@ export function countSteps(tx: Pick<WriteTx, 'value'>): number {
 
 /** Brings a database that lies under its new page key to the new keys throughout. A thing a step. */
 export function* rewrap(tx: WriteTx, exchange: Exchange): Generator<void> {
-  yield* rewrapRecordKeys(tx, exchange, 'confidential');
-  yield* rewrapRecordKeys(tx, exchange, 'restricted');
-  yield* retokenise(tx, exchange);
+  yield* rewrapCustomers(tx, exchange);
   yield* rehash(tx, exchange);
 }

@@ -4,102 +4,109 @@
  * one, then the keyring that names it, then it takes the old one's place: a crash leaves the vault as it was before, or
  * as it is after.
  */
-import { rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { base64 } from '@scure/base';
-import { deriveAttemptsIdentity } from '../crypto/derive.ts';
-import { newId } from '../crypto/id.ts';
-import { ageRecipient } from '../crypto/identity.ts';
+import type { RotationReason } from '../../../src-preload/contract/rotation.ts';
 import type { OpenVault } from '../context.ts';
-import { VaultError } from '../errors.ts';
+import type { Dek } from '../crypto/secret-key.ts';
+import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
 import { syncFolder } from '../keyring/atomic-file.ts';
-import { newDatabaseKey, wrapDatabaseKey } from '../keyring/database-key.ts';
-import { destroyVaultKeys, sealGrant, type VaultKeys } from '../keyring/grant.ts';
-import { databaseName, saveKeyringForgettingPrevious } from '../keyring/keyring-file.ts';
+import { newDatabaseKey } from '../keyring/database-key.ts';
+import { destroyVaultKeys } from '../keyring/grant.ts';
+import { databaseName, readKeyringFile, saveKeyringForgettingPrevious } from '../keyring/keyring-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { commitmentOf, rulesOf, sealRoster, signRoster } from '../keyring/roster.ts';
 import { pace } from '../pace.ts';
-import { keysForRole } from '../people/grants.ts';
 import { closeNow } from '../session/close.ts';
 import { newVaultKeys } from '../session/create.ts';
-import { nextDatabaseName, readHeaderOf } from '../session/open-database.ts';
+import { nextDatabaseName, removeNextDatabase } from '../session/open-database.ts';
 import { originId } from '../session/origin.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { copyDatabaseBeside } from '../store/copy-file.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openStore, type Head, type Store } from '../store/store.ts';
 import { addCheckpoint } from '../upkeep/checkpoints.ts';
+import { assertRoom, rotationCost } from './cost.ts';
+import { makeKeyring, type Heads, type NewKeys } from './new-keyring.ts';
+import { keepRotationNote } from './note.ts';
+import { countCopies, findOldCopies } from './old-copies.ts';
 import { countSteps, rewrap } from './rewrap.ts';
 
 export interface RotationRequest {
   readonly jobId: string;
-  readonly reason: string;
+  readonly reason: RotationReason;
 }
 
-interface NewKeys {
-  readonly vaultKeys: VaultKeys;
-  readonly dek: ReturnType<typeof newDatabaseKey>;
+interface OldHeads {
+  readonly change: Head;
+  readonly journal: Head;
 }
 
-/** The copy under its new keys, checked over, with its heads; closed again. */
-async function makeNext(
-  session: OpenSession,
-  surroundings: EngineSurroundings,
-  { jobId, reason }: RotationRequest,
-  keys: NewKeys,
-  target: string,
-): Promise<Pick<Keyring['database'], 'changeHead' | 'journalHead'>> {
-  const { vault, keyring } = session;
-  const { cipher } = keyring.database;
-  const file = join(vault.folder, databaseName);
-  const { size } = await stat(file);
-  surroundings.onControl({ type: 'backing-up', bytes: 2 * size });
-  const tellCopied = progressTeller(vault.emit, jobId, 'copying', size);
-  await copyDatabaseBeside(
-    surroundings.copyThread,
-    { file, cipher, dek: vault.keys.dek },
-    target,
-    keys.dek,
-    (bytes) => {
-      tellCopied(Math.min(bytes, size));
-    },
-  );
-  const store = openStore({
-    file: target,
-    dek: keys.dek,
-    cipher,
-    create: false,
-    deviceId: originId(surroundings.deviceId, keyring.copyId),
-    personId: vault.personId,
-    now: surroundings.now,
-  });
-  try {
-    const after: OpenVault = { ...vault, store, keys: { ...vault.keys, ...keys.vaultKeys, dek: keys.dek } };
-    await bringUpToDate(store, { before: vault, after }, jobId);
-    store.journal('keys-rotated', { reason });
-    addCheckpoint(after);
-    store.checkpoint();
-    return { changeHead: store.logHead(), journalHead: store.journalHead() };
-  } finally {
-    store.close();
+const isSameHead = (a: Head, b: Head): boolean => a.seq === b.seq && Buffer.compare(a.hash, b.hash) === 0;
+
+/**
+ * The old database while the new one is made: locked again once its file was copied, so that nobody else opens it and
+ * writes what would be lost. Closing any handle of a file lets go of the locks that this process has on it (fcntl(2)):
+ * the handle to compare pages with is opened before, and closed after.
+ */
+class OldDatabase {
+  readonly handle: FileHandle;
+  readonly #open: () => Store;
+  #store: Store | null = null;
+
+  private constructor(handle: FileHandle, openAgain: () => Store) {
+    this.handle = handle;
+    this.#open = openAgain;
+  }
+
+  static async of(file: string, openAgain: () => Store): Promise<OldDatabase> {
+    return new OldDatabase(await open(file, 'r'), openAgain);
+  }
+
+  /** @throws VaultError vault/in-use when somebody else has it open, or had since the heads were `expected` */
+  lock(expected: OldHeads): void {
+    this.#store = this.#open();
+    const isUnchanged =
+      isSameHead(this.#store.logHead(), expected.change) &&
+      isSameHead(this.#store.journalHead(), expected.journal);
+    if (!isUnchanged) throw new VaultError('vault/in-use');
+  }
+
+  /** A line in its journal, where the vault stays as it was. The disk may be full: the unlock screen says it as well. */
+  noteFailure(code: string): void {
+    try {
+      this.#store?.journal('rotation-failed', { code });
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+    }
+  }
+
+  async release(): Promise<void> {
+    this.#store?.close();
+    this.#store = null;
+    await this.handle.close();
   }
 }
 
+/** Sealing anew under the keys of after, with a note of what the keys of before go on opening. */
 async function bringUpToDate(
-  store: Store,
-  exchange: Parameters<typeof rewrap>[1],
-  jobId: string,
+  after: OpenVault,
+  before: OpenVault,
+  { jobId, reason }: RotationRequest,
+  copies: number,
 ): Promise<void> {
+  const { store } = after;
   const total = countSteps(store.db);
-  const tell = progressTeller(exchange.after.emit, jobId, 'resealing', total);
+  const tell = progressTeller(after.emit, jobId, 'resealing', total);
   const rest = pace();
   const long = store.startLongWrite({ kind: 'edit', label: 'keys-rotated' });
   try {
     let done = 0;
-    for (const _ of rewrap(long.tx, exchange)) {
+    for (const _ of rewrap(long.tx, { before, after })) {
       tell((done += 1));
       await rest();
     }
+    tell(total, true);
+    keepRotationNote(long.tx, { at: long.tx.now, reason, isDealtWith: copies === 0, copies });
     long.commit();
   } catch (error) {
     if (store.isLongWriteRunning) long.rollback();
@@ -107,50 +114,111 @@ async function bringUpToDate(
   }
 }
 
-/** The keyring under the new vault key, with a grant for everybody who has an account. */
-async function makeKeyring(
-  session: OpenSession,
-  surroundings: EngineSurroundings,
-  { vaultKeys, dek }: NewKeys,
-  target: string,
-  heads: Pick<Keyring['database'], 'changeHead' | 'journalHead'>,
-): Promise<Keyring> {
+/** Everything that a rotation works with. */
+interface Rotation {
+  readonly session: OpenSession;
+  readonly surroundings: EngineSurroundings;
+  readonly request: RotationRequest;
+  readonly keys: NewKeys;
+  readonly target: string;
+  /** How many copies the old keys open. */
+  readonly copies: number;
+}
+
+function openFile({ session, surroundings }: Rotation, file: string, dek: Dek): Store {
   const { vault, keyring } = session;
-  const { vaultId } = vault;
-  const { signedBy: _signedBy, ...body } = vault.access.roster.body;
-  const roster = signRoster(
+  return openStore({
+    file,
+    dek,
+    cipher: keyring.database.cipher,
+    create: false,
+    deviceId: originId(surroundings.deviceId, keyring.copyId),
+    personId: vault.personId,
+    now: surroundings.now,
+  });
+}
+
+/** The copy under its new keys, with its heads; closed again. */
+async function makeNext(rotation: Rotation, old: OldDatabase, expected: OldHeads) {
+  const { session, surroundings, request, keys, target, copies } = rotation;
+  const { vault } = session;
+  const { size } = await old.handle.stat();
+  let tell = progressTeller(vault.emit, request.jobId, 'copying', size);
+  await copyDatabaseBeside(
+    surroundings.copyThread,
     {
-      ...body,
-      seq: body.seq + 1,
-      at: surroundings.now(),
-      vaultKeyCommitment: base64.encode(commitmentOf(vaultKeys.vaultKey)),
+      file: join(vault.folder, databaseName),
+      handle: old.handle,
+      cipher: session.keyring.database.cipher,
+      dek: vault.keys.dek,
     },
-    vault.keys.signingKey,
-  );
-  const people = await Promise.all(
-    keyring.people.map(async (entry) => {
-      const person = body.people.find(({ id }) => id === entry.person);
-      if (person?.status !== 'active') return { ...entry, grant: null };
-      const keys = keysForRole(vaultKeys, rulesOf(body, person.role));
-      const grant = await sealGrant(person.recipient, { vaultId, personId: person.id }, keys);
-      return { ...entry, grant };
-    }),
-  );
-  using attempts = deriveAttemptsIdentity(vaultKeys.vaultKey);
-  const name = { id: newId(), cipher: keyring.database.cipher };
-  return {
-    ...keyring,
-    generation: keyring.generation + 1,
-    auditRecipient: ageRecipient(attempts),
-    database: {
-      ...name,
-      ...heads,
-      wrappedKey: wrapDatabaseKey(vaultKeys.vaultKey, vaultId, name, dek),
-      header: await readHeaderOf(target),
+    target,
+    keys.dek,
+    {
+      onCopied: () => {
+        old.lock(expected);
+        tell = progressTeller(vault.emit, request.jobId, 'encrypting', size);
+      },
+      onBytes: (bytes) => {
+        tell(bytes);
+      },
     },
-    people,
-    roster: sealRoster(roster, vaultKeys.vaultKey),
-  };
+  );
+  const store = openFile(rotation, target, keys.dek);
+  try {
+    const after: OpenVault = { ...vault, store, keys: { ...vault.keys, ...keys.vaultKeys, dek: keys.dek } };
+    await bringUpToDate(after, vault, request, copies);
+    store.journal('keys-rotated', { reason: request.reason, copies });
+    addCheckpoint(after);
+    store.checkpoint();
+    return { changeHead: store.logHead(), journalHead: store.journalHead() } satisfies Heads;
+  } finally {
+    store.close();
+  }
+}
+
+/** Whether the keyring on the disk is this one, though writing it (and the copy of it) ended with an error. */
+async function isSaved(folder: string, { database }: Keyring): Promise<boolean> {
+  return readKeyringFile(folder).then(
+    ({ read }) => read.alleged.database.id === database.id,
+    () => false,
+  );
+}
+
+/** The new database and the keyring that names it. @throws with the vault as it was, and nothing of this left */
+async function prepare(rotation: Rotation, old: OldDatabase, expected: OldHeads): Promise<Keyring> {
+  const { session, surroundings, keys, target } = rotation;
+  const { folder } = session.vault;
+  try {
+    const heads = await makeNext(rotation, old, expected);
+    const keyring = await makeKeyring(session, surroundings.now(), keys, target, heads);
+    await syncFolder(folder);
+    try {
+      await saveKeyringForgettingPrevious(folder, keyring, keys.vaultKeys.vaultKey);
+    } catch (error) {
+      if (!(await isSaved(folder, keyring))) throw error;
+    }
+    return keyring;
+  } catch (error) {
+    const failure = fromFileError(error);
+    old.noteFailure(failure instanceof VaultError ? failure.code : 'internal');
+    await removeNextDatabase(folder);
+    throw failure;
+  }
+}
+
+/** The vault is under its new keys already: what cannot be done here is done at the next opening. */
+async function putInPlace({ session, target }: Rotation, old: OldDatabase): Promise<void> {
+  const { folder } = session.vault;
+  // Windows replaces no file that somebody has open; elsewhere nobody may come in between.
+  if (process.platform === 'win32') await old.release();
+  try {
+    await rm(join(folder, `${databaseName}-wal`), { force: true });
+    await rename(target, join(folder, databaseName));
+    await syncFolder(folder);
+  } catch (error) {
+    if (fileErrorCode(error) === null) throw error;
+  }
 }
 
 /** @throws VaultError people/needs-more for somebody who does not hold every key: keys that one lacks cannot be exchanged */
@@ -160,11 +228,37 @@ function assertHoldsEverything({ vault }: OpenSession): void {
     throw new VaultError('people/needs-more', { what: 'key' });
 }
 
+async function exchange(rotation: Rotation, forget: () => void): Promise<void> {
+  const { session, surroundings } = rotation;
+  const { vault } = session;
+  const expected = { change: vault.store.logHead(), journal: vault.store.journalHead() };
+  vault.store.checkpoint();
+  vault.store.close();
+  forget();
+  const file = join(vault.folder, databaseName);
+  const old = await OldDatabase.of(file, () => openFile(rotation, file, vault.keys.dek));
+  try {
+    const keyring = await prepare(rotation, old, expected);
+    await putInPlace(rotation, old);
+    const { seq, hash } = keyring.database.changeHead;
+    surroundings.onControl({
+      type: 'generation',
+      copyId: keyring.copyId,
+      generation: keyring.generation,
+      changeSeq: seq,
+      changeHash: Buffer.from(hash).toString('hex'),
+    });
+  } finally {
+    await old.release();
+  }
+}
+
 /**
- * Exchanges every key. The vault is closed by it, whatever happens; the person opens it again as before.
+ * Exchanges every key. From the beginning of the copy on the vault is closed, whatever happens; the person opens it
+ * again as before.
  * @param forget is called once the vault is closed
- * @throws VaultError people/needs-more and vault/busy before anything was done; vault/disk-full and the like with the
- * vault as it was
+ * @throws VaultError people/needs-more, vault/busy and rotation/no-space before anything was done; vault/disk-full and the
+ * like with the vault as it was
  */
 export async function rotateKeys(
   session: OpenSession,
@@ -174,32 +268,16 @@ export async function rotateKeys(
 ): Promise<void> {
   const { vault } = session;
   assertHoldsEverything(session);
+  await removeNextDatabase(vault.folder);
+  assertRoom(await rotationCost(vault));
+  const copies = countCopies(await findOldCopies(session, null));
   if (vault.store.isLongWriteRunning) throw new VaultError('vault/busy');
-  const target = join(vault.folder, nextDatabaseName);
   const keys: NewKeys = { vaultKeys: newVaultKeys(), dek: newDatabaseKey() };
-  // From here on nothing else is answered: what was written after the copy would be lost.
-  vault.store.checkpoint();
-  vault.store.close();
-  forget();
+  const target = join(vault.folder, nextDatabaseName);
   try {
-    await rm(target, { force: true });
-    const heads = await makeNext(session, surroundings, request, keys, target);
-    const keyring = await makeKeyring(session, surroundings, keys, target, heads);
-    await syncFolder(vault.folder);
-    await saveKeyringForgettingPrevious(vault.folder, keyring, keys.vaultKeys.vaultKey);
-    await rm(join(vault.folder, `${databaseName}-wal`), { force: true });
-    await rename(target, join(vault.folder, databaseName));
-    await syncFolder(vault.folder);
-    const { changeHead } = keyring.database;
-    surroundings.onControl({
-      type: 'generation',
-      copyId: keyring.copyId,
-      generation: keyring.generation,
-      changeSeq: changeHead.seq,
-      changeHash: Buffer.from(changeHead.hash).toString('hex'),
-    });
+    await exchange({ session, surroundings, request, keys, target, copies }, forget);
   } finally {
-    closeNow(session);
+    if (vault.store.isClosed) closeNow(session);
     destroyVaultKeys(keys.vaultKeys);
     keys.dek.destroy();
   }

@@ -47,29 +47,34 @@ async function headerIfThere(path: string): Promise<Uint8Array | null> {
 }
 
 /**
- * After a crash while keys were exchanged: the database that the keyring names takes its place, or one that no keyring
- * ever came to name is removed. To be called with a keyring that was found right.
+ * After a crash while keys were exchanged, when the keyring names the new database already: it takes its place. To be
+ * called with a keyring that was found right.
  */
-async function settleRotation(folder: string, header: Uint8Array): Promise<void> {
-  const next = join(folder, nextDatabaseName);
-  const nextHeader = await headerIfThere(next);
-  if (nextHeader === null && !(await hasFile(next))) return;
+async function finishRotation(folder: string, header: Uint8Array): Promise<void> {
   const path = join(folder, databaseName);
   const current = await headerIfThere(path);
-  if (current !== null && equalInConstantTime(current, header)) {
-    await rm(next, { force: true });
-  } else if (nextHeader !== null && equalInConstantTime(nextHeader, header)) {
-    await rm(`${path}-wal`, { force: true });
-    await rename(next, path);
-    await syncFolder(folder);
-  }
+  if (current !== null && equalInConstantTime(current, header)) return;
+  const next = join(folder, nextDatabaseName);
+  const nextHeader = await headerIfThere(next);
+  if (nextHeader === null || !equalInConstantTime(nextHeader, header)) return;
+  await rm(`${path}-wal`, { force: true });
+  await rename(next, path);
+  await syncFolder(folder);
 }
 
-async function hasFile(path: string): Promise<boolean> {
-  return stat(path).then(
+/**
+ * Removes a database that was made under new keys and that no keyring came to name. To be called by who has the vault's
+ * own database open: another process may be making it.
+ * @returns whether there was one
+ */
+export async function removeNextDatabase(folder: string): Promise<boolean> {
+  const next = join(folder, nextDatabaseName);
+  const isThere = await stat(next).then(
     () => true,
     () => false,
   );
+  for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(next + suffix, { force: true });
+  return isThere;
 }
 
 /** SQLite says of a place that cannot be written to only that something went wrong. @throws VaultError vault/read-only */
@@ -89,17 +94,33 @@ export async function hasLeftoverLog(folder: string): Promise<boolean> {
   );
 }
 
+export interface OpenDatabase {
+  readonly store: Store;
+  readonly keys: Pick<UnlockedKeys, 'dek'>;
+  /** Keys were being exchanged when the last opening ended, and are as they were before that. */
+  readonly wasRotationCutOff: boolean;
+}
+
+async function takeBackRotation(folder: string, store: Store): Promise<boolean> {
+  try {
+    return await removeNextDatabase(folder);
+  } catch (error) {
+    store.close();
+    throw fromFileError(error);
+  }
+}
+
 /** Opens the database file of a verified keyring. @throws VaultError vault/database-missing, vault/database-damaged, vault/read-only, vault/in-use, vault/from-newer-app */
 export async function openDatabase(
   surroundings: Pick<EngineSurroundings, 'deviceId' | 'now'>,
   folder: string,
   keyring: Keyring,
   { vaultKey, personId }: Pick<UnlockedKeys, 'vaultKey' | 'personId'>,
-): Promise<{ store: Store; keys: Pick<UnlockedKeys, 'dek'> }> {
+): Promise<OpenDatabase> {
   const { database } = keyring;
   const dek = unwrapDatabaseKey(vaultKey, keyring.vaultId, database);
   try {
-    await settleRotation(folder, database.header);
+    await finishRotation(folder, database.header);
     if (!equalInConstantTime(await readDatabaseHeader(folder), database.header))
       throw new VaultError('vault/database-damaged', { part: 'header' });
     await assertWritable(folder);
@@ -112,7 +133,7 @@ export async function openDatabase(
       personId,
       now: surroundings.now,
     });
-    return { store, keys: { dek } };
+    return { store, keys: { dek }, wasRotationCutOff: await takeBackRotation(folder, store) };
   } catch (error) {
     dek.destroy();
     if (error instanceof VaultError && error.code === 'vault/damaged')

@@ -27,6 +27,7 @@ import { freshProof } from '../step-up/proof.ts';
 import { findOlderCopy } from './heads.ts';
 import { hasLeftoverLog, openDatabase } from './open-database.ts';
 import { assertNotLeased, takeLease } from './lease.ts';
+import { noticesFor, rotationNotices } from './notices.ts';
 import { announceSeen } from './save-keyring.ts';
 import type { EngineSurroundings, Notice, OpenSession } from './session.ts';
 
@@ -98,27 +99,6 @@ export async function openAnySlot(
     }
   }
   throw failure;
-}
-
-const syncFolders =
-  /(onedrive|dropbox|google ?drive|icloud|坚果云|nutstore|百度网盘|baidunetdisk|syncthing|nextcloud)/i;
-
-function noticesFor(
-  folder: string,
-  found: {
-    isPrevious: boolean;
-    attempts: number;
-    hadLeftover: boolean;
-    acceptedOlder: boolean;
-  },
-): Notice[] {
-  const notices: Notice[] = [];
-  if (found.isPrevious) notices.push({ code: 'previous-keyring-used', count: 1 });
-  if (found.attempts > 0) notices.push({ code: 'failed-unlocks', count: found.attempts });
-  if (found.acceptedOlder) notices.push({ code: 'older-copy-accepted', count: 1 });
-  if (found.hadLeftover) notices.push({ code: 'interrupted-write-recovered', count: 1 });
-  if (syncFolders.test(folder)) notices.push({ code: 'in-sync-folder', count: 1 });
-  return notices;
 }
 
 /** What the vault is called: its folder's name without the ending. */
@@ -245,14 +225,22 @@ async function enter(
   using attemptsIdentity = deriveAttemptsIdentity(vaultKeys.vaultKey);
   const attempts = await readFailedAttempts(folder, attemptsIdentity);
   const known = { ...bundle, ...vaultKeys };
-  const { store, keys } = await openDatabase(surroundings, folder, keyring, known);
+  const { store, keys, wasRotationCutOff } = await openDatabase(surroundings, folder, keyring, known);
   try {
     const older = findOlderCopy(store, keyring, surroundings.lastSeen(keyring.copyId), isPrevious);
     if (older !== null && !request.acceptOlder) throw older;
+    if (wasRotationCutOff) store.journal('work-cut-off', { work: 'rotation' });
     journalOpening(store, request.kind, older, attempts);
     if (request.kind === 'recovery') noteKitWorks(store, bundle.personId, surroundings.now());
     if (attempts.length > 0) await forgetFailedAttempts(folder);
-    const found = { isPrevious, attempts: attempts.length, hadLeftover, acceptedOlder: older !== null };
+    const found = {
+      isPrevious,
+      attempts: attempts.length,
+      hadLeftover,
+      acceptedOlder: older !== null,
+      wasRotationCutOff,
+    };
+    const told = [...noticesFor(folder, found), ...rotationNotices(store, roster, bundle.personId)];
     const kit = kitState(store.db, keyring, bundle.personId, surroundings.now());
     return makeSession(
       surroundings,
@@ -260,7 +248,7 @@ async function enter(
       { keyring, roster },
       store,
       { ...known, ...keys, slotId: slot.id },
-      { notices: withKitNotices(noticesFor(folder, found), kit), keyFilePath: request.keyFilePath },
+      { notices: withKitNotices(told, kit), keyFilePath: request.keyFilePath },
     );
   } catch (error) {
     store.close();

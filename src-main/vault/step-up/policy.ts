@@ -45,6 +45,7 @@ export const steps: Steps = {
   'roles/set-factors': 'security',
   'rotation/start': 'security',
   'backups/restore-over': 'security',
+  'backups/delete': 'security',
   'settings/set': ({ lock, stepUp }) => (lock === undefined && stepUp === undefined ? null : 'security'),
 };
 

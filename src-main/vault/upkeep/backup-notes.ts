@@ -1,6 +1,6 @@
 /** What the vault remembers of its backups: in its own database, where nobody else can write. */
 import { z } from 'zod';
-import type { ReadDb } from '../store/db.ts';
+import type { ReadDb, WriteTx } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 
 const note = z.object({
@@ -22,13 +22,17 @@ function read(db: ReadDb): Notes {
   return text === undefined ? { made: [], lastError: null } : notes.parse(JSON.parse(text));
 }
 
+function put(tx: WriteTx, next: Notes): void {
+  tx.run(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    key,
+    JSON.stringify(next),
+  );
+}
+
 function save(store: Store, next: Notes): void {
   store.write({ kind: 'edit', label: 'backups' }, (tx) => {
-    tx.run(
-      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-      key,
-      JSON.stringify(next),
-    );
+    put(tx, next);
     if (next.lastError === null) store.journal('backup-made', { name: next.made[0]?.id ?? '' });
     else store.journal('backup-failed', { code: next.lastError });
   });
@@ -43,6 +47,15 @@ export function noteBackup(store: Store, made: Omit<BackupNote, 'changeSeq'>): v
 
 export function noteBackupFailure(store: Store, code: string): void {
   save(store, { ...read(store.db), lastError: code });
+}
+
+/** The backup was removed: what is made next is not measured by it. */
+export function noteBackupDeleted(store: Store, id: string): void {
+  const notes = read(store.db);
+  store.write({ kind: 'edit', label: 'backups' }, (tx) => {
+    put(tx, { ...notes, made: notes.made.filter((made) => made.id !== id) });
+    store.journal('backup-deleted', { name: id });
+  });
 }
 
 export function notedBackups(db: ReadDb): ReadonlyMap<string, BackupNote> {

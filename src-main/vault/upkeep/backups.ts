@@ -4,13 +4,19 @@ import { basename, join } from 'node:path';
 import { newId } from '../crypto/id.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import { newDatabaseKey, wrapDatabaseKey } from '../keyring/database-key.ts';
-import { databaseName, saveKeyring } from '../keyring/keyring-file.ts';
+import { databaseName, keyringName, saveKeyring } from '../keyring/keyring-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { openDatabase, readDatabaseHeader } from '../session/open-database.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import type { Store } from '../store/store.ts';
-import { backupFolder, backupId, findBackups, type BackupOnDisk } from './backup-files.ts';
-import { lastBackup, noteBackup, notedBackups, noteBackupFailure } from './backup-notes.ts';
+import { backupFolder, backupId, backupPath, findBackups, type BackupOnDisk } from './backup-files.ts';
+import {
+  lastBackup,
+  noteBackup,
+  noteBackupDeleted,
+  notedBackups,
+  noteBackupFailure,
+} from './backup-notes.ts';
 import { keepPosture } from './posture.ts';
 import { readSettings } from './settings.ts';
 
@@ -162,4 +168,20 @@ export async function listBackups(session: OpenSession): Promise<Backup[]> {
     const verified = note?.sizeBytes === found.sizeBytes;
     return { ...found, customers: verified ? note.customers : null, verified };
   });
+}
+
+/** Removes a backup for good. @throws VaultError backup/not-found, vault/read-only and the like */
+export async function deleteBackup(session: OpenSession, id: string): Promise<void> {
+  const { vault } = session;
+  if (vault.store.isLongWriteRunning) throw new VaultError('vault/busy');
+  const path = await backupPath(session, id);
+  try {
+    // Without its keyring it opens with no key, should the rest not go.
+    await rm(join(path, keyringName), { force: true });
+    await rm(path, { recursive: true, force: true });
+  } catch (error) {
+    throw fromFileError(error);
+  }
+  noteBackupDeleted(vault.store, id);
+  vault.emit('changed/backups', {});
 }

@@ -6,7 +6,7 @@ import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { assertOutside, backupFolder } from './backup-files.ts';
 import { lastBackup, lastBackupError } from './backup-notes.ts';
-import { listBackups, makeBackup } from './backups.ts';
+import { deleteBackup, listBackups, makeBackup } from './backups.ts';
 import { listJournal } from './journal.ts';
 import { restoreAs, restoreOver } from './restore.ts';
 import { changeSettings, chooseBackupFolder, readSettings } from './settings.ts';
@@ -64,6 +64,10 @@ export function upkeepHandlers(
     'backups/restore-as': async ({ id, place }) => ({
       name: await restoreAs(session, surroundings, id, surroundings.resolveTicket(place)),
     }),
+    'backups/delete': async ({ id }) => {
+      await deleteBackup(session, id);
+      return undefined;
+    },
     'backups/restore-over': async ({ id }) => {
       const keptAside = await restoreOver(session, surroundings, id, forget);
       surroundings.onControl({ type: 'request-lock', reason: 'restored' });

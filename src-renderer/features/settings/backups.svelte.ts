@@ -79,6 +79,13 @@ export class Backups {
     this.#isRestoring = false;
   }
 
+  async remove(backup: Backup): Promise<void> {
+    await this.#attempt(async () => {
+      await call('backups/delete', { id: backup.id });
+      toasts.show({ text: t('settings.backups.deleted'), kind: 'success' });
+    });
+  }
+
   async restoreOver(backup: Backup): Promise<void> {
     await this.#attempt(async () => {
       const { keptAside } = await call('backups/restore-over', { id: backup.id });

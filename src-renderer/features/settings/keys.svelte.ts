@@ -18,6 +18,7 @@ export class Keys {
   #error = $state<string | null>(null);
   #task = $state<KeyTask | null>(null);
   #shown = $state.raw<Shown | null>(null);
+  #wasKeyFileRemoved = $state(false);
 
   get slots(): readonly SlotSummary[] | null {
     return this.#slots;
@@ -52,6 +53,20 @@ export class Keys {
   /** What was just made and is to be kept by the person. */
   get shown(): Shown | null {
     return this.#shown;
+  }
+
+  /** A moment ago: copies of before still open with it. */
+  get wasKeyFileRemoved(): boolean {
+    return this.#wasKeyFileRemoved;
+  }
+
+  /** The task went through. */
+  done(): void {
+    if (this.#task === 'remove-key-file') this.#wasKeyFileRemoved = true;
+  }
+
+  dropKeyFileRemoved(): void {
+    this.#wasKeyFileRemoved = false;
   }
 
   begin(task: KeyTask): void {

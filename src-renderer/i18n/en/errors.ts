@@ -264,6 +264,8 @@ export const errors = {
     'Somebody here has this name already. Nothing was changed. Add something that tells the two apart.',
   'people/role-not-found': 'This role is no longer there. Nothing was changed. Choose another one.',
   'people/too-many': 'A vault holds no more people than it has now. Nobody was added.',
+  'rotation/no-space':
+    'There is not enough free space on the disk to exchange the keys: {{neededMegabytes}} MB are needed, {{freeMegabytes}} MB are free. Nothing was changed. Free some space and try again.',
   'people/needs-more':
     'This would give away, or take from somebody, more than you may do yourself. Nothing was changed. Ask an owner to do it.',
   'people/last-owner':

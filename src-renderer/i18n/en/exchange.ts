@@ -129,6 +129,7 @@ export const exchange = {
       adding: 'Adding',
       saving: 'Saving',
       resealing: 'Changing a class',
+      encrypting: 'Encrypting',
       examining: 'Checking secrets',
       sealing: 'Sealing',
       'taking-in': 'Taking in',

@@ -12,6 +12,7 @@ import { merge } from './merge.ts';
 import { secrets } from './secrets.ts';
 import { recovery } from './recovery.ts';
 import { people } from './people.ts';
+import { rotation } from './rotation.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { stepUp } from './step-up.ts';
@@ -31,6 +32,7 @@ export const en = {
   secrets,
   recovery,
   people,
+  rotation,
   session,
   settings,
   stepUp,

@@ -40,6 +40,7 @@ export const journal = {
     'work-cut-off': 'Work cut off by locking, and taken back',
     'backup-made': 'Backup made and checked',
     'backup-failed': 'Backup failed',
+    'backup-deleted': 'Backup deleted',
     restored: 'Restored from a backup',
     'settings-changed': 'Settings changed',
     'older-copy-accepted': 'An older copy was opened',
@@ -61,6 +62,7 @@ export const journal = {
     'handed-over': 'Customers and views handed over',
     'role-changed': 'Role changed',
     'keys-rotated': 'Keys exchanged',
+    'rotation-failed': 'Exchanging keys failed',
   },
   detail: {
     reason: 'Reason: {{value}}',
@@ -110,6 +112,7 @@ export const journal = {
     failures: 'In a row: {{value}}',
     shares: 'Shares: {{value}}',
     needed: 'Needed to open: {{value}}',
+    copies: 'Copies that the earlier keys still open: {{value}}',
   },
   keys: { new: 'first card of this person', changed: 'replaced by other keys' },
   how: { 'in-person': 'in person', voice: 'by voice', video: 'by video', other: 'in another way' },
@@ -122,6 +125,7 @@ export const journal = {
     edit: 'edit',
     sample: 'sample',
     merge: 'taking in customers',
+    rotation: 'exchanging the keys',
   },
   with: { passphrase: 'passphrase', recovery: 'recovery key', shares: 'shares', code: 'one-time code' },
   setting: {
@@ -150,5 +154,10 @@ export const journal = {
     'vault-process-ended': 'a part of Coffer ended',
     'clock-jumped': 'clock jumped',
     restored: 'backup put in place',
+    'person-removed': 'person removed',
+    'role-changed': 'role changed',
+    'key-file-lost': 'key file lost',
+    leaked: 'something may have leaked',
+    routine: 'as a routine',
   },
 } as const;

@@ -163,7 +163,12 @@ export const session = {
     'clock-jumped': 'Locked because the computer’s clock jumped.',
     restored: 'A backup was put in place. Unlock with the passphrase that was in force when it was made.',
     guessed: 'Locked after several wrong passphrases or codes. The journal has noted them.',
-    'keys-rotated': 'The vault’s keys were exchanged. Unlock it with your passphrase as before.',
+    'keys-rotated':
+      'The vault’s keys were exchanged. Unlock it with your passphrase as before: it then shows what the earlier keys still open.',
+    'rotation-disk-full':
+      'The keys were not exchanged: the disk is full. Nothing was lost or changed. Unlock as before, free some space and try again.',
+    'rotation-failed':
+      'The keys could not be exchanged. Nothing was lost or changed. Unlock as before; the journal says what went wrong.',
   },
   notices: {
     'kdf-upgraded': 'This computer can do more, so the vault is now harder to guess than before.',
@@ -180,6 +185,14 @@ export const session = {
       'This vault lies in a folder that is synchronised. Open it on one computer at a time only, or changes may be lost.',
     'recovery-drill-due':
       'For more than six months nobody has checked that the recovery kit is there and works. It takes two minutes.',
+    'keys-rotated_one':
+      'The keys of the vault were exchanged. There is one thing that the earlier ones still open.',
+    'keys-rotated_other':
+      'The keys of the vault were exchanged. There are {{count, number}} things that the earlier ones still open.',
+    'rotation-cut-off':
+      'Exchanging the keys was cut off last time. Nothing was lost, and the keys are the ones from before. Begin again when the computer is plugged in.',
+    seeOldCopies: 'See what they open',
+    rotateAgain: 'Exchange the keys…',
     makeKit: 'Make a recovery kit',
     checkKit: 'Check the kit',
     seeJournal: 'See the journal',

@@ -125,6 +125,12 @@ export const settings = {
     overSubmit: 'Restore',
     overDone: 'Restored. The vault as it was is kept in “{{name}}”.',
     restoredName: '{{name}} restored',
+    delete: 'Delete…',
+    deleteTitle: 'Delete the backup of {{when}}?',
+    deleteText:
+      'It is removed from the disk for good. Make sure that you have a newer one, or another copy. Copies of it in other places stay.',
+    deleteSubmit: 'Delete',
+    deleted: 'The backup was deleted.',
   },
   region: {
     country: 'Country',

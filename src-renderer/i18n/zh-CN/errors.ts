@@ -188,6 +188,8 @@ export const errors = {
   'people/name-taken': '已有同名的成员。没有任何内容被改动。请加上能区分两人的文字。',
   'people/role-not-found': '这个角色已不存在。没有任何内容被改动。请选择其他角色。',
   'people/too-many': '客匣的成员数量已达上限，没有添加任何人。',
+  'rotation/no-space':
+    '磁盘可用空间不足，无法更换密钥：需要 {{neededMegabytes}} MB，现有 {{freeMegabytes}} MB。没有任何内容被改动。请腾出空间后再试。',
   'people/needs-more': '这样做会给出或收回超出您自己权限的内容。没有任何内容被改动。请让所有者来操作。',
   'people/last-owner': '这是唯一能打开客匣的所有者。没有任何内容被改动。请先把其他人设为所有者。',
   'people/heir-not-active': '接手的人目前无法打开这个客匣。没有任何内容被改动。请选择状态正常的成员。',

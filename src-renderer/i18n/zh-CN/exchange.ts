@@ -120,6 +120,7 @@ export const exchange = {
       adding: '添加',
       saving: '保存',
       resealing: '更改密级',
+      encrypting: '加密',
       examining: '检查密码',
       sealing: '加密封装',
       'taking-in': '接收',

@@ -14,6 +14,7 @@ import { merge } from './merge.ts';
 import { secrets } from './secrets.ts';
 import { recovery } from './recovery.ts';
 import { people } from './people.ts';
+import { rotation } from './rotation.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { stepUp } from './step-up.ts';
@@ -33,6 +34,7 @@ export const zhCN = {
   secrets,
   recovery,
   people,
+  rotation,
   session,
   settings,
   stepUp,

@@ -43,6 +43,7 @@ export const journal = {
     'work-cut-off': '操作因锁定而中断，已全部撤回',
     'backup-made': '备份完成并通过校验',
     'backup-failed': '备份失败',
+    'backup-deleted': '删除备份',
     restored: '从备份恢复',
     'settings-changed': '更改设置',
     'older-copy-accepted': '打开了较旧的副本',
@@ -64,6 +65,7 @@ export const journal = {
     'handed-over': '移交客户和视图',
     'role-changed': '更改角色',
     'keys-rotated': '更换密钥',
+    'rotation-failed': '更换密钥失败',
   },
   detail: {
     reason: '原因：{{value}}',
@@ -113,6 +115,7 @@ export const journal = {
     failures: '连续次数：{{value}}',
     shares: '分片数：{{value}}',
     needed: '打开所需：{{value}}',
+    copies: '旧密钥还能打开：{{value}}',
   },
   keys: { new: '此人的第一张身份卡', changed: '已换成新的密钥' },
   how: { 'in-person': '当面', voice: '电话', video: '视频', other: '其他方式' },
@@ -125,6 +128,7 @@ export const journal = {
     edit: '编辑',
     sample: '示例',
     merge: '并入客户',
+    rotation: '更换密钥',
   },
   with: { passphrase: '口令', recovery: '恢复密钥', shares: '分片', code: '动态验证码' },
   setting: {
@@ -153,5 +157,10 @@ export const journal = {
     'vault-process-ended': '程序部分意外退出',
     'clock-jumped': '时钟跳变',
     restored: '备份已就位',
+    'person-removed': '移除成员',
+    'role-changed': '更改角色',
+    'key-file-lost': '密钥文件丢失',
+    leaked: '怀疑泄露',
+    routine: '例行更换',
   },
 } satisfies Translated<typeof en>;

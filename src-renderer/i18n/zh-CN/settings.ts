@@ -117,6 +117,11 @@ export const settings = {
     overSubmit: '恢复',
     overDone: '已恢复。原来的客匣保存在“{{name}}”。',
     restoredName: '{{name}}（恢复）',
+    delete: '删除…',
+    deleteTitle: '删除 {{when}} 的备份？',
+    deleteText: '备份将从磁盘上永久删除。请确认已有更新的备份或其他副本。放在别处的拷贝不受影响。',
+    deleteSubmit: '删除',
+    deleted: '备份已删除。',
   },
   region: {
     country: '国家或地区',

@@ -17,6 +17,8 @@ export interface Figure {
 export interface Wishes {
   /** Customers in the vault. */
   readonly records: number;
+  /** Of attachments, where a section has many. */
+  readonly gigabytes: number;
 }
 
 export type Section = (wishes: Wishes) => Promise<readonly Figure[]>;

@@ -16,7 +16,7 @@ export interface OpenEngine {
 }
 
 export function openEngine(
-  options: { readonly sampleCount?: number; readonly importThread?: URL } = {},
+  options: { readonly sampleCount?: number; readonly importThread?: URL; readonly copyThread?: URL } = {},
 ): OpenEngine {
   const paths = new Map<string, string>();
   const seen = new Map<string, SeenState>();

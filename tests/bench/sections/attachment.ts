@@ -1,45 +1,17 @@
 /** Attachments in the engine: 1 GB in and out, plain within the encrypted file and sealed, and what else goes on meanwhile. */
-import { randomFillSync } from 'node:crypto';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { newId } from '../../../src-main/vault/crypto/id.ts';
 import { millisecondsOf, timed, type Figure, type Section } from '../kit/figures.ts';
 import { openEngine, type OpenEngine } from '../kit/open-engine.ts';
 import { benchFolder } from '../kit/vaults.ts';
+import { giga, makeFile, measured } from '../kit/work.ts';
 
-const mega = 1_000_000;
-const giga = 1000 * mega;
 /** At 100 MB/s. */
 const targetSeconds = 10;
 const targetMegabytes = 64;
-const sampleMs = 10;
 const cipherSampleBytes = 64 * 1024 * 1024;
-
-/** A file that nothing can pack: random, and no two blocks alike. */
-function makeFile(path: string, bytes: number): string {
-  const block = randomFillSync(new Uint8Array(8 * mega));
-  const file = openSync(path, 'w');
-  for (let at = 0; at < bytes; at += block.length) {
-    new DataView(block.buffer).setFloat64(0, at);
-    writeSync(file, block, 0, Math.min(block.length, bytes - at));
-  }
-  closeSync(file);
-  return path;
-}
-
-/** What `work` takes, and by how much this process grew at most meanwhile. */
-async function measured(work: () => Promise<unknown>): Promise<{ seconds: number; grownBy: number }> {
-  globalThis.gc?.();
-  const before = process.memoryUsage.rss();
-  let most = before;
-  const timer = setInterval(() => {
-    most = Math.max(most, process.memoryUsage.rss());
-  }, sampleMs);
-  const ms = await millisecondsOf(work);
-  clearInterval(timer);
-  return { seconds: ms / 1000, grownBy: (Math.max(most, process.memoryUsage.rss()) - before) / mega };
-}
 
 function figures(what: string, { seconds, grownBy }: { seconds: number; grownBy: number }): Figure[] {
   return [

@@ -9,9 +9,11 @@ import {
   statfsSync,
   writeFileSync,
 } from 'node:fs';
+import { randomFillSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../../src-main/vault/crypto/id.ts';
 import {
   bytes,
   contentOf,
@@ -295,5 +297,50 @@ describe('an attachment', () => {
     const given = { customerId, id: attachment?.id ?? '', save, jobId: customerId };
     expect(await bench.code('attachments/save', given)).toBe('vault/disk-full');
     expect(readdirSync(disk).filter((name) => name.includes('copy'))).toEqual([]);
+  });
+});
+
+describe('exchanging the keys on a small disk', () => {
+  it('is not begun where there is too little room', async () => {
+    fill(64 * 1024);
+    const reply = await bench.engine.handle('rotation/start', { jobId: newId(), reason: 'routine' });
+    expect(reply).toMatchObject({ ok: false, error: { code: 'rotation/no-space' } });
+    expect(bench.controls.some(({ type }) => type === 'request-lock')).toBe(false);
+    // The vault is open as before.
+    expect(await bench.call('customers/count')).toBeDefined();
+    expect(readdirSync(path)).not.toContain('records.db.next');
+  });
+
+  it('leaves the vault as it was when the disk fills up meanwhile', async () => {
+    execFileSync('mount', ['-o', 'remount,size=256m', disk]);
+    const file = join(disk, 'large.bin');
+    writeFileSync(file, randomFillSync(new Uint8Array(40 * 1024 * 1024)));
+    const edits = [{ field: 'name' as const, value: 'Large' }];
+    const { id: customerId } = await bench.call('customers/create', { kind: 'company', edits });
+    const jobId = newId();
+    await bench.call('attachments/add', { jobId, customerId, file: bench.ticket(file), class: 'internal' });
+    await bench.engine.prepareLock();
+    const { folder, seen } = bench;
+    bench.engine.close();
+    const copyThread = new URL('../../../src-main/copy-thread.ts', import.meta.url);
+    bench = makeBench(folder, seen, { copyThread });
+    await bench.call('vault/unlock', { vault: bench.ticket(path), passphrase: bytes(goodPassphrase) });
+    const before = readFileSync(join(path, 'keyring.json'));
+    const rotating = bench.code('rotation/start', { jobId: newId(), reason: 'routine' });
+    await expect.poll(() => readdirSync(path), { interval: 1, timeout: 30_000 }).toContain('records.db.next');
+    try {
+      fill(0);
+    } catch (error) {
+      // The copy took some of what was free.
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOSPC') throw error;
+    }
+    expect(await rotating).toBe('vault/disk-full');
+    expect(bench.controls.at(-1)).toEqual({ type: 'request-lock', reason: 'rotation-disk-full' });
+    expect(readdirSync(path)).not.toContain('records.db.next');
+    expect(readFileSync(join(path, 'keyring.json')).equals(before)).toBe(true);
+    empty();
+    expect(await reopen()).toBeNull();
+    expect(await bench.call('customers/count')).toMatchObject({ active: 1 });
+    expect((await bench.call('vault/verify')).findings).toEqual([]);
   });
 });

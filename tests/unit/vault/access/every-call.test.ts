@@ -164,6 +164,7 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'backups/list': ['om', undefined],
   'backups/make': ['om', undefined],
   'backups/set-folder': ['om', { folder: null }],
+  'backups/delete': ['om', { id: 'none' }],
   'backups/restore-as': ['om', { id: 'none', place: ticket }],
   'backups/restore-over': ['o', { id: 'none' }],
   'journal/list': ['oa', {}],
@@ -210,6 +211,9 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'roles/save': ['o', { role: roleRules }],
   'roles/set-factors': ['o', { roleId: id, factors: { keyFile: false, device: false } }],
   'roles/delete': ['o', { id }],
+  'rotation/plan': ['o', undefined],
+  'rotation/aftermath': ['o', undefined],
+  'rotation/deal-with': ['o', undefined],
   'rotation/start': ['o', { jobId: id, reason: 'routine' }],
 };
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reply } from '../../../../src-preload/contract/define.ts';
 import type { InputOf, OutputOf, VaultCallName } from '../../../../src-preload/contract/index.ts';
-import type { ControlMessage, SeenState } from '../../../../src-main/vault/context.ts';
+import type { ControlMessage, SeenState, ThreadModules } from '../../../../src-main/vault/context.ts';
 import { kdfFloor } from '../../../../src-main/vault/crypto/kdf.ts';
 import { createEngine, type Engine, type Incident } from '../../../../src-main/vault/engine.ts';
 import type { TunedKdf } from '../../../../src-main/vault/keyring/tuning.ts';
@@ -38,10 +38,14 @@ export interface Bench {
 /** In memory where there is such a place: flushing to a disk is what most of these tests would wait for. */
 const temporary = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-/** @param folder an existing folder to work in; a new one below the system's temporary folder by default */
+/**
+ * @param folder an existing folder to work in; a new one below the system's temporary folder by default
+ * @param threads none by default: their work is done in the thread that wants it
+ */
 export function makeBench(
   folder = mkdtempSync(join(temporary, 'coffer-test-')),
   seen = new Map<string, SeenState>(),
+  threads: Partial<ThreadModules> = {},
 ): Bench {
   const paths = new Map<string, string>();
   const controls: ControlMessage[] = [];
@@ -74,6 +78,7 @@ export function makeBench(
     },
     tuneKdf: () => Promise.resolve(bench.tuned),
     onIncident: (incident) => incidents.push(incident),
+    ...threads,
   });
   const ask = (name: string, input: unknown): Promise<Reply<unknown>> => engine.handle(name, input);
   return Object.assign(bench, {
@@ -101,7 +106,7 @@ export function makeBench(
     restart: () => {
       engine.close();
       const { clock, tuned, keyStore } = bench;
-      return Object.assign(makeBench(folder, seen), { clock, tuned, keyStore });
+      return Object.assign(makeBench(folder, seen, threads), { clock, tuned, keyStore });
     },
     remove: () => {
       engine.close();

@@ -119,6 +119,9 @@ describe('the policy', () => {
       'people/list',
       'people/by-class',
       'people/open-invitation',
+      'rotation/plan',
+      'rotation/aftermath',
+      'rotation/deal-with',
     ];
     const names = Object.keys(vaultCalls) as VaultCallName[];
     const grave = names.filter((name) => /^(export|people|roles|rotation)\/|\/reveal$/.test(name));

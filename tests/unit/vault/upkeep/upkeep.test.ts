@@ -113,6 +113,18 @@ describe('backups', () => {
     expect((await list()).backups[0]).toMatchObject({ verified: false, customers: null });
   });
 
+  it('are deleted by name, and the next lock makes another', async () => {
+    const { id } = await bench.call('backups/make');
+    expect(await bench.code('backups/delete', { id: '../Acme.coffer' })).toBe('backup/not-found');
+    await bench.call('backups/delete', { id });
+    expect(readdirSync(backupsFolder())).toEqual([]);
+    expect(await list()).toMatchObject({ backups: [], lastAt: null });
+    const { entries } = await bench.call('journal/list', { count: 1 });
+    expect(entries[0]).toMatchObject({ action: 'backup-deleted', details: { name: id } });
+    await bench.engine.prepareLock();
+    expect(readdirSync(backupsFolder())).toHaveLength(1);
+  });
+
   it('share no key with the vault: no page of one fits the other', async () => {
     const { id } = await bench.call('backups/make');
     const own = readFileSync(join(path, 'keyring.json'), 'utf8');

@@ -1,0 +1,62 @@
+/** The keyring of a vault whose keys were exchanged: the same people and slots, new grants. */
+import { base64 } from '@scure/base';
+import { deriveAttemptsIdentity } from '../crypto/derive.ts';
+import { newId } from '../crypto/id.ts';
+import { ageRecipient } from '../crypto/identity.ts';
+import type { Dek } from '../crypto/secret-key.ts';
+import { wrapDatabaseKey } from '../keyring/database-key.ts';
+import { sealGrant, type VaultKeys } from '../keyring/grant.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import { commitmentOf, rulesOf, sealRoster, signRoster } from '../keyring/roster.ts';
+import { keysForRole } from '../people/grants.ts';
+import { readHeaderOf } from '../session/open-database.ts';
+import type { OpenSession } from '../session/session.ts';
+
+export interface NewKeys {
+  readonly vaultKeys: VaultKeys;
+  readonly dek: Dek;
+}
+
+export type Heads = Pick<Keyring['database'], 'changeHead' | 'journalHead'>;
+
+/**
+ * Everybody who has an account gets a grant with the new keys, as far as their role may hold them.
+ * @param target the database under its new key, which nothing has open
+ */
+export async function makeKeyring(
+  session: OpenSession,
+  at: number,
+  { vaultKeys, dek }: NewKeys,
+  target: string,
+  heads: Heads,
+): Promise<Keyring> {
+  const { vault, keyring } = session;
+  const { vaultId } = vault;
+  const { signedBy: _signedBy, ...body } = vault.access.roster.body;
+  const vaultKeyCommitment = base64.encode(commitmentOf(vaultKeys.vaultKey));
+  const roster = signRoster({ ...body, seq: body.seq + 1, at, vaultKeyCommitment }, vault.keys.signingKey);
+  const people = await Promise.all(
+    keyring.people.map(async (entry) => {
+      const person = body.people.find(({ id }) => id === entry.person);
+      if (person?.status !== 'active') return { ...entry, grant: null };
+      const keys = keysForRole(vaultKeys, rulesOf(body, person.role));
+      const grant = await sealGrant(person.recipient, { vaultId, personId: person.id }, keys);
+      return { ...entry, grant };
+    }),
+  );
+  using attempts = deriveAttemptsIdentity(vaultKeys.vaultKey);
+  const name = { id: newId(), cipher: keyring.database.cipher };
+  return {
+    ...keyring,
+    generation: keyring.generation + 1,
+    auditRecipient: ageRecipient(attempts),
+    database: {
+      ...name,
+      ...heads,
+      wrappedKey: wrapDatabaseKey(vaultKeys.vaultKey, vaultId, name, dek),
+      header: await readHeaderOf(target),
+    },
+    people,
+    roster: sealRoster(roster, vaultKeys.vaultKey),
+  };
+}

@@ -1,0 +1,41 @@
+/** What the vault remembers of the last time that its keys were exchanged. */
+import { z } from 'zod';
+import { rotationReason } from '../../../src-preload/contract/rotation.ts';
+import type { ReadDb, WriteTx } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
+
+const note = z.object({
+  at: z.number(),
+  reason: rotationReason,
+  /** Whether somebody has seen to the copies that the keys of before open. */
+  isDealtWith: z.boolean(),
+  /** How many of those there were. */
+  copies: z.number(),
+});
+export type RotationNote = z.infer<typeof note>;
+
+const key = 'rotation';
+
+/** `null` when the keys are those that the vault was made with. */
+export function rotationNote(db: ReadDb): RotationNote | null {
+  const text = db.value<string>('SELECT value FROM meta WHERE key = ?', key);
+  return text === undefined ? null : note.parse(JSON.parse(text));
+}
+
+export function keepRotationNote(tx: WriteTx, next: RotationNote): void {
+  tx.run(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    key,
+    JSON.stringify(next),
+  );
+}
+
+/** @returns whether there was anything to deal with */
+export function dealWithRotation(store: Store): boolean {
+  const last = rotationNote(store.db);
+  if (last === null || last.isDealtWith) return false;
+  store.write({ kind: 'edit', label: 'rotation' }, (tx) => {
+    keepRotationNote(tx, { ...last, isDealtWith: true });
+  });
+  return true;
+}
