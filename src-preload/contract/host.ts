@@ -27,6 +27,7 @@ export const lockReason = z.enum([
   'clock-jumped',
   'restored',
   'keys-rotated',
+  'account-ended',
 ]);
 export type LockReason = z.infer<typeof lockReason>;
 

@@ -128,6 +128,8 @@ export const upkeepCalls = {
             'handed-over',
             'role-changed',
             'keys-rotated',
+            'people-heard',
+            'changes-taken-back',
           ]),
           /** Counts, names of fields and files; a customer's id where one was looked at. */
           details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

@@ -14,6 +14,13 @@ export function writeMerged(tx: WriteTx, seq: number, cell: string, origin: Stam
   );
 }
 
+/** Marks a row of the log that takes a change back which does not count: it is no change of the cell itself. */
+export const takenBack = '-';
+
+export function writeTakenBack(tx: WriteTx, seq: number, person: string, at: number): void {
+  writeMerged(tx, seq, takenBack, { at, tick: 0, device: '', person });
+}
+
 /** Notes a change that led to a cell's value and is no row of this log. */
 export function writeSeen(tx: WriteTx, customerId: string, cell: string, stamp: Stamp): void {
   tx.run(

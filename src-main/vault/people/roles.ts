@@ -4,11 +4,11 @@ import { builtInRoles, type CustomRole } from '../../../src-preload/contract/rol
 import { fieldClass } from '../../../src-preload/contract/fields.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
-import { rulesOf } from '../keyring/roster.ts';
+import { rulesOf, type RosterRole } from '../keyring/roster.ts';
 import type { OpenSession } from '../session/session.ts';
 import { losesClass } from './accounts.ts';
 import { grantFor, keysForRole } from './grants.ts';
-import { changeRoster, type PeopleSurroundings } from './roster-change.ts';
+import { changeRoster, nextSeq, type PeopleSurroundings } from './roster-change.ts';
 
 const mostRoles = 30;
 
@@ -29,7 +29,7 @@ export async function saveRole(
     throw new VaultError('roles/too-many', { most: mostRoles });
   if (roles.some(({ id, name }) => id !== given.id && name.toLowerCase() === given.name.toLowerCase()))
     throw new VaultError('roles/name-taken');
-  const role: CustomRole = { ...given, id: given.id ?? newId() };
+  const role: RosterRole = { ...given, id: given.id ?? newId(), setIn: nextSeq(session) };
   // Nobody gives what they do not have themselves.
   keysForRole(session.vault.keys, role);
   const grants = new Map<string, Uint8Array>();
@@ -69,7 +69,11 @@ export async function deleteRole(
     {
       roles: roles.filter((each) => each !== role),
       // Whose account has ended has no use for a role; the roster must not name one that is gone.
-      people: people.map((person) => (person.role === id ? { ...person, role: 'member' } : person)),
+      people: people.map((person) =>
+        person.role === id
+          ? { ...person, role: 'member', setIn: { ...person.setIn, role: nextSeq(session) } }
+          : person,
+      ),
     },
     {},
   );
@@ -93,7 +97,7 @@ export function listRoles(session: OpenSession): OutputOf<'people/list'>['roles'
       isBuiltIn: true,
       people: count(id),
     })),
-    ...roles.map((role) => ({ ...copied(role), isBuiltIn: false, people: count(role.id) })),
+    ...roles.map(({ setIn: _, ...role }) => ({ ...copied(role), isBuiltIn: false, people: count(role.id) })),
   ];
 }
 

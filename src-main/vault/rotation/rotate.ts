@@ -6,7 +6,6 @@
  */
 import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { base64 } from '@scure/base';
 import { deriveAttemptsIdentity } from '../crypto/derive.ts';
 import { newId } from '../crypto/id.ts';
 import { ageRecipient } from '../crypto/identity.ts';
@@ -18,9 +17,11 @@ import { newDatabaseKey, wrapDatabaseKey } from '../keyring/database-key.ts';
 import { destroyVaultKeys, sealGrant, type VaultKeys } from '../keyring/grant.ts';
 import { databaseName, saveKeyringForgettingPrevious } from '../keyring/keyring-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { commitmentOf, rulesOf, sealRoster, signRoster } from '../keyring/roster.ts';
+import { rosterOf, sealRoster, signVaultKey } from '../keyring/roster-seal.ts';
+import { rulesOf } from '../keyring/roster.ts';
 import { pace } from '../pace.ts';
 import { keysForRole } from '../people/grants.ts';
+import { certificatesOf } from '../people/roster-change.ts';
 import { closeNow } from '../session/close.ts';
 import { newVaultKeys } from '../session/create.ts';
 import { nextDatabaseName, readHeaderOf } from '../session/open-database.ts';
@@ -110,23 +111,16 @@ async function bringUpToDate(
 /** The keyring under the new vault key, with a grant for everybody who has an account. */
 async function makeKeyring(
   session: OpenSession,
-  surroundings: EngineSurroundings,
   { vaultKeys, dek }: NewKeys,
   target: string,
   heads: Pick<Keyring['database'], 'changeHead' | 'journalHead'>,
 ): Promise<Keyring> {
   const { vault, keyring } = session;
   const { vaultId } = vault;
-  const { signedBy: _signedBy, ...body } = vault.access.roster.body;
-  const roster = signRoster(
-    {
-      ...body,
-      seq: body.seq + 1,
-      at: surroundings.now(),
-      vaultKeyCommitment: base64.encode(commitmentOf(vaultKeys.vaultKey)),
-    },
-    vault.keys.signingKey,
-  );
+  const { body, signed } = vault.access.roster;
+  // Who has which account stays as it was signed; what is new is an administrator's word for the new key.
+  const claim = signVaultKey(vaultId, vaultKeys.vaultKey, certificatesOf(session), vault.keys.signingKey);
+  const roster = rosterOf(signed, claim);
   const people = await Promise.all(
     keyring.people.map(async (entry) => {
       const person = body.people.find(({ id }) => id === entry.person);
@@ -184,7 +178,7 @@ export async function rotateKeys(
   try {
     await rm(target, { force: true });
     const heads = await makeNext(session, surroundings, request, keys, target);
-    const keyring = await makeKeyring(session, surroundings, keys, target, heads);
+    const keyring = await makeKeyring(session, keys, target, heads);
     await syncFolder(vault.folder);
     await saveKeyringForgettingPrevious(vault.folder, keyring, keys.vaultKeys.vaultKey);
     await rm(join(vault.folder, `${databaseName}-wal`), { force: true });

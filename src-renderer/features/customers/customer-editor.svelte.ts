@@ -114,6 +114,12 @@ export class CustomerEditor {
     return stored !== undefined && 'masked' in stored;
   }
 
+  /** No key is held to the value: the role may read the class, and nobody has given the key yet. */
+  isLocked(fieldId: string): boolean {
+    const stored = this.#customer?.values[fieldId];
+    return stored !== undefined && 'locked' in stored;
+  }
+
   get points(): Customer['points'] {
     return this.#merged('point', this.#customer?.points ?? []);
   }

@@ -163,6 +163,8 @@ export const session = {
     'clock-jumped': 'Locked because the computer’s clock jumped.',
     restored: 'A backup was put in place. Unlock with the passphrase that was in force when it was made.',
     'keys-rotated': 'The vault’s keys were exchanged. Unlock it with your passphrase as before.',
+    'account-ended':
+      'Your account in this vault was suspended or ended by somebody who manages its people. It does not open for you any more.',
   },
   notices: {
     'kdf-upgraded': 'This computer can do more, so the vault is now harder to guess than before.',

@@ -158,6 +158,7 @@ export const session = {
     'clock-jumped': '电脑时钟发生跳变，客匣已锁定。',
     restored: '备份已就位。请用制作备份时的口令打开。',
     'keys-rotated': '客匣的密钥已更换。请照常用您的口令解锁。',
+    'account-ended': '您在这个客匣的账号已被管理成员的人停用或移除，不能再打开它。',
   },
   notices: {
     'kdf-upgraded': '这台电脑性能更好，客匣已变得比以前更难破解。',
