@@ -16,6 +16,8 @@ import {
   canonicalOf,
   certifiedKeys,
   isSignedByAdministrator,
+  publicKey,
+  signature,
   signedRosterShape,
   type Administrator,
   type RosterBody,
@@ -26,11 +28,11 @@ import { joined, mostRosters } from './rosters.ts';
 /** Binds a vault to its vault key: no other vault key opens it, whoever puts a keyring together. */
 const vaultKeyClaim = z.strictObject({
   /** HKDF of the vault key, in base64, which gives nothing of it away. */
-  commitment: z.base64().length(44),
+  commitment: publicKey,
   /** By which the signer is known to be one. */
   administrators: administratorList,
-  signedBy: z.base64().length(44),
-  signature: z.base64().length(88),
+  signedBy: publicKey,
+  signature,
 });
 export type VaultKeyClaim = z.infer<typeof vaultKeyClaim>;
 
@@ -108,6 +110,16 @@ export function rosterText(roster: Pick<Roster, 'signed'> & Partial<Pick<Roster,
   return canonicalText(canonicalOf(vaultKey === undefined ? { rosters } : { rosters, vaultKey }));
 }
 
+/** What has no canonical form was never signed: halves of characters, numbers that are no integers. */
+function isCanonical(json: unknown, text: string): boolean {
+  try {
+    return canonicalText(canonicalOf(json)) === text;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
 function parsed<T>(schema: z.ZodType<T>, text: string): T | null {
   let json: unknown;
   try {
@@ -117,12 +129,12 @@ function parsed<T>(schema: z.ZodType<T>, text: string): T | null {
     throw error;
   }
   const result = schema.safeParse(json);
-  return result.success ? result.data : null;
+  return result.success && isCanonical(json, text) ? result.data : null;
 }
 
 /** Signed rosters that came in a bundle. @returns `null` for what is none. Nothing of them is verified. */
 export function parseRosters(text: string): readonly SignedRoster[] | null {
-  return parsed(travellingShape, text)?.rosters ?? null;
+  return parsed(travellingShape, text.endsWith('\n') ? text.slice(0, -1) : text)?.rosters ?? null;
 }
 
 function rosterContext(vaultId: string): Uint8Array {

@@ -11,8 +11,9 @@ import { contexts } from '../crypto/contexts.ts';
 import { isSignatureOf, sign, signingPublicKey } from '../crypto/identity.ts';
 import type { SigningKey } from '../crypto/secret-key.ts';
 
-const publicKey = z.base64().length(44);
-const signature = z.base64().length(88);
+/** 32 and 64 bytes in base64, each in the one form that it has. */
+export const publicKey = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/);
+export const signature = z.string().regex(/^[A-Za-z0-9+/]{85}[AQgw]==$/);
 /** The `seq` of the roster that set something last: what one administrator did after another counts, whoever hears of it first. */
 const setIn = z.number().int().min(1);
 

@@ -31,6 +31,17 @@ const newestFirst: Order<SignedRoster> = (one, other) =>
   other.body.seq - one.body.seq || byText(one.signature, other.signature);
 
 type Standing = Pick<RosterPerson, 'status' | 'since' | 'by' | 'pauses'>;
+/** Stretches of time, those that touch made one. */
+function union(pauses: readonly RosterPerson['pauses'][number][]): RosterPerson['pauses'] {
+  const whole: { from: number; to: number }[] = [];
+  for (const { from, to } of [...pauses].sort((one, other) => one.from - other.from)) {
+    const last = whole.at(-1);
+    if (last === undefined || from > last.to) whole.push({ from, to });
+    else last.to = Math.max(last.to, to);
+  }
+  return whole.slice(-50);
+}
+
 const severity = { removed: 0, suspended: 1, active: 2 } as const;
 
 /** Ended is for good, whatever else was changed apart; otherwise what was set last holds, and the stricter of two at once. */
@@ -46,19 +57,17 @@ function standingOf(entries: readonly [RosterPerson, ...RosterPerson[]]): Standi
       byText(one.by, other.by)
     );
   });
-  const pauses = new Map<string, { from: number; to: number }>();
-  for (const { status, since, pauses: own } of entries) {
-    // What another roster held against the person before then was a pause.
-    const lost = status !== 'active' && since < chosen.since ? [{ from: since, to: chosen.since }] : [];
-    for (const pause of [...own, ...lost]) pauses.set(`${String(pause.from)} ${String(pause.to)}`, pause);
-  }
+  // What another roster held against the person before then was a pause.
+  const lost = entries
+    .filter((each) => each.status !== 'active' && each.since < chosen.since)
+    .map((each) => ({ from: each.since, to: chosen.since }));
   const { status, since, by } = chosen;
   return {
     status,
     since,
     by,
     setIn: Math.max(...entries.map((each) => each.setIn.status)),
-    pauses: [...pauses.values()].sort((one, other) => one.from - other.from || one.to - other.to).slice(-50),
+    pauses: union([...entries.flatMap((each) => each.pauses), ...lost]),
   };
 }
 

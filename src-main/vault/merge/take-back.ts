@@ -21,7 +21,14 @@ import { StateReader } from './stamps.ts';
 const windowsKey = 'refusedWindows';
 const pendingKey = 'refusedPending';
 const nothingRefused = refusalsIn([]);
-const columnNames: ReadonlySet<string> = new Set(['kind', 'name', 'organisation', 'jobTitle', 'notes']);
+/** What a cell that is a column has where nothing was ever set that counts. */
+const emptyColumns: Readonly<Record<string, string>> = {
+  kind: '"person"',
+  name: '""',
+  organisation: '""',
+  jobTitle: '""',
+  notes: '""',
+};
 
 function noteMeta(tx: WriteTx, key: string, value: string): void {
   tx.run(
@@ -124,7 +131,7 @@ class TakingBack {
     const field = fieldOfCell(this.#vault, cell);
     const plain = (json: string | null): string | null =>
       field === undefined ? json : plainJson(this.#vault, keys, customer, field, json);
-    const wanted = plain(target) ?? (columnNames.has(cell) ? '""' : null);
+    const wanted = plain(target) ?? emptyColumns[cell] ?? null;
     if (plain(current) === wanted) return;
     changeCell(this.#tx, this.#vault, keys, customer, cell, current, wanted);
     writeTakenBack(this.#tx, this.#vault.store.logHead().seq, this.#vault.personId, this.#tx.now);

@@ -214,8 +214,13 @@ export function standingIn(rosters: readonly RosterJson[], id: string) {
     ...entry.pauses.map(({ from, to }) => [from, to] as const),
     ...(entry.status !== 'active' && entry.since < since ? [[entry.since, since] as const] : []),
   ]);
-  const distinct = [...new Map(pauses.map((pause) => [pause.join(' '), pause])).values()];
-  return { status, since, by, pauses: distinct.sort(([a, b], [c, d]) => a - c || b - d) };
+  const whole: [number, number][] = [];
+  for (const [from, to] of pauses.sort(([a], [b]) => a - b)) {
+    const last = whole.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else whole.push([from, to]);
+  }
+  return { status, since, by, pauses: whole };
 }
 
 /** to */
