@@ -1,47 +1,25 @@
 /** Opening a bundle: first told what it is, then taken in. Nothing of it is in the vault before that. */
 import { basename } from 'node:path';
-import { z } from 'zod';
-import { fieldClass } from '../../../src-preload/contract/fields.ts';
 import type { BundleSummary, TakenIn } from '../../../src-preload/contract/handover.ts';
 import { needsPassphrase, type AgeCredential } from '../bundle/age-file.ts';
-import {
-  bundleParts,
-  verifyBundle,
-  type ReadingOptions,
-  type VerifiedBundle,
-} from '../bundle/read-bundle.ts';
+import { bundleParts, verifyBundle, type ReadingOptions } from '../bundle/read-bundle.ts';
 import { assertWrites } from '../access/classes.ts';
 import type { BlobForm } from '../attachments/form.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
-import { catalogOf } from '../fields/catalog.ts';
 import { nothingLeftOut } from '../merge/refusals.ts';
 import { takeIn } from '../merge/take-in.ts';
 import { adoptPeople } from '../people/adopt.ts';
 import { refusalsAfter, weighPeople } from '../people/heard.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
-import { keepCard, standingOf, summaryOf } from './cards.ts';
+import { keepCard } from './cards.ts';
 import { StagedContent } from './content.ts';
-import { attachmentsIn, glanceAt, jsonOf, StampGlance } from './glance.ts';
-import { recordHandOver, takenInAt } from './ledger.ts';
+import { assertMayTakeIn, describeBundle, type OpenedBundle } from './describe-bundle.ts';
+import { attachmentsIn, glanceAt, StampGlance } from './glance.ts';
+import { recordHandOver } from './ledger.ts';
 import { fileSize, passphraseText } from './make-bundle.ts';
 import { keepReceipt, makeReceipt } from './receipts.ts';
-import { endedSender } from './sender.ts';
-
-interface OpenedBundle {
-  readonly path: string;
-  readonly credential: AgeCredential;
-  readonly verified: VerifiedBundle;
-  /** In which forms each attachment is wanted, by its SHA-256. */
-  readonly wanted: ReadonlyMap<string, ReadonlySet<BlobForm>>;
-  /** The latest time of any change in it. */
-  readonly latestChangeAt: number;
-}
-
-const fieldsGlance = z.object({
-  fields: z.array(z.object({ id: z.string(), name: z.string(), class: fieldClass })),
-});
 
 /** What somebody is told who has no account any more. */
 const nothingTakenIn = {
@@ -59,12 +37,6 @@ const nothingTakenIn = {
 
 const namesShown = 20;
 const wordsIn = (text: unknown): string => (typeof text === 'string' ? text : '').trim().slice(0, 200);
-
-function parsed<T>(schema: z.ZodType<T>, text: string, what: string): T {
-  const result = schema.safeParse(jsonOf(text, what));
-  if (!result.success) throw new VaultError('bundle/bad-content', { what });
-  return result.data;
-}
 
 async function drain(source: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of source);
@@ -161,70 +133,18 @@ export class OpenBundles {
     const opened = { path, credential, verified, wanted, latestChangeAt: stamps.latest };
     this.#opened.set(jobId, opened);
     return {
-      ...this.#describe(jobId, opened),
+      ...describeBundle(this.#vault, jobId, opened),
       names: names.filter(Boolean),
       newCustomers,
       leftOut: stamps.leftOut,
     };
   }
 
-  #describe(
-    jobId: string,
-    { path, verified, latestChangeAt }: OpenedBundle,
-  ): Omit<BundleSummary, 'names' | 'newCustomers' | 'leftOut'> {
-    const vault = this.#vault;
-    const { manifest, fields, roster } = verified;
-    const weighed = weighPeople(vault, roster);
-    const known = catalogOf(vault).fields;
-    const own = new Set([...known.values()].map((field) => field.name.trim().toLowerCase()));
-    return {
-      jobId,
-      bundleId: manifest.id,
-      fileName: basename(path),
-      kind: manifest.kind,
-      sender: { ...summaryOf(manifest.sender), standing: standingOf(vault, manifest.sender, weighed.people) },
-      recipients: manifest.recipients.map(({ name }) => name),
-      hasPassphrase: manifest.hasPassphrase,
-      createdAt: manifest.createdAt,
-      expiresAt: manifest.expiresAt,
-      isExpired: manifest.expiresAt !== null && manifest.expiresAt < vault.now(),
-      purpose: manifest.purpose,
-      note: manifest.note,
-      reason: manifest.reason,
-      takenInAt: takenInAt(vault.store.db, manifest.id),
-      counts: manifest.counts,
-      classes: manifest.classes,
-      people: weighed.news,
-      senderEnded: endedSender(vault, { manifest, roster, latestChangeAt }, weighed),
-      fields: parsed(fieldsGlance, fields, 'fields').fields.map((field) => ({
-        name: field.name,
-        class: field.class,
-        isNew: !known.has(field.id) && !own.has(field.name.trim().toLowerCase()),
-      })),
-    };
-  }
-
-  #mayTakeIn({ verified, latestChangeAt }: OpenedBundle, acceptSender: boolean): void {
-    const vault = this.#vault;
-    const { manifest, roster } = verified;
-    const weighed = weighPeople(vault, roster);
-    const ended = endedSender(vault, { manifest, roster, latestChangeAt }, weighed);
-    if (ended !== null)
-      throw new VaultError('bundle/sender-ended', { name: manifest.sender.name, status: ended.status });
-    if (manifest.expiresAt !== null && manifest.expiresAt < vault.now())
-      throw new VaultError('bundle/expired');
-    if (takenInAt(vault.store.db, manifest.id) !== null) throw new VaultError('bundle/already-taken-in');
-    const standing = standingOf(vault, manifest.sender, weighed.people);
-    if (acceptSender) return;
-    if (standing === 'unknown') throw new VaultError('bundle/sender-unknown', { name: manifest.sender.name });
-    if (standing === 'changed') throw new VaultError('bundle/sender-changed', { name: manifest.sender.name });
-  }
-
   /** @throws VaultError bundle/no-such-job, bundle/expired, bundle/sender-ended, bundle/sender-unknown, bundle/sender-changed, … */
   async takeIn(jobId: string, acceptSender: boolean): Promise<TakenIn> {
     const opened = this.#opened.get(jobId);
     if (opened === undefined) throw new VaultError('bundle/no-such-job');
-    this.#mayTakeIn(opened, acceptSender);
+    assertMayTakeIn(this.#vault, opened, acceptSender);
     const outcome = await this.running(jobId, (signal) => this.#merge(jobId, opened, signal));
     this.#opened.delete(jobId);
     this.#vault.emit('changed/handover', {});

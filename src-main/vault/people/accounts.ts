@@ -12,6 +12,7 @@ import { rulesOf, type RosterBody, type RosterPerson } from '../keyring/roster.t
 import type { OpenSession } from '../session/session.ts';
 import { grantFor, keyringEntry, oneTimeSlot, showsNames } from './grants.ts';
 import { changeRoster, nextSeq, type PeopleSurroundings } from './roster-change.ts';
+import { standing, withPerson } from './roster-edits.ts';
 
 export const mostPeople = 100;
 
@@ -58,36 +59,6 @@ function assertFreeName(session: OpenSession, name: string, except: string | nul
     (entry) => entry.person !== except && base64.encode(entry.nameTag) === tag,
   );
   if (taken) throw new VaultError('people/name-taken');
-}
-
-type Part = keyof RosterPerson['setIn'];
-
-/** The roster's people with one of them changed, and what was set of that person by it. */
-function withPerson(
-  session: OpenSession,
-  id: string,
-  change: Partial<RosterPerson>,
-  ...parts: readonly Part[]
-): RosterPerson[] {
-  const set = Object.fromEntries(parts.map((part) => [part, nextSeq(session)]));
-  return bodyOf(session).people.map((person) =>
-    person.id === id ? { ...person, ...change, setIn: { ...person.setIn, ...set } } : person,
-  );
-}
-
-/** Another status from now on, by the person at the vault. What was changed while somebody was suspended stays refused. */
-function standing(
-  session: OpenSession,
-  { status: before, since, pauses }: RosterPerson,
-  status: RosterPerson['status'],
-  now: number,
-): Pick<RosterPerson, 'status' | 'since' | 'by' | 'pauses'> {
-  return {
-    status,
-    since: now,
-    by: session.vault.personId,
-    pauses: before === 'suspended' ? [...pauses, { from: since, to: now }].slice(-50) : pauses,
-  };
 }
 
 /** The keyring's people with one entry changed. */

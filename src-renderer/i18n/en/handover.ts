@@ -168,7 +168,7 @@ export const handover = {
       ahead: 'Changes by {{names}} will be left out',
       done: 'Changes by {{names}} were left out',
       back: 'Changes by {{names}} that were here were taken back',
-      text: 'They were made after the account had ended or was suspended: {{counts}}. Everything else is not affected.',
+      text: 'They were made after the account had ended or was suspended: {{counts}}. Nothing else is affected.',
       backText:
         'The journal and the history of each customer show them; undo brings them back as your own change.',
       values_one: '{{number}} value',
