@@ -1,5 +1,5 @@
 import type { WriteTx } from '../store/store.ts';
-import type { Stamp } from './stamps.ts';
+import type { Stamp } from './stamp.ts';
 
 /** Notes where a row of the log comes from: as a whole under `*`, or one cell of a creation. */
 export function writeMerged(tx: WriteTx, seq: number, cell: string, origin: Stamp): void {

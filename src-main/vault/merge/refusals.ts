@@ -6,7 +6,7 @@ import type { LeftOut } from '../../../src-preload/contract/handover.ts';
 import type { OpenVault } from '../context.ts';
 import type { RosterPerson } from '../keyring/roster.ts';
 import { heardPeople } from './heard-people.ts';
-import type { Stamp } from './stamps.ts';
+import type { Stamp } from './stamp.ts';
 
 export type { LeftOut } from '../../../src-preload/contract/handover.ts';
 

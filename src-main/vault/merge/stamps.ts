@@ -7,16 +7,12 @@ import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { cellsOfCreation } from '../customers/snapshot.ts';
 import { resealings } from '../fields/resealing.ts';
-import type { LogicalTime, ReadDb } from '../store/store.ts';
+import type { ReadDb } from '../store/store.ts';
 import { takenBack } from './origins.ts';
 import { refusalsOf, type Refusals } from './refusals.ts';
+import type { Stamp } from './stamp.ts';
 
-/** When, where and by whom a change was made. */
-export interface Stamp extends LogicalTime {
-  readonly device: string;
-  /** A person's id; empty where only the change itself is known of. */
-  readonly person: string;
-}
+export type { Stamp } from './stamp.ts';
 
 export type Seen = ReadonlyMap<string, Stamp>;
 
