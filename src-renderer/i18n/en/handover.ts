@@ -170,7 +170,7 @@ export const handover = {
       back: 'Changes by {{names}} that were here were taken back',
       text: 'They were made after the account had ended or was suspended: {{counts}}. Nothing else is affected.',
       backText:
-        'The journal and the history of each customer show them; undo brings them back as your own change.',
+        'The journal and the history of each customer show them; undo brings the values back as your own change.',
       values_one: '{{number}} value',
       values_other: '{{number}} values',
       customers_one: '{{number}} customer',

@@ -162,7 +162,7 @@ export const handover = {
       done: '{{names}}的一些修改没有被接收',
       back: '{{names}}的一些修改已被撤回',
       text: '这些修改是在账号停用或移除之后作出的：{{counts}}。其他内容不受影响。',
-      backText: '日志和客户的修改历史里仍能看到它们；撤销这一步，就会作为您自己的修改恢复。',
+      backText: '日志和客户的修改历史里仍能看到它们；撤销这一步，这些值就会作为您自己的修改恢复。',
       values_other: '{{number}} 个值',
       customers_other: '{{number}} 位客户',
     },

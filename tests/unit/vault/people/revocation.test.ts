@@ -230,6 +230,12 @@ describe('what somebody changed after their account had ended', () => {
     for (const copy of ['Main', 'One'] as const) expect(await office.findings(copy)).toEqual([]);
     const { entries: ones } = await office.at('One').call('journal/list', { count: 9 });
     expect(ones.map(({ action }) => action)).toContain('changes-taken-back');
+    // Whoever undoes that answers for the value: it is theirs from then on, and goes out like any other.
+    office.pass(hour);
+    await office.at('One').call('undo/undo', { jobId: newId() });
+    expect(await notes('One')).toBe('after Ann had gone');
+    await office.takeIn('Main', await office.send('One', [ids.李雷]));
+    expect(await notes('Main')).toBe('after Ann had gone');
   });
 
   it('stays refused when a suspended account is opened again', async () => {
