@@ -5,7 +5,7 @@ import type { RoleRules } from '../../src-preload/contract/roles.ts';
 import type { Dek } from './crypto/secret-key.ts';
 import type { VaultKeys } from './keyring/grant.ts';
 import type { KeyBundle } from './keyring/key-bundle.ts';
-import type { Roster } from './keyring/roster.ts';
+import type { Roster } from './keyring/roster-seal.ts';
 import type { Store } from './store/store.ts';
 
 /** What a person's key slot and grant open: every key that the person's role may hold. */

@@ -4,6 +4,7 @@ import { selection } from './customers.ts';
 import { call, id, name, nothing, secretBytes, ticket, timestamp } from './define.ts';
 import { fieldClass } from './fields.ts';
 import { takingInErrors } from './merge.ts';
+import { peopleNews } from './people.ts';
 
 /** How somebody made sure that a card is the person's own. */
 export const checkedBy = z.enum(['in-person', 'voice', 'video', 'other']);
@@ -65,6 +66,16 @@ export type HandOverContent = z.input<typeof handOverContent>;
 
 export type { BundleKind, Posture } from './bundle.ts';
 
+/** Changes made by somebody who had no account any more by then, or was suspended: they do not count. */
+export const leftOut = z.object({
+  /** Values of customers who stay, and customers as a whole. */
+  values: z.number().int(),
+  customers: z.number().int(),
+  /** Names of those who made the changes. */
+  people: z.array(z.string()),
+});
+export type LeftOut = z.infer<typeof leftOut>;
+
 /** What is known of a bundle before anything of it is taken in. */
 export const bundleSummary = z.object({
   jobId: id,
@@ -90,6 +101,12 @@ export const bundleSummary = z.object({
   names: z.array(z.string()),
   /** How many of its customers are not in this vault. */
   newCustomers: z.number().int(),
+  people: peopleNews,
+  /** The sender's account had ended or was suspended when this was made: it is not taken in. */
+  senderEnded: z
+    .object({ status: z.enum(['suspended', 'removed', 'active']), since: timestamp, by: z.string() })
+    .nullable(),
+  leftOut,
 });
 export type BundleSummary = z.infer<typeof bundleSummary>;
 
@@ -105,6 +122,12 @@ export const takenIn = z.object({
   attachments: z.number().int(),
   /** Of those added, how many look like a customer that was here under another id. */
   possibleDuplicates: z.number().int(),
+  people: peopleNews,
+  leftOut,
+  /** What was here already and does not count, by what the bundle says of people. */
+  takenBack: leftOut,
+  /** The person at this vault has no account any more: nothing else was taken in, and the vault locks. */
+  isOver: z.boolean(),
 });
 export type TakenIn = z.infer<typeof takenIn>;
 
@@ -240,6 +263,7 @@ export const handoverCalls = {
     'bundle/expired',
     'bundle/sender-unknown',
     'bundle/sender-changed',
+    'bundle/sender-ended',
     'bundle/already-taken-in',
     ...takingInErrors,
   ]),

@@ -30,6 +30,7 @@ export const lockReason = z.enum([
   'guessed',
   'rotation-disk-full',
   'rotation-failed',
+  'account-ended',
 ]);
 export type LockReason = z.infer<typeof lockReason>;
 

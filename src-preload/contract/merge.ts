@@ -50,6 +50,8 @@ export const mergeBatch = z.object({
   newFields: z.number().int(),
   newTags: z.number().int(),
   possibleDuplicates: z.number().int(),
+  /** Changes that did not count. */
+  leftOut: z.number().int(),
   undone: z.boolean(),
 });
 export type MergeBatch = z.infer<typeof mergeBatch>;

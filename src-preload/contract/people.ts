@@ -11,8 +11,11 @@ export const person = z.object({
   name: z.string(),
   roleId,
   status: personStatus,
-  /** Since when role and status are what they are. */
+  /** Since when the status is what it is, and the name of who said so. */
   since: timestamp,
+  by: z.string(),
+  /** `closed`: the person's keys are here, and nobody here has let them in. `none`: they are not: the account was made, or made anew, in another copy of the vault. */
+  wayIn: z.enum(['open', 'closed', 'none']),
   /** The passphrase that somebody else made for them was not replaced yet. */
   isInvited: z.boolean(),
   hasRecoveryKey: z.boolean(),
@@ -51,6 +54,29 @@ const invited = z.object({
   oneTimePassphrase: z.string().nullable(),
 });
 
+/** What a bundle says of somebody that was not known here. */
+export const peopleChange = z.object({
+  name: z.string(),
+  what: z.enum(['ended', 'suspended', 'resumed', 'role', 'name', 'keys', 'new']),
+  /** Of a new name, the one before. */
+  from: z.string(),
+  /** Of an account that ended, was suspended or opened again: when, and by whom. */
+  at: timestamp.nullable(),
+  by: z.string(),
+  isMe: z.boolean(),
+});
+export type PeopleChange = z.infer<typeof peopleChange>;
+
+/**
+ * `none`: the bundle says nothing of people. `known`, `older`: nothing new. `refused`: nobody who may has signed it. `newer`: it is
+ * taken over with the bundle.
+ */
+export const peopleNews = z.object({
+  state: z.enum(['none', 'known', 'older', 'refused', 'newer']),
+  changes: z.array(peopleChange),
+});
+export type PeopleNews = z.infer<typeof peopleNews>;
+
 const peopleErrors = ['people/not-found', 'people/last-owner', 'people/needs-more'] as const;
 
 export const peopleCalls = {
@@ -78,7 +104,8 @@ export const peopleCalls = {
   ]),
   /** Takes the keys away until `people/resume`; other copies of the vault hear of it when they are merged. */
   'people/suspend': call(z.object({ id }), team, peopleErrors),
-  'people/resume': call(z.object({ id }), team, peopleErrors),
+  /** Also for somebody who was opened to again in another copy of the vault, and has no keys in this one. */
+  'people/resume': call(z.object({ id }), team, [...peopleErrors, 'people/no-way-in']),
   /** New keys and a new one-time passphrase for somebody who lost theirs. What they signed before stays signed by the old key. */
   'people/reset': call(z.object({ id, delivery, language: z.enum(['en', 'zh-CN']) }), invited, [
     ...peopleErrors,

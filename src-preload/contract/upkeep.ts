@@ -141,6 +141,8 @@ export const upkeepCalls = {
             'role-changed',
             'keys-rotated',
             'rotation-failed',
+            'people-heard',
+            'changes-taken-back',
           ]),
           /** Counts, names of fields and files; a customer's id where one was looked at. */
           details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

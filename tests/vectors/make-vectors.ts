@@ -22,7 +22,9 @@ import { newDatabaseKey, wrapDatabaseKey } from '../../src-main/vault/keyring/da
 import { writeKeyring } from '../../src-main/vault/keyring/format/v1/write.ts';
 import { sealGrant, type VaultKeys } from '../../src-main/vault/keyring/grant.ts';
 import { nameTag } from '../../src-main/vault/keyring/person-name.ts';
-import { commitmentOf, rosterText, sealRoster, signRoster } from '../../src-main/vault/keyring/roster.ts';
+import { certifyAdministrator, signRoster } from '../../src-main/vault/keyring/roster.ts';
+import { rosterOf, rosterText, sealRoster, signVaultKey } from '../../src-main/vault/keyring/roster-seal.ts';
+import { joined } from '../../src-main/vault/keyring/rosters.ts';
 import { encodeKeyBundle, type KeyBundle } from '../../src-main/vault/keyring/key-bundle.ts';
 import { keyFileSecret, newKeyFileText } from '../../src-main/vault/keyring/key-file.ts';
 import { newRecoveryKey, recoveryCredential } from '../../src-main/vault/keyring/recovery-key.ts';
@@ -94,7 +96,7 @@ const keys: VaultKeys = {
 };
 const { rootKey, ageIdentity } = bundle;
 const publicKey = base64.encode(rootKey);
-const roster = signRoster(
+const signed = signRoster(
   {
     version: 1,
     vaultId,
@@ -110,12 +112,57 @@ const roster = signRoster(
         signingKey: publicKey,
         recipient: ageRecipient(ageIdentity),
         since: 1_767_000_000_000,
+        by: personId,
+        setIn: { name: 1, role: 1, status: 1, keys: 1 },
+        pauses: [],
       },
     ],
     roles: [],
-    vaultKeyCommitment: base64.encode(commitmentOf(keys.vaultKey)),
   },
   signingKey,
+);
+const roster = rosterOf([signed], signVaultKey(vaultId, keys.vaultKey, [], signingKey));
+
+// Two administrators apart: the founder ends an account, the other one changes its role and suspends somebody.
+const [second, third, fourth] = [210, 220, 230].map((from, index) => {
+  const key = SecretKey.adopt('signing', counted(from));
+  const person = {
+    ...(signed.body.people[0] ?? never()),
+    id: `01jz000000000000000000000${String.fromCharCode(97 + index)}`,
+    name: ['韩梅梅', 'Zoë', 'Bob'][index] ?? '',
+    role: index === 0 ? ('owner' as const) : ('member' as const),
+    signingKey: base64.encode(signingPublicKey(key)),
+    setIn: { name: 2, role: 2, status: 2, keys: 2 },
+  };
+  return { key, person };
+});
+function never(): never {
+  throw new Error('somebody is missing');
+}
+if (second === undefined || third === undefined || fourth === undefined) never();
+const { signedBy: _, ...first } = signed.body;
+const about = { person: second.person.id, signingKey: second.person.signingKey, setIn: 2 };
+const before = {
+  ...first,
+  seq: 2,
+  administrators: [certifyAdministrator(vaultId, about, signingKey)],
+  people: [...first.people, second.person, third.person, fourth.person],
+};
+const change = (id: string, more: object, part: 'role' | 'status', seq: number) => (people: typeof before.people) =>
+  people.map((person) => (person.id === id ? { ...person, ...more, setIn: { ...person.setIn, [part]: seq } } : person));
+const ended = { status: 'removed', since: 1_767_000_002_000, by: personId } as const;
+const suspended = { status: 'suspended', since: 1_767_000_001_000, by: second.person.id } as const;
+const byFounder = signRoster({ ...before, seq: 3, at: ended.since, people: change(third.person.id, ended, 'status', 3)(before.people) }, signingKey);
+const bySecond = signRoster(
+  {
+    ...before,
+    seq: 4,
+    at: suspended.since,
+    people: change(third.person.id, { role: 'manager' }, 'role', 4)(
+      change(third.person.id, suspended, 'status', 3)(change(fourth.person.id, suspended, 'status', 4)(before.people)),
+    ),
+  },
+  second.key,
 );
 const slotPlan = { person: personId, mustChange: false, label: '', createdAt: 1_767_000_000_000, changedAt: 1_767_000_000_001, kdf: kdfFloor };
 const passphrase = 'orbit velvet canyon mustard';
@@ -189,6 +236,13 @@ const vectors = {
     confidentialKey: hex(counted(50)),
     restrictedKey: hex(counted(90)),
     roster: rosterText(roster),
+  },
+  rosters: {
+    vaultId,
+    rootKey: publicKey,
+    before: rosterText({ signed: [signRoster(before, signingKey)] }),
+    apart: rosterText({ signed: [byFounder, bySecond] }),
+    together: joined([byFounder, bySecond]).people.map(({ id, status, since, by, pauses }) => ({ id, status, since, by, pauses })),
   },
   sealedValue: {
     compartmentKey: hex(counted(90)),

@@ -86,12 +86,24 @@ async function opened(context: CommandContext, file: string, id: string): Promis
   }
 }
 
-function summaryWords(summary: BundleSummary): string {
-  const { sender, counts, createdAt, purpose, names } = summary;
+function leftOutWords({ values, customers, people }: BundleSummary['leftOut'], isEnglish: boolean): string[] {
+  if (values + customers === 0) return [];
+  const [v, c, by] = [String(values), String(customers), people.join(', ')];
+  return [
+    isEnglish
+      ? `Not counted, made by ${by} after the account had ended or was suspended: ${v} values, ${c} customers.`
+      : `${by}在账号停用或移除之后的修改不予采纳：${v} 个值，${c} 位客户。`,
+  ];
+}
+
+function summaryWords(summary: BundleSummary, isEnglish: boolean): string {
+  const { sender, counts, createdAt, purpose, names, people, leftOut } = summary;
   return [
     `${sender.name} (${sender.standing}): ${sender.fingerprint.english.join(' ')}`,
     `${new Date(createdAt).toISOString()} ${purpose}`,
     `${String(counts.customers)}: ${names.join(', ')}`,
+    ...people.changes.map(({ name, what, by }) => `${name}: ${what}${by === '' ? '' : ` (${by})`}`),
+    ...leftOutWords(leftOut, isEnglish),
   ].join('\n');
 }
 
@@ -99,7 +111,7 @@ export async function verify(context: CommandContext): Promise<ExitCode> {
   const { vault, file } = operands(context.request, 2, ['vault', 'file']);
   return withVault(context, vault, async () => {
     const summary = await opened(context, file, jobId());
-    context.terminal.result({ ...summary }, summaryWords(summary));
+    context.terminal.result({ ...summary }, summaryWords(summary, context.terminal.language === 'en'));
     return exitCodes.ok;
   });
 }
@@ -110,7 +122,7 @@ export async function open(context: CommandContext): Promise<ExitCode> {
   return withVault(context, vault, async () => {
     const id = jobId();
     const summary = await opened(context, file, id);
-    terminal.say(summaryWords(summary), summaryWords(summary));
+    terminal.say(summaryWords(summary, true), summaryWords(summary, false));
     const acceptSender = request.values['accept-sender'] ?? false;
     const outcome = await job(
       context,
@@ -118,12 +130,14 @@ export async function open(context: CommandContext): Promise<ExitCode> {
       () => engine.call('bundle/take-in', { jobId: id, acceptSender }),
       id,
     );
-    const { added, changed, conflicts } = outcome;
+    const { added, changed, conflicts, leftOut, takenBack } = outcome;
     const words =
       terminal.language === 'en'
         ? `${String(added)} added, ${String(changed)} changed, ${String(conflicts)} conflicts to decide in the app.`
         : `新增 ${String(added)}，更改 ${String(changed)}，${String(conflicts)} 处冲突请在应用中处理。`;
-    terminal.result({ bundle: summary, ...outcome }, words);
+    const isEnglish = terminal.language === 'en';
+    const uncounted = [leftOut, takenBack].flatMap((what) => leftOutWords(what, isEnglish));
+    terminal.result({ bundle: summary, ...outcome }, [words, ...uncounted].join('\n'));
     return exitCodes.ok;
   });
 }

@@ -4,6 +4,7 @@ export const names = {
   readme: 'README.txt',
   manifest: 'manifest.json',
   fields: 'fields.json',
+  roster: 'roster.json',
   records: 'records.ndjson',
   sums: 'SHA256SUMS',
   signature: 'SHA256SUMS.minisig',
@@ -17,10 +18,13 @@ export const mostBytes: Readonly<Record<PartName, number>> = {
   'README.txt': mebibyte,
   'manifest.json': mebibyte,
   'fields.json': 16 * mebibyte,
+  'roster.json': mebibyte,
   'records.ndjson': 64 * 1024 * mebibyte,
   SHA256SUMS: 32 * mebibyte,
   'SHA256SUMS.minisig': 4096,
 };
+/** What need not be there. */
+export const optionalParts: ReadonlySet<string> = new Set([names.roster]);
 /** A line of `records.ndjson`, in bytes. */
 export const mostLineBytes = 64 * mebibyte;
 /** One attachment, in bytes. */

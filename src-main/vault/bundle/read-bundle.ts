@@ -10,13 +10,23 @@ import { decryptFile, type AgeCredential } from './age-file.ts';
 import type { ByteSource } from './age-payload.ts';
 import { isNewer, isRecipient } from './card.ts';
 import { minisignVerify } from './minisign.ts';
-import { attachmentName, isPartName, mostBytes, mostLineBytes, names, type PartName } from './parts.ts';
+import {
+  attachmentName,
+  isPartName,
+  mostBytes,
+  mostLineBytes,
+  names,
+  optionalParts,
+  type PartName,
+} from './parts.ts';
 import { readTar } from './tar.ts';
 
 export interface VerifiedBundle {
   readonly manifest: Manifest;
   /** The text of `fields.json`. */
   readonly fields: string;
+  /** The text of `roster.json`, where there is one: nothing of it is verified. */
+  readonly roster: string | null;
   /** SHA-256 of every other entry, hexadecimal, by name. */
   readonly sums: ReadonlyMap<string, string>;
   /** SHA-256 of `SHA256SUMS`, hexadecimal. */
@@ -118,6 +128,12 @@ function parseManifest(text: string): Manifest {
   throw isNewer(json, 'coffer-bundle') ? new VaultError('bundle/newer-format') : bad('manifest');
 }
 
+/** Who wants to see parts as they come. */
+export interface Watching {
+  readonly onLine?: (line: string) => void;
+  readonly onRoster?: (text: string) => void;
+}
+
 /** Everything that was found in a file by the first pass. */
 class Findings {
   readonly texts = new Map<PartName, string>();
@@ -125,11 +141,12 @@ class Findings {
   attachments = 0;
   attachmentBytes = 0;
 
-  async add(name: string, chunks: ByteSource, onLine?: (line: string) => void): Promise<void> {
+  async add(name: string, chunks: ByteSource, { onLine, onRoster }: Watching): Promise<void> {
     const isKept = isPartName(name) && name !== names.records;
     const isRead = name === names.records && onLine !== undefined;
     const { sha256, text, bytes } = await (isRead ? takeLines(chunks, onLine) : take(chunks, isKept));
     if (isKept) this.texts.set(name, text);
+    if (name === names.roster) onRoster?.(text);
     if (name !== names.sums && name !== names.signature) this.found.set(name, sha256);
     const named = attachmentName.exec(name)?.[1];
     if (named === undefined) return;
@@ -145,7 +162,7 @@ class Findings {
   }
 
   /** @throws VaultError bundle/bad-content, bundle/bad-signature, bundle/newer-format */
-  verify(): Pick<VerifiedBundle, 'manifest' | 'fields' | 'sums' | 'contentHash'> {
+  verify(): Pick<VerifiedBundle, 'manifest' | 'fields' | 'roster' | 'sums' | 'contentHash'> {
     const manifest = parseManifest(this.text(names.manifest));
     const sumsText = this.text(names.sums);
     const publicKey = base64.decode(manifest.sender.signingKey);
@@ -153,7 +170,12 @@ class Findings {
       throw new VaultError('bundle/bad-signature');
     const sums = parseSums(sumsText);
     for (const name of Object.keys(mostBytes))
-      if (name !== names.sums && name !== names.signature && !this.found.has(name))
+      if (
+        name !== names.sums &&
+        name !== names.signature &&
+        !optionalParts.has(name) &&
+        !this.found.has(name)
+      )
         throw new VaultError('bundle/bad-content', { what: 'missing', name });
     if (sums.size !== this.found.size) throw bad('sums');
     for (const [name, sha256] of this.found) if (sums.get(name) !== sha256) throw bad('sums');
@@ -161,26 +183,27 @@ class Findings {
     if (counts.attachments !== this.attachments || counts.attachmentBytes !== this.attachmentBytes)
       throw bad('counts');
     const contentHash = createHash('sha256').update(sumsText).digest('hex');
-    return { manifest, fields: this.text(names.fields), sums, contentHash };
+    const roster = this.texts.get(names.roster) ?? null;
+    return { manifest, fields: this.text(names.fields), roster, sums, contentHash };
   }
 }
 
 /**
  * The first pass: every hash, the signature by the key in the manifest, and that nothing is missing or too much. Who the
- * sender is, and whether the bundle has expired, is for the caller to say. `onLine` sees the record lines; nothing of them
- * may be believed before this has returned.
+ * sender is, and whether the bundle has expired, is for the caller to say. Nothing of what `watching` is shown may be believed
+ * before this has returned.
  * @throws VaultError bundle/*
  */
 export async function verifyBundle(
   options: ReadingOptions,
-  onLine?: (line: string) => void,
+  watching: Watching = {},
 ): Promise<VerifiedBundle> {
   const fileHash = createHash('sha256');
   const { path, credential, cipherThread } = options;
   const file = await decryptFile(path, credential, watch(options, fileHash), cipherThread);
   const findings = new Findings();
   for await (const { name, chunks } of readTar(file.plain, file.size))
-    await findings.add(name, chunks, onLine);
+    await findings.add(name, chunks, watching);
   return { ...findings.verify(), fileHash: fileHash.digest('hex') };
 }
 

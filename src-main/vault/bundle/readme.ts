@@ -26,7 +26,8 @@ Without Coffer, these public tools open and check it (on Debian: apt install age
        sha256sum -c SHA256SUMS
 
 manifest.json says who sent it to whom, when, what for, and until when. records.ndjson has one customer a line, and
-fields.json the fields, tags and people that the lines refer to. attachments/ has files named by their SHA-256.
+fields.json the fields, tags and people that the lines refer to. roster.json, where there is one, says who has an account in the
+vault, signed. attachments/ has files named by their SHA-256.
 The layout is in docs/file-format.md of Coffer's source.
 
 The sender's fingerprint: ${fingerprint.english.join(' ')}
@@ -46,7 +47,7 @@ The sender's fingerprint: ${fingerprint.english.join(' ')}
   4. 核验每个文件都与签名时一致：
        sha256sum -c SHA256SUMS
 
-manifest.json 写明谁在何时、为何、交给谁、有效期到何时；records.ndjson 每行一位客户；fields.json 是各行用到的字段、标签和人员；
+manifest.json 写明谁在何时、为何、交给谁、有效期到何时；records.ndjson 每行一位客户；fields.json 是各行用到的字段、标签和人员；roster.json（如果有）是客匣账号名册，带签名；
 attachments/ 中的文件以其 SHA-256 命名。格式见客匣源代码的 docs/file-format.md。
 
 发送人指纹：${fingerprint.chinese.join(' ')}

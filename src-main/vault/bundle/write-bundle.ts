@@ -29,7 +29,12 @@ export interface BundleToWrite {
   /** Lines of `records.ndjson`, each with its line feed. */
   readonly lines: Iterable<string> | AsyncIterable<string>;
   /** Asked once the lines are through, when all counts are known. */
-  readonly describe: () => { readonly manifest: Manifest; readonly fields: string };
+  readonly describe: () => {
+    readonly manifest: Manifest;
+    readonly fields: string;
+    /** For copies of the vault and its kits alone; for nobody by default. */
+    readonly roster?: string | null;
+  };
   /** Asked after `describe`. */
   readonly attachments: () => Iterable<BundleAttachment>;
   readonly signingKey: SigningKey;
@@ -49,6 +54,8 @@ export interface WrittenBundle {
   readonly manifest: Manifest;
 }
 
+type Described = ReturnType<BundleToWrite['describe']>;
+
 const hex = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 async function* untilAborted<T>(
@@ -62,7 +69,7 @@ async function* untilAborted<T>(
 }
 
 /** Every part but the two that are made from the others. */
-function* partsOf(bundle: BundleToWrite, manifest: Manifest, fields: string, records: Spool) {
+function* partsOf(bundle: BundleToWrite, { manifest, fields, roster }: Described, records: Spool) {
   const text = (name: string, content: string) => {
     const bytes = Buffer.from(content);
     return { name, size: bytes.length, sha256: hex(bytes), read: (): ByteSource => [bytes] };
@@ -70,6 +77,7 @@ function* partsOf(bundle: BundleToWrite, manifest: Manifest, fields: string, rec
   yield text(names.readme, readmeText(manifest));
   yield text(names.manifest, `${canonicalText(manifest)}\n`);
   yield text(names.fields, fields);
+  if (roster !== undefined && roster !== null) yield text(names.roster, roster);
   yield { name: names.records, size: records.size, sha256: records.sha256, read: records.read };
   for (const { sha256, size, read } of bundle.attachments())
     yield { name: `attachments/${sha256}`, size, sha256, read };
@@ -77,14 +85,13 @@ function* partsOf(bundle: BundleToWrite, manifest: Manifest, fields: string, rec
 
 function* tarEntries(
   bundle: BundleToWrite,
-  manifest: Manifest,
-  fields: string,
+  described: Described,
   records: Spool,
   onSums: (sums: string) => void,
 ): Generator<TarEntry> {
   let sums = '';
   let entries = 0;
-  for (const { name, size, sha256, read } of partsOf(bundle, manifest, fields, records)) {
+  for (const { name, size, sha256, read } of partsOf(bundle, described, records)) {
     // What no reader would take is not written.
     entries += 1;
     if (size > (mostBytesOf(name) ?? 0) || entries > mostAttachments + Object.keys(mostBytes).length - 2)
@@ -95,6 +102,7 @@ function* tarEntries(
   onSums(sums);
   const sumsBytes = Buffer.from(sums);
   yield { name: names.sums, size: sumsBytes.length, chunks: [sumsBytes] };
+  const { manifest } = described;
   const comment = `coffer-bundle ${manifest.id} ${new Date(manifest.createdAt).toISOString()}`;
   const signature = Buffer.from(minisignSign(bundle.signingKey, sumsBytes, comment));
   yield { name: names.signature, size: signature.length, chunks: [signature] };
@@ -119,7 +127,8 @@ export async function writeBundle(bundle: BundleToWrite): Promise<WrittenBundle>
   const cipherThread = bundle.cipherThread ?? null;
   const records = await spool(`${making}.records`, untilAborted(bundle.lines, signal), cipherThread);
   try {
-    const { manifest, fields } = bundle.describe();
+    const described = bundle.describe();
+    const { manifest } = described;
     let contentHash = '';
     let bytes = records.size;
     for (const { size } of bundle.attachments()) bytes += size;
@@ -127,7 +136,7 @@ export async function writeBundle(bundle: BundleToWrite): Promise<WrittenBundle>
     const threads = { cipherThread, bytes, atMost: Math.ceil(availableParallelism() / 2) };
     const tar = () =>
       writeTar(
-        tarEntries(bundle, manifest, fields, records, (sums) => {
+        tarEntries(bundle, described, records, (sums) => {
           contentHash = hex(sums);
         }),
         manifest.createdAt,

@@ -14,6 +14,7 @@ export const contexts = {
   rosterSignature: 'coffer/v1/roster-signature',
   administrator: 'coffer/v1/administrator',
   vaultKeyCommitment: 'coffer/v1/vault-key-commitment',
+  vaultKeyClaim: 'coffer/v1/vault-key-claim',
   personName: 'coffer/v1/person-name',
   recordKey: 'coffer/v1/record-key',
   sealedValue: 'coffer/v1/sealed-value',

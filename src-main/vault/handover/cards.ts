@@ -11,6 +11,7 @@ import { fingerprintOf } from '../bundle/fingerprint.ts';
 import type { OpenVault } from '../context.ts';
 import { ageRecipient, signingPublicKey } from '../crypto/identity.ts';
 import { VaultError } from '../errors.ts';
+import type { RosterPerson } from '../keyring/roster.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 /** The setting that holds it. */
@@ -95,9 +96,21 @@ export function knownCard(
 
 const sameKeys = (a: Card, b: Card): boolean => a.signingKey === b.signingKey && a.recipient === b.recipient;
 
-/** How this vault knows the one whose card it is. */
-export function standingOf(vault: OpenVault, card: Card): CardStanding {
+/**
+ * How this vault knows the one whose card it is. Somebody with an account is known by the keys that the roster has.
+ * @param people as they are known by now
+ */
+export function standingOf(
+  vault: OpenVault,
+  card: Card,
+  people: readonly RosterPerson[] = vault.access.roster.body.people,
+): CardStanding {
   if (card.personId === vault.personId) return sameKeys(card, myCard(vault)) ? 'mine' : 'changed';
+  const account = people.find(({ id }) => id === card.personId);
+  if (account !== undefined)
+    return account.signingKey === card.signingKey && account.recipient === card.recipient
+      ? 'checked'
+      : 'changed';
   const row = rowOf(vault.store.db, card.personId);
   if (row === undefined) return 'unknown';
   if (!sameKeys(card, cardOf(row))) return 'changed';

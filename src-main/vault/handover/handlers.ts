@@ -59,7 +59,7 @@ export function handoverHandlers(
   kdfMilliseconds: () => number,
 ): HandoverHandlers {
   const { vault } = session;
-  const open = new OpenBundles(vault);
+  const open = new OpenBundles(session, surroundings);
   const { db } = vault.store;
   const path = (ticket: string): string => vault.resolveTicket(ticket);
   const card = async (ticket: string) => readCard(await readSmallFile(path(ticket), 'card/unreadable'));

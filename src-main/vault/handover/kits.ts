@@ -15,6 +15,7 @@ import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import { heardKey, heardSetting } from '../merge/heard-people.ts';
 import { everyField, recordLines, rowsChangedSince, type RecordLines } from '../merge/record-lines.ts';
 import { takeIn } from '../merge/take-in.ts';
 import { pace } from '../pace.ts';
@@ -100,10 +101,13 @@ async function fill(
   return glance;
 }
 
-function noteInKit(kit: OpenVault, note: Omit<KitNote, 'baseSeq' | 'sent'>): void {
+function noteInKit(kit: OpenVault, vault: OpenVault, note: Omit<KitNote, 'baseSeq' | 'sent'>): void {
   kit.store.write({ kind: 'edit', label: 'kit' }, (tx) => {
     keepCard(tx, note.from, { how: 'other' });
   });
+  const { vaultId, keys, access } = vault;
+  const heard = heardSetting({ vaultId, rootKey: keys.rootKey, rosters: access.roster.signed });
+  changeSettings(kit.store, { [heardKey]: heard });
   changeSettings(kit.store, { [kitKey]: { ...note, baseSeq: kit.store.logHead().seq, sent: null } });
 }
 
@@ -142,7 +146,7 @@ export async function makeKit(
     const kitId = newId();
     const onBoard = await fill(vault, kit, request, rows, signal);
     const files = onBoard.content();
-    noteInKit(kit, {
+    noteInKit(kit, vault, {
       kitId,
       label,
       madeAt: vault.now(),

@@ -9,6 +9,10 @@ import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import type { SignedRoster } from '../keyring/roster.ts';
+import { rosterText } from '../keyring/roster-seal.ts';
+import { joined } from '../keyring/rosters.ts';
+import { heardFrom } from '../merge/heard-people.ts';
 import { recordLines } from '../merge/record-lines.ts';
 import { knownCard, myCard } from './cards.ts';
 import { asBundleAttachment, wantsAttachment } from './content.ts';
@@ -80,6 +84,29 @@ function manifestOf(
   };
 }
 
+/**
+ * The rosters that go along: only where every recipient has an account by them, or works in a field kit of this vault, by
+ * the very keys that are known of them, and no passphrase opens the file. Who works here is nobody else's business.
+ */
+export function travellingRosters(
+  vault: OpenVault,
+  { recipients, passphrase }: Pick<Parcel, 'recipients' | 'passphrase'>,
+): readonly SignedRoster[] | null {
+  if (passphrase !== null || recipients.length === 0) return null;
+  const { db } = vault.store;
+  const signed = heardFrom(db)?.rosters ?? vault.access.roster.signed;
+  const { people } = joined(signed);
+  const isInKit = ({ personId, recipient }: Manifest['recipients'][number]): boolean =>
+    db.value('SELECT 1 FROM kit WHERE person = ?', personId) !== undefined &&
+    knownCard(db, personId).card.recipient === recipient;
+  const isOurs = (card: Manifest['recipients'][number]): boolean =>
+    people.some(
+      ({ id, status, recipient }) =>
+        id === card.personId && status === 'active' && recipient === card.recipient,
+    ) || isInKit(card);
+  return recipients.every(isOurs) ? signed : null;
+}
+
 function writeDown(
   vault: OpenVault,
   parcel: Parcel,
@@ -135,6 +162,7 @@ export async function sendParcel(
     isWanted: wantsAttachment(chosenClasses(vault, content)),
     onCustomer: tell,
   });
+  const rosters = travellingRosters(vault, parcel);
   const written = await writeBundle({
     lines: records.lines(),
     describe: () => {
@@ -148,6 +176,7 @@ export async function sendParcel(
       return {
         manifest: manifestOf(vault, keyring, parcel, counts, [...classes]),
         fields: records.fields(),
+        roster: rosters === null ? null : `${rosterText({ signed: rosters })}\n`,
       };
     },
     attachments: () => records.content().map((each) => asBundleAttachment(vault, each)),

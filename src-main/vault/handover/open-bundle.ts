@@ -1,62 +1,61 @@
 /** Opening a bundle: first told what it is, then taken in. Nothing of it is in the vault before that. */
 import { basename } from 'node:path';
-import { z } from 'zod';
-import { fieldClass } from '../../../src-preload/contract/fields.ts';
 import type { BundleSummary, TakenIn } from '../../../src-preload/contract/handover.ts';
 import { needsPassphrase, type AgeCredential } from '../bundle/age-file.ts';
-import {
-  bundleParts,
-  verifyBundle,
-  type ReadingOptions,
-  type VerifiedBundle,
-} from '../bundle/read-bundle.ts';
+import { bundleParts, verifyBundle, type ReadingOptions } from '../bundle/read-bundle.ts';
 import { assertWrites } from '../access/classes.ts';
 import type { BlobForm } from '../attachments/form.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
-import { catalogOf } from '../fields/catalog.ts';
+import { nothingLeftOut } from '../merge/refusals.ts';
 import { takeIn } from '../merge/take-in.ts';
-import { keepCard, standingOf, summaryOf } from './cards.ts';
+import { adoptPeople } from '../people/adopt.ts';
+import { refusalsAfter, weighPeople } from '../people/heard.ts';
+import type { EngineSurroundings, OpenSession } from '../session/session.ts';
+import { keepCard } from './cards.ts';
 import { StagedContent } from './content.ts';
-import { attachmentsIn, glanceAt, jsonOf } from './glance.ts';
-import { recordHandOver, takenInAt } from './ledger.ts';
+import { assertMayTakeIn, describeBundle, type OpenedBundle } from './describe-bundle.ts';
+import { attachmentsIn, glanceAt, StampGlance } from './glance.ts';
+import { recordHandOver } from './ledger.ts';
 import { fileSize, passphraseText } from './make-bundle.ts';
 import { keepReceipt, makeReceipt } from './receipts.ts';
 
-interface OpenedBundle {
-  readonly path: string;
-  readonly credential: AgeCredential;
-  readonly verified: VerifiedBundle;
-  /** In which forms each attachment is wanted, by its SHA-256. */
-  readonly wanted: ReadonlyMap<string, ReadonlySet<BlobForm>>;
-}
-
-const fieldsGlance = z.object({
-  fields: z.array(z.object({ id: z.string(), name: z.string(), class: fieldClass })),
-});
+/** What somebody is told who has no account any more. */
+const nothingTakenIn = {
+  batchId: null,
+  added: 0,
+  changed: 0,
+  unchanged: 0,
+  conflicts: 0,
+  newFields: 0,
+  newTags: 0,
+  attachments: 0,
+  possibleDuplicates: 0,
+  leftOut: nothingLeftOut,
+} as const;
 
 const namesShown = 20;
 const wordsIn = (text: unknown): string => (typeof text === 'string' ? text : '').trim().slice(0, 200);
-
-function parsed<T>(schema: z.ZodType<T>, text: string, what: string): T {
-  const result = schema.safeParse(jsonOf(text, what));
-  if (!result.success) throw new VaultError('bundle/bad-content', { what });
-  return result.data;
-}
 
 async function drain(source: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of source);
 }
 
+type Surroundings = Pick<EngineSurroundings, 'onControl' | 'now'>;
+
 /** The bundles that are open in this session, by job. */
 export class OpenBundles {
   readonly #vault: OpenVault;
+  readonly #session: OpenSession;
+  readonly #surroundings: Surroundings;
   readonly #opened = new Map<string, OpenedBundle>();
   readonly #running = new Map<string, AbortController>();
 
-  constructor(vault: OpenVault) {
-    this.#vault = vault;
+  constructor(session: OpenSession, surroundings: Surroundings) {
+    this.#vault = session.vault;
+    this.#session = session;
+    this.#surroundings = surroundings;
   }
 
   close(jobId: string): void {
@@ -105,14 +104,25 @@ export class OpenBundles {
     const wanted = new Map<string, Set<BlobForm>>();
     let newCustomers = 0;
     let customers = 0;
+    let refusals = refusalsAfter(weighPeople(this.#vault, null));
+    const stamps = new StampGlance();
     const verified = await this.running(jobId, async (signal) =>
-      verifyBundle(await this.#reading(jobId, { path, credential }, signal), (line) => {
-        const { id, cells } = glanceAt(line);
-        customers += 1;
-        if (db.value('SELECT 1 FROM customer WHERE id = ? AND gone = 0', id) === undefined) newCustomers += 1;
-        for (const [sha256, form] of attachmentsIn(cells))
-          wanted.set(sha256, (wanted.get(sha256) ?? new Set()).add(form));
-        if (names.length < namesShown) names.push(wordsIn(cells.name) || wordsIn(cells.organisation));
+      verifyBundle(await this.#reading(jobId, { path, credential }, signal), {
+        // It is signed by itself; what the preview counts by it is counted again when the bundle is taken in.
+        onRoster: (roster) => {
+          refusals = refusalsAfter(weighPeople(this.#vault, roster));
+        },
+        onLine: (line) => {
+          const glance = glanceAt(line);
+          const { id, cells } = glance;
+          stamps.add(glance, refusals);
+          customers += 1;
+          if (db.value('SELECT 1 FROM customer WHERE id = ? AND gone = 0', id) === undefined)
+            newCustomers += 1;
+          for (const [sha256, form] of attachmentsIn(cells))
+            wanted.set(sha256, (wanted.get(sha256) ?? new Set()).add(form));
+          if (names.length < namesShown) names.push(wordsIn(cells.name) || wordsIn(cells.organisation));
+        },
       }),
     );
     if (customers !== verified.manifest.counts.customers)
@@ -120,59 +130,21 @@ export class OpenBundles {
     for (const sha256 of wanted.keys())
       if (!verified.sums.has(`attachments/${sha256}`))
         throw new VaultError('bundle/bad-content', { what: 'missing', name: 'attachments' });
-    this.#opened.set(jobId, { path, credential, verified, wanted });
-    return { ...this.#describe(jobId, path, verified), names: names.filter(Boolean), newCustomers };
-  }
-
-  #describe(
-    jobId: string,
-    path: string,
-    { manifest, fields }: VerifiedBundle,
-  ): Omit<BundleSummary, 'names' | 'newCustomers'> {
-    const vault = this.#vault;
-    const known = catalogOf(vault).fields;
-    const own = new Set([...known.values()].map((field) => field.name.trim().toLowerCase()));
+    const opened = { path, credential, verified, wanted, latestChangeAt: stamps.latest };
+    this.#opened.set(jobId, opened);
     return {
-      jobId,
-      bundleId: manifest.id,
-      fileName: basename(path),
-      kind: manifest.kind,
-      sender: { ...summaryOf(manifest.sender), standing: standingOf(vault, manifest.sender) },
-      recipients: manifest.recipients.map(({ name }) => name),
-      hasPassphrase: manifest.hasPassphrase,
-      createdAt: manifest.createdAt,
-      expiresAt: manifest.expiresAt,
-      isExpired: manifest.expiresAt !== null && manifest.expiresAt < vault.now(),
-      purpose: manifest.purpose,
-      note: manifest.note,
-      reason: manifest.reason,
-      takenInAt: takenInAt(vault.store.db, manifest.id),
-      counts: manifest.counts,
-      classes: manifest.classes,
-      fields: parsed(fieldsGlance, fields, 'fields').fields.map((field) => ({
-        name: field.name,
-        class: field.class,
-        isNew: !known.has(field.id) && !own.has(field.name.trim().toLowerCase()),
-      })),
+      ...describeBundle(this.#vault, jobId, opened),
+      names: names.filter(Boolean),
+      newCustomers,
+      leftOut: stamps.leftOut,
     };
   }
 
-  #mayTakeIn({ manifest }: VerifiedBundle, acceptSender: boolean): void {
-    const vault = this.#vault;
-    if (manifest.expiresAt !== null && manifest.expiresAt < vault.now())
-      throw new VaultError('bundle/expired');
-    if (takenInAt(vault.store.db, manifest.id) !== null) throw new VaultError('bundle/already-taken-in');
-    const standing = standingOf(vault, manifest.sender);
-    if (acceptSender) return;
-    if (standing === 'unknown') throw new VaultError('bundle/sender-unknown', { name: manifest.sender.name });
-    if (standing === 'changed') throw new VaultError('bundle/sender-changed', { name: manifest.sender.name });
-  }
-
-  /** @throws VaultError bundle/no-such-job, bundle/expired, bundle/sender-unknown, bundle/sender-changed, … */
+  /** @throws VaultError bundle/no-such-job, bundle/expired, bundle/sender-ended, bundle/sender-unknown, bundle/sender-changed, … */
   async takeIn(jobId: string, acceptSender: boolean): Promise<TakenIn> {
     const opened = this.#opened.get(jobId);
     if (opened === undefined) throw new VaultError('bundle/no-such-job');
-    this.#mayTakeIn(opened.verified, acceptSender);
+    assertMayTakeIn(this.#vault, opened, acceptSender);
     const outcome = await this.running(jobId, (signal) => this.#merge(jobId, opened, signal));
     this.#opened.delete(jobId);
     this.#vault.emit('changed/handover', {});
@@ -198,9 +170,23 @@ export class OpenBundles {
 
   async #merge(jobId: string, opened: OpenedBundle, signal: AbortSignal): Promise<TakenIn> {
     const vault = this.#vault;
-    const { manifest, fields } = opened.verified;
+    const { manifest, fields, roster } = opened.verified;
     for (const forms of opened.wanted.values())
       for (const form of forms) if (form !== 'plain') assertWrites(vault, form);
+    if (vault.store.isLongWriteRunning) throw new VaultError('vault/busy');
+    // First, and whole before anything else: who has no account any more has none also when the rest fails.
+    const weighed = weighPeople(vault, roster);
+    const { takenBack, isOver } = await adoptPeople(
+      this.#session,
+      this.#surroundings,
+      weighed,
+      manifest.sender.name,
+    );
+    const people = { people: weighed.news, takenBack, isOver };
+    if (isOver) {
+      this.#surroundings.onControl({ type: 'request-lock', reason: 'account-ended' });
+      return { ...nothingTakenIn, ...people };
+    }
     const options = await this.#reading(jobId, opened, signal);
     await using staged = new StagedContent(vault);
     await this.#stage(staged, options, opened);
@@ -265,7 +251,9 @@ export class OpenBundles {
       added: merged.added,
       changed: merged.changed,
       conflicts: merged.conflicts,
+      leftOut: merged.leftOut.values + merged.leftOut.customers,
+      by: merged.leftOut.people.join(', '),
     });
-    return { ...merged, attachments: staged.given.size };
+    return { ...merged, attachments: staged.given.size, ...people };
   }
 }

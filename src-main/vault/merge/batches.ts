@@ -37,6 +37,7 @@ export function mergeBatches({ store: { db } }: OpenVault): MergeBatch[] {
       newFields: said.newFields ?? 0,
       newTags: said.newTags ?? 0,
       possibleDuplicates: said.possibleDuplicates ?? 0,
+      leftOut: said.leftOut ?? 0,
       undone: undoneBy !== null,
     };
   });

@@ -1,5 +1,5 @@
 import type { WriteTx } from '../store/store.ts';
-import type { Stamp } from './stamps.ts';
+import type { Stamp } from './stamp.ts';
 
 /** Notes where a row of the log comes from: as a whole under `*`, or one cell of a creation. */
 export function writeMerged(tx: WriteTx, seq: number, cell: string, origin: Stamp): void {
@@ -12,6 +12,13 @@ export function writeMerged(tx: WriteTx, seq: number, cell: string, origin: Stam
     origin.device,
     origin.person,
   );
+}
+
+/** Marks a row of the log that takes a change back which does not count: it is no change of the cell itself. */
+export const takenBack = '-';
+
+export function writeTakenBack(tx: WriteTx, seq: number, person: string, at: number): void {
+  writeMerged(tx, seq, takenBack, { at, tick: 0, device: '', person });
 }
 
 /** Notes a change that led to a cell's value and is no row of this log. */

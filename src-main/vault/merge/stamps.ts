@@ -7,14 +7,12 @@ import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { cellsOfCreation } from '../customers/snapshot.ts';
 import { resealings } from '../fields/resealing.ts';
-import type { LogicalTime, ReadDb } from '../store/store.ts';
+import type { ReadDb } from '../store/store.ts';
+import { takenBack } from './origins.ts';
+import { refusalsOf, type Refusals } from './refusals.ts';
+import type { Stamp } from './stamp.ts';
 
-/** When, where and by whom a change was made. */
-export interface Stamp extends LogicalTime {
-  readonly device: string;
-  /** A person's id; empty where only the change itself is known of. */
-  readonly person: string;
-}
+export type { Stamp } from './stamp.ts';
 
 export type Seen = ReadonlyMap<string, Stamp>;
 
@@ -121,9 +119,16 @@ export class StateReader {
   readonly #isResealing: (batch: number, cell: string) => boolean;
   readonly #hasMerged: boolean;
   readonly #hasSeen: boolean;
+  readonly #refusals: Refusals;
 
-  /** `isGrowing`: whether more may be merged while this reader is used. */
-  constructor(vault: Pick<OpenVault, 'store'>, upTo = Number.MAX_SAFE_INTEGER, isGrowing = false) {
+  /** `isGrowing`: whether more may be merged while this reader is used. `refusals`: changes that do not count. */
+  constructor(
+    vault: Pick<OpenVault, 'store' | 'access'>,
+    upTo = Number.MAX_SAFE_INTEGER,
+    isGrowing = false,
+    refusals: Refusals = refusalsOf(vault),
+  ) {
+    this.#refusals = refusals;
     this.#db = vault.store.db;
     this.#upTo = upTo;
     this.#isResealing = resealings(this.#db);
@@ -171,6 +176,7 @@ export class StateReader {
     if (creation?.field !== '*') return null;
     const own = origins?.get(creation.seq);
     const base = own?.get('*') ?? stampOf(creation);
+    if (this.#refusals.refuses(base)) return null;
     const cells = new Map<string, CellState>();
     // Most cells have been what they are from the beginning: they share what was seen until one has seen more.
     const baseSeen: Seen = new Map([[base.device, base]]);
@@ -178,29 +184,46 @@ export class StateReader {
       if (wants(id, cell)) cells.set(cell, { json, lastJson: json, seen: baseSeen, seq: creation.seq });
     for (const [cell, stamp] of own ?? []) {
       if (cell === '*' || !wants(id, cell)) continue;
+      if (this.#refusals.refuses(stamp)) {
+        cells.delete(cell);
+        continue;
+      }
       const json = cells.get(cell)?.json ?? null;
       cells.set(cell, { json, lastJson: json, seen: new Map([[stamp.device, stamp]]), seq: creation.seq });
     }
-    for (const row of later) if (wants(id, row.field)) this.#apply(cells, row, origins);
-    for (const row of seen) if (wants(id, row.cell)) addSeenRow(cells, row);
+    const refused = new Set<string>();
+    for (const row of later) if (wants(id, row.field)) this.#apply(cells, row, origins, refused);
+    for (const row of seen) if (wants(id, row.cell) && !this.#refusals.refuses(row)) addSeenRow(cells, row);
     return { createdSeq: creation.seq, base, cells };
   }
 
-  #apply(cells: Map<string, CellState>, row: ChangeRow, origins: Origins | null): void {
+  /** `refused`: cells whose last change does not count, so that sealing its value anew does not either. */
+  #apply(cells: Map<string, CellState>, row: ChangeRow, origins: Origins | null, refused: Set<string>): void {
     const { field: cell, value } = row;
     // Gone with its import, and back: that is this vault's own affair.
     if (cell === 'deleted' && isGone(value, row.old_value)) return;
+    const origin = origins?.get(row.seq);
+    const stamp = origin?.get('*') ?? stampOf(row);
+    if (origin?.has(takenBack) === true) {
+      refused.delete(cell);
+      return;
+    }
+    if (this.#refusals.refuses(stamp)) {
+      refused.add(cell);
+      return;
+    }
     const before = cells.get(cell);
     const isSealing =
       value?.startsWith(sealedForm) === true || row.old_value?.startsWith(sealedForm) === true;
     const isChange = !isSealing || !this.#isResealing(row.batch, cell);
-    if (!isChange && before === undefined) return;
+    if (!isChange && (before === undefined || refused.has(cell))) return;
+    if (isChange) refused.delete(cell);
     const seen = before?.seen ?? noneSeen;
     const json = value === '""' ? null : value;
     cells.set(cell, {
       json,
       lastJson: json ?? before?.lastJson ?? null,
-      seen: isChange ? withSeen(seen, origins?.get(row.seq)?.get('*') ?? stampOf(row)) : seen,
+      seen: isChange ? withSeen(seen, stamp) : seen,
       seq: row.seq,
     });
   }

@@ -15,6 +15,7 @@ import { takeLayout } from './layout.ts';
 import { concerns, mergeCustomer } from './merge-customer.ts';
 import { Newcomers } from './newcomers.ts';
 import { parseRecordLine, type IncomingRecord } from './record-line.ts';
+import { refusalsOf, type LeftOut, type Refusals } from './refusals.ts';
 import { StateReader, type CustomerState } from './stamps.ts';
 
 /** Stamps may be ahead of the clock here by so much, in milliseconds: clocks are set wrong, but not by more than a day. */
@@ -32,6 +33,8 @@ export interface MergeOutcome {
   readonly newTags: number;
   /** Of those added, how many look like a customer that was here before under another id. */
   readonly possibleDuplicates: number;
+  /** What was not taken in, because whoever changed it had no account any more by then. */
+  readonly leftOut: LeftOut;
   /** Rows of all customers that the lines speak of. */
   readonly customerRows: readonly number[];
 }
@@ -73,6 +76,8 @@ class TakingIn {
   readonly #merge: Merge;
   readonly #reader: StateReader;
   readonly #newcomers: Newcomers;
+  readonly #refusals: Refusals;
+  readonly #leftOut = { values: 0, customers: 0, people: new Set<string>() };
   /** Read, and not yet taken; by id. */
   readonly #waiting = new Map<string, IncomingRecord>();
   /** Rows of customers whose search entries are to be brought up to date. */
@@ -83,7 +88,8 @@ class TakingIn {
     this.#vault = vault;
     this.#tx = tx;
     this.#merge = merge;
-    this.#reader = new StateReader(vault, Number.MAX_SAFE_INTEGER, true);
+    this.#refusals = refusalsOf(vault);
+    this.#reader = new StateReader(vault, Number.MAX_SAFE_INTEGER, true, this.#refusals);
     this.#newcomers = new Newcomers(tx, vault, merge.content ?? noContent, (row) =>
       this.#tally.rows.push(row),
     );
@@ -110,10 +116,11 @@ class TakingIn {
     for await (const text of this.#merge.lines) {
       this.#checkIsOn();
       this.#tally.lines += 1;
-      const record = this.#readLine(text, place);
+      const record = this.#counting(this.#readLine(text, place));
+      this.#merge.onCustomer?.(this.#tally.lines);
+      if (record === null) continue;
       if (this.#waiting.has(record.id)) this.#takeWaiting();
       this.#waiting.set(record.id, record);
-      this.#merge.onCustomer?.(this.#tally.lines);
       if (this.#waiting.size < linesAtOnce) continue;
       this.#takeWaiting();
       if (this.#tally.lines - indexed >= indexedAtOnce) {
@@ -130,8 +137,10 @@ class TakingIn {
     resumeMerging();
     const { possibleDuplicates } = this.#newcomers;
     const counts = { added, changed, unchanged, conflicts, newFields, newTags, possibleDuplicates };
-    const outcome = { batchId: this.#tx.batchId, ...counts, customerRows: rows };
-    const details = JSON.stringify({ ...this.#merge.details, ...counts });
+    const { values, customers, people } = this.#leftOut;
+    const leftOut = { values, customers, people: [...people] };
+    const outcome = { batchId: this.#tx.batchId, ...counts, leftOut, customerRows: rows };
+    const details = JSON.stringify({ ...this.#merge.details, ...counts, leftOut: values + customers });
     this.#tx.run('UPDATE batch SET details = ? WHERE row = ?', details, this.#tx.batchRow);
     this.#merge.beforeCommit?.(this.#tx, outcome);
     return outcome;
@@ -154,6 +163,25 @@ class TakingIn {
     if (compareTimes(record.latest, { at: this.#tx.now + mostAheadMs, tick: 0 }) > 0)
       throw new VaultError('merge/clock-ahead', { line, hours: hoursAhead(record.latest.at, this.#tx.now) });
     return record;
+  }
+
+  /** A line without what does not count. @returns `null` where nothing is left of it */
+  #counting(record: IncomingRecord): IncomingRecord | null {
+    if (this.#refusals.windows.length === 0) return record;
+    const note = (person: string): void => {
+      this.#leftOut.people.add(this.#refusals.nameOf(person));
+    };
+    if (this.#refusals.refuses(record.base)) {
+      this.#leftOut.customers += 1;
+      note(record.base.person);
+      return null;
+    }
+    const late = [...record.cells.values()].filter(({ stamp }) => this.#refusals.refuses(stamp));
+    if (late.length === 0) return record;
+    this.#leftOut.values += late.length;
+    for (const { stamp } of late) note(stamp.person);
+    const cells = new Map([...record.cells].filter(([, { stamp }]) => !this.#refusals.refuses(stamp)));
+    return cells.size === 0 ? null : { ...record, cells };
   }
 
   /** What was read of some lines goes into the vault. */

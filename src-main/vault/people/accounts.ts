@@ -11,7 +11,8 @@ import { nameTag } from '../keyring/person-name.ts';
 import { rulesOf, type RosterBody, type RosterPerson } from '../keyring/roster.ts';
 import type { OpenSession } from '../session/session.ts';
 import { grantFor, keyringEntry, oneTimeSlot, showsNames } from './grants.ts';
-import { changeRoster, type PeopleSurroundings } from './roster-change.ts';
+import { changeRoster, nextSeq, type PeopleSurroundings } from './roster-change.ts';
+import { standing, withPerson } from './roster-edits.ts';
 
 export const mostPeople = 100;
 
@@ -60,11 +61,6 @@ function assertFreeName(session: OpenSession, name: string, except: string | nul
   if (taken) throw new VaultError('people/name-taken');
 }
 
-/** The roster's people with one of them replaced. */
-function withPerson(session: OpenSession, id: string, change: Partial<RosterPerson>): RosterPerson[] {
-  return bodyOf(session).people.map((person) => (person.id === id ? { ...person, ...change } : person));
-}
-
 /** The keyring's people with one entry changed. */
 function withEntry(session: OpenSession, id: string, change: Partial<ReturnType<typeof entryOf>>) {
   return session.keyring.people.map((entry) => (entry.person === id ? { ...entry, ...change } : entry));
@@ -107,6 +103,7 @@ export async function invitePerson(
   try {
     const { slot, oneTimePassphrase } = await oneTimeSlot(session, surroundings, bundle, language);
     const entry = await keyringEntry(session, bundle, name, rules);
+    const seq = nextSeq(session);
     const person: RosterPerson = {
       id: bundle.personId,
       name,
@@ -114,6 +111,9 @@ export async function invitePerson(
       status: 'active',
       ...publicKeys(bundle),
       since: surroundings.now(),
+      by: session.vault.personId,
+      setIn: { name: seq, role: seq, status: seq, keys: seq },
+      pauses: [],
     };
     await changeRoster(
       session,
@@ -143,7 +143,7 @@ export async function renamePerson(
   await changeRoster(
     session,
     surroundings,
-    { people: withPerson(session, id, { name }) },
+    { people: withPerson(session, id, { name }, 'name') },
     { people: withEntry(session, id, { name: showsNames(session) ? name : null, nameTag: tag }) },
   );
   session.vault.store.journal('person-changed', { name, what: 'name', from: person.name });
@@ -177,7 +177,7 @@ export async function setRole(
   await changeRoster(
     session,
     surroundings,
-    { people: withPerson(session, id, { role, since: surroundings.now() }) },
+    { people: withPerson(session, id, { role }, 'role') },
     { people: withEntry(session, id, { grant }) },
   );
   session.vault.store.journal('person-changed', { name: person.name, what: 'role', to: role });
@@ -197,7 +197,7 @@ export async function suspendPerson(
   await changeRoster(
     session,
     surroundings,
-    { people: withPerson(session, id, { status: 'suspended', since: surroundings.now() }) },
+    { people: withPerson(session, id, standing(session, person, 'suspended', surroundings.now()), 'status') },
     { people: withEntry(session, id, { grant: null }) },
   );
   session.vault.store.journal('person-changed', { name: person.name, what: 'suspended' });
@@ -211,12 +211,20 @@ export async function resumePerson(
 ): Promise<void> {
   const person = personOf(session, id);
   assertMayChange(session, person, null);
-  if (person.status === 'active') return;
+  // Somebody who was opened to again in another copy has no grant in this one: nobody is given keys by a file.
+  const hasGrant = session.keyring.people.some((entry) => entry.person === id && entry.grant !== null);
+  if (person.status === 'active' && hasGrant) return;
+  if (!session.keyring.slots.some((slot) => slot.person === id))
+    throw new VaultError('people/no-way-in', { name: person.name });
   const grant = await grantFor(session, person, roleRules(session, person.role));
   await changeRoster(
     session,
     surroundings,
-    { people: withPerson(session, id, { status: 'active', since: surroundings.now() }) },
+    person.status === 'active'
+      ? {}
+      : {
+          people: withPerson(session, id, standing(session, person, 'active', surroundings.now()), 'status'),
+        },
     { people: withEntry(session, id, { grant }) },
   );
   session.vault.store.journal('person-changed', { name: person.name, what: 'resumed' });
@@ -245,15 +253,20 @@ export async function resetPerson(
       session,
       surroundings,
       {
-        people: withPerson(session, id, {
-          ...publicKeys(bundle),
-          status: 'active',
-          since: surroundings.now(),
-        }),
+        people: withPerson(
+          session,
+          id,
+          {
+            ...publicKeys(bundle),
+            ...(person.status === 'active' ? {} : standing(session, person, 'active', surroundings.now())),
+          },
+          'keys',
+          ...(person.status === 'active' ? [] : (['status'] as const)),
+        ),
       },
       {
         slots: [...session.keyring.slots.filter((each) => each.person !== id), slot],
-        people: withEntry(session, id, entry),
+        people: [...session.keyring.people.filter((each) => each.person !== id), entry],
       },
     );
     session.vault.store.journal('person-changed', { name: person.name, what: 'reset' });
@@ -275,7 +288,7 @@ export async function removePerson(
   await changeRoster(
     session,
     surroundings,
-    { people: withPerson(session, id, { status: 'removed', since: surroundings.now() }) },
+    { people: withPerson(session, id, standing(session, person, 'removed', surroundings.now()), 'status') },
     {
       slots: session.keyring.slots.filter((slot) => slot.person !== id),
       people: session.keyring.people.filter((entry) => entry.person !== id),

@@ -30,6 +30,7 @@ function listTeam(session: OpenSession): OutputOf<'people/list'> {
   const slotsOf = (id: string) => keyring.slots.filter(({ person }) => person === id);
   const people = vault.access.roster.body.people.map((person) => {
     const slots = slotsOf(person.id);
+    const entry = keyring.people.find((each) => each.person === person.id);
     const own = slots.find(({ kind }) => kind === 'passphrase');
     return {
       id: person.id,
@@ -37,6 +38,13 @@ function listTeam(session: OpenSession): OutputOf<'people/list'> {
       roleId: person.role,
       status: person.status,
       since: person.since,
+      by: vault.access.roster.body.people.find(({ id }) => id === person.by)?.name ?? '',
+      wayIn:
+        slots.length === 0
+          ? ('none' as const)
+          : (entry?.grant ?? null) === null
+            ? ('closed' as const)
+            : ('open' as const),
       isInvited: own?.mustChange === true,
       hasRecoveryKey: slots.some(({ kind }) => kind === 'recovery'),
       factors: { keyFile: own?.needsKeyFile === true, device: own?.needsDevice === true },

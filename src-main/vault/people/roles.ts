@@ -4,11 +4,11 @@ import { builtInRole, type CustomRole, type RoleRules } from '../../../src-prelo
 import { fieldClass } from '../../../src-preload/contract/fields.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
-import { rulesOf } from '../keyring/roster.ts';
+import { rulesOf, type RosterRole } from '../keyring/roster.ts';
 import type { OpenSession } from '../session/session.ts';
 import { losesClass } from './accounts.ts';
 import { grantFor, keysForRole } from './grants.ts';
-import { changeRoster, type PeopleSurroundings } from './roster-change.ts';
+import { changeRoster, nextSeq, type PeopleSurroundings } from './roster-change.ts';
 
 const mostRoles = 30;
 
@@ -29,7 +29,7 @@ export async function saveRole(
     throw new VaultError('roles/too-many', { most: mostRoles });
   if (roles.some(({ id, name }) => id !== given.id && name.toLowerCase() === given.name.toLowerCase()))
     throw new VaultError('roles/name-taken');
-  const role: CustomRole = { ...given, id: given.id ?? newId() };
+  const role: RosterRole = { ...given, id: given.id ?? newId(), setIn: nextSeq(session) };
   // Nobody gives what they do not have themselves.
   keysForRole(session.vault.keys, role);
   const grants = new Map<string, Uint8Array>();
@@ -69,7 +69,11 @@ export async function deleteRole(
     {
       roles: roles.filter((each) => each !== role),
       // Whose account has ended has no use for a role; the roster must not name one that is gone.
-      people: people.map((person) => (person.role === id ? { ...person, role: 'member' } : person)),
+      people: people.map((person) =>
+        person.role === id
+          ? { ...person, role: 'member', setIn: { ...person.setIn, role: nextSeq(session) } }
+          : person,
+      ),
     },
     {},
   );
@@ -88,12 +92,13 @@ export async function setFactors(
   const custom = roles.find((role) => role.id === id);
   if (builtIn.success) {
     const others = builtInFactors.filter(({ role }) => role !== id);
-    const { keyFile, device } = factors;
-    const own = keyFile || device ? [{ role: builtIn.data, keyFile, device }] : [];
-    await changeRoster(session, surroundings, { builtInFactors: [...others, ...own] }, {});
+    // Also what is not demanded any more: it was set later than what a copy may still have.
+    const own = { role: builtIn.data, ...factors, setIn: nextSeq(session) };
+    await changeRoster(session, surroundings, { builtInFactors: [...others, own] }, {});
   } else if (custom === undefined) throw new VaultError('people/role-not-found');
   else {
-    const changed = roles.map((role) => (role === custom ? { ...role, factors } : role));
+    const setIn = nextSeq(session);
+    const changed = roles.map((role) => (role === custom ? { ...role, factors, setIn } : role));
     await changeRoster(session, surroundings, { roles: changed }, {});
   }
   session.vault.store.journal('role-changed', { name: custom?.name ?? id, ...factors });
@@ -117,7 +122,7 @@ export function listRoles(session: OpenSession): OutputOf<'people/list'>['roles'
       isBuiltIn: true,
       people: count(id),
     })),
-    ...roles.map((role) => ({ ...copied(role), isBuiltIn: false, people: count(role.id) })),
+    ...roles.map(({ setIn: _, ...role }) => ({ ...copied(role), isBuiltIn: false, people: count(role.id) })),
   ];
 }
 

@@ -1,10 +1,19 @@
 /** Changing who may do what: a new signed roster, in the same atomic write as the grants and slots that go with it. */
 import { base64 } from '@scure/base';
-import { certifyAdministrator, rulesOf, sealRoster, signRoster, type RosterBody } from '../keyring/roster.ts';
+import { rosterOf, sealRoster, type Roster } from '../keyring/roster-seal.ts';
+import {
+  certifyAdministrator,
+  managesPeople,
+  rulesOf,
+  signRoster,
+  type Administrator,
+  type RosterBody,
+} from '../keyring/roster.ts';
 import { signingPublicKey } from '../crypto/identity.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { saveSessionKeyring } from '../session/save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
+import type { LeftOut } from '../merge/refusals.ts';
 import { syncPeople } from './sync.ts';
 
 export type PeopleSurroundings = Pick<
@@ -12,67 +21,105 @@ export type PeopleSurroundings = Pick<
   'onControl' | 'now' | 'tuneKdf' | 'resolveTicket' | 'deviceSecret'
 >;
 
-/** Certificates for everybody whose role may manage people; those of others are dropped. */
-function administratorsOf(
-  session: OpenSession,
-  body: Pick<RosterBody, 'people' | 'roles' | 'builtInFactors' | 'administrators'>,
-) {
-  const { keys, vaultId } = session.vault;
+/** The certificates by which the person at the vault may sign, from the root key's down; none for the root key's holder. */
+export function certificatesOf({ vault: { access, keys } }: OpenSession): Administrator[] {
+  const { administrators } = access.roster.body;
   const root = base64.encode(keys.rootKey);
-  return body.people
-    .filter(
-      ({ role, status, signingKey }) =>
-        status === 'active' && signingKey !== root && rulesOf(body, role).permissions.includes('people'),
-    )
-    .map(
-      ({ id, signingKey }) =>
-        body.administrators.find((claim) => claim.signingKey === signingKey) ??
-        certifyAdministrator(vaultId, { person: id, signingKey }, keys.signingKey),
-    );
-}
-
-/** A signer who is neither the founder nor named in the new roster must stay named, or nobody would accept the signature. */
-function withSigner(session: OpenSession, administrators: RosterBody['administrators']) {
-  const { keys, access } = session.vault;
-  const own = base64.encode(signingPublicKey(keys.signingKey));
-  if (own === base64.encode(keys.rootKey) || administrators.some((claim) => claim.signingKey === own))
-    return administrators;
-  const kept = access.roster.body.administrators.find((claim) => claim.signingKey === own);
-  return kept === undefined ? administrators : [...administrators, kept];
+  const chain: Administrator[] = [];
+  for (let key = base64.encode(signingPublicKey(keys.signingKey)); key !== root;) {
+    const claim = administrators.find((each) => each.signingKey === key && !chain.includes(each));
+    if (claim === undefined) break;
+    chain.push(claim);
+    key = claim.by;
+  }
+  return chain;
 }
 
 /**
- * Signs and writes the next roster. The keyring is written first, with everything that belongs together; the tables of
- * people follow it, now or, after a crash, at the next opening.
- * @param keyring slots and grants that change with it
+ * Certificates for everybody whose role may manage people, each by somebody who still may; and those by which the signer
+ * may sign, or nobody would accept the signature.
  */
+function administratorsOf(session: OpenSession, body: Pick<RosterBody, 'people' | 'roles'>, seq: number) {
+  const { keys, vaultId, access } = session.vault;
+  const root = base64.encode(keys.rootKey);
+  const own = base64.encode(signingPublicKey(keys.signingKey));
+  const managers = body.people.filter((person) => person.signingKey !== root && managesPeople(body, person));
+  const isManager = (key: string): boolean =>
+    key === root || managers.some(({ signingKey }) => signingKey === key);
+  const chain = certificatesOf(session);
+  const others = managers
+    .filter(({ signingKey }) => signingKey !== own && !chain.some((claim) => claim.signingKey === signingKey))
+    .map(({ id, signingKey, setIn }) => {
+      const known = access.roster.body.administrators.find((claim) => claim.signingKey === signingKey);
+      const stands =
+        known !== undefined && isManager(known.by) && known.setIn >= Math.max(setIn.role, setIn.keys);
+      return stands
+        ? known
+        : certifyAdministrator(vaultId, { person: id, signingKey, setIn: seq }, keys.signingKey);
+    });
+  return [...chain, ...others];
+}
+
+/** The next roster, signed. `before` and `change` say together what stands from then on. */
+function signNext(
+  session: OpenSession,
+  now: number,
+  before: RosterBody,
+  change: Partial<Pick<RosterBody, 'people' | 'roles' | 'builtInFactors'>>,
+): Roster {
+  const { vault } = session;
+  const { signedBy: _signedBy, ...rest } = before;
+  const next = { ...rest, ...change };
+  const seq = before.seq + 1;
+  const administrators = administratorsOf(session, next, seq);
+  const signed = signRoster({ ...next, administrators, seq, at: now }, vault.keys.signingKey);
+  return rosterOf([signed], vault.access.roster.vaultKey);
+}
+
+/**
+ * Writes a roster. The keyring is written first, with everything that belongs together; the tables of people follow it, now
+ * or, after a crash, at the next opening.
+ * @param keyring slots and grants that change with it
+ * @returns what was changed by somebody after their account had ended, and was taken back
+ */
+export async function writeRoster(
+  session: OpenSession,
+  surroundings: Pick<PeopleSurroundings, 'onControl'>,
+  roster: Roster,
+  keyring: Partial<Pick<Keyring, 'slots' | 'people'>>,
+): Promise<LeftOut> {
+  const { vault } = session;
+  await saveSessionKeyring(session, surroundings, {
+    ...keyring,
+    roster: sealRoster(roster, vault.keys.vaultKey),
+  });
+  vault.access.roster = roster;
+  const me = roster.body.people.find(({ id }) => id === vault.personId);
+  if (me === undefined) throw new Error('a roster without the person at the vault');
+  vault.access.rules = rulesOf(roster.body, me.role);
+  session.personName = me.name;
+  const takenBack = syncPeople(vault);
+  vault.emit('changed/people', {});
+  return takenBack;
+}
+
+/** Makes one roster of what several said apart. */
+export function signTogether(session: OpenSession, now: number, body: RosterBody): Roster {
+  return signNext(session, now, body, {});
+}
+
+/** Signs and writes the next roster. @param keyring slots and grants that change with it */
 export async function changeRoster(
   session: OpenSession,
   surroundings: PeopleSurroundings,
   change: Partial<Pick<RosterBody, 'people' | 'roles' | 'builtInFactors'>>,
   keyring: Partial<Pick<Keyring, 'slots' | 'people'>>,
 ): Promise<void> {
-  const { vault } = session;
-  const { signedBy: _signedBy, ...before } = vault.access.roster.body;
-  const next = { ...before, ...change };
-  const roster = signRoster(
-    {
-      ...next,
-      administrators: withSigner(session, administratorsOf(session, next)),
-      seq: before.seq + 1,
-      at: surroundings.now(),
-    },
-    vault.keys.signingKey,
-  );
-  await saveSessionKeyring(session, surroundings, {
-    ...keyring,
-    roster: sealRoster(roster, vault.keys.vaultKey),
-  });
-  const me = roster.body.people.find(({ id }) => id === vault.personId);
-  if (me === undefined) throw new Error('a roster without its signer');
-  vault.access.roster = roster;
-  vault.access.rules = rulesOf(roster.body, me.role);
-  session.personName = me.name;
-  syncPeople(vault);
-  vault.emit('changed/people', {});
+  const roster = signNext(session, surroundings.now(), session.vault.access.roster.body, change);
+  await writeRoster(session, surroundings, roster, keyring);
+}
+
+/** The `seq` that the next roster will have. */
+export function nextSeq({ vault }: OpenSession): number {
+  return vault.access.roster.body.seq + 1;
 }

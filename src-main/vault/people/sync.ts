@@ -1,7 +1,12 @@
 /** The table of people, which screens and checks read, brought up to the roster, which decides. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { base64 } from '@scure/base';
 import type { OpenVault } from '../context.ts';
-import type { RosterPerson } from '../keyring/roster.ts';
+import { canonicalBytes } from '../crypto/canonical.ts';
+import { canonicalOf, type RosterBody, type RosterPerson } from '../keyring/roster.ts';
+import type { LeftOut } from '../merge/refusals.ts';
+import { takeBackLate } from '../merge/take-back.ts';
 import type { WriteTx } from '../store/store.ts';
 
 interface PersonRow {
@@ -50,26 +55,34 @@ function syncPerson(tx: WriteTx, person: RosterPerson): void {
   tx.record({ entity: 'person', entityId: person.id, field: '*', oldValue, value });
 }
 
-const syncedKey = 'rosterSeq';
+const syncedKey = 'roster';
+
+/** Two rosters of the same number may say different things, when they were made apart. */
+function fingerprintOf({ people, roles }: RosterBody): string {
+  return bytesToHex(sha256(canonicalBytes(canonicalOf({ people, roles }))));
+}
 
 /** Notes which roster the tables are up to. */
-export function noteSynced(tx: WriteTx, seq: number): void {
+export function noteSynced(tx: WriteTx, body: RosterBody): void {
   tx.run(
     'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     syncedKey,
-    seq,
+    fingerprintOf(body),
   );
 }
 
 /**
  * Writes only when there is a roster that the table has not seen: after a change of it, or after a crash in the middle of
- * one. A table that was edited behind the log's back is left as it is, for the check to find.
+ * one. A table that was edited behind the log's back is left as it is, for the check to find. What people changed after
+ * their account had ended is taken back then, too.
  */
-export function syncPeople({ store, access }: OpenVault): void {
-  const { seq, people } = access.roster.body;
-  if (store.db.value<number>('SELECT value FROM meta WHERE key = ?', syncedKey) === seq) return;
-  store.write({ kind: 'edit', label: 'person' }, (tx) => {
-    for (const person of people) syncPerson(tx, person);
-    noteSynced(tx, seq);
-  });
+export function syncPeople(vault: OpenVault): LeftOut {
+  const { store, access } = vault;
+  const { body } = access.roster;
+  if (store.db.value<string>('SELECT value FROM meta WHERE key = ?', syncedKey) !== fingerprintOf(body))
+    store.write({ kind: 'edit', label: 'person' }, (tx) => {
+      for (const person of body.people) syncPerson(tx, person);
+      noteSynced(tx, body);
+    });
+  return takeBackLate(vault);
 }

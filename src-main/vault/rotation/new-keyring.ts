@@ -1,5 +1,4 @@
 /** The keyring of a vault whose keys were exchanged: the same people and slots, new grants. */
-import { base64 } from '@scure/base';
 import { deriveAttemptsIdentity } from '../crypto/derive.ts';
 import { newId } from '../crypto/id.ts';
 import { ageRecipient } from '../crypto/identity.ts';
@@ -7,8 +6,10 @@ import type { Dek } from '../crypto/secret-key.ts';
 import { wrapDatabaseKey } from '../keyring/database-key.ts';
 import { sealGrant, type VaultKeys } from '../keyring/grant.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { commitmentOf, rulesOf, sealRoster, signRoster } from '../keyring/roster.ts';
+import { rosterOf, sealRoster, signVaultKey } from '../keyring/roster-seal.ts';
+import { rulesOf } from '../keyring/roster.ts';
 import { keysForRole } from '../people/grants.ts';
+import { certificatesOf } from '../people/roster-change.ts';
 import { readHeaderOf } from '../session/open-database.ts';
 import type { OpenSession } from '../session/session.ts';
 
@@ -25,16 +26,16 @@ export type Heads = Pick<Keyring['database'], 'changeHead' | 'journalHead'>;
  */
 export async function makeKeyring(
   session: OpenSession,
-  at: number,
   { vaultKeys, dek }: NewKeys,
   target: string,
   heads: Heads,
 ): Promise<Keyring> {
   const { vault, keyring } = session;
   const { vaultId } = vault;
-  const { signedBy: _signedBy, ...body } = vault.access.roster.body;
-  const vaultKeyCommitment = base64.encode(commitmentOf(vaultKeys.vaultKey));
-  const roster = signRoster({ ...body, seq: body.seq + 1, at, vaultKeyCommitment }, vault.keys.signingKey);
+  const { body, signed } = vault.access.roster;
+  // Who has which account stays as it was signed; what is new is an administrator's word for the new key.
+  const claim = signVaultKey(vaultId, vaultKeys.vaultKey, certificatesOf(session), vault.keys.signingKey);
+  const roster = rosterOf(signed, claim);
   const people = await Promise.all(
     keyring.people.map(async (entry) => {
       const person = body.people.find(({ id }) => id === entry.person);

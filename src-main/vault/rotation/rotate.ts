@@ -191,7 +191,7 @@ async function prepare(rotation: Rotation, old: OldDatabase, expected: OldHeads)
   const { folder } = session.vault;
   try {
     const heads = await makeNext(rotation, old, expected);
-    const keyring = await makeKeyring(session, surroundings.now(), keys, target, heads);
+    const keyring = await makeKeyring(session, keys, target, heads);
     await syncFolder(folder);
     try {
       await saveKeyringForgettingPrevious(folder, keyring, keys.vaultKeys.vaultKey);

@@ -16,7 +16,8 @@ import { databaseName, saveKeyring } from '../keyring/keyring-file.ts';
 import type { Keyring, KeyringPerson, PageCipher, Slot } from '../keyring/keyring.ts';
 import { nameTag } from '../keyring/person-name.ts';
 import { newRecoveryKey, recoveryCredential } from '../keyring/recovery-key.ts';
-import { commitmentOf, sealRoster, signRoster, type Roster } from '../keyring/roster.ts';
+import { rosterOf, sealRoster, signVaultKey, type Roster } from '../keyring/roster-seal.ts';
+import { signRoster, type RosterBody } from '../keyring/roster.ts';
 import { makeSlot } from '../keyring/slots.ts';
 import { openStore } from '../store/store.ts';
 import { noteSynced } from '../people/sync.ts';
@@ -69,7 +70,7 @@ function firstRoster(
   keys: VaultKeys,
 ): Roster {
   const at = surroundings.now();
-  return signRoster(
+  const signed = signRoster(
     {
       version: 1,
       vaultId: request.vaultId,
@@ -85,13 +86,16 @@ function firstRoster(
           signingKey: base64.encode(signingPublicKey(bundle.signingKey)),
           recipient: ageRecipient(bundle.ageIdentity),
           since: at,
+          by: bundle.personId,
+          setIn: { name: 1, role: 1, status: 1, keys: 1 },
+          pauses: [],
         },
       ],
       roles: [],
-      vaultKeyCommitment: base64.encode(commitmentOf(keys.vaultKey)),
     },
     bundle.signingKey,
   );
+  return rosterOf([signed], signVaultKey(request.vaultId, keys.vaultKey, [], bundle.signingKey));
 }
 
 /** AEGIS needs the processor's AES instructions to be fast; Linux says whether they are there, other systems always have them. */
@@ -119,9 +123,9 @@ function createDatabase(
   surroundings: EngineSurroundings,
   request: CreationRequest,
   file: string,
-  made: { dek: Dek; cipher: PageCipher; bundle: KeyBundle; copyId: string },
+  made: { dek: Dek; cipher: PageCipher; bundle: KeyBundle; copyId: string; roster: RosterBody },
 ) {
-  const { dek, cipher, bundle, copyId } = made;
+  const { dek, cipher, bundle, copyId, roster } = made;
   const { now } = surroundings;
   const store = openStore({
     file,
@@ -154,7 +158,7 @@ function createDatabase(
         person.signingPublic,
         tx.now,
       );
-      noteSynced(tx, 1);
+      noteSynced(tx, roster);
       tx.record({
         entity: 'person',
         entityId: person.id,
@@ -219,7 +223,7 @@ async function build(
   const name = { id: newId(), cipher: await choosePageCipher() };
   using dek = newDatabaseKey();
   const copyId = newId();
-  const made = { dek, ...name, bundle, copyId };
+  const made = { dek, ...name, bundle, copyId, roster: roster.body };
   const heads = createDatabase(surroundings, request, join(folder, databaseName), made);
   await chmod(join(folder, databaseName), 0o600);
   const { vaultId, personName } = request;

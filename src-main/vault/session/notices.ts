@@ -1,5 +1,6 @@
 /** What is told once after opening. */
-import { rulesOf, type Roster } from '../keyring/roster.ts';
+import type { Roster } from '../keyring/roster-seal.ts';
+import { rulesOf } from '../keyring/roster.ts';
 import { rotationNote } from '../rotation/note.ts';
 import type { Store } from '../store/store.ts';
 import type { Notice } from './session.ts';

@@ -69,6 +69,7 @@ export class OpenBundle {
     this.#summary !== null &&
       this.#summary.takenInAt === null &&
       !this.#summary.isExpired &&
+      this.#summary.senderEnded === null &&
       (!this.needsAcceptance || this.#accepted),
   );
 

@@ -42,7 +42,10 @@ function valueText(name: string, value: string | number | boolean): string {
 export function detailTexts(entry: JournalEntry): string[] {
   return Object.entries(entry.details).flatMap(([name, value]) => {
     const key = `journal.detail.${name}`;
-    const saysNothing = value === '' || (value === 0 && ['failed', 'restrictedLeftOut'].includes(name));
+    const saysNothing =
+      value === '' ||
+      (value === 0 &&
+        ['failed', 'restrictedLeftOut', 'leftOut', 'others', 'values', 'customers'].includes(name));
     return saysNothing || !hasMessage(key) ? [] : [tDynamic(key, { value: valueText(name, value) })];
   });
 }

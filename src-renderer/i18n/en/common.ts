@@ -117,6 +117,7 @@ export const common = {
       'views/move': 'order of the views',
       'views/delete': 'removal of a view',
       'people/hand-over': 'handing over to another person',
+      'people/take-back': 'taking back of changes that do not count',
       'customers/assign': 'who looks after customers',
       imported: 'import of a file',
       merged: 'taking in a bundle',

@@ -247,6 +247,10 @@ export const errors = {
     'You have no card of this sender. Nothing was taken in. Compare the fingerprint first.',
   'bundle/sender-changed':
     'This sender signs with other keys than before. Nothing was taken in. Call them and compare the fingerprint first.',
+  'bundle/sender-ended':
+    '{{name}} had no account any more, or was suspended, when this was made. Nothing was taken in. If something in it is needed, ask a colleague to enter it.',
+  'people/no-way-in':
+    '{{name}} has no keys in this copy of the vault. Nothing was changed. Make a new one-time passphrase instead.',
   'bundle/already-taken-in': 'This bundle was taken in before. Nothing was changed.',
   'ledger/no-receipt': 'There is no receipt for this entry: only bundles that were taken in have one.',
   'receipt/unreadable':

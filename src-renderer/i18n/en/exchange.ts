@@ -214,6 +214,8 @@ export const exchange = {
     done_other: '{{count, number}} customers exported',
     unencodable_one: '{{count, number}} character is not in that encoding and was replaced.',
     unencodable_other: '{{count, number}} characters are not in that encoding and were replaced.',
+    withoutKey_one: '{{count, number}} column is not in the file: your role has no key to it.',
+    withoutKey_other: '{{count, number}} columns are not in the file: your role has no key to them.',
     leftOut_one: '{{count, number}} character that a workbook cannot hold was left out.',
     leftOut_other: '{{count, number}} characters that a workbook cannot hold were left out.',
     show: 'Show in folder',

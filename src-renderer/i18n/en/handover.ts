@@ -131,6 +131,51 @@ export const handover = {
       knownWords: 'The card you know',
       newWords: 'The card of this bundle',
     },
+    ended: {
+      title: '{{name}} has no account here any more',
+      removed: '{{by}} ended the account on {{date}}; this bundle was made after that.',
+      suspended: '{{by}} suspended the account on {{date}}; this bundle was made after that.',
+      active: 'This bundle was made while the account was suspended.',
+      text: 'It cannot be taken in. If something in it is needed, ask a colleague to enter it.',
+    },
+    people: {
+      title: 'Taking this in also changes who works in this vault',
+      done: 'Who works in this vault was brought up to date',
+      nothing: 'Nobody’s account here changes.',
+      older:
+        'What {{name}} knows of the people of this vault is older than what is known here. It changes nothing.',
+      refused: 'What the bundle says of the people of this vault is not taken over',
+      refusedText:
+        'Nobody who may manage people has signed it, or it is about another vault. Customers can be taken in all the same. Ask {{name}} where it comes from.',
+      what: {
+        ended: '{{name}} is no longer here since {{date}} (by {{by}}) and cannot open this copy any more',
+        suspended: '{{name}} is suspended since {{date}} (by {{by}}) and cannot open this copy for now',
+        resumed:
+          '{{name}} is let in again since {{date}} (by {{by}}); in this copy, somebody who manages people has to do so, too',
+        role: '{{name}} has another role',
+        name: '{{from}} is now called {{name}}',
+        keys: '{{name}} was given a new way in, in another copy; the old one does not open this copy any more',
+        new: '{{name}} is new and cannot open this copy yet',
+      },
+      me: {
+        ended:
+          'Your own account was ended on {{date}} by {{by}}: the vault locks and does not open for you any more',
+        suspended:
+          'Your own account was suspended on {{date}} by {{by}}: the vault locks and does not open for you for now',
+      },
+    },
+    leftOut: {
+      ahead: 'Changes by {{names}} will be left out',
+      done: 'Changes by {{names}} were left out',
+      back: 'Changes by {{names}} that were here were taken back',
+      text: 'They were made after the account had ended or was suspended: {{counts}}. Nothing else is affected.',
+      backText:
+        'The journal and the history of each customer show them; undo brings the values back as your own change.',
+      values_one: '{{number}} value',
+      values_other: '{{number}} values',
+      customers_one: '{{number}} customer',
+      customers_other: '{{number}} customers',
+    },
     accept: 'I have made sure that this comes from {{name}}',
     compare: 'Compare now',
     made: 'Made',

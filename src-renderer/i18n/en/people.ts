@@ -26,6 +26,11 @@ export const people = {
     role: 'Role',
     status: 'Status',
     since: 'Since',
+    by: 'by {{name}}',
+    wayIn: {
+      closed: 'Not let into this copy yet',
+      none: 'Cannot open this copy yet',
+    },
     customers: 'Customers',
     views: 'Views',
     me: 'you',

@@ -169,6 +169,8 @@ export const session = {
       'The keys were not exchanged: the disk is full. Nothing was lost or changed. Unlock as before, free some space and try again.',
     'rotation-failed':
       'The keys could not be exchanged. Nothing was lost or changed. Unlock as before; the journal says what went wrong.',
+    'account-ended':
+      'Your account in this vault was suspended or ended by somebody who manages its people. It does not open for you any more.',
   },
   notices: {
     'kdf-upgraded': 'This computer can do more, so the vault is now harder to guess than before.',

@@ -160,6 +160,8 @@ export const settings = {
     ok: 'All is well',
     okText:
       'Customers: {{customers}}. Changes: {{changes}}. Journal entries: {{entries}}. Nothing is missing or altered.',
+    unchecked_one: '{{count, number}} attachment was not read: your role has no key to its class.',
+    unchecked_other: '{{count, number}} attachments were not read: your role has no key to their class.',
     bad: 'Something is not as it should be',
     badText:
       'Do not delete anything. Make a copy of the vault’s folder, then compare with your latest backup.',

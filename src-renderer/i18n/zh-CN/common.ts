@@ -119,6 +119,7 @@ export const common = {
       'views/move': '调整视图顺序',
       'views/delete': '删除视图',
       'people/hand-over': '移交给其他成员',
+      'people/take-back': '撤回不予采纳的修改',
       'customers/assign': '指派负责人',
       imported: '导入文件',
       merged: '接收交接包',

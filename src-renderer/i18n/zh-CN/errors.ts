@@ -175,6 +175,9 @@ export const errors = {
   'bundle/expired': '这个交接包已过期。没有接收任何内容。请让发送人重新做一个。',
   'bundle/sender-unknown': '您没有这位发送人的身份卡。没有接收任何内容。请先核对指纹。',
   'bundle/sender-changed': '这位发送人换了密钥。没有接收任何内容。请先打电话核对指纹。',
+  'bundle/sender-ended':
+    '做这个交接包时，{{name}}的账号已被停用或移除。没有接收任何内容。如果确实需要其中的内容，请让同事录入。',
+  'people/no-way-in': '这份副本里没有{{name}}的密钥。没有任何内容被改动。请改为重新生成一次性口令。',
   'bundle/already-taken-in': '这个交接包以前已经接收过。没有任何内容被改动。',
   'ledger/no-receipt': '这一条没有回执：只有接收过的交接包才有。',
   'receipt/unreadable': '这个文件不是回执，或已损坏。没有任何内容被改动。请让对方重新发一份。',

@@ -195,6 +195,7 @@ export const exchange = {
     cancel: '取消',
     done_other: '已导出 {{count, number}} 位客户',
     unencodable_other: '有 {{count, number}} 个字符不在该编码中，已替换。',
+    withoutKey_other: '有 {{count, number}} 列没有写入文件：您的角色没有打开它们的密钥。',
     leftOut_other: '有 {{count, number}} 个字符工作簿无法保存，已略去。',
     show: '在文件夹中显示',
     close: '关闭',

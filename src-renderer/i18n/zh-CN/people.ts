@@ -28,6 +28,11 @@ export const people = {
     role: '角色',
     status: '状态',
     since: '始于',
+    by: '由 {{name}} 操作',
+    wayIn: {
+      closed: '尚未获准打开这份副本',
+      none: '还不能打开这份副本',
+    },
     customers: '客户',
     views: '视图',
     me: '您',

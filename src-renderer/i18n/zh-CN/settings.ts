@@ -149,6 +149,7 @@ export const settings = {
     checking: '正在检查…',
     ok: '一切正常',
     okText: '已检查 {{customers}} 位客户、{{changes}} 条修改记录和 {{entries}} 条日志，没有缺失或改动。',
+    unchecked_other: '有 {{count, number}} 个附件没有检查：您的角色没有打开它们的密钥。',
     bad: '发现异常',
     badText: '请不要删除任何内容。先复制一份客匣文件夹，再与最近的备份比较。',
     findings: {

@@ -237,8 +237,9 @@ describe.each([
 
   it('[G-1] [G-3] [G-5] is a whole one to a member, whose grant holds one class of two', () => {
     expect(reader.macOf(mine.keyring, mine.keys.vaultKey)).toBe(mine.keyring.mac);
-    const { body } = reader.openRoster(mine.keyring, mine.keys, mine.bundle.rootKey);
-    expect(body['people']).toMatchObject([
+    const { rosters } = reader.openRosters(mine.keyring, mine.keys, mine.bundle.rootKey);
+    expect(rosters).toHaveLength(1);
+    expect(rosters[0]?.body['people']).toMatchObject([
       { name: '李雷', role: 'owner' },
       { name: 'Mia', role: 'member', id: mine.bundle.personId },
     ]);

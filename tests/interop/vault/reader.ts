@@ -146,23 +146,81 @@ export interface RosterJson {
   signature: string;
 }
 
-/** [G-3] to [G-5], for a roster that the root key's holder signed */
-export function openRoster(keyring: KeyringJson, keys: Keys, rootKey: Uint8Array): RosterJson {
+export interface SealedRosters {
+  [key: string]: Json;
+  rosters: RosterJson[];
+  vaultKey: Record<string, Json>;
+}
+
+/** An Ed25519 signature of the root key's holder over canonical JSON. */
+function assertSigned(
+  message: Json,
+  signature: Json | undefined,
+  signedBy: Json | undefined,
+  rootKey: Uint8Array,
+) {
+  if (signedBy !== Buffer.from(rootKey).toString('base64')) throw new Error('another signer');
+  if (!ed25519.verify(fromBase64(signature as string), utf8(canonical(message)), rootKey, { zip215: false }))
+    throw new Error('signature');
+}
+
+/** [G-3] to [G-5], for rosters that the root key's holder signed */
+export function openRosters(keyring: KeyringJson, keys: Keys, rootKey: Uint8Array): SealedRosters {
   const plain = openSealed(
     derive(keys.vaultKey, 'coffer/v1/roster'),
     utf8(canonical({ context: 'coffer/v1/roster', vault: keyring.vaultId })),
     fromBase64(keyring['roster'] as string),
   );
-  const roster = JSON.parse(new TextDecoder().decode(plain)) as RosterJson;
-  const { body, signature } = roster;
-  const commitment = Buffer.from(derive(keys.vaultKey, 'coffer/v1/vault-key-commitment')).toString('base64');
-  if (body['vaultId'] !== keyring.vaultId || body['vaultKeyCommitment'] !== commitment)
-    throw new Error('another roster');
-  const message = utf8(canonical({ context: 'coffer/v1/roster-signature', roster: body }));
-  if (body['signedBy'] !== Buffer.from(rootKey).toString('base64')) throw new Error('another signer');
-  if (!ed25519.verify(fromBase64(signature), message, rootKey, { zip215: false }))
-    throw new Error('signature');
-  return roster;
+  const sealed = JSON.parse(new TextDecoder().decode(plain)) as SealedRosters;
+  const { commitment = '', signature, signedBy } = sealed.vaultKey;
+  const expected = Buffer.from(derive(keys.vaultKey, 'coffer/v1/vault-key-commitment')).toString('base64');
+  if (commitment !== expected) throw new Error('another vault key');
+  const claim = { context: 'coffer/v1/vault-key-claim', vault: keyring.vaultId, commitment };
+  assertSigned(claim, signature, signedBy, rootKey);
+  for (const { body, signature: own } of sealed.rosters) {
+    if (body['vaultId'] !== keyring.vaultId) throw new Error('another vault');
+    assertSigned({ context: 'coffer/v1/roster-signature', roster: body }, own, body['signedBy'], rootKey);
+  }
+  return sealed;
+}
+
+interface PersonJson {
+  readonly id: string;
+  readonly status: 'active' | 'suspended' | 'removed';
+  readonly since: number;
+  readonly by: string;
+  readonly setIn: Readonly<Record<'name' | 'role' | 'status' | 'keys', number>>;
+  readonly pauses: readonly { readonly from: number; readonly to: number }[];
+}
+
+/** [G-7] what rosters made apart say together of a person's standing */
+export function standingIn(rosters: readonly RosterJson[], id: string) {
+  const entries = rosters.flatMap(({ body }) =>
+    (body['people'] as unknown as PersonJson[]).filter((person) => person.id === id),
+  );
+  const strict = ['removed', 'suspended', 'active'];
+  const isBefore = (one: PersonJson, other: PersonJson): boolean => {
+    const [ended, otherEnded] = [one, other].map(({ status }) => status === 'removed');
+    if (ended !== otherEnded) return ended === true;
+    if (ended !== true && one.setIn.status !== other.setIn.status)
+      return one.setIn.status > other.setIn.status;
+    if (one.status !== other.status) return strict.indexOf(one.status) < strict.indexOf(other.status);
+    return one.since !== other.since ? one.since < other.since : one.by < other.by;
+  };
+  const [first] = entries;
+  if (first === undefined) return null;
+  const { status, since, by } = entries.reduce((best, each) => (isBefore(each, best) ? each : best), first);
+  const pauses = entries.flatMap((entry) => [
+    ...entry.pauses.map(({ from, to }) => [from, to] as const),
+    ...(entry.status !== 'active' && entry.since < since ? [[entry.since, since] as const] : []),
+  ]);
+  const whole: [number, number][] = [];
+  for (const [from, to] of pauses.sort(([a], [b]) => a - b)) {
+    const last = whole.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else whole.push([from, to]);
+  }
+  return { status, since, by, pauses: whole };
 }
 
 /** to */

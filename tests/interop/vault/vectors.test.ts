@@ -10,7 +10,9 @@ import { readKeyring } from '../../../src-main/vault/keyring/format/read-keyring
 import { verifyKeyring } from '../../../src-main/vault/keyring/format/v1/read.ts';
 import { openGrant } from '../../../src-main/vault/keyring/grant.ts';
 import { entryOf } from '../../../src-main/vault/keyring/keyring.ts';
-import { openRoster, rosterText } from '../../../src-main/vault/keyring/roster.ts';
+import type { SignedRoster } from '../../../src-main/vault/keyring/roster.ts';
+import { openRoster, parseRosters, rosterText } from '../../../src-main/vault/keyring/roster-seal.ts';
+import { combine, joined } from '../../../src-main/vault/keyring/rosters.ts';
 import { encodeKeyBundle } from '../../../src-main/vault/keyring/key-bundle.ts';
 import { keyFileSecret as ownKeyFileSecret } from '../../../src-main/vault/keyring/key-file.ts';
 import { recoveryCredential } from '../../../src-main/vault/keyring/recovery-key.ts';
@@ -42,6 +44,19 @@ interface Vectors {
     | 'roster',
     string
   >;
+  rosters: {
+    vaultId: string;
+    rootKey: string;
+    before: string;
+    apart: string;
+    together: {
+      id: string;
+      status: string;
+      since: number;
+      by: string;
+      pauses: { from: number; to: number }[];
+    }[];
+  };
   sealedValue: {
     compartmentKey: string;
     compartment: string;
@@ -146,7 +161,9 @@ describe('vectors, by a reader written from the specification', () => {
         vectors.keyring.restrictedKey,
       ]);
       expect(reader.macOf(keyring, keys.vaultKey)).toBe(keyring.mac);
-      expect(reader.canonical(reader.openRoster(keyring, keys, opened.rootKey))).toBe(vectors.keyring.roster);
+      expect(reader.canonical(reader.openRosters(keyring, keys, opened.rootKey))).toBe(
+        vectors.keyring.roster,
+      );
     }
     expect(reader.openSlot(keyring.vaultId, slot, ways[1]?.kek ?? new Uint8Array())).toBeNull();
   });
@@ -172,6 +189,33 @@ describe('vectors, by a reader written from the specification', () => {
     expect(rosterText(openRoster(keyring.roster, { vaultId, vaultKey, rootKey }))).toBe(
       vectors.keyring.roster,
     );
+  });
+
+  it('[G-6] [G-7] two rosters that administrators made apart', () => {
+    const { vaultId, rootKey, before, apart, together } = vectors.rosters;
+    const read = (text: string): readonly SignedRoster[] => parseRosters(text) ?? [];
+    const given = read(apart);
+    for (const person of together) {
+      const { id, ...standing } = person;
+      const rosters = given as unknown as reader.RosterJson[];
+      for (const order of [rosters, [...rosters].reverse()]) {
+        const found = reader.standingIn(order, id);
+        expect({ ...found, pauses: found?.pauses.map(([from, to]) => ({ from, to })) }).toEqual(standing);
+      }
+    }
+    const expected = { vaultId, rootKey: base64.decode(rootKey) };
+    for (const order of [given, [...given].reverse()]) {
+      let rosters = read(before);
+      for (const each of order) ({ rosters } = combine(rosters, [each], expected));
+      const people = joined(rosters).people.map(({ id, status, since, by, pauses }) => ({
+        id,
+        status,
+        since,
+        by,
+        pauses,
+      }));
+      expect(people).toEqual(together);
+    }
   });
 
   it('[V-1] [V-2] [V-3] sealed values', () => {

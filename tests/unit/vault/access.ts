@@ -3,7 +3,8 @@ import { base64 } from '@scure/base';
 import { builtInRoles, type BuiltInRole } from '../../../src-preload/contract/roles.ts';
 import type { Access, UnlockedKeys } from '../../../src-main/vault/context.ts';
 import { ageRecipient, signingPublicKey } from '../../../src-main/vault/crypto/identity.ts';
-import { commitmentOf, signRoster } from '../../../src-main/vault/keyring/roster.ts';
+import { signRoster } from '../../../src-main/vault/keyring/roster.ts';
+import { rosterOf, signVaultKey } from '../../../src-main/vault/keyring/roster-seal.ts';
 
 export function accessOf(
   vaultId: string,
@@ -11,7 +12,7 @@ export function accessOf(
   role: BuiltInRole = 'owner',
   name = 'Test',
 ): Access {
-  const roster = signRoster(
+  const signed = signRoster(
     {
       version: 1,
       vaultId,
@@ -27,12 +28,15 @@ export function accessOf(
           signingKey: base64.encode(signingPublicKey(keys.signingKey)),
           recipient: ageRecipient(keys.ageIdentity),
           since: 0,
+          by: keys.personId,
+          setIn: { name: 1, role: 1, status: 1, keys: 1 },
+          pauses: [],
         },
       ],
       roles: [],
-      vaultKeyCommitment: base64.encode(commitmentOf(keys.vaultKey)),
     },
     keys.signingKey,
   );
+  const roster = rosterOf([signed], signVaultKey(vaultId, keys.vaultKey, [], keys.signingKey));
   return { roster, rules: builtInRoles[role] };
 }

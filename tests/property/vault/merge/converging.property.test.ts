@@ -1,6 +1,7 @@
 /**
  * Random histories in three vaults that exchange record lines in random order, now and then twice: in the end all have the
- * same cells, and every value that was ever written is the current one or in somebody's history.
+ * same cells, and every value that was ever written is the current one or in somebody's history. In most of them somebody's
+ * account ends, of which each vault hears at another moment: what that person changed later is nobody's value in the end.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,6 +11,7 @@ import { compareWithLog } from '../../../../src-main/vault/customers/compare.ts'
 import { createCustomer } from '../../../../src-main/vault/customers/create.ts';
 import { applyEdits } from '../../../../src-main/vault/customers/edit.ts';
 import { deleteCustomers, restoreCustomers } from '../../../../src-main/vault/customers/bin.ts';
+import { readCell } from '../../../../src-main/vault/customers/cells.ts';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { customerKeys } from '../../../../src-main/vault/customers/sealed.ts';
 import { cellsOfCreation } from '../../../../src-main/vault/customers/snapshot.ts';
@@ -17,6 +19,10 @@ import { fieldOfCell, plainJson } from '../../../../src-main/vault/customers/val
 import { listConflicts } from '../../../../src-main/vault/merge/conflicts.ts';
 import { createField, sectionNamed } from '../../../../src-main/vault/fields/fields.ts';
 import { createTag } from '../../../../src-main/vault/fields/tags.ts';
+import { catalogOf } from '../../../../src-main/vault/fields/catalog.ts';
+import { refusalsOf, type LeftOut } from '../../../../src-main/vault/merge/refusals.ts';
+import { latest, StateReader } from '../../../../src-main/vault/merge/stamps.ts';
+import { takeBackLate } from '../../../../src-main/vault/merge/take-back.ts';
 import { verifyChanges } from '../../../../src-main/vault/store/change-log.ts';
 import { openTestVault, type TestVault } from '../../../unit/vault/customers/test-vault.ts';
 import { pack, rowOf, stateOf, take, type Parcel } from '../../../unit/vault/merge/kit.ts';
@@ -61,10 +67,14 @@ type Step =
   | { readonly do: 'hand'; readonly who: number; readonly to: number; readonly isTwice: boolean }
   | { readonly do: 'pack'; readonly who: number }
   | { readonly do: 'late'; readonly to: number }
-  | { readonly do: 'wait'; readonly who: number; readonly ms: number };
+  | { readonly do: 'wait'; readonly who: number; readonly ms: number }
+  | { readonly do: 'create'; readonly who: number }
+  | { readonly do: 'end'; readonly who: number; readonly by: number }
+  | { readonly do: 'hear'; readonly who: number };
 
 const who = fc.nat({ max: 2 });
-const customer = fc.nat({ max: 1 });
+/** The third one is made by and by, if at all. */
+const customer = fc.constantFrom(0, 0, 0, 1, 1, 1, 2);
 const text = fc.constantFrom('', 'a', 'b', '甲', 'long '.repeat(5));
 const edit: fc.Arbitrary<(k: Ids) => Edit> = fc.oneof(
   text.map((value) => (): Edit => ({ field: 'name', value: `n${value}` })),
@@ -85,7 +95,7 @@ const edit: fc.Arbitrary<(k: Ids) => Edit> = fc.oneof(
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('edit' as const), who, customer, edit }) },
+  { weight: 9, arbitrary: fc.record({ do: fc.constant('edit' as const), who, customer, edit }) },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('bin' as const), who, customer, isDeleted: fc.boolean() }),
@@ -97,7 +107,52 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('pack' as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('late' as const), to: who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), who, ms: fc.nat({ max: 50 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('create' as const), who }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('end' as const), who, by: who }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('hear' as const), who }) },
 );
+
+/** What a vault knows of the three people: their accounts are as they were, or one of them has ended. */
+function know(index: number, ended: { readonly who: number; readonly since: number } | null): LeftOut {
+  const vault = vaults[index];
+  if (vault === undefined) throw new Error('there are three vaults');
+  const { roster } = vault.access;
+  const [like] = roster.body.people;
+  if (like === undefined) throw new Error('a roster has somebody');
+  const people = vaults.map(({ personId: id }, at) => ({
+    ...like,
+    id,
+    pauses: [],
+    ...(at === ended?.who
+      ? { status: 'removed' as const, since: ended.since }
+      : { status: 'active' as const, since: 0 }),
+  }));
+  vault.access.roster = { ...roster, body: { ...roster.body, people } };
+  return takeBackLate(vault);
+}
+
+/** Whether the tables hold what counts, for a customer and all that was ever said of it. */
+function expectShown(index: number, id: string): void {
+  const vault = vaults[index];
+  if (vault === undefined) throw new Error('there are three vaults');
+  const ref = { row: rowOf(vault, id), id };
+  if (ref.row === 0) return;
+  const state = new StateReader(vault).read({ id });
+  if (state === null) {
+    expect(vault.store.db.value('SELECT gone FROM customer WHERE id = ?', id)).toBe(1);
+    return;
+  }
+  using keys = customerKeys(vault, vault.store.db, ref);
+  for (const [cell, { json }] of state.cells) {
+    if (cell === 'created') continue;
+    const field = fieldOfCell(vault, cell);
+    const plain = (given: string | null): string | null =>
+      (field === undefined ? given : plainJson(vault, keys, ref, field, given)) ?? '""';
+    expect(`${cell} ${String(plain(readCell(vault.store.db, catalogOf(vault), ref, cell)))}`).toBe(
+      `${cell} ${String(plain(json))}`,
+    );
+  }
+}
 
 /** Names instead of ids, which every vault has of its own. */
 function naming(index: number): (key: string) => string {
@@ -149,6 +204,9 @@ class World {
   readonly customers: string[] = [];
   readonly parcels: Parcel[] = [];
   takenIn = 0;
+  ended: { readonly who: number; readonly since: number } | null = null;
+  takenBack = 0;
+  readonly #heard = new Set<number>();
 
   vault(index: number): TestVault {
     const vault = vaults[index];
@@ -157,6 +215,7 @@ class World {
   }
 
   async start(): Promise<void> {
+    for (const index of [0, 1, 2]) know(index, null);
     // Of one all know from the beginning; of the other, which the second vault made, the others hear by and by.
     for (const index of [0, 1]) {
       const vault = this.vault(index);
@@ -178,8 +237,18 @@ class World {
     this.takenIn += 1;
   }
 
+  hear(index: number): void {
+    if (this.ended === null || this.#heard.has(index)) return;
+    this.#heard.add(index);
+    const { values, customers } = know(index, this.ended);
+    this.takenBack += values + customers;
+  }
+
   async do(given: Step): Promise<void> {
+    // Where it is known, the vault does not open for that person any more.
+    const isShutOut = (who: number): boolean => this.ended?.who === who && this.#heard.has(who);
     if (given.do === 'edit' || given.do === 'bin') {
+      if (isShutOut(given.who)) return;
       const vault = this.vault(given.who);
       const row = rowOf(vault, this.customers[given.customer] ?? '');
       if (row === 0) return;
@@ -197,12 +266,28 @@ class World {
     else if (given.do === 'late') {
       const parcel = this.parcels[0];
       if (parcel !== undefined) await this.take(given.to, parcel);
-    } else this.vault(given.who).passTime(given.ms);
+    } else if (given.do === 'create') {
+      const vault = this.vault(given.who);
+      if (this.customers.length > 2 || isShutOut(given.who)) return;
+      const made = vault.store.write({ kind: 'edit', label: 'create' }, (tx) =>
+        createCustomer(tx, vault, { kind: 'person', edits: [{ field: 'name', value: 'Later' }] }),
+      );
+      this.customers.push(made.id);
+    } else if (given.do === 'end') {
+      if (given.who === given.by) return;
+      this.ended ??= { who: given.who, since: this.vault(given.by).now() };
+      this.hear(given.by);
+    } else if (given.do === 'hear') this.hear(given.who);
+    else this.vault(given.who).passTime(given.ms);
   }
 
   /** Everybody hears of everything. */
   async settle(order: readonly number[]): Promise<void> {
     const [a = 0, b = 1, c = 2] = order;
+    // The last one hears when it has all of the late changes from the others.
+    await this.take(c, this.pack(a));
+    await this.take(c, this.pack(b));
+    for (const index of order) this.hear(index);
     for (const [from, to] of [
       [a, b],
       [b, c],
@@ -216,9 +301,11 @@ class World {
 test(`${histories} histories in three vaults lead to the same cells, and no change is lost`, async () => {
   let takenIn = 0;
   let disputes = 0;
+  let ends = 0;
+  let takenBack = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.array(step, { minLength: 4, maxLength: 14 }),
+      fc.array(step, { minLength: 4, maxLength: 16 }),
       fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
       async (steps, order) => {
         const world = new World();
@@ -232,6 +319,15 @@ test(`${histories} histories in three vaults lead to the same cells, and no chan
         const [one, two, three] = [0, 1, 2].map((index) => statesOf(index, world.customers));
         expect(two).toEqual(one);
         expect(three).toEqual(one);
+        for (const index of [0, 1, 2]) for (const id of world.customers) expectShown(index, id);
+        if (world.ended !== null) {
+          ends += 1;
+          takenBack += world.takenBack;
+          const refusals = refusalsOf(world.vault(0));
+          for (const id of world.customers)
+            for (const [, { seen }] of new StateReader(world.vault(0)).read({ id })?.cells ?? [])
+              expect(refusals.refuses(latest(seen))).toBe(false);
+        }
         world.customers.forEach((id, at) => {
           const kept = new Set([0, 1, 2].flatMap((index) => [...everWritten(index, id)]));
           for (const value of written[at] ?? []) expect(kept).toContain(value);
@@ -253,11 +349,13 @@ test(`${histories} histories in three vaults lead to the same cells, and no chan
   );
   expect(takenIn).toBeGreaterThan(histories * 8);
   expect(disputes).toBeGreaterThan(histories / 10);
+  expect(ends).toBeGreaterThan(histories / 4);
+  expect(takenBack).toBeGreaterThan(histories / 20);
   for (const vault of vaults) {
     expect(atOnce(compareWithLog(vault.store))).toEqual([]);
     expect(atOnce(verifyChanges(vault.store.db)).brokenAt).toBeNull();
   }
-}, 180_000);
+}, 600_000);
 
 test('conflicts are exactly the cells that both changed to different values', async () => {
   const changes = fc.array(fc.tuple(fc.constantFrom('name', 'notes', 'jobTitle', 'organisation'), text), {

@@ -7,12 +7,8 @@ import { kdfFloor } from '../../../../src-main/vault/crypto/kdf.ts';
 import { sealGrant } from '../../../../src-main/vault/keyring/grant.ts';
 import type { KeyringPerson, Slot } from '../../../../src-main/vault/keyring/keyring.ts';
 import { nameTag } from '../../../../src-main/vault/keyring/person-name.ts';
-import {
-  rulesOf,
-  sealRoster,
-  signRoster,
-  type RosterPerson,
-} from '../../../../src-main/vault/keyring/roster.ts';
+import { rulesOf, signRoster, type RosterPerson } from '../../../../src-main/vault/keyring/roster.ts';
+import { rosterOf, sealRoster } from '../../../../src-main/vault/keyring/roster-seal.ts';
 import { makeSlot } from '../../../../src-main/vault/keyring/slots.ts';
 import { closeSession } from '../../../../src-main/vault/session/close.ts';
 import { newKeyBundle } from '../../../../src-main/vault/session/create.ts';
@@ -74,6 +70,7 @@ export async function addPeople(
   const { vaultId, keys, store } = vault;
   const { body } = vault.access.roster;
   const at = bench.clock;
+  const seq = body.seq + 1;
   const ids = new Map<string, string>();
   const people: RosterPerson[] = [];
   const entries: KeyringPerson[] = [];
@@ -100,6 +97,9 @@ export async function addPeople(
       signingKey: base64.encode(signingKey),
       recipient,
       since: at,
+      by: vault.personId,
+      setIn: { name: seq, role: seq, status: seq, keys: seq },
+      pauses: [],
     });
     entries.push({
       person: personId,
@@ -145,14 +145,20 @@ export async function addPeople(
     });
   }
   const { signedBy: _, ...rest } = body;
-  const roster = signRoster(
-    { ...rest, seq: body.seq + 1, at, people: [...body.people, ...people], roles: [...roles] },
+  const signed = signRoster(
+    {
+      ...rest,
+      seq,
+      at,
+      people: [...body.people, ...people],
+      roles: roles.map((role) => ({ ...role, setIn: seq })),
+    },
     keys.signingKey,
   );
   await saveSessionKeyring(session, surroundings, {
     people: [...keyring.people, ...entries],
     slots: [...keyring.slots, ...slots],
-    roster: sealRoster(roster, keys.vaultKey),
+    roster: sealRoster(rosterOf([signed], vault.access.roster.vaultKey), keys.vaultKey),
   });
   await closeSession(session, surroundings);
   return ids;

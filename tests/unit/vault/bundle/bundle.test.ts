@@ -142,11 +142,12 @@ describe('a tar that somebody else made', () => {
   const recipient = person('b');
   type Entry = Parameters<ReturnType<typeof newPack>['entry']>[0] & { readonly content?: string };
 
-  const right = (): Entry[] => {
+  const right = (roster: string | null = null): Entry[] => {
     const parts: [string, string][] = [
       ['README.txt', 'x'],
       ['manifest.json', canonicalText(manifestFrom(sender, [recipient]))],
       ['fields.json', '{}'],
+      ...(roster === null ? [] : ([['roster.json', roster]] as [string, string][])),
       ['records.ndjson', '{}\n'],
     ];
     const sums = parts.map(([name, content]) => `${sha256(content)}  ${name}\n`).join('');
@@ -183,6 +184,23 @@ describe('a tar that somebody else made', () => {
     const dotted = right().map((entry) => ({ ...entry, name: `./${entry.name}` }));
     expect(await outcome([{ name: './', type: 'directory' }, ...dotted])).toBe('taken');
     expect(await outcome([...right()].reverse())).toBe('taken');
+  });
+
+  it('is taken with what it says of people, which counts only as it was signed', async () => {
+    expect(await outcome(right('{}\n'))).toBe('taken');
+    const read = await verify(await sealed(await tarOf(right('{"rosters":[]}\n'))), recipient.credential);
+    expect(read.roster).toBe('{"rosters":[]}\n');
+    expect((await verify(await sealed(await tarOf(right())), recipient.credential)).roster).toBeNull();
+    const roster = { name: 'roster.json', content: 'x' };
+    expect(await outcome([...right(), roster])).toBe('bundle/bad-content');
+    expect(await outcome([...right('x'), roster])).toBe('bundle/bad-content');
+    expect(await outcome(right('x').filter(({ name }) => name !== 'roster.json'))).toBe('bundle/bad-content');
+    const changed = right('x').map((each) =>
+      each.name === 'roster.json' ? { ...each, content: 'y' } : each,
+    );
+    expect(await outcome(changed)).toBe('bundle/bad-content');
+    expect(await outcome(right(' '.repeat(1024 ** 2 + 1)))).toBe('bundle/too-large');
+    expect(await outcome(right(' '.repeat(1024 ** 2)))).toBe('taken');
   });
 
   it.each<[string, (entries: Entry[]) => Entry[]]>([
