@@ -32,7 +32,11 @@ export interface Template {
 export async function makeTemplate(): Promise<Template> {
   const bench = makeBench();
   const { vault, path } = await makeVault(bench);
-  await bench.call('settings/set', { backups: { on: false, keep: 1 } });
+  await bench.call('settings/set', {
+    backups: { on: false, keep: 1 },
+    // Hours pass between what people do here.
+    stepUp: { reveal: false, export: false, security: false, minutes: 5 },
+  });
   const customer = await addCustomer(bench, '王芳', [{ field: 'notes', value: 'as it was' }]);
   const founder = (await bench.call('people/list')).people[0]?.id ?? '';
   await bench.engine.prepareLock();
