@@ -17,7 +17,7 @@ const areas: readonly (readonly [RegExp, ExitCode])[] = [
   [/^internal$/, exitCodes.internal],
   [/\/cancelled$/, exitCodes.cancelled],
   [/^vault\/(disk-full|read-only|io-failed|kdf-out-of-memory)$|^host\/save-failed$/, exitCodes.storage],
-  [/wrong-|key-file-needed|passphrase-needed|not-for-you|no-such-slot/, exitCodes.wrongCredential],
+  [/wrong-|(key-file|passphrase|factors|device)-needed|not-for-you|no-such-slot/, exitCodes.wrongCredential],
   [
     /\/(missing|not-found|not-a-[a-z]+|not-granted|unknown|no-such-[a-z]+|empty-file|unknown-format)$|-missing$|unreadable|^(bridge|host)\//,
     exitCodes.notFound,

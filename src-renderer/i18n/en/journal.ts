@@ -118,6 +118,8 @@ export const journal = {
     oneTimeCode: 'One-time code only: {{value}}',
     left: 'Left: {{value}}',
     failures: 'In a row: {{value}}',
+    keyFile: 'Key file demanded: {{value}}',
+    device: 'This computer demanded: {{value}}',
     shares: 'Shares: {{value}}',
     needed: 'Needed to open: {{value}}',
     copies: 'Copies that the earlier keys still open: {{value}}',

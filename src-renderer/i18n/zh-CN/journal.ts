@@ -121,6 +121,8 @@ export const journal = {
     oneTimeCode: '仅动态验证码：{{value}}',
     left: '剩余：{{value}}',
     failures: '连续次数：{{value}}',
+    keyFile: '要求密钥文件：{{value}}',
+    device: '要求绑定电脑：{{value}}',
     shares: '分片数：{{value}}',
     needed: '打开所需：{{value}}',
     copies: '旧密钥还能打开：{{value}}',
