@@ -1,21 +1,15 @@
 /** Suspending and removing reach other copies of the vault with the next bundle, and a late change does not count. */
-import { base64 } from '@scure/base';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
-import type { EngineSurroundings } from '../../../../src-main/vault/session/session.ts';
-import { signingPublicKey } from '../../../../src-main/vault/crypto/identity.ts';
-import { kdfFloor } from '../../../../src-main/vault/crypto/kdf.ts';
-import { signRoster, type SignedRoster } from '../../../../src-main/vault/keyring/roster.ts';
-import { rosterText } from '../../../../src-main/vault/keyring/roster-seal.ts';
-import { closeNow } from '../../../../src-main/vault/session/close.ts';
-import { openVault } from '../../../../src-main/vault/session/open.ts';
-import { manifestFrom, signal, write } from '../bundle/kit.ts';
+import { signRoster } from '../../../../src-main/vault/keyring/roster.ts';
 import { bytes, goodPassphrase, makeBench, makeVault } from '../session/vault-fixture.ts';
 import { everybody, introduce, parts } from '../handover/kit.ts';
-import { hour, makeTemplate, Office, passphrases, type Copy, type Name, type Template } from './copies.ts';
+import { OwnProgram } from './own-program.ts';
+import { hour, makeTemplate, Office, type Copy, type Template } from './copies.ts';
 
 let template: Template;
 let office: Office;
+let program: OwnProgram;
 beforeAll(async () => {
   template = await makeTemplate();
 }, 300_000);
@@ -24,8 +18,10 @@ afterAll(() => {
 });
 beforeEach(() => {
   office = new Office(template);
+  program = new OwnProgram(office, template);
 });
 afterEach(() => {
+  program.close();
   office.close();
 });
 
@@ -98,7 +94,7 @@ describe('an account that ended in one copy', () => {
     const { session } = await office.at('One').call('vault/state');
     expect(session?.role).toMatchObject({ id: 'auditor' });
     expect(await office.at('One').code('people/suspend', { id: ids.Mia })).toBe('access/not-allowed');
-    expect(await keysOf('One', 'Ann')).toEqual({ confidential: false, restricted: false });
+    expect(await program.keysOf('One', 'Ann')).toEqual({ confidential: false, restricted: false });
   });
 
   it('that was changed apart by two administrators ends in every copy, in whatever order they hear', async () => {
@@ -153,7 +149,7 @@ describe('an account that ended in one copy', () => {
     await office.at('Main').call('people/remove', { id: ids.Ann, heir: null });
     // Such a bundle is not written by the app: what is for Ann says nothing of people any more.
     const plain = await office.send('Main', [ids.Ann]);
-    const file = await sealedBy('Main', '李雷', 'Ann', (rosters) => rosters);
+    const file = await program.sealedBy('Main', '李雷', 'Ann', (rosters) => rosters);
     await office.enter('One', 'Ann');
     expect((await office.look('One', plain)).people.state).toBe('none');
     expect((await office.look('One', file)).people.changes).toMatchObject([{ what: 'ended', isMe: true }]);
@@ -378,7 +374,7 @@ describe('what a bundle says of people', () => {
     const { ids } = template;
     await office.enter('One', 'Ann');
     await note('One', 'by Ann');
-    const file = await sealedBy('One', 'Ann', 'Bob', ([roster], key) => {
+    const file = await program.sealedBy('One', 'Ann', 'Bob', ([roster], key) => {
       if (roster === undefined) throw new Error('a roster');
       const { signedBy: _, ...body } = roster.body;
       const people = body.people.map((person) =>
@@ -416,96 +412,3 @@ describe('what a bundle says of people', () => {
     expect(await office.enter('One', 'Mia')).toBeNull();
   });
 });
-
-/** Which sealed classes a person's grant in a copy opens. */
-async function keysOf(copy: Copy, name: Name) {
-  const { vault } = await sessionOf(copy, name);
-  const { confidential, restricted } = vault.keys.compartments;
-  return { confidential: confidential !== null, restricted: restricted !== null };
-}
-
-/** Opens a copy without its engine, and closes it again at once; the keys stay usable. */
-async function sessionOf(copy: Copy, name: Name) {
-  const bench = office.at(copy);
-  await bench.engine.prepareLock();
-  const surroundings: EngineSurroundings = {
-    now: () => bench.clock,
-    emit: () => undefined,
-    resolveTicket: () => '',
-    deviceId: '0123456789abcdefghjkmnpqrs',
-    importThread: null,
-    cipherThread: null,
-    copyThread: null,
-    onControl: () => undefined,
-    lastSeen: () => null,
-    deviceSecret: () => Promise.resolve(null),
-    makeDeviceSecret: () => Promise.resolve(null),
-    tuneKdf: () => Promise.resolve({ ...kdfFloor, milliseconds: 1000 }),
-    isMachineMeasured: () => true,
-    sampleSeed: 1,
-    sampleCount: 1,
-  };
-  const { session } = await openVault(surroundings, {
-    folder: office.place(copy),
-    kind: 'passphrase',
-    personId: template.ids[name],
-    credential: bytes(passphrases[name]),
-    keyFilePath: null,
-    acceptOlder: true,
-    hasNewPassphrase: false,
-    addsFactors: { keyFile: false, device: false },
-  });
-  opened.push(session);
-  return session;
-}
-const opened: Awaited<ReturnType<typeof openVault>>['session'][] = [];
-afterEach(() => {
-  for (const session of opened.splice(0)) if (!session.vault.store.isClosed) closeNow(session);
-});
-
-/** A bundle without customers that a program of one's own made for one person, with whatever it wants to say of people. */
-async function sealedBy(
-  copy: Copy,
-  from: Name,
-  to: Name,
-  say: (held: readonly SignedRoster[], key: Parameters<typeof signRoster>[1]) => readonly SignedRoster[],
-): Promise<string> {
-  const session = await sessionOf(copy, from);
-  const { keys, access, personId } = session.vault;
-  const cardOf = (id: string) => {
-    const person = access.roster.body.people.find((each) => each.id === id);
-    if (person === undefined) throw new Error('nobody');
-    const { name, signingKey, recipient } = person;
-    return {
-      format: 'coffer-card',
-      version: 1,
-      personId: id,
-      name,
-      organisation: '',
-      signingKey,
-      recipient,
-    } as const;
-  };
-  const sender = { card: cardOf(personId), signingKey: keys.signingKey, identity: keys.ageIdentity };
-  expect(sender.card.signingKey).toBe(base64.encode(signingPublicKey(keys.signingKey)));
-  const recipient = cardOf(template.ids[to]);
-  const path = office.file(`${newId()}.coffer-bundle`);
-  const at = office.at(copy).clock;
-  const manifest = manifestFrom(sender as never, [{ card: recipient } as never], { createdAt: at });
-  await write({
-    lines: [],
-    describe: () => ({
-      manifest: { ...manifest, posture: { ...manifest.posture, at } },
-      fields: `${JSON.stringify({ format: 'coffer-fields', version: 1, sections: [], fields: [], tags: [], people: [] })}\n`,
-      roster: `${rosterText({ signed: say(access.roster.signed, keys.signingKey) })}\n`,
-    }),
-    attachments: () => [],
-    signingKey: keys.signingKey,
-    recipients: [recipient.recipient],
-    passphrase: null,
-    path,
-    signal,
-  });
-  closeNow(session);
-  return path;
-}
