@@ -67,6 +67,8 @@ const names = (): Promise<string[]> =>
 
 async function openByName(name: string): Promise<void> {
   await page.getByTestId('search').fill(name);
+  // What Enter opens is the first of what was found, once it was.
+  await expect.poll(names, { timeout: 10_000 }).toEqual([name]);
   await page.getByTestId('search').press('Enter');
   await detail().getByRole('textbox', { name: 'Name', exact: true }).waitFor();
   await expect.poll(() => detail().getByLabel('Name', { exact: true }).first().inputValue()).toBe(name);

@@ -187,7 +187,7 @@ async function isSaved(folder: string, { database }: Keyring): Promise<boolean> 
 
 /** The new database and the keyring that names it. @throws with the vault as it was, and nothing of this left */
 async function prepare(rotation: Rotation, old: OldDatabase, expected: OldHeads): Promise<Keyring> {
-  const { session, surroundings, keys, target } = rotation;
+  const { session, keys, target } = rotation;
   const { folder } = session.vault;
   try {
     const heads = await makeNext(rotation, old, expected);

@@ -82,7 +82,7 @@ describe('this computer', () => {
 
 describe('what a role demands', () => {
   const demand = (roleId: string, factors: { keyFile: boolean; device: boolean }) =>
-    bench.call('roles/set-factors', { roleId: roleId as 'member', factors });
+    bench.call('roles/set-factors', { roleId, factors });
 
   it('is set up at the next unlock, and the vault does not open before', async () => {
     await demand('owner', { keyFile: true, device: true });
