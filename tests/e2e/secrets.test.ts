@@ -31,6 +31,8 @@ async function newCustomer(name: string): Promise<void> {
 async function enter(field: string, text: string): Promise<void> {
   await page.getByRole('button', { name: `Enter a secret: ${field}` }).click();
   await page.getByLabel('Secret', { exact: true }).fill(text);
+  // The dialog grows by what is said of it, and the button would move away under a click.
+  await expect.poll(() => page.getByTestId('secret-examined').textContent()).not.toBe('');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await rowOf(field).getByTestId('secret-facts').waitFor();
 }
