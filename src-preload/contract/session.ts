@@ -108,7 +108,8 @@ export type PassphraseStrength = z.infer<typeof strength>;
 /** A file that is to be made, or one that is there. */
 const newKeyFile = z.union([z.object({ create: ticket }), z.object({ use: ticket })]);
 const keyFileErrors = ['keys/key-file-in-vault', 'keys/key-file-unusable'] as const;
-const provingErrors = [
+/** What showing again that one knows the passphrase can meet. */
+export const provingErrors = [
   'vault/wrong-passphrase',
   'vault/key-file-needed',
   'vault/wrong-key-file',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, nothing, secretBytes, ticket } from './define.ts';
+import { provingErrors } from './session.ts';
 
 /**
  * What asks for the passphrase or a code again. `reveal`: showing restricted values, or lowering a class; `export`: files
@@ -20,12 +21,6 @@ export type StepUpPolicy = z.infer<typeof stepUpPolicy>;
 export const safeStepUpPolicy: StepUpPolicy = { reveal: true, export: true, security: true, minutes: 5 };
 
 const current = { current: secretBytes, keyFile: ticket.optional() };
-const provingErrors = [
-  'vault/wrong-passphrase',
-  'vault/key-file-needed',
-  'vault/wrong-key-file',
-  'vault/device-needed',
-] as const;
 /** A code of an authenticator app, or one of the recovery codes. */
 const typedCode = z.string().trim().min(1).max(40);
 const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });

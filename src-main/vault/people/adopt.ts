@@ -2,6 +2,7 @@
  * Taking over what a bundle says of people: accounts that ended or were suspended lose their keys in this copy, at once.
  * Nobody is given keys by it.
  */
+import type { SealedClass } from '../fields/compartment.ts';
 import type { KeyringPerson, Slot } from '../keyring/keyring.ts';
 import { sealGrant } from '../keyring/grant.ts';
 import { nameTag } from '../keyring/person-name.ts';
@@ -13,11 +14,10 @@ import { takeBackLate } from '../merge/take-back.ts';
 import { saveSessionKeyring } from '../session/save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { changeSettings } from '../upkeep/settings.ts';
+import { losesClass } from './accounts.ts';
 import { showsNames } from './grants.ts';
 import type { Weighed } from './heard.ts';
 import { signTogether, writeRoster } from './roster-change.ts';
-
-const classes = ['confidential', 'restricted'] as const;
 
 /** A grant of what the person held before and may hold still, as far as it can be given on here. */
 async function smallerGrant(
@@ -29,7 +29,7 @@ async function smallerGrant(
 ): Promise<Uint8Array> {
   const [had, has] = [rulesOf(before, roleBefore).classes, rulesOf(after, person.role).classes];
   const { vaultKey, compartments } = vault.keys;
-  const kept = (each: (typeof classes)[number]): boolean => had[each] !== 'none' && has[each] !== 'none';
+  const kept = (each: SealedClass): boolean => had[each] !== 'none' && has[each] !== 'none';
   return sealGrant(
     person.recipient,
     { vaultId: vault.vaultId, personId: person.id },
@@ -56,8 +56,7 @@ async function keyringAfter(
     const now = after.people.find(({ id }) => id === entry.person);
     // Whose keys were made anew elsewhere has no way in here by the old ones any more.
     if (now === undefined || now.status === 'removed' || now.recipient !== was?.recipient) continue;
-    const [had, has] = [rulesOf(before, was.role).classes, rulesOf(after, now.role).classes];
-    const loses = classes.some((each) => had[each] !== 'none' && has[each] === 'none');
+    const loses = losesClass(rulesOf(before, was.role), rulesOf(after, now.role));
     const isOpen = now.status === 'active' && entry.grant !== null;
     const grant = !isOpen
       ? null

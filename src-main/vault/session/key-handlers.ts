@@ -45,13 +45,16 @@ export function summariseSlots(slots: readonly Slot[]): SlotSummary[] {
   }));
 }
 
-/** The file that the tickets of a call stand for. */
-export function newKeyFile(
+/** The file that the tickets of a call stand for. @throws VaultError keys/key-file-in-vault */
+export async function newKeyFile(
   given: { readonly create: string } | { readonly use: string },
+  vaultFolder: string,
   { resolveTicket }: Pick<EngineSurroundings, 'resolveTicket'>,
-): NewKeyFile {
+): Promise<NewKeyFile> {
   const isMade = 'create' in given;
-  return { path: resolveTicket(isMade ? given.create : given.use), isMade };
+  const path = resolveTicket(isMade ? given.create : given.use);
+  await assertOutsideVault(path, vaultFolder);
+  return { path, isMade };
 }
 
 /** @param kdfMilliseconds what one guess costs, as far as measured */
@@ -60,7 +63,7 @@ export function keyHandlers(
   surroundings: EngineSurroundings,
   kdfMilliseconds: () => number,
 ): KeyHandlers {
-  const { folder, personId } = session.vault;
+  const { vaultId, folder, personId } = session.vault;
   const path = (ticket: string | undefined): string | null =>
     ticket === undefined ? null : surroundings.resolveTicket(ticket);
   const proof = (current: Uint8Array, keyFile: string | undefined): Proof => ({
@@ -92,10 +95,9 @@ export function keyHandlers(
     },
     'keys/add-key-file': async ({ current, currentKeyFile, keyFile }) => {
       try {
-        const added = newKeyFile(keyFile, surroundings);
-        await assertOutsideVault(added.path, folder);
+        const added = await newKeyFile(keyFile, folder, surroundings);
         await changeKeyFile(session, surroundings, proof(current, currentKeyFile), () =>
-          takeKeyFile(session.vault, added),
+          takeKeyFile(vaultId, added),
         );
         watchKeyFile(added.path);
         return slots();

@@ -4,7 +4,7 @@ import { ageRecipient } from '../crypto/identity.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
-import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
+import { createKeyFile, readKeyFile } from '../keyring/key-file.ts';
 import { entryOf, slotOf, type Slot, type SlotKind } from '../keyring/keyring.ts';
 import { newRecoveryKey, normalisedRecoveryText, recoveryCredential } from '../keyring/recovery-key.ts';
 import { makeSlot, openSlot, type Credentials } from '../keyring/slots.ts';
@@ -127,12 +127,8 @@ export interface NewKeyFile {
   readonly isMade: boolean;
 }
 
-/** What the key file gives. @throws VaultError keys/key-file-in-vault, keys/key-file-unusable, vault/wrong-key-file */
-export async function takeKeyFile(
-  { vaultId, folder }: Pick<OpenSession['vault'], 'vaultId' | 'folder'>,
-  { path, isMade }: NewKeyFile,
-): Promise<Uint8Array> {
-  await assertOutsideVault(path, folder);
+/** What the key file gives. @throws VaultError keys/key-file-unusable, vault/wrong-key-file */
+export function takeKeyFile(vaultId: string, { path, isMade }: NewKeyFile): Promise<Uint8Array> {
   return isMade ? createKeyFile(path, vaultId) : readKeyFile(path, vaultId);
 }
 

@@ -178,7 +178,10 @@ export function sessionHandlers(
           };
           return unlock(surroundings, request, {
             passphrase: newPassphrase ?? null,
-            keyFile: addFactors.keyFile === undefined ? null : newKeyFile(addFactors.keyFile, surroundings),
+            keyFile:
+              addFactors.keyFile === undefined
+                ? null
+                : await newKeyFile(addFactors.keyFile, folder, surroundings),
             device: addFactors.device,
           });
         });

@@ -59,7 +59,8 @@ async function addToSlot(
   const wantsDevice = additions.device && !slot.needsDevice;
   if (passphrase === null && keyFile === null && !wantsDevice) return false;
   const deviceSecret = wantsDevice ? await expectDeviceSecret(session, surroundings) : opened.deviceSecret;
-  const keyFileSecret = keyFile === null ? opened.keyFileSecret : await takeKeyFile(session.vault, keyFile);
+  const keyFileSecret =
+    keyFile === null ? opened.keyFileSecret : await takeKeyFile(session.vault.vaultId, keyFile);
   const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
   const kdf = { memoryKiB, passes, lanes };
   const action =

@@ -2,6 +2,7 @@
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import type { stepUpCalls } from '../../../src-preload/contract/step-up.ts';
 import { VaultError } from '../errors.ts';
+import { slotOf } from '../keyring/keyring.ts';
 import { prove } from '../session/keys.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import {
@@ -45,9 +46,7 @@ export function stepUpHandlers(session: OpenSession, surroundings: EngineSurroun
 
   return {
     'step-up/state': async () => {
-      const slot = session.keyring.slots.find(
-        ({ kind, person }) => kind === 'passphrase' && person === vault.personId,
-      );
+      const slot = slotOf(session.keyring, vault.personId, 'passphrase');
       const needsKeyFile = (slot?.needsKeyFile ?? false) && session.keyFilePath === null;
       return { ...(await codeState(vault)), needsKeyFile };
     },
