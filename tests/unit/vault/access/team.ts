@@ -24,7 +24,8 @@ export interface Newcomer {
   readonly passphrase: string;
 }
 
-function surroundingsOf(bench: Bench): EngineSurroundings {
+/** What an engine would give a session that is opened without one. */
+export function surroundingsOf(bench: Bench): EngineSurroundings {
   return {
     now: () => bench.clock,
     emit: () => undefined,

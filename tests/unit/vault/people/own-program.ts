@@ -3,13 +3,13 @@ import { base64 } from '@scure/base';
 import { expect } from 'vitest';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { signingPublicKey } from '../../../../src-main/vault/crypto/identity.ts';
-import { kdfFloor } from '../../../../src-main/vault/crypto/kdf.ts';
 import type { signRoster, SignedRoster } from '../../../../src-main/vault/keyring/roster.ts';
 import { rosterText } from '../../../../src-main/vault/keyring/roster-seal.ts';
 import { closeNow } from '../../../../src-main/vault/session/close.ts';
 import { openVault } from '../../../../src-main/vault/session/open.ts';
-import type { EngineSurroundings, OpenSession } from '../../../../src-main/vault/session/session.ts';
+import type { OpenSession } from '../../../../src-main/vault/session/session.ts';
 import { manifestFrom, signal, write } from '../bundle/kit.ts';
+import { surroundingsOf } from '../access/team.ts';
 import { bytes } from '../session/vault-fixture.ts';
 import { passphrases, type Copy, type Name, type Office, type Template } from './copies.ts';
 
@@ -38,24 +38,7 @@ export class OwnProgram {
   async sessionOf(copy: Copy, name: Name) {
     const bench = this.#office.at(copy);
     await bench.engine.prepareLock();
-    const surroundings: EngineSurroundings = {
-      now: () => bench.clock,
-      emit: () => undefined,
-      resolveTicket: () => '',
-      deviceId: '0123456789abcdefghjkmnpqrs',
-      importThread: null,
-      cipherThread: null,
-      copyThread: null,
-      onControl: () => undefined,
-      lastSeen: () => null,
-      deviceSecret: () => Promise.resolve(null),
-      makeDeviceSecret: () => Promise.resolve(null),
-      tuneKdf: () => Promise.resolve({ ...kdfFloor, milliseconds: 1000 }),
-      isMachineMeasured: () => true,
-      sampleSeed: 1,
-      sampleCount: 1,
-    };
-    const { session } = await openVault(surroundings, {
+    const { session } = await openVault(surroundingsOf(bench), {
       folder: this.#office.place(copy),
       kind: 'passphrase',
       personId: this.#template.ids[name],
