@@ -1,14 +1,20 @@
-import type { Progress } from '../../../src-preload/contract/upkeep.ts';
-import { call, CallError, on, textOf } from '../../vault.ts';
-import { newId } from '../customers/new-id.ts';
+import type { Progress } from '../../src-preload/contract/upkeep.ts';
+import { call, CallError, on, textOf } from '../vault.ts';
+import { newId } from '../features/customers/new-id.ts';
 
 /** One long piece of work at a time: its progress, its cancel, and what went wrong. */
 export class Job {
+  /** Whose `/cancel` stops it, and whose `/cancelled` says that it was. */
+  readonly #area: 'bundle' | 'classes' | 'secrets';
   #id: string | null = null;
   #isRunning = $state(false);
   #progress = $state.raw<Progress | null>(null);
   #failure = $state<string | null>(null);
   #wasCancelled = $state(false);
+
+  constructor(area: 'bundle' | 'classes' | 'secrets') {
+    this.#area = area;
+  }
 
   get isRunning(): boolean {
     return this.#isRunning;
@@ -53,7 +59,7 @@ export class Job {
       return true;
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      if (error.code === 'bundle/cancelled') this.#wasCancelled = true;
+      if (error.code === `${this.#area}/cancelled`) this.#wasCancelled = true;
       else if (!onrefusal(error)) this.#failure = textOf(error);
       return false;
     } finally {
@@ -63,6 +69,6 @@ export class Job {
   }
 
   async cancel(): Promise<void> {
-    if (this.#id !== null && this.#isRunning) await call('bundle/cancel', { jobId: this.#id });
+    if (this.#id !== null && this.#isRunning) await call(`${this.#area}/cancel`, { jobId: this.#id });
   }
 }

@@ -1,10 +1,9 @@
 import type { CustomField, FieldClass } from '../../../src-preload/contract/fields.ts';
-import type { Progress } from '../../../src-preload/contract/upkeep.ts';
 import { t } from '../../i18n/index.svelte.ts';
+import { Job } from '../../shell/job.svelte.ts';
 import { step } from '../../shell/undo.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
-import { call, CallError, on, textOf } from '../../vault.ts';
-import { newId } from '../customers/new-id.ts';
+import { call } from '../../vault.ts';
 
 export type ClassedField = Pick<CustomField, 'id' | 'name' | 'type' | 'class'>;
 
@@ -27,55 +26,46 @@ export function effectOf({ field, to }: PendingChange): Effect {
 
 /** A change of classes from the wish to its end: asked about, run with progress, cancelled or done. */
 export class ClassChange {
+  readonly #job = new Job('classes');
   #pending = $state.raw<readonly PendingChange[] | null>(null);
-  #isRunning = $state(false);
-  #progress = $state.raw<Progress | null>(null);
-  #failure = $state<string | null>(null);
-  #jobId: string | null = null;
 
   get pending(): readonly PendingChange[] | null {
     return this.#pending;
   }
   get isRunning(): boolean {
-    return this.#isRunning;
+    return this.#job.isRunning;
   }
-  get progress(): Progress | null {
-    return this.#progress;
+  get progress(): Job['progress'] {
+    return this.#job.progress;
   }
   get failure(): string | null {
-    return this.#failure;
+    return this.#job.failure;
   }
 
   /** Follows the progress; returns the function that ends it. */
   start(): () => void {
-    return on('job/progress', (progress) => {
-      if (progress.jobId === this.#jobId) this.#progress = progress;
-    });
+    return this.#job.start();
   }
 
   ask(changes: readonly PendingChange[]): void {
     const real = changes.filter(({ field, to }) => field.class !== to);
-    if (real.length === 0 || this.#isRunning) return;
-    this.#failure = null;
+    if (real.length === 0 || this.isRunning) return;
+    this.#job.forget();
     this.#pending = real;
   }
 
   dismiss(): void {
-    if (!this.#isRunning) this.#pending = null;
+    if (!this.isRunning) this.#pending = null;
   }
 
   async confirm(): Promise<void> {
     const changes = this.#pending;
-    if (changes === null || this.#isRunning) return;
-    this.#isRunning = true;
-    this.#failure = null;
-    this.#progress = null;
-    this.#jobId = newId();
+    if (changes === null || this.isRunning) return;
     toasts.retractOffers();
-    try {
+    await this.#job.run(async (jobId) => {
       const { values } = await call('classes/set', {
         changes: changes.map(({ field, to }) => ({ fieldId: field.id, class: to })),
-        jobId: this.#jobId,
+        jobId,
       });
       this.#pending = null;
       toasts.show({
@@ -83,19 +73,13 @@ export class ClassChange {
         kind: 'success',
         action: { label: t('fields.undo'), run: () => void step('undo/undo') },
       });
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      if (error.code === 'classes/cancelled') {
-        this.#pending = null;
-        toasts.show({ text: t('classes.cancelled'), kind: 'info' });
-      } else this.#failure = textOf(error);
-    } finally {
-      this.#isRunning = false;
-      this.#jobId = null;
-    }
+    });
+    if (!this.#job.wasCancelled) return;
+    this.#pending = null;
+    toasts.show({ text: t('classes.cancelled'), kind: 'info' });
   }
 
-  async cancel(): Promise<void> {
-    if (this.#jobId !== null) await call('classes/cancel', { jobId: this.#jobId });
+  cancel(): Promise<void> {
+    return this.#job.cancel();
   }
 }

@@ -7,14 +7,14 @@ import { call, CallError, on, textOf } from '../../vault.ts';
 import { NewPassphrase } from '../session/new-passphrase.svelte.ts';
 import { ContentChoice, type ListNow } from './content-choice.svelte.ts';
 import type { Chosen } from './content-rules.ts';
-import { Job } from './job.svelte.ts';
+import { Job } from '../../shell/job.svelte.ts';
 
 type Made = OutputOf<'kits/make'>;
 
 /** The kits given out, and one that is being made. */
 export class Kits {
   readonly content: ContentChoice;
-  readonly job = new Job();
+  readonly job = new Job('bundle');
   readonly passphrase = new NewPassphrase();
   #kits = $state.raw<readonly Kit[] | null>(null);
   #failure = $state<string | null>(null);

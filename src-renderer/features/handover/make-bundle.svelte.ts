@@ -5,14 +5,14 @@ import { call } from '../../vault.ts';
 import { NewPassphrase } from '../session/new-passphrase.svelte.ts';
 import { ContentChoice, type ListNow } from './content-choice.svelte.ts';
 import { endOf, isoDay, withAll, type Chosen, type Expiry } from './content-rules.ts';
-import { Job } from './job.svelte.ts';
+import { Job } from '../../shell/job.svelte.ts';
 
 type Made = OutputOf<'bundle/make'>;
 
 /** One bundle from choosing to done. */
 export class MakeBundle {
   readonly content: ContentChoice;
-  readonly job = new Job();
+  readonly job = new Job('bundle');
   readonly passphrase = new NewPassphrase();
   #recipientIds = $state.raw<ReadonlySet<string>>(new Set());
   #wantsPassphrase = $state(false);

@@ -3,7 +3,7 @@ import { t } from '../../i18n/index.svelte.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
 import { call, on, reply } from '../../vault.ts';
 import { isoDay } from './content-rules.ts';
-import { Job } from './job.svelte.ts';
+import { Job } from '../../shell/job.svelte.ts';
 
 export type OwnKit = NonNullable<OutputOf<'kits/mine'>>;
 
@@ -11,7 +11,7 @@ const settleMs = 500;
 
 /** What every screen shows of hand-over: whether this vault is a field kit, and what changed in it. */
 export class HandoverNews {
-  readonly job = new Job();
+  readonly job = new Job('bundle');
   #kit = $state.raw<OwnKit | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -4,7 +4,7 @@ import { call, reply, secret, textOf, type CallError } from '../../vault.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
 import { newId } from '../customers/new-id.ts';
 import { isoDay } from './content-rules.ts';
-import { Job } from './job.svelte.ts';
+import { Job } from '../../shell/job.svelte.ts';
 
 export type OpenPhase = 'file' | 'checking' | 'passphrase' | 'summary' | 'taking' | 'done';
 interface File {
@@ -14,7 +14,7 @@ interface File {
 
 /** One bundle from choosing the file to taken in. Nothing is taken in before {@link OpenBundle.takeIn}. */
 export class OpenBundle {
-  readonly job = new Job();
+  readonly job = new Job('bundle');
   #phase = $state<OpenPhase>('file');
   #file = $state.raw<File | null>(null);
   #jobId: string | null = null;

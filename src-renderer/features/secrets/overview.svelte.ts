@@ -1,8 +1,7 @@
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
-import type { Progress } from '../../../src-preload/contract/upkeep.ts';
 import { t } from '../../i18n/index.svelte.ts';
-import { call, CallError, on, textOf } from '../../vault.ts';
-import { newId } from '../customers/new-id.ts';
+import { Job } from '../../shell/job.svelte.ts';
+import { call, on } from '../../vault.ts';
 
 export type Overview = OutputOf<'secrets/overview'>;
 export type Standing = Overview['items'][number];
@@ -11,14 +10,10 @@ export const sorts: readonly Sort[] = ['weak', 'reused', 'old'];
 
 /** What is weak, reused or old: found when asked for, and no longer true after a change. */
 export class SecretsOverview {
+  readonly #job = new Job('secrets');
   #found = $state.raw<Overview | null>(null);
   #sort = $state<Sort>('weak');
-  #isRunning = $state(false);
-  #progress = $state.raw<Progress | null>(null);
-  #notice = $state('');
-  #failure = $state<string | null>(null);
   #hasSecretFields = $state<boolean | null>(null);
-  #jobId: string | null = null;
 
   get found(): Overview | null {
     return this.#found;
@@ -30,16 +25,16 @@ export class SecretsOverview {
     this.#sort = next;
   }
   get isRunning(): boolean {
-    return this.#isRunning;
+    return this.#job.isRunning;
   }
-  get progress(): Progress | null {
-    return this.#progress;
+  get progress(): Job['progress'] {
+    return this.#job.progress;
   }
   get notice(): string {
-    return this.#notice;
+    return this.#job.wasCancelled ? t('secrets.overview.cancelled') : '';
   }
   get failure(): string | null {
-    return this.#failure;
+    return this.#job.failure;
   }
   /** `null` until it is known. */
   get hasSecretFields(): boolean | null {
@@ -63,12 +58,7 @@ export class SecretsOverview {
   /** Follows progress and fields; returns the function that ends it, and what runs. */
   start(): () => void {
     void this.#look();
-    const ends = [
-      on('job/progress', (progress) => {
-        if (progress.jobId === this.#jobId) this.#progress = progress;
-      }),
-      on('changed/fields', () => void this.#look()),
-    ];
+    const ends = [this.#job.start(), on('changed/fields', () => void this.#look())];
     return () => {
       for (const end of ends) end();
       void this.cancel();
@@ -81,27 +71,15 @@ export class SecretsOverview {
   }
 
   async run(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    this.#notice = '';
-    this.#failure = null;
-    this.#progress = null;
-    this.#jobId = newId();
-    try {
-      const found = await call('secrets/overview', { jobId: this.#jobId });
+    if (this.isRunning) return;
+    await this.#job.run(async (jobId) => {
+      const found = await call('secrets/overview', { jobId });
       this.#found = found;
       this.#sort = sorts.find((sort) => found[sort] > 0) ?? 'weak';
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      if (error.code === 'secrets/cancelled') this.#notice = t('secrets.overview.cancelled');
-      else this.#failure = textOf(error);
-    } finally {
-      this.#isRunning = false;
-      this.#jobId = null;
-    }
+    });
   }
 
-  async cancel(): Promise<void> {
-    if (this.#jobId !== null) await call('secrets/cancel', { jobId: this.#jobId });
+  cancel(): Promise<void> {
+    return this.#job.cancel();
   }
 }

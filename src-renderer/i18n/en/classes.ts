@@ -95,7 +95,6 @@ export const classes = {
     running: 'Re-sealing the values',
     runningText:
       'You can go on looking things up. Saving waits until this is done. Cancelling leaves everything as it was.',
-    remaining: '{{time}} left',
     cancel: 'Cancel',
   },
   done_one: 'Class changed. {{count, number}} value was sealed anew.',

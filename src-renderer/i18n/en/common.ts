@@ -28,6 +28,7 @@ export const common = {
   hideText: 'Hide what you typed',
   capsLock: 'Caps Lock is on.',
   noMatches: 'No matches',
+  remaining: '{{time}} left',
   clear: 'Clear',
   resize: 'Resize panes',
   notifications: 'Notifications',

@@ -116,7 +116,6 @@ export const exchange = {
     running: 'Importing',
     cancel: 'Cancel',
     cancelled: 'The import was cancelled. Nothing was changed.',
-    remaining: '{{time}} left',
     phases: {
       reading: 'Reading',
       matching: 'Looking for duplicates',

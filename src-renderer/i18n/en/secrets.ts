@@ -81,7 +81,6 @@ export const secrets = {
     start: 'Check all secrets',
     again: 'Check again',
     running: 'Checking the secrets',
-    remaining: '{{time}} left',
     cancel: 'Cancel',
     cancelled: 'Stopped. Nothing was changed.',
     none: 'There are no secrets yet.',

@@ -89,7 +89,6 @@ export const classes = {
     submit: '更改密级',
     running: '正在重新封存',
     runningText: '期间可以照常查阅，保存要等完成之后。取消则一切保持原样。',
-    remaining: '还需 {{time}}',
     cancel: '取消',
   },
   done_other: '密级已更改，重新封存了 {{count, number}} 个值。',

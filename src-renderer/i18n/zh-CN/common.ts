@@ -31,6 +31,7 @@ export const common = {
   hideText: '隐藏输入的内容',
   capsLock: '大写锁定已打开。',
   noMatches: '没有匹配项',
+  remaining: '还需 {{time}}',
   clear: '清除',
   resize: '调整窗格宽度',
   notifications: '通知',

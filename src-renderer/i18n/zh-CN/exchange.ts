@@ -107,7 +107,6 @@ export const exchange = {
     running: '正在导入',
     cancel: '取消',
     cancelled: '导入已取消，没有改动任何内容。',
-    remaining: '还需 {{time}}',
     phases: {
       reading: '读取',
       matching: '查找重复',

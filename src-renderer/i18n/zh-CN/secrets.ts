@@ -75,7 +75,6 @@ export const secrets = {
     start: '检查所有密码',
     again: '重新检查',
     running: '正在检查密码',
-    remaining: '还需 {{time}}',
     cancel: '取消',
     cancelled: '已停止，没有改动任何内容。',
     none: '还没有保存密码。',
