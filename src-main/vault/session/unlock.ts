@@ -57,20 +57,25 @@ async function addToSlot(
   const passphrase = slot.mustChange ? additions.passphrase : null;
   const keyFile = slot.needsKeyFile ? null : additions.keyFile;
   const wantsDevice = additions.device && !slot.needsDevice;
-  if (passphrase === null && keyFile === null && !wantsDevice) return false;
+  const added = [
+    ...(passphrase === null ? [] : (['passphrase-changed'] as const)),
+    ...(keyFile === null ? [] : (['key-file-added'] as const)),
+    ...(wantsDevice ? (['device-added'] as const) : []),
+  ];
+  const [action, ...others] = added;
+  if (action === undefined) return false;
   const deviceSecret = wantsDevice ? await expectDeviceSecret(session, surroundings) : opened.deviceSecret;
   const keyFileSecret =
     keyFile === null ? opened.keyFileSecret : await takeKeyFile(session.vault.vaultId, keyFile);
   const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
   const kdf = { memoryKiB, passes, lanes };
-  const action =
-    passphrase !== null ? 'passphrase-changed' : keyFile === null ? 'device-added' : 'key-file-added';
   await putSlot(
     session,
     surroundings,
     { old: slot, kind: slot.kind, kdf, action },
     { passphrase: passphrase ?? credential, keyFileSecret, deviceSecret },
   );
+  for (const other of others) session.vault.store.journal(other);
   if (keyFile !== null) session.keyFilePath = keyFile.path;
   return true;
 }

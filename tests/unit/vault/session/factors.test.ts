@@ -103,6 +103,10 @@ describe('what a role demands', () => {
     bench.keyStore = new Map();
     expect(await unlock({ addFactors: { keyFile, device: true } })).toBeNull();
     expect(await slot()).toMatchObject({ needsDevice: true, needsKeyFile: true });
+    const { entries } = await bench.call('journal/list', {});
+    expect(entries.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['key-file-added', 'device-added']),
+    );
     await bench.engine.prepareLock();
     expect(await unlock()).toBe('vault/key-file-needed');
     expect(await unlock({ keyFile: keyFile.create })).toBeNull();
