@@ -9,6 +9,7 @@ import { catalogOf, type Catalog, type FieldFacts } from '../fields/catalog.ts';
 import { blindTokens } from '../fields/blind-index.ts';
 import { isSealed } from '../fields/compartment.ts';
 import { sortKey } from '../search/sort-key.ts';
+import { insertRows } from '../store/insert-rows.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { lookupOf } from './phone.ts';
 import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
@@ -133,51 +134,46 @@ function writeColumn(tx: WriteTx, row: number, column: Column, json: string): vo
 }
 
 /** `lookup`: as {@link lookupOf} gives it. */
-export function insertPoint(tx: WriteTx, row: number, id: string, point: Point, lookup: string): void {
-  const { address, contactId, type, label, value, position } = point;
-  if (address === null) {
-    tx.run(
-      'INSERT INTO point (customer, id, contact, type, label, value, lookup, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      row,
-      id,
-      contactId,
-      type,
-      label,
-      value,
-      lookup,
-      position,
-    );
-    return;
-  }
-  tx.run(
-    `INSERT INTO point (customer, id, contact, type, label, value, lookup, position, street, city, region, postal_code, country)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    row,
-    id,
-    contactId,
-    type,
-    label,
-    value,
-    lookup,
-    position,
-    address.street,
-    address.city,
-    address.region,
-    address.postalCode,
-    address.country,
+export interface PointToInsert {
+  readonly row: number;
+  readonly id: string;
+  readonly point: Point;
+  readonly lookup: string;
+}
+
+export function insertPoints(tx: WriteTx, points: readonly PointToInsert[]): void {
+  insertRows(
+    tx,
+    'point (customer, id, contact, type, label, value, lookup, position, street, city, region, postal_code, country)',
+    points.map(({ row, id, point, lookup }) => {
+      const { address, contactId, type, label, value, position } = point;
+      const main = [row, id, contactId, type, label, value, lookup, position];
+      return address === null
+        ? [...main, null, null, null, null, null]
+        : [...main, address.street, address.city, address.region, address.postalCode, address.country];
+    }),
   );
 }
 
-export function insertContact(tx: WriteTx, row: number, id: string, contact: Contact): void {
-  tx.run(
-    'INSERT INTO contact (id, customer, name, job_title, department, note, position) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    id,
-    row,
-    contact.name,
-    contact.jobTitle,
-    contact.department,
-    contact.note,
-    contact.position,
+export interface ContactToInsert {
+  readonly row: number;
+  readonly id: string;
+  readonly contact: Contact;
+}
+
+export function insertContacts(tx: WriteTx, contacts: readonly ContactToInsert[]): void {
+  insertRows(
+    tx,
+    'contact (customer, id, name, job_title, department, note, position)',
+    contacts.map(({ row, id, contact: { name, jobTitle, department, note, position } }) => [
+      row,
+      id,
+      name,
+      jobTitle,
+      department,
+      note,
+      position,
+    ]),
   );
 }
 
@@ -185,16 +181,19 @@ const upsertValue = `INSERT INTO field_value (customer, field, text, number, key
   ON CONFLICT (customer, field) DO UPDATE SET text = excluded.text, number = excluded.number, key = excluded.key,
     sealed = excluded.sealed, version = max(version, excluded.version)`;
 
-/** Puts the first, plain value of a field into the tables. */
-export function insertPlainValue(
-  tx: WriteTx,
-  row: number,
-  field: FieldFacts,
-  { text, number, key }: IndexedValue,
-): void {
-  const sql =
-    'INSERT INTO field_value (customer, field, text, number, key, version) VALUES (?, ?, ?, ?, ?, 0)';
-  tx.run(sql, row, field.row, text, number, key);
+export interface PlainValueToInsert {
+  readonly row: number;
+  readonly field: FieldFacts;
+  readonly value: IndexedValue;
+}
+
+/** Puts first, plain values of fields into the tables. */
+export function insertPlainValues(tx: WriteTx, values: readonly PlainValueToInsert[]): void {
+  insertRows(
+    tx,
+    'field_value (customer, field, text, number, key, version)',
+    values.map(({ row, field, value: { text, number, key } }) => [row, field.row, text, number, key, 0]),
+  );
 }
 
 /** Puts a value that is in the log's form (sealed where its field is) into the tables. */
@@ -270,11 +269,11 @@ export function writeCell(
     tx.run('DELETE FROM point WHERE id = ? AND customer = ?', key, row);
     if (json !== null) {
       const point = JSON.parse(json) as Point;
-      insertPoint(tx, row, key, point, lookupOf(point.type, point.value, catalog.country));
+      insertPoints(tx, [{ row, id: key, point, lookup: lookupOf(point.type, point.value, catalog.country) }]);
     }
   } else if (part === 'contact') {
     tx.run('DELETE FROM contact WHERE id = ? AND customer = ?', key, row);
-    if (json !== null) insertContact(tx, row, key, JSON.parse(json) as Contact);
+    if (json !== null) insertContacts(tx, [{ row, id: key, contact: JSON.parse(json) as Contact }]);
   } else if (part === 'tag') {
     const tag = catalog.tags.get(key);
     if (tag === undefined) return;

@@ -3,12 +3,13 @@ import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf, type Catalog, type FieldFacts } from '../fields/catalog.ts';
 import { indexCustomer } from '../search/index-customer.ts';
-import type { WriteTx } from '../store/store.ts';
+import { insertRows } from '../store/insert-rows.ts';
+import type { SqlValue, WriteTx } from '../store/store.ts';
 import {
   assigneeJson,
-  insertContact,
-  insertPlainValue,
-  insertPoint,
+  insertContacts,
+  insertPlainValues,
+  insertPoints,
   putValue,
   writeTokens,
 } from './cells.ts';
@@ -49,66 +50,69 @@ export function insertCustomers(
   const bornAt = (index: number): number => (typeof at === 'number' ? at : (at[index] ?? tx.now));
   const only = limitedTo(vault);
   const assigneeOf = ({ assignee }: PreparedCustomer): string | null => only ?? assignee;
-  const rows = prepared.map((customer, index) =>
-    insertMain(tx, customer, assigneeOf(customer), bornAt(index)),
+  const lastRow = tx.value<number | null>('SELECT max(row) FROM customer') ?? 0;
+  const rows = prepared.map((_, index) => lastRow + 1 + index);
+  insertRows(
+    tx,
+    'customer (row, id, kind, name, name_key, organisation, organisation_key, job_title, notes, assignee, created_at, updated_at)',
+    prepared.map((customer, index) =>
+      mainRow(customer, rows[index] ?? 0, assigneeOf(customer), bornAt(index)),
+    ),
   );
   const each = (step: (customer: PreparedCustomer, row: number, index: number) => void): void => {
     prepared.forEach((customer, index) => {
       step(customer, rows[index] ?? 0, index);
     });
   };
-  each(({ contacts }, row) => {
-    for (const { id, contact } of contacts) insertContact(tx, row, id, contact);
-  });
-  each(({ points }, row) => {
-    for (const { id, point, lookup } of points) insertPoint(tx, row, id, point, lookup);
-  });
-  each(({ tagIds }, row) => {
-    for (const id of tagIds) {
-      const tag = catalog.tags.get(id);
-      if (tag !== undefined) tx.run('INSERT INTO customer_tag (customer, tag) VALUES (?, ?)', row, tag.row);
-    }
-  });
-  each(({ plainValues }, row) => {
-    for (const value of plainValues) insertPlainValue(tx, row, fieldOf(catalog, value.fieldId), value);
-  });
+  const gathered = <T>(of: (customer: PreparedCustomer, row: number) => readonly T[]): T[] =>
+    prepared.flatMap((customer, index) => of(customer, rows[index] ?? 0));
+  insertContacts(
+    tx,
+    gathered(({ contacts }, row) => contacts.map((each) => ({ row, ...each }))),
+  );
+  insertPoints(
+    tx,
+    gathered(({ points }, row) => points.map((each) => ({ row, ...each }))),
+  );
+  insertRows(
+    tx,
+    'customer_tag (customer, tag)',
+    gathered(({ tagIds }, row) =>
+      tagIds.flatMap((id): SqlValue[][] => {
+        const tag = catalog.tags.get(id);
+        return tag === undefined ? [] : [[row, tag.row]];
+      }),
+    ),
+  );
+  insertPlainValues(
+    tx,
+    gathered(({ plainValues }, row) =>
+      plainValues.map((value) => ({ row, field: fieldOf(catalog, value.fieldId), value })),
+    ),
+  );
   const sealed = new Map<string, string>();
   each(({ id, valuesToSeal }, row) => {
     if (valuesToSeal.length > 0) sealed.set(id, insertSealedValues(tx, vault, { row, id }, valuesToSeal));
   });
-  each((customer, _row, index) => {
-    const { id, logged, entries } = customer;
-    if (entries === null) return;
-    const assignee = assigneeJson(assigneeOf(customer));
-    const assigned = assignee === null ? '' : loggedMember('assignee', assignee);
-    const value = `{"created":${String(bornAt(index))}${logged}${assigned}${sealed.get(id) ?? ''}}`;
-    tx.record({ entity: 'customer', entityId: id, field: '*', oldValue: null, value });
-  });
+  tx.recordAll(
+    prepared.flatMap((customer, index) => {
+      const { id, logged, entries } = customer;
+      if (entries === null) return [];
+      const assignee = assigneeJson(assigneeOf(customer));
+      const assigned = assignee === null ? '' : loggedMember('assignee', assignee);
+      const value = `{"created":${String(bornAt(index))}${logged}${assigned}${sealed.get(id) ?? ''}}`;
+      return [{ entity: 'customer', entityId: id, field: '*', oldValue: null, value }];
+    }),
+  );
   each(({ entries }, row) => {
     if (entries !== null) indexCustomer(tx, row, entries);
   });
   return prepared.map(({ id }, index) => ({ id, row: rows[index] ?? 0 }));
 }
 
-/** @returns the customer's row */
-function insertMain(tx: WriteTx, customer: PreparedCustomer, assignee: string | null, at: number): number {
-  // OR FAIL, since a write that fails is taken back whole: with the default, SQLite keeps a journal for each statement
-  // that sets off a trigger, which takes three times as long as the statement.
-  return tx.run(
-    `INSERT OR FAIL INTO customer (id, kind, name, name_key, organisation, organisation_key, job_title, notes, assignee, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    customer.id,
-    customer.kind,
-    customer.name,
-    customer.nameKey,
-    customer.organisation,
-    customer.organisationKey,
-    customer.jobTitle,
-    customer.notes,
-    assignee,
-    at,
-    at,
-  ).lastInsertRowid;
+function mainRow(customer: PreparedCustomer, row: number, assignee: string | null, at: number): SqlValue[] {
+  const { id, kind, name, nameKey, organisation, organisationKey, jobTitle, notes } = customer;
+  return [row, id, kind, name, nameKey, organisation, organisationKey, jobTitle, notes, assignee, at, at];
 }
 
 function fieldOf(catalog: Catalog, id: string): FieldFacts {

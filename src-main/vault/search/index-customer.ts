@@ -1,3 +1,4 @@
+import { insertRows } from '../store/insert-rows.ts';
 import type { WriteTx } from '../store/store.ts';
 import { partSeparator, type IndexEntries } from './index-entries.ts';
 
@@ -17,20 +18,9 @@ interface Waiting {
 
 const waitingAtMost = 200;
 
-/** Names that go into the table by one statement. */
-const namesAtOnce = 16;
-const insertNames = `INSERT INTO name_lookup (key, customer) VALUES ${Array(namesAtOnce).fill('(?, ?)').join(', ')}`;
-
-function writeNames(tx: WriteTx, names: readonly (readonly [key: string, row: number])[]): void {
-  const whole = names.length - (names.length % namesAtOnce);
-  for (let at = 0; at < whole; at += namesAtOnce)
-    tx.run(insertNames, ...names.slice(at, at + namesAtOnce).flat());
-  for (const [key, row] of names.slice(whole))
-    tx.run('INSERT INTO name_lookup (key, customer) VALUES (?, ?)', key, row);
-}
-
 function writeWaiting(tx: WriteTx, customers: Map<number, Waiting>): void {
   const names: [key: string, row: number][] = [];
+  const texts: [row: number, text: string, keys: string][] = [];
   // By row: FTS5 writes out what it has gathered whenever a row comes after a later one.
   // For the same reason a customer's old entries go right before its new ones.
   const inOrder = [...customers].sort(([one], [other]) => one - other);
@@ -41,10 +31,12 @@ function writeWaiting(tx: WriteTx, customers: Map<number, Waiting>): void {
     const { text, nameKeys } = entries;
     for (const key of nameKeys) if (!keptKeys.includes(key)) names.push([key, row]);
     const keys = nameKeys.join(partSeparator);
-    tx.run('INSERT INTO search_text (customer, text, name_keys) VALUES (?, ?, ?)', row, text, keys);
+    texts.push([row, text, keys]);
   }
-  writeNames(
+  insertRows(tx, 'search_text (customer, text, name_keys)', texts);
+  insertRows(
     tx,
+    'name_lookup (key, customer)',
     names.sort(([a], [b]) => (a < b ? -1 : Number(a > b))),
   );
   for (const [row, { entries, isReplacing }] of inOrder) {

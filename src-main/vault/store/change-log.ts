@@ -7,7 +7,8 @@
  * `old_value` and `value` are the JSON texts exactly as stored, or NULL.
  */
 import type { Change } from './change.ts';
-import type { ReadDb, SqlWriter } from './db.ts';
+import type { ReadDb, SqlValue, SqlWriter } from './db.ts';
+import { insertRows } from './insert-rows.ts';
 import { chainHash, emptyHead, type Head } from './chain.ts';
 import { compareTimes, nextTime, type LogicalTime } from './hlc.ts';
 
@@ -71,45 +72,41 @@ export function readLogEnd(db: ReadDb): LogEnd {
   };
 }
 
-/** Writes one entry. @returns the new end of the log */
-export function appendChange(
+/** Writes entries, one after the other. @returns the new end of the log */
+export function appendChanges(
   db: SqlWriter,
   end: LogEnd,
   batch: BatchName & { readonly row: number },
   author: { readonly device: string; readonly person: string; readonly wallMs: number },
-  change: Change,
+  changes: readonly Change[],
 ): LogEnd {
-  const time = nextTime(end.time, author.wallMs);
-  const seq = end.head.seq + 1;
-  const hash = changeHash(end.head.hash, batch, {
-    seq,
-    at: time.at,
-    tick: time.tick,
-    device: author.device,
-    person: author.person,
-    entity: change.entity,
-    entity_id: change.entityId,
-    field: change.field,
-    old_value: change.oldValue,
-    value: change.value,
+  const { device, person, wallMs } = author;
+  let { time, head } = end;
+  const rows = changes.map(({ entity, entityId, field, oldValue, value }): SqlValue[] => {
+    time = nextTime(time, wallMs);
+    const { at, tick } = time;
+    const seq = head.seq + 1;
+    const row = {
+      seq,
+      at,
+      tick,
+      device,
+      person,
+      entity,
+      entity_id: entityId,
+      field,
+      old_value: oldValue,
+      value,
+    };
+    head = { seq, hash: changeHash(head.hash, batch, row) };
+    return [seq, batch.row, at, tick, device, person, entity, entityId, field, oldValue, value, head.hash];
   });
-  db.run(
-    `INSERT INTO change (seq, batch, at, tick, device, person, entity, entity_id, field, old_value, value, hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    seq,
-    batch.row,
-    time.at,
-    time.tick,
-    author.device,
-    author.person,
-    change.entity,
-    change.entityId,
-    change.field,
-    change.oldValue,
-    change.value,
-    hash,
+  insertRows(
+    db,
+    'change (seq, batch, at, tick, device, person, entity, entity_id, field, old_value, value, hash)',
+    rows,
   );
-  return { head: { seq, hash }, time };
+  return { head, time };
 }
 
 /** Entries that are read in one go. */

@@ -3,9 +3,10 @@ import type Database from 'better-sqlite3';
 import { newId } from '../crypto/id.ts';
 import type { Dek } from '../crypto/secret-key.ts';
 import { VaultError } from '../errors.ts';
-import { appendChange, readLogEnd } from './change-log.ts';
+import { appendChanges, readLogEnd } from './change-log.ts';
 import type { Head } from './chain.ts';
 import { compareTimes } from './hlc.ts';
+import type { Change } from './change.ts';
 import { appendJournal, readJournalHead, type JournalDetails, type JournalEntry } from './journal.ts';
 import { migrate } from './migrations/index.ts';
 import { checkpointLater } from './checkpoint.ts';
@@ -129,6 +130,13 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
       return named;
     };
 
+    const recordAll = (changes: readonly Change[]): void => {
+      ensureOpen();
+      const author = { device: deviceId, person: personId, wallMs: startedAt };
+      end = appendChanges(sql, end, ensureBatch(), author, changes);
+      if (changes.some(({ entity }) => entity !== 'customer')) layoutStamp += 1;
+    };
+
     const tx: WriteTx = {
       ...sql,
       now: startedAt,
@@ -145,12 +153,10 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
         return sql.run(text, ...params);
       },
       record: (change) => {
-        ensureOpen();
-        const author = { device: deviceId, person: personId, wallMs: startedAt };
-        end = appendChange(sql, end, ensureBatch(), author, change);
-        if (change.entity !== 'customer') layoutStamp += 1;
+        recordAll([change]);
         return end.head.seq;
       },
+      recordAll,
       receive: (time) => {
         ensureOpen();
         if (compareTimes(time, end.time) <= 0) return;

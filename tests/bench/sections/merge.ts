@@ -84,15 +84,18 @@ export const run: Section = async ({ records }) => {
     const [, againSeconds] = await seconds(() => takeIn(empty, { fields, lines, details: {} }));
 
     let conflicts = 0;
+    let kitSeconds = 0;
+    let processorSeconds = 0;
     const at = vault.now();
-    const before = process.cpuUsage();
-    const [, kitSeconds] = await seconds(async () => {
-      for (let kit = 0; kit < kits; kit++) {
-        const outcome = await takeIn(vault, { fields, lines: changesOf(kit, lines, at + kit), details: {} });
-        conflicts += outcome.conflicts;
-      }
-    });
-    const { user, system } = process.cpuUsage(before);
+    for (let kit = 0; kit < kits; kit++) {
+      const brought = [...changesOf(kit, lines, at + kit)];
+      const before = process.cpuUsage();
+      const [outcome, time] = await seconds(() => takeIn(vault, { fields, lines: brought, details: {} }));
+      const { user, system } = process.cpuUsage(before);
+      kitSeconds += time;
+      processorSeconds += (user + system) / 1e6;
+      conflicts += outcome.conflicts;
+    }
     expectNothingLost(vault, kits * Math.min(changesOfAKit, records));
     const perCustomer = (all: number): number => (all * 1000) / records;
     return [
@@ -110,7 +113,7 @@ export const run: Section = async ({ records }) => {
         unit: 's',
         target: 60,
       },
-      { what: '    processor time of it', value: (user + system) / 1e6, unit: 's' },
+      { what: '    processor time of it', value: processorSeconds, unit: 's' },
     ];
   } finally {
     vault.remove();
