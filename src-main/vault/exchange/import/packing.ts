@@ -42,6 +42,7 @@ export function packed({ rows, names }: PreparedBatch): PackedBatch {
 }
 
 function packTaken(items: Item[], { keys, customer }: Taken): void {
+  items.push(keys.isContactRow === true ? 1 : 0);
   items.push(keys.name, keys.phones.length, ...keys.phones, keys.emails.length, ...keys.emails);
   items.push(keys.idNumbers.size);
   for (const [field, value] of keys.idNumbers) items.push(field, value);
@@ -101,6 +102,7 @@ class Unpacking {
   };
 
   #taken(id: string): Taken {
+    const isContactRow = this.next<number>() === 1;
     const keyName = this.text();
     const phones = this.list(this.text);
     const emails = this.list(this.text);
@@ -111,7 +113,15 @@ class Unpacking {
     const organisation = this.text();
     const organisationKey = this.text();
     const columns = { kind, name, nameKey, organisation, organisationKey };
-    const keys: MatchKeys = { name: keyName, nameKey, organisationKey, phones, emails, idNumbers };
+    const keys: MatchKeys = {
+      name: keyName,
+      nameKey,
+      organisationKey,
+      isContactRow,
+      phones,
+      emails,
+      idNumbers,
+    };
     const customer: PreparedCustomer = {
       id,
       ...columns,

@@ -61,6 +61,20 @@ describe('a large file, prepared in a thread', () => {
     expect(told(there)).toEqual(told(here));
   });
 
+  test('in which each contact has a row leaves the same companies, too', async () => {
+    await using there = openTestVault({ importThread });
+    await using here = openTestVault();
+    const rows = Array.from(
+      { length: rowCount },
+      (_, at) => `公司${String(at % 1000)},联系人${String(at)},13800${String(at).padStart(6, '0')}`,
+    );
+    for (const vault of [there, here])
+      expect(
+        await vault.importFile(fileIn(vault, ['公司名称,联系人,手机', ...rows].join('\n'))),
+      ).toMatchObject({ added: 1000, updated: 2000, skipped: 0 });
+    expect(told(there)).toEqual(told(here));
+  });
+
   test('cancelled midway: nothing is left, and the job can be run again', async () => {
     await using vault = openTestVault({ importThread });
     const before = recordsOf(vault.vault);
