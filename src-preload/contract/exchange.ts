@@ -15,7 +15,13 @@ export const encoding = z.enum([
 export type Encoding = z.infer<typeof encoding>;
 export const delimiter = z.enum([',', ';', '\t', '|']);
 
-/** Where a column goes. `part` names the piece of a repeated thing, e.g. phone 2's label. */
+/** Whose a number or an address is, where it is not the customer's own. Each has groups of its own. */
+const of = z.literal('contact').optional();
+
+/**
+ * Where a column goes. `part` names the piece of a repeated thing, e.g. phone 2's label. Without `of`, a number beside the name
+ * of a contact is the contact's or the company's by its heading and label.
+ */
 export const target = z.discriminatedUnion('to', [
   z.object({ to: z.literal('skip') }),
   z.object({
@@ -33,6 +39,7 @@ export const target = z.discriminatedUnion('to', [
       'tags',
       'assignee',
       'contact-name',
+      'contact-job-title',
       'contact-department',
       'contact-note',
     ]),
@@ -42,12 +49,14 @@ export const target = z.discriminatedUnion('to', [
     group: z.number().int().min(0),
     part: z.enum(['value', 'label']),
     label: z.string(),
+    of,
   }),
   z.object({
     to: z.literal('address'),
     group: z.number().int().min(0),
     part: z.enum(['value', 'label', 'street', 'city', 'region', 'postal-code', 'country', 'po-box']),
     label: z.string(),
+    of,
   }),
   z.object({ to: z.literal('field'), fieldId: id }),
   z.object({
@@ -172,6 +181,12 @@ const exported = z.object({
   leftOut: z.array(z.string()).optional(),
 });
 
+/** Columns of a table by their keys, and the heading of each. Those of labels, of parts and of contacts that nobody fills are left out. */
+const columns = z.array(z.string()).min(1).max(300);
+const headings = z.array(z.string()).min(1).max(300);
+/** The columns instead, where some customer chosen has a contact: then each contact has a row, which repeats its customer. */
+const perContact = z.object({ columns, headings }).nullable().default(null);
+
 /** What leaves the vault in the clear has a reason; the journal keeps it. */
 const exportReason = z.string().trim().min(1).max(500);
 
@@ -236,8 +251,9 @@ export const exchangeCalls = {
   'export/csv': call(
     z.object({
       selection,
-      columns: z.array(z.string()).min(1).max(200),
-      headings: z.array(z.string()).min(1).max(200),
+      columns,
+      headings,
+      perContact,
       encoding: z.enum(['utf-8-bom', 'utf-8', 'utf-16le', 'gb18030']),
       delimiter: delimiter.default(','),
       reason: exportReason,
@@ -251,8 +267,9 @@ export const exchangeCalls = {
   'export/xlsx': call(
     z.object({
       selection,
-      columns: z.array(z.string()).min(1).max(200),
-      headings: z.array(z.string()).min(1).max(200),
+      columns,
+      headings,
+      perContact,
       reason: exportReason,
       save: ticket,
       jobId: id,

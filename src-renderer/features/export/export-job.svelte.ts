@@ -4,23 +4,25 @@ import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { t } from '../../i18n/index.svelte.ts';
 import { call, CallError, on } from '../../vault.ts';
 import { newId } from '../customers/new-id.ts';
+import type { ExportColumn } from './layouts.ts';
 
 export const csvEncodings = ['utf-8-bom', 'utf-8', 'utf-16le', 'gb18030'] as const;
 export type CsvEncoding = (typeof csvEncodings)[number];
 
-type ExportColumns = readonly { readonly key: string; readonly heading: string }[];
+interface Tables {
+  readonly columns: readonly ExportColumn[];
+  /** Where each contact has a row. */
+  readonly perContact: readonly ExportColumn[] | null;
+}
 
 export type ExportForm =
   | { readonly format: 'vcard'; readonly photos: boolean }
-  | {
-      readonly format: 'xlsx';
-      readonly columns: ExportColumns;
-    }
-  | {
-      readonly format: 'csv';
-      readonly columns: ExportColumns;
-      readonly encoding: CsvEncoding;
-    };
+  | (Tables & { readonly format: 'xlsx' })
+  | (Tables & { readonly format: 'csv'; readonly encoding: CsvEncoding });
+
+function asked(columns: readonly ExportColumn[]): { columns: string[]; headings: string[] } {
+  return { columns: columns.map(({ key }) => key), headings: columns.map(({ heading }) => heading) };
+}
 
 const names = {
   csv: 'exchange.export.fileName',
@@ -83,12 +85,12 @@ export class ExportJob {
       if (form.format === 'vcard')
         this.#result = await call('export/vcard', { ...request, photos: form.photos });
       else {
-        const columns = form.columns.map((column) => column.key);
-        const headings = form.columns.map((column) => column.heading);
+        const perContact = form.perContact === null ? null : asked(form.perContact);
+        const table = { ...request, ...asked(form.columns), perContact };
         this.#result =
           form.format === 'xlsx'
-            ? await call('export/xlsx', { ...request, columns, headings })
-            : await call('export/csv', { ...request, columns, headings, encoding: form.encoding });
+            ? await call('export/xlsx', table)
+            : await call('export/csv', { ...table, encoding: form.encoding });
       }
       this.#saved = place.ticket;
       this.#phase = 'done';

@@ -20,9 +20,6 @@ const basic = [
   'family-name',
   'name-prefix',
   'name-suffix',
-  'contact-name',
-  'contact-department',
-  'contact-note',
   'kind',
   'organisation',
   'jobTitle',
@@ -30,6 +27,7 @@ const basic = [
   'tags',
   'assignee',
 ] as const;
+const ofContact = ['contact-name', 'contact-job-title', 'contact-department', 'contact-note'] as const;
 const addressParts = [
   'value',
   'street',
@@ -48,7 +46,7 @@ export function targetKey(target: Target): string {
     case 'email':
     case 'link':
     case 'address':
-      return `${target.to}:${target.group}:${target.part}`;
+      return `${target.to}:${target.group}:${target.part}${target.of === undefined ? '' : ':contact'}`;
     case 'field':
       return `field:${target.fieldId}`;
     case 'new-field':
@@ -73,35 +71,43 @@ export function targetGroups(
   fields: readonly CustomField[],
 ): TargetGroup[] {
   const choice = (target: Target, label: string): TargetChoice => ({ key: targetKey(target), label, target });
-  const groupsOf = (to: 'phone' | 'email' | 'link' | 'address'): number[] => {
-    const used = targets.flatMap((target) => (target.to === to ? [target.group] : []));
+  type Owner = 'contact' | undefined;
+  const groupsOf = (to: 'phone' | 'email' | 'link' | 'address', of: Owner): number[] => {
+    const used = targets.flatMap((target) => (target.to === to && target.of === of ? [target.group] : []));
     const count = Math.min(20, Math.max(-1, ...used) + 2);
     return Array.from({ length: count }, (_, index) => index);
   };
   const labelOf = (target: Target): string => ('label' in target ? target.label : '');
-  const points = (['phone', 'email', 'link'] as const).flatMap((to) =>
-    groupsOf(to).flatMap((group) => [
-      choice(
-        { to, group, part: 'value', label: labelOf(column.suggestion) },
-        t(`exchange.import.targets.${to}`, { n: group + 1 }),
+  const named = (what: string, of: Owner): string =>
+    of === undefined ? what : t('exchange.import.targets.ofContact', { what });
+  const points = (of: Owner): TargetChoice[] =>
+    (['phone', 'email', 'link'] as const).flatMap((to) =>
+      groupsOf(to, of).flatMap((group) => [
+        choice(
+          { to, group, part: 'value', label: labelOf(column.suggestion), of },
+          named(t(`exchange.import.targets.${to}`, { n: group + 1 }), of),
+        ),
+        choice(
+          { to, group, part: 'label', label: '', of },
+          named(t(`exchange.import.targets.${to}Label`, { n: group + 1 }), of),
+        ),
+      ]),
+    );
+  const addresses = (of: Owner): TargetChoice[] =>
+    groupsOf('address', of).flatMap((group) =>
+      addressParts.map((part) =>
+        choice(
+          { to: 'address', group, part, label: labelOf(column.suggestion), of },
+          named(
+            t('exchange.import.targets.address', {
+              n: group + 1,
+              part: t(`exchange.import.addressParts.${part}`),
+            }),
+            of,
+          ),
+        ),
       ),
-      choice(
-        { to, group, part: 'label', label: '' },
-        t(`exchange.import.targets.${to}Label`, { n: group + 1 }),
-      ),
-    ]),
-  );
-  const addresses = groupsOf('address').flatMap((group) =>
-    addressParts.map((part) =>
-      choice(
-        { to: 'address', group, part, label: labelOf(column.suggestion) },
-        t('exchange.import.targets.address', {
-          n: group + 1,
-          part: t(`exchange.import.addressParts.${part}`),
-        }),
-      ),
-    ),
-  );
+    );
   const newField: Target =
     column.suggestion.to === 'new-field'
       ? column.suggestion
@@ -119,8 +125,16 @@ export function targetGroups(
         .filter((to) => to !== 'assignee' || rights.isShared)
         .map((to) => choice({ to }, t(`exchange.import.targets.${to}`))),
     },
-    { name: t('exchange.import.groups.contact'), choices: points },
-    { name: t('exchange.import.groups.address'), choices: addresses },
+    { name: t('exchange.import.groups.contact'), choices: points(undefined) },
+    { name: t('exchange.import.groups.address'), choices: addresses(undefined) },
+    {
+      name: t('exchange.import.groups.person'),
+      choices: [
+        ...ofContact.map((to) => choice({ to }, t(`exchange.import.targets.${to}`))),
+        ...points('contact'),
+        ...addresses('contact'),
+      ],
+    },
     {
       name: t('exchange.import.groups.fields'),
       choices: [

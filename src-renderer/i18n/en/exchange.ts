@@ -1,3 +1,5 @@
+import { tableHeadings } from './table-headings.ts';
+
 export const exchange = {
   title: 'Import and export',
   import: {
@@ -54,6 +56,7 @@ export const exchange = {
       tags: 'Tags',
       assignee: 'Looked after by',
       'contact-name': 'Name of a contact',
+      'contact-job-title': 'Job title of the contact',
       'contact-department': 'Department of the contact',
       'contact-note': 'Note on the contact',
       phone: 'Phone {{n}}',
@@ -63,6 +66,7 @@ export const exchange = {
       link: 'Link {{n}}',
       linkLabel: 'Label of link {{n}}',
       address: 'Address {{n}}: {{part}}',
+      ofContact: '{{what}} (contact)',
       field: 'Field: {{name}}',
       newField: 'New field: {{name}}',
       newFieldPlain: 'A new field…',
@@ -81,6 +85,7 @@ export const exchange = {
       basic: 'Basics',
       contact: 'Contact details',
       address: 'Address',
+      person: 'Contact of a company',
       fields: 'Your fields',
       other: 'Other',
     },
@@ -206,6 +211,9 @@ export const exchange = {
       gb18030: 'Old Chinese software (GB18030)',
     },
     restricted: 'Restricted values are left out.',
+    perContact: 'A row for each contact',
+    perContactHint:
+      'Where customers have contacts: with job title, phones and e-mails beside each of them, and the customer repeated. Imported again, every number is back with its contact.',
     start: 'Export',
     running: 'Exporting…',
     cancel: 'Cancel',
@@ -224,10 +232,12 @@ export const exchange = {
       kind: 'Kind',
       phones: 'All phones',
       emails: 'All e-mails',
-      addresses: 'Addresses',
+      links: 'All links',
+      addresses: 'All addresses',
       notes: 'Notes',
       contacts: 'Contacts',
     },
+    ...tableHeadings,
   },
   sheet: {
     contactData: 'How to reach them',

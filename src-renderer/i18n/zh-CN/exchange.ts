@@ -1,5 +1,6 @@
 import type { exchange as en } from '../en/exchange.ts';
 import type { Translated } from '../types.ts';
+import { tableHeadings } from './table-headings.ts';
 
 export const exchange = {
   title: '导入与导出',
@@ -55,6 +56,7 @@ export const exchange = {
       tags: '标签',
       assignee: '负责人',
       'contact-name': '联系人姓名',
+      'contact-job-title': '联系人职务',
       'contact-department': '联系人部门',
       'contact-note': '联系人备注',
       phone: '电话 {{n}}',
@@ -64,6 +66,7 @@ export const exchange = {
       link: '网址 {{n}}',
       linkLabel: '网址 {{n}} 的类别',
       address: '地址 {{n}}：{{part}}',
+      ofContact: '联系人{{what}}',
       field: '字段：{{name}}',
       newField: '新字段：{{name}}',
       newFieldPlain: '新建字段…',
@@ -78,7 +81,14 @@ export const exchange = {
       country: '国家或地区',
       'po-box': '邮政信箱',
     },
-    groups: { basic: '基本信息', contact: '联系方式', address: '地址', fields: '自定义字段', other: '其他' },
+    groups: {
+      basic: '基本信息',
+      contact: '联系方式',
+      address: '地址',
+      person: '公司的联系人',
+      fields: '自定义字段',
+      other: '其他',
+    },
     newFieldName: '新字段的名称',
     duplicates: '已有的客户',
     duplicatesHint: '按电话、邮箱、证件号码，或名称加公司来识别。',
@@ -189,6 +199,9 @@ export const exchange = {
       gb18030: '旧的中文软件（GB18030）',
     },
     restricted: '受限的内容不会导出。',
+    perContact: '每位联系人一行',
+    perContactHint:
+      '客户有联系人时：职务、电话、邮箱写在各联系人旁边，客户信息逐行重复。再次导入时，每个号码仍归原来的联系人。',
     start: '导出',
     running: '正在导出…',
     cancel: '取消',
@@ -203,10 +216,12 @@ export const exchange = {
       kind: '类型',
       phones: '全部电话',
       emails: '全部邮箱',
-      addresses: '地址',
+      links: '全部网址',
+      addresses: '全部地址',
       notes: '备注',
       contacts: '联系人',
     },
+    ...tableHeadings,
   },
   sheet: {
     contactData: '联系方式',

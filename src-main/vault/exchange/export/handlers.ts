@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import type { Customer, Selection } from '../../../../src-preload/contract/customers.ts';
 import type { exchangeCalls } from '../../../../src-preload/contract/exchange.ts';
 import type { Handlers } from '../../../../src-preload/contract/index.ts';
-import { assertReads, mayRead } from '../../access/classes.ts';
 import type { OpenVault } from '../../context.ts';
 import { VaultError } from '../../errors.ts';
 import type { JournalDetails } from '../../store/journal.ts';
@@ -13,9 +12,9 @@ import { progressTeller } from '../progress.ts';
 import { portraitOf } from '../vcard/portrait.ts';
 import { vcardsOf } from '../vcard/write.ts';
 import { writeXlsx } from '../xlsx/write.ts';
-import { exportCells, type CellOf } from './columns.ts';
-import { exportNames, selectedCustomers } from './selection.ts';
+import { exportNames, selectedCustomers, type SelectedCustomers } from './selection.ts';
 import { sheets } from './sheets.ts';
+import { exportTable, type TableRequest } from './table.ts';
 
 type ExportCalls = Pick<
   typeof exchangeCalls,
@@ -23,7 +22,6 @@ type ExportCalls = Pick<
 >;
 
 interface ExportRequest {
-  readonly selection: Selection;
   readonly reason: string;
   readonly save: string;
   readonly jobId: string;
@@ -44,13 +42,13 @@ export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
   const cancelled = new Set<string>();
 
   async function run<T>(
-    { selection, reason, save, jobId }: ExportRequest,
+    { rows, customers }: SelectedCustomers,
+    { reason, save, jobId }: ExportRequest,
     details: JournalDetails,
     write: (running: Running) => Promise<T>,
   ): Promise<{ rows: number; written: T }> {
     const path = vault.resolveTicket(save);
-    const { total, customers } = selectedCustomers(vault, selection);
-    const tell = progressTeller(vault.emit, jobId, 'exporting', total);
+    const tell = progressTeller(vault.emit, jobId, 'exporting', rows.length);
     const rest = pace();
     let done = 0;
     const paced = async function* (): AsyncGenerator<Customer> {
@@ -76,63 +74,46 @@ export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
     }
   }
 
-  /** The cells of a table, and what the journal tells of it. Columns of a class that the person may not read are left out. */
-  function table(
-    asked: readonly string[],
-    askedHeadings: readonly string[],
-  ): {
-    cells: readonly CellOf[];
-    headings: readonly string[];
-    details: JournalDetails;
-    leftOut: { leftOut?: string[] };
-  } {
-    if (askedHeadings.length !== asked.length)
-      throw new VaultError('export/bad-column', { columns: asked.length, headings: askedHeadings.length });
-    const names = exportNames(vault);
-    const fieldOf = (column: string) => names.fields.get(column.replace(/^value:/, ''));
-    const isReadable = asked.map((column) => mayRead(vault, fieldOf(column)?.class ?? 'internal'));
-    const columns = asked.filter((_, index) => isReadable[index]);
-    const leftOut = asked.filter((_, index) => !isReadable[index]);
-    // A file without a single column would say nothing of why.
-    if (columns.length === 0)
-      for (const column of leftOut) assertReads(vault, fieldOf(column)?.class ?? 'internal');
-    const fields = columns.flatMap((column) => fieldOf(column) ?? []);
-    const details = {
-      columns: columns.length,
-      classes: [...new Set(fields.map((field) => field.class))].sort().join(', '),
-      restrictedLeftOut: fields.filter((field) => field.class === 'restricted').length,
-    };
-    return {
-      cells: exportCells(columns, names),
-      headings: askedHeadings.filter((_, index) => isReadable[index]),
-      details: leftOut.length === 0 ? details : { ...details, withoutKey: leftOut.length },
-      leftOut: leftOut.length === 0 ? {} : { leftOut },
-    };
+  /** A table of the customers selected; `write` gets its rows with the headings before them. */
+  async function runTable<T>(
+    {
+      selection,
+      columns,
+      headings,
+      perContact,
+      ...request
+    }: ExportRequest & TableRequest & { selection: Selection },
+    write: (path: string, headings: readonly string[], rows: () => AsyncGenerator<string[]>) => Promise<T>,
+  ): Promise<{ rows: number; written: T; leftOut: { leftOut?: string[] } }> {
+    const selected = selectedCustomers(vault, selection);
+    const table = await exportTable(vault, { columns, headings, perContact }, selected.rows);
+    const { rows, written } = await run(selected, request, table.details, ({ path, customers }) =>
+      write(path, table.headings, async function* () {
+        let number = 0;
+        for await (const customer of customers()) yield* table.rowsOf(customer, ++number);
+      }),
+    );
+    return { rows, written, leftOut: table.leftOut.length === 0 ? {} : { leftOut: [...table.leftOut] } };
   }
 
   return {
-    'export/csv': async ({ columns, headings: asked, encoding, delimiter, ...request }) => {
-      const { cells, headings, details, leftOut } = table(columns, asked);
-      const { rows, written } = await run(request, details, ({ path, customers }) =>
+    'export/csv': async ({ encoding, delimiter, ...request }) => {
+      const { rows, written, leftOut } = await runTable(request, (path, headings, rowsOf) =>
         writeCsv(path, { delimiter, encoding }, async function* () {
           yield headings;
-          for await (const customer of customers()) yield cells.map((cell) => cell(customer));
+          yield* rowsOf();
         }),
       );
       return { rows, unencodable: written.unencodable, ...leftOut };
     },
-    'export/xlsx': async ({ columns, headings: asked, ...request }) => {
-      const { cells, headings, details, leftOut } = table(columns, asked);
-      const { rows, written } = await run(request, details, ({ path, customers }) =>
-        writeXlsx(path, headings, async function* () {
-          for await (const customer of customers()) yield cells.map((cell) => cell(customer));
-        }),
-      );
+    'export/xlsx': async (request) => {
+      const { rows, written, leftOut } = await runTable(request, writeXlsx);
       return { rows, unencodable: written.leftOut, ...leftOut };
     },
-    'export/vcard': async ({ photos, ...request }) => {
+    'export/vcard': async ({ photos, selection, ...request }) => {
       const { tags } = exportNames(vault);
       const { rows } = await run(
+        selectedCustomers(vault, selection),
         request,
         { classes: photos ? 'internal, public' : 'public' },
         ({ path, customers }) =>

@@ -5,14 +5,16 @@ import { rowsOf } from '../../customers/selection.ts';
 import { catalogOf } from '../../fields/catalog.ts';
 import type { ExportNames } from './columns.ts';
 
+export interface SelectedCustomers {
+  readonly rows: readonly number[];
+  readonly customers: () => Generator<Customer>;
+}
+
 /** The customers chosen, in their order, read one by one. One that goes away meanwhile is left out. */
-export function selectedCustomers(
-  vault: OpenVault,
-  selection: Selection,
-): { total: number; customers: () => Generator<Customer> } {
+export function selectedCustomers(vault: OpenVault, selection: Selection): SelectedCustomers {
   const rows = rowsOf(vault, selection);
   return {
-    total: rows.length,
+    rows,
     *customers() {
       for (const row of rows) {
         const id = vault.store.db.value<string>('SELECT id FROM customer WHERE row = ? AND gone = 0', row);

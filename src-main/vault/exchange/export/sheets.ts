@@ -14,8 +14,9 @@ export function sheets(
   vault: OpenVault,
   request: { readonly selection: Selection; readonly reason: string; readonly save: string | null },
 ): OutputOf<'export/sheet'> {
-  const { total, customers } = selectedCustomers(vault, request.selection);
-  if (total > maxSheets) throw new VaultError('export/too-many-sheets', { count: total, most: maxSheets });
+  const { rows, customers } = selectedCustomers(vault, request.selection);
+  if (rows.length > maxSheets)
+    throw new VaultError('export/too-many-sheets', { count: rows.length, most: maxSheets });
   const chosen = [...customers()];
   if (chosen.length === 0) throw new VaultError('export/nothing-selected');
   const { fields } = exportNames(vault);

@@ -2,6 +2,7 @@ import type { FieldValue } from '../../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../../context.ts';
 import { readCell } from '../../customers/cells.ts';
 import { cellEdit } from '../../customers/rules.ts';
+import { contactFromRow, pointFromRow, type ContactRow, type PointRow } from '../../customers/rows.ts';
 import { customerKeys } from '../../customers/sealed.ts';
 import { fieldOfCell, plainJson } from '../../customers/value-cells.ts';
 import { catalogOf } from '../../fields/catalog.ts';
@@ -19,15 +20,6 @@ interface CustomerRow {
   readonly assignee: string | null;
 }
 
-interface ContactRow {
-  readonly id: string;
-  readonly name: string;
-  readonly job_title: string;
-  readonly department: string;
-  readonly note: string;
-  readonly position: number;
-}
-
 /** A customer as it stands, for comparing with a row of a file. */
 export function currentCustomer(vault: OpenVault, db: ReadDb, row: number): Current {
   const customer = db.get<CustomerRow>(
@@ -35,12 +27,13 @@ export function currentCustomer(vault: OpenVault, db: ReadDb, row: number): Curr
     row,
   );
   if (customer === undefined) throw new Error('a customer that was just found is gone');
-  const points = db.all<Current['points'][number]>(
-    'SELECT type, value, lookup, position FROM point WHERE customer = ?',
+  const points = db.all<PointRow & { lookup: string }>(
+    `SELECT point.id, type, label, value, lookup, contact.id AS contact, street, city, region, postal_code, country, point.position
+     FROM point LEFT JOIN contact ON contact.customer = point.customer AND contact.id = point.contact WHERE point.customer = ?`,
     row,
   );
   const contacts = db.all<ContactRow>(
-    'SELECT id, name, job_title, department, note, position FROM contact WHERE customer = ?',
+    'SELECT id, name, job_title, department, note, position FROM contact WHERE customer = ? ORDER BY position, id',
     row,
   );
   const tags = db.all<{ id: string }>(
@@ -53,8 +46,8 @@ export function currentCustomer(vault: OpenVault, db: ReadDb, row: number): Curr
     organisation: customer.organisation,
     jobTitle: customer.job_title,
     notes: customer.notes,
-    points,
-    contacts: contacts.map(({ job_title: jobTitle, ...contact }) => ({ ...contact, jobTitle })),
+    points: points.map((point) => ({ ...pointFromRow(point), lookup: point.lookup })),
+    contacts: contacts.map((contact) => ({ id: contact.id, ...contactFromRow(contact) })),
     assignee: customer.assignee,
     tagIds: new Set(tags.map(({ id }) => id)),
     holds: (fieldId) => {

@@ -1,37 +1,35 @@
 import type { CustomerKind, FieldValue } from '../../../../src-preload/contract/customers.ts';
 import type { RowProblem, Target } from '../../../../src-preload/contract/exchange.ts';
-import { maxCellLength, type CardFacts, type SourceRow } from '../source.ts';
-import { readFieldValue, type DraftField } from './field-value.ts';
+import type { OwnFile } from '../own-files.ts';
+import type { SourceRow } from '../source.ts';
+import {
+  collect,
+  readableCell,
+  type CellRules,
+  type Collected,
+  type PlannedColumn,
+  type Refuse,
+} from './collect.ts';
 import { joinName, looksLikeCompany, looksLikePerson } from './forms.ts';
-import type { DateOrder } from './dates.ts';
-import type { DecimalMark } from './numbers.ts';
-import { splitList } from './lists.ts';
-import { pointsOf, type GroupedCells, type ReadPoint } from './points.ts';
+import { pointsOf, type ReadPoint } from './points.ts';
 import { readKind } from './suggest.ts';
 
-/** A column with everything needed to read its cells. */
-export interface PlannedColumn {
-  readonly heading: string;
-  readonly target: Target;
-  readonly field: DraftField | null;
-  readonly decimalMark: DecimalMark;
-}
-
-export interface RowPlan {
+export interface RowPlan extends CellRules {
   readonly columns: readonly PlannedColumn[];
   readonly defaultKind: 'person' | 'company' | 'guess';
   /** The name column's heading says that its names are those of companies. */
   readonly namesAreCompanies: boolean;
-  readonly dateOrder: DateOrder;
   readonly addTag: string | null;
-  /** The people to whom customers can be given, by name in lower case. */
-  readonly people: ReadonlyMap<string, string>;
+  /** Where a file of our own numbers its customers and contacts; `null` for others. */
+  readonly ours: OwnFile | null;
   /** How many columns at the beginning are those of our own report, and not of the file that it was made of. */
   readonly reportColumns: number;
 }
 
 export interface DraftPoint extends ReadPoint {
   readonly isOfContact: boolean;
+  /** The file says whose it is: the same number of somebody else's is another one. */
+  readonly isOwnerSure: boolean;
 }
 
 export interface DraftContact {
@@ -50,26 +48,15 @@ export interface Draft {
   readonly notes: string;
   readonly points: readonly DraftPoint[];
   readonly contact: DraftContact | null;
+  /** The row is that of a contact of a company. */
+  readonly isContactRow: boolean;
   /** Further names in the cell of the contact. */
   readonly moreContacts: readonly string[];
   readonly tags: readonly string[];
-  /** Who looks after the customer, and the cell that says so with its heading. */
-  readonly assignee: { readonly id: string; readonly text: string } | null;
+  readonly assignee: Collected['assignee'];
   readonly values: ReadonlyMap<string, FieldValue>;
   /** The values' cells as they are written, with their headings. */
   readonly valueTexts: ReadonlyMap<string, string>;
-}
-
-type Refuse = (code: RowProblem['code'], column?: string) => void;
-
-interface Collected {
-  readonly text: Map<string, string>;
-  readonly grouped: GroupedCells;
-  readonly notes: string[];
-  readonly tags: string[];
-  assignee: Draft['assignee'];
-  readonly values: Map<string, FieldValue>;
-  readonly valueTexts: Map<string, string>;
 }
 
 /**
@@ -100,7 +87,7 @@ export function draftOfRow(plan: RowPlan, row: SourceRow): { draft: Draft | null
     const cell = readableCell(row.cells[index] ?? '', column, warn, refuse);
     if (cell !== '') collect(plan, column, cell, collected, warn, refuse);
   });
-  const draft = problems.some(isRefusal) ? null : assemble(plan, collected, row.card, warn, refuse);
+  const draft = problems.some(isRefusal) ? null : assemble(plan, collected, row, warn, refuse);
   return { draft, problems };
 }
 
@@ -127,95 +114,10 @@ function checkShape(plan: RowPlan, row: SourceRow, warn: Refuse, refuse: Refuse)
   }
 }
 
-// eslint-disable-next-line no-control-regex -- these are what is looked for
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
-
-/** Control characters become their visible signs (U+2400 and on), so that nothing is lost and nothing acts. */
-function readableCell(raw: string, column: PlannedColumn, warn: Refuse, refuse: Refuse): string {
-  if (raw === '') return raw;
-  const cell = raw.trim();
-  if (cell.length > maxCellLength) refuse('import/too-long', column.heading);
-  if (cell.includes('\ufffd')) warn('import/undecodable', column.heading);
-  if (!control.test(cell)) return cell;
-  warn('import/control-characters', column.heading);
-  // eslint-disable-next-line no-control-regex -- as above
-  return cell.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, (character) =>
-    character === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + character.charCodeAt(0)),
-  );
-}
-
-function collect(
-  plan: RowPlan,
-  column: PlannedColumn,
-  cell: string,
-  into: Collected,
-  warn: Refuse,
-  refuse: Refuse,
-): void {
-  const { target } = column;
-  switch (target.to) {
-    case 'skip':
-      return;
-    case 'notes':
-      into.notes.push(cell);
-      return;
-    case 'tags':
-      for (const tag of splitList(cell)) {
-        const name = tag.replace(/^\*\s*/, '').slice(0, 200);
-        // Google's name for "all contacts", which says nothing.
-        if (name !== '' && name.toLowerCase() !== 'mycontacts') into.tags.push(name);
-      }
-      return;
-    case 'assignee': {
-      const id = plan.people.get(cell.toLowerCase());
-      const text = `${column.heading}: ${cell}`;
-      if (id !== undefined) into.assignee = { id, text };
-      else {
-        warn('import/unknown-person', column.heading);
-        into.notes.push(text);
-      }
-      return;
-    }
-    case 'phone':
-    case 'email':
-    case 'link':
-    case 'address': {
-      const key = `${target.to} ${String(target.group)}`;
-      const group = into.grouped.get(key) ?? new Map<string, string>([['default-label', target.label]]);
-      if (target.label !== '' && target.part !== 'label') group.set('default-label', target.label);
-      if (target.part === 'value') group.set('heading', column.heading);
-      const before = group.get(target.part);
-      group.set(target.part, before === undefined ? cell : `${before}\n${cell}`);
-      into.grouped.set(key, group);
-      return;
-    }
-    case 'field':
-    case 'new-field': {
-      if (column.field === null) return;
-      const read = readFieldValue(column.field, cell, plan.dateOrder, column.decimalMark);
-      if (read.value !== null) {
-        into.values.set(column.field.id, read.value);
-        into.valueTexts.set(column.field.id, `${column.heading}: ${cell}`);
-      }
-      if (read.problem === null) return;
-      if (read.value !== null) return warn(read.problem, column.heading);
-      if (column.field.class === 'confidential' || column.field.class === 'restricted')
-        return refuse(read.problem, column.heading);
-      warn(read.problem, column.heading);
-      into.notes.push(`${column.heading}: ${cell}`);
-      return;
-    }
-    default: {
-      const before = into.text.get(target.to);
-      into.text.set(target.to, before === undefined ? cell : `${before} ${cell}`);
-    }
-  }
-}
-
 function assemble(
   plan: RowPlan,
   collected: Collected,
-  card: CardFacts | undefined,
+  row: SourceRow,
   warn: Refuse,
   refuse: Refuse,
 ): Draft | null {
@@ -233,7 +135,9 @@ function assemble(
   const [firstContact = '', ...moreContacts] = text('contact-name').split(/\s*\n\s*/);
   let contact = firstContact;
   const given = text('kind') === '' ? null : readKind(text('kind'));
-  const points = pointsOf(collected.grouped, (heading) => {
+  const { ours } = plan;
+  const hasRowEach = ours !== null && ours.customerNumber >= 0;
+  const points = pointsOf(collected.grouped, ours !== null, (heading) => {
     warn('import/bad-email', heading);
   });
   if (name === '' && contact !== '')
@@ -248,25 +152,35 @@ function assemble(
     if (name === '') return (refuse('import/no-name'), null);
     if (kind === null) warn('import/no-name');
   }
-  if (contact === name) contact = '';
+  // In a file of ours a contact may have the company's name, or none.
+  if (contact === name && !hasRowEach) contact = '';
+  const hasContact = contact !== '' || (hasRowEach && (row.cells[ours.contactNumber] ?? '').trim() !== '');
   if (organisation === name) organisation = '';
   kind ??=
     given ??
-    (plan.defaultKind === 'guess'
-      ? guessKind(plan, name, organisation, contact, hasParts)
-      : plan.defaultKind);
-  const jobTitle = text('jobTitle');
-  const isContactCard = card?.companyUid !== undefined && card.companyUid !== null;
-  const isContacts = contact !== '' && (kind === 'company' || isContactCard);
-  const department = text('contact-department');
-  const contactNote = text('contact-note');
+    (plan.defaultKind !== 'guess'
+      ? plan.defaultKind
+      : hasContact && hasRowEach
+        ? 'company'
+        : guessKind(plan, name, organisation, contact, hasParts));
+  const isContactCard = row.card?.companyUid !== undefined && row.card.companyUid !== null;
+  const isContacts = hasContact && (kind === 'company' || isContactCard || hasRowEach);
+  const ownTitle = text('contact-job-title');
+  // Beside a column of the contact's own, 职务 is the customer's.
+  const isTitleContacts = isContacts && ownTitle === '' && !hasColumn(plan, 'contact-job-title');
+  const title = text('jobTitle');
+  const contactParts = {
+    jobTitle: isTitleContacts ? title : ownTitle,
+    department: text('contact-department'),
+    note: text('contact-note'),
+  };
   // Without a contact they are the customer's own.
-  const homeless = contact === '' ? [department, contactNote].filter(Boolean) : [];
+  const homeless = hasContact ? [] : Object.values(contactParts).filter(Boolean);
   return {
     kind,
     name,
     organisation,
-    jobTitle: isContacts ? '' : jobTitle,
+    jobTitle: isTitleContacts ? '' : title,
     notes: [
       ...(given === null && text('kind') !== '' ? [text('kind')] : []),
       ...collected.notes,
@@ -274,18 +188,22 @@ function assemble(
     ].join('\n'),
     points: points.map((point) => ({
       ...point,
-      isOfContact: isContacts && (isContactCard || isContactsPoint(point)),
+      isOfContact:
+        isContacts && (isContactCard || point.of === 'contact' || (!hasRowEach && isContactsPoint(point))),
+      isOwnerSure: hasRowEach || isContactCard || (isContacts && point.of === 'contact'),
     })),
-    contact:
-      contact === ''
-        ? null
-        : { name: contact, jobTitle: isContacts ? jobTitle : '', department, note: contactNote },
+    contact: hasContact ? { name: contact, ...contactParts } : null,
+    isContactRow: hasContact && (kind === 'company' || hasRowEach),
     moreContacts: contact === '' ? [] : moreContacts.filter((one) => one !== '' && one !== name),
     assignee: collected.assignee,
     tags: [...new Set([...collected.tags, ...(plan.addTag === null ? [] : [plan.addTag])])],
     values: collected.values,
     valueTexts: collected.valueTexts,
   };
+}
+
+function hasColumn({ columns }: RowPlan, to: Target['to']): boolean {
+  return columns.some(({ target }) => target.to === to);
 }
 
 function guessKind(

@@ -1,5 +1,24 @@
 import type { Edit, FieldValue, Point } from '../../../../src-preload/contract/customers.ts';
 import type { Draft, DraftContact, DraftPoint } from './draft.ts';
+import { isPartOf } from './points.ts';
+
+export interface CurrentContact extends DraftContact {
+  readonly id: string;
+  readonly position: number;
+}
+
+/** Which of a customer's contacts a row means. */
+export interface ContactChoice {
+  readonly among: (current: Current, draft: Draft) => CurrentContact | undefined;
+  /** Hears whom the row turned out to mean, be it a new one. */
+  readonly chosen: (contactId: string) => void;
+}
+
+/** The contact of that name. */
+export const byName: ContactChoice = {
+  among: ({ contacts }, { contact }) => contacts.find(({ name }) => name === contact?.name),
+  chosen: () => undefined,
+};
 
 /** What the vault has of a customer, as far as an import may add to it. */
 export interface Current {
@@ -12,16 +31,11 @@ export interface Current {
     readonly type: string;
     readonly value: string;
     readonly lookup: string;
+    readonly address: Point['address'];
+    readonly contactId: string | null;
     readonly position: number;
   }[];
-  readonly contacts: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly jobTitle: string;
-    readonly department: string;
-    readonly note: string;
-    readonly position: number;
-  }[];
+  readonly contacts: readonly CurrentContact[];
   readonly tagIds: ReadonlySet<string>;
   readonly assignee: string | null;
   /** Whether a field holds anything at all. */
@@ -58,7 +72,12 @@ export function creatingEdits(draft: Draft, naming: Naming): Edit[] {
  * The edits that bring a draft's news to a customer that is there: filled cells replace, lists and notes are added to,
  * empty cells take nothing away. None where the customer already says the same.
  */
-export function updatingEdits(draft: Draft, current: Current, naming: Naming): Edit[] {
+export function updatingEdits(
+  draft: Draft,
+  current: Current,
+  naming: Naming,
+  choice: ContactChoice = byName,
+): Edit[] {
   const edits: Edit[] = [];
   if (draft.name !== current.name) edits.push({ field: 'name', value: draft.name });
   if (
@@ -76,7 +95,7 @@ export function updatingEdits(draft: Draft, current: Current, naming: Naming): E
     edits.push({ field: 'assignee', value: draft.assignee.id });
   for (const [key, value] of draft.values)
     if (!current.hasValue(key, value)) edits.push({ field: 'value', key, value });
-  return [...edits, ...addingEdits(draft, current, naming)];
+  return [...edits, ...addingEdits(draft, current, naming, choice)];
 }
 
 /**
@@ -89,6 +108,7 @@ export function contactRowEdits(
   current: Current,
   naming: Naming,
   isSealedField: (fieldId: string) => boolean,
+  choice: ContactChoice = byName,
 ): Edit[] | null {
   if (draft.contact === null) return null;
   const edits: Edit[] = [];
@@ -102,7 +122,10 @@ export function contactRowEdits(
     else if (isSealedField(key)) return null;
     else note = withText(note, draft.valueTexts.get(key) ?? '');
   }
-  return [...edits, ...addingEdits({ ...draft, contact: { ...draft.contact, note } }, current, naming)];
+  return [
+    ...edits,
+    ...addingEdits({ ...draft, contact: { ...draft.contact, note } }, current, naming, choice),
+  ];
 }
 
 /** A text with another below it, unless it says that already. */
@@ -117,13 +140,14 @@ function named(name: string): DraftContact {
 }
 
 /** The edits that only add: the contact, numbers, addresses and tags that the customer does not have yet. */
-export function addingEdits(draft: Draft, current: Current, naming: Naming): Edit[] {
+function addingEdits(draft: Draft, current: Current, naming: Naming, choice: ContactChoice): Edit[] {
   const edits: Edit[] = [];
   let contactId: string | null = null;
   if (draft.contact !== null) {
     const { name } = draft.contact;
-    const known = current.contacts.find((contact) => contact.name === name);
+    const known = choice.among(current, draft);
     contactId = known?.id ?? naming.newId();
+    choice.chosen(contactId);
     let position = Math.max(0, ...current.contacts.map((contact) => contact.position));
     if (known === undefined) edits.push(contactEdit(contactId, draft.contact, ++position));
     else {
@@ -145,20 +169,27 @@ export function addingEdits(draft: Draft, current: Current, naming: Naming): Edi
         edits.push(contactEdit(naming.newId(), named(more), ++position));
   }
   let position = Math.max(0, ...current.points.map((point) => point.position));
-  for (const point of draft.points) {
-    const lookup =
-      point.type === 'phone' || point.type === 'email' ? naming.lookup(point.type, point.value) : '';
-    const isThere = current.points.some(
-      (one) =>
-        one.type === point.type && (one.value === point.value || (lookup !== '' && one.lookup === lookup)),
-    );
-    if (!isThere) edits.push(pointEdit(naming.newId(), point, contactId, ++position));
-  }
+  for (const point of draft.points)
+    if (!isThere(point, current, contactId, naming))
+      edits.push(pointEdit(naming.newId(), point, contactId, ++position));
   for (const tag of draft.tags) {
     const key = naming.tagId(tag);
     if (!current.tagIds.has(key)) edits.push({ field: 'tag', key, value: true });
   }
   return edits;
+}
+
+/** Whether the customer has a number or an address; where the file says whose it is, whether that one has it. */
+function isThere(point: DraftPoint, current: Current, contactId: string | null, naming: Naming): boolean {
+  const { type, value, address } = point;
+  const lookup = type === 'phone' || type === 'email' ? naming.lookup(type, value) : '';
+  const owner = point.isOfContact ? contactId : null;
+  return current.points.some(
+    (one) =>
+      one.type === type &&
+      (!point.isOwnerSure || one.contactId === owner) &&
+      (one.value === value || (lookup !== '' && one.lookup === lookup) || isPartOf(address, one.address)),
+  );
 }
 
 function contactEdit(key: string, contact: DraftContact, position: number): Edit {

@@ -1,15 +1,8 @@
 import type { Target } from '../../../../src-preload/contract/exchange.ts';
+import { headingKey } from '../own-files.ts';
+import { listTarget } from './list-headings.ts';
 
 export type Layout = 'google' | 'outlook' | 'salesforce' | 'jiandaoyun' | 'unknown';
-
-/** A heading reduced to its letters and digits: `E-mail 1 - Value` and `email1value` are the same. */
-export function headingKey(heading: string): string {
-  return heading
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[（(【[].*?[)）\]】]/g, '')
-    .replace(/[^\p{L}\p{N}]/gu, '');
-}
 
 type Simple = Exclude<Target['to'], 'skip' | 'phone' | 'email' | 'link' | 'address' | 'field' | 'new-field'>;
 
@@ -30,17 +23,19 @@ const simple: Readonly<Record<Simple, string>> = {
   tags: 'tags tag labels label groups group groupmembership categories category keywords 标签 客户标签 分组 群组 类别标签',
   assignee:
     'owner accountowner leadowner contactowner recordowner customerowner assignedto assignee lookedafterby accountmanager 负责人 客户负责人 跟进人 归属人 所属人 业务员 客户经理 销售负责人',
+  'contact-job-title':
+    'contactjobtitle contacttitle contactposition contactrole 联系人职务 联系人职位 联系人岗位',
   'contact-department': 'contactdepartment 联系人部门 联系人所在部门',
   'contact-note': 'contactnotes contactnote contactremarks 联系人备注 联系人说明',
   'contact-name':
-    'contactname contactperson contact primarycontact maincontact maincontactname 联系人 联系人名称 主要联系人 首要联系人 经办人',
+    'contactname contactperson contact contacts primarycontact maincontact maincontactname 联系人 联系人名称 主要联系人 首要联系人 经办人',
 };
 
 /** Headings of telephone numbers, by the label that the number then carries. */
 const phones: Readonly<Record<string, string>> = {
-  '': 'phone phonenumber telephone telephonenumber tel phone1 primaryphone phoneno telno contactnumber contactphone 电话 电话号码 联系电话 联系方式 电话1 客户电话 联系号码 联系人电话',
+  '': 'phone phonenumber telephone telephonenumber tel phone1 primaryphone phoneno telno contactnumber 电话 电话号码 联系电话 联系方式 电话1 联系号码',
   Mobile: 'mobile mobilephone mobilenumber cell cellphone cellular mobileno mobilephonenumber',
-  手机: '手机 手机号 手机号码 移动电话 手机1 手机2 手机号1 手机号2 联系人手机 手机电话 联系手机',
+  手机: '手机 手机号 手机号码 移动电话 手机1 手机2 手机号1 手机号2 手机电话 联系手机',
   Work: 'businessphone businessphone2 workphone officephone companymainphone companyphone workphone2',
   Home: 'homephone homephone2',
   Other:
@@ -53,7 +48,7 @@ const phones: Readonly<Record<string, string>> = {
 };
 
 const emails: Readonly<Record<string, string>> = {
-  '': 'email emailaddress mail email1 emailaddress1 primaryemail e-mail 邮箱 电子邮件 电子邮箱 邮件 邮箱地址 电子邮件地址 邮件地址 email1address 联系人邮箱',
+  '': 'email emailaddress mail email1 emailaddress1 primaryemail e-mail 邮箱 电子邮件 电子邮箱 邮件 邮箱地址 电子邮件地址 邮件地址 email1address',
   Work: 'workemail businessemail companyemail',
   Home: 'homeemail personalemail privateemail',
   Other:
@@ -125,6 +120,8 @@ export function targetOfHeading(heading: string, layout: Layout): Target | null 
   if (reportKeys.has(key) || skipped.has(key)) return { to: 'skip' };
   const numbered = numberedTarget(heading);
   if (numbered !== null) return numbered;
+  const list = listTarget(heading);
+  if (list !== null) return { ...list };
   if (key === 'title')
     return { to: layout === 'outlook' || layout === 'google' ? 'name-prefix' : 'jobTitle' };
   if (layout === 'google' && (key === 'fileas' || key === 'category')) return null;

@@ -26,6 +26,12 @@ export interface MatchKeys {
   readonly idNumbers: ReadonlyMap<string, string>;
 }
 
+export interface MatchRules {
+  readonly isByNameAlone?: boolean;
+  readonly mayHave?: (mark: string) => boolean;
+  readonly isOther?: (customerId: string) => boolean;
+}
+
 /**
  * Finds the customer that a row already is. What counts, in this order:
  *
@@ -39,17 +45,18 @@ export interface MatchKeys {
  *
  * Names differ when neither contains the other, compared without case, width, spaces and punctuation.
  *
- * `mayHave` says of which lookups and names (`nameMark`) it is known that no customer has them.
+ * `mayHave` says of which lookups and names (`nameMark`) it is known that no customer has them, `isOther` of customers that they
+ * are others than the row's.
  */
 export function findDuplicate(
   db: ReadDb,
   keys: MatchKeys,
   idFields: readonly IdField[],
   matchBy: ImportPlan['matchBy'],
-  isByNameAlone = false,
-  mayHave: (mark: string) => boolean = () => true,
+  { isByNameAlone = false, mayHave = () => true, isOther = () => false }: MatchRules = {},
 ): NamedCustomer | null {
-  const ruledOut = (candidate: NamedCustomer) => hasOtherIdNumber(db, keys, candidate.row, idFields);
+  const ruledOut = (candidate: NamedCustomer) =>
+    isOther(candidate.id) || hasOtherIdNumber(db, keys, candidate.row, idFields);
   if (matchBy.includes('id-number')) {
     for (const field of idFields) {
       const value = keys.idNumbers.get(field.id);
@@ -94,6 +101,36 @@ export function findDuplicate(
               !isForeign(db, candidate.row, 'email', keys.emails))),
       ) ?? null
   );
+}
+
+/**
+ * The customer of a row's own name that has most in common with it: in a file of our own, names count before numbers, which
+ * companies may share. A row that names a contact is that of its company, whatever numbers it has.
+ */
+export function findNamesake(
+  db: ReadDb,
+  keys: MatchKeys,
+  idFields: readonly IdField[],
+  contactName: string | null,
+  isOther: (customerId: string) => boolean,
+): NamedCustomer | null {
+  const ours = [...keys.phones, ...keys.emails];
+  const inCommon = ({ row }: NamedCustomer): number =>
+    queries.lookupsOf(db, row).filter(({ lookup }) => ours.includes(lookup)).length +
+    (contactName !== null && queries.hasContact(db, row, contactName) ? 1 : 0);
+  const candidates = queries
+    .customersByName(db, keys.nameKey, keys.organisationKey)
+    .filter(
+      ({ id, row }) =>
+        !isOther(id) &&
+        !hasOtherIdNumber(db, keys, row, idFields) &&
+        (contactName !== null ||
+          (!isForeign(db, row, 'phone', keys.phones) && !isForeign(db, row, 'email', keys.emails))),
+    )
+    .map((candidate) => ({ candidate, score: inCommon(candidate) }));
+  // Where nothing tells them apart, the one that came first stands first in the file.
+  candidates.sort((one, other) => other.score - one.score || one.candidate.row - other.candidate.row);
+  return candidates[0]?.candidate ?? null;
 }
 
 /** A name without what does not tell names apart: case, width, spaces, punctuation. */

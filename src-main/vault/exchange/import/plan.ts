@@ -1,7 +1,8 @@
 import type { ImportPlan } from '../../../../src-preload/contract/exchange.ts';
 import { VaultError } from '../../errors.ts';
 import type { WriteTx } from '../../store/store.ts';
-import { headingKey, isReportHeading } from './headings.ts';
+import { headingKey, ownFile } from '../own-files.ts';
+import { isReportHeading } from './headings.ts';
 import type { FieldsOfImport } from './new-fields.ts';
 import type { OpenedFile } from './open.ts';
 import type { PlainRowPlan } from './prepare.ts';
@@ -39,6 +40,7 @@ export function rowPlan(
     namesAreCompanies: nameColumn >= 0 && isCompanyHeading(file.headings[nameColumn] ?? ''),
     dateOrder: plan.dateOrder,
     people,
+    ours: file.hasHeader ? ownFile(file.headings) : null,
     reportColumns: file.headings.slice(0, 2).filter(isReportHeading).length,
     addTag: plan.addTag === null || plan.addTag.trim() === '' ? null : plan.addTag.trim(),
   };

@@ -1,50 +1,122 @@
 import type { Point } from '../../../../src-preload/contract/customers.ts';
+import { nothingOnLine } from '../own-files.ts';
 import { joinAddress, looksLikeEmail, looksLikePhone } from './forms.ts';
 
-/** Cells by the thing that they are parts of (`phone 0`), then by part. */
+/** Cells by the thing that they are parts of (`phone 0 `, `phone 0 contact`), then by part. */
 export type GroupedCells = Map<string, Map<string, string>>;
 
 export interface ReadPoint extends Pick<Point, 'type' | 'label' | 'value' | 'address'> {
   /** Of its column. */
   readonly heading: string;
+  /** Whose it is, where its column says so. */
+  readonly of: 'contact' | null;
 }
 
+type OnBadEmail = (heading: string) => void;
+
 /**
- * The numbers, addresses and links of a row, in the order of its columns. `onBadEmail` hears of e-mail addresses that
- * are none; they are taken as they are.
+ * The numbers, addresses and links of a row, in the order of its columns. In a file of our own (`isOurs`), cells of one thing say
+ * the same one line by line. `onBadEmail` hears of e-mail addresses that are none; they are taken as they are.
  */
-export function pointsOf(grouped: GroupedCells, onBadEmail: (heading: string) => void): ReadPoint[] {
+export function pointsOf(grouped: GroupedCells, isOurs: boolean, onBadEmail: OnBadEmail): ReadPoint[] {
   const points: ReadPoint[] = [];
   for (const [key, group] of grouped) {
-    const part = (name: string) => group.get(name) ?? '';
-    const label = (part('label') || part('default-label')).replace(/^\*\s*/, '').slice(0, 100);
-    const type = key.split(' ')[0];
+    const [type, , owner] = key.split(' ');
+    const of = owner === 'contact' ? owner : null;
     if (type === 'phone' || type === 'email' || type === 'link') {
-      for (const value of splitPoints(type, part('value'))) {
-        if (type === 'email' && !looksLikeEmail(value)) onBadEmail(part('heading'));
-        if (!points.some((point) => point.type === type && point.value === value))
-          points.push({ type, label, value, address: null, heading: part('heading') });
-      }
+      for (const each of isOurs ? linesOf(group) : [group]) addPoints(points, type, of, each, onBadEmail);
       continue;
     }
-    const street = part('street').replaceAll('\n', ', ');
-    const address = {
-      street,
-      city: part('city'),
-      region: part('region'),
-      postalCode: part('postal-code'),
-      country: part('country'),
-    };
-    const hasParts = Object.values(address).some((value) => value !== '') || part('po-box') !== '';
-    const whole = part('value');
-    if (!hasParts && whole === '') continue;
-    // 所在地区 beside 详细地址: the whole address continues the parts.
-    const withWhole =
-      whole === '' || street !== '' ? address : { ...address, street: whole.replaceAll('\n', ', ') };
-    const value = hasParts ? joinAddress({ ...withWhole, poBox: part('po-box') }) : whole;
-    points.push({ type: 'address', label, value, address: hasParts ? withWhole : null, heading: '' });
+    for (const each of isOurs ? linesOf(group) : [group]) {
+      const address = addressOf(each, of, isOurs);
+      if (address !== null) points.push(address);
+    }
   }
-  return points;
+  return isOurs ? points.filter((point) => !isSaidInFull(point, points)) : points;
+}
+
+function labelOf(group: ReadonlyMap<string, string>): string {
+  return (group.get('label') || (group.get('default-label') ?? '')).replace(/^\*\s*/, '').slice(0, 100);
+}
+
+function addPoints(
+  points: ReadPoint[],
+  type: 'phone' | 'email' | 'link',
+  of: ReadPoint['of'],
+  group: ReadonlyMap<string, string>,
+  onBadEmail: OnBadEmail,
+): void {
+  const heading = group.get('heading') ?? '';
+  const label = labelOf(group);
+  for (const value of splitPoints(type, group.get('value') ?? '')) {
+    if (type === 'email' && !looksLikeEmail(value)) onBadEmail(heading);
+    const at = points.findIndex((point) => point.type === type && point.value === value && point.of === of);
+    const before = points[at];
+    if (before === undefined) points.push({ type, label, value, address: null, heading, of });
+    else if (before.label === '' && label !== '') points[at] = { ...before, label };
+  }
+}
+
+function addressOf(
+  group: ReadonlyMap<string, string>,
+  of: ReadPoint['of'],
+  isOurs: boolean,
+): ReadPoint | null {
+  const part = (name: string) => group.get(name) ?? '';
+  const address = {
+    street: part('street').replaceAll('\n', ', '),
+    city: part('city'),
+    region: part('region'),
+    postalCode: part('postal-code'),
+    country: part('country'),
+  };
+  const hasParts = Object.values(address).some((value) => value !== '') || part('po-box') !== '';
+  const whole = part('value');
+  if (!hasParts && whole === '') return null;
+  const point = { type: 'address', label: labelOf(group), heading: '', of } as const;
+  if (!hasParts) return { ...point, value: whole, address: null };
+  if (isOurs && whole !== '') return { ...point, value: whole, address };
+  // 所在地区 beside 详细地址: the whole address continues the parts.
+  const withWhole =
+    whole === '' || address.street !== '' ? address : { ...address, street: whole.replaceAll('\n', ', ') };
+  return { ...point, value: joinAddress({ ...withWhole, poBox: part('po-box') }), address: withWhole };
+}
+
+/** Several things whose values and labels stand line by line in the same cells; `—` says nothing of one of them. */
+function linesOf(group: ReadonlyMap<string, string>): ReadonlyMap<string, string>[] {
+  const value = group.get('value') ?? '';
+  if (!value.includes('\n')) return [group];
+  const values = value.split('\n');
+  return values.map((_, index) => {
+    const line = new Map(group);
+    for (const [part, cell] of group) {
+      if (part === 'heading' || part === 'default-label') continue;
+      const lines = cell.split('\n');
+      // A label that somebody typed for all of them.
+      const text = (lines.length === values.length ? lines[index] : part === 'label' ? cell : '') ?? '';
+      line.set(part, part !== 'value' && text.trim() === nothingOnLine ? '' : text.trim());
+    }
+    return line;
+  });
+}
+
+/** The city of an address in a column of its own, beside the address itself. */
+function isSaidInFull(point: ReadPoint, points: readonly ReadPoint[]): boolean {
+  return points.some(
+    (other) =>
+      other !== point &&
+      other.of === point.of &&
+      isPartOf(point.address, other.address) &&
+      // Of two equal ones the first stays.
+      (!isPartOf(other.address, point.address) || points.indexOf(other) < points.indexOf(point)),
+  );
+}
+
+/** Whether an address says nothing that the other does not say. */
+export function isPartOf(some: Point['address'], whole: Point['address']): boolean {
+  if (some === null || whole === null) return false;
+  const parts = ['street', 'city', 'region', 'postalCode', 'country'] as const;
+  return parts.every((part) => some[part] === '' || some[part] === whole[part]);
 }
 
 /** What may part several things in one cell; most cells have nothing of it. */

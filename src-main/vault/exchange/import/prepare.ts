@@ -5,7 +5,8 @@ import { prepareCustomer, type PreparedCustomer } from '../../customers/new-cust
 import { lookupOf } from '../../customers/phone.ts';
 import type { Catalog, FieldFacts, TagFacts } from '../../fields/catalog.ts';
 import type { SourceRow } from '../source.ts';
-import { draftOfRow, type Draft, type PlannedColumn, type RowPlan } from './draft.ts';
+import type { PlannedColumn } from './collect.ts';
+import { draftOfRow, type Draft, type RowPlan } from './draft.ts';
 import { creatingEdits } from './edits.ts';
 import type { DraftField } from './field-value.ts';
 import type { MatchKeys } from './match.ts';
@@ -126,7 +127,7 @@ function keysOf(
     name: draft.name,
     nameKey,
     organisationKey,
-    isContactRow: draft.contact !== null && draft.kind === 'company',
+    isContactRow: draft.isContactRow,
     phones: lookups('phone'),
     emails: lookups('email'),
     idNumbers,

@@ -68,6 +68,12 @@ export function lookupsOf(db: ReadDb, customer: number): { type: string; lookup:
   );
 }
 
+export function hasContact(db: ReadDb, customer: number, name: string): boolean {
+  return (
+    db.value<number>('SELECT 1 FROM contact WHERE customer = ? AND name = ?', customer, name) !== undefined
+  );
+}
+
 export function hasValue(db: ReadDb, customer: number, field: number): boolean {
   return (
     db.value<number>(

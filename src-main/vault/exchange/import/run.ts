@@ -20,7 +20,8 @@ import { draftOfRow, type Draft, type RowPlan } from './draft.ts';
 import { companiesOfFile, type CompaniesOfFile } from './contact-rows.ts';
 import { contactRowEdits, updatingEdits } from './edits.ts';
 import { addAllMarks, addMarksOf, knownMarks, nameMark, type KnownMarks } from './known-marks.ts';
-import { findDuplicate, hasOtherIdNumber, type IdField, type MatchKeys } from './match.ts';
+import { findCustomer } from './find-customer.ts';
+import { hasOtherIdNumber, type IdField, type MatchKeys } from './match.ts';
 import { importNames, type ImportNames } from './naming.ts';
 import { fieldsOfImport, type FieldsOfImport } from './new-fields.ts';
 import { expectUnchanged, type OpenedFile } from './open.ts';
@@ -192,12 +193,7 @@ function takeCustomer(
   if (work.newcomers.customers.length > 0 && marks.some((mark) => work.newcomers.keys.has(mark)))
     writeNewcomers(work);
   if (addContact(work, row, keys)) return [];
-  const isByNameAlone = keys.isContactRow === true && work.companies.areNamesEnough;
-  const { mayHave } = work.marks;
-  const found =
-    plan.duplicates === 'add'
-      ? null
-      : findDuplicate(tx, keys, work.idFields, plan.matchBy, isByNameAlone, mayHave);
+  const found = plan.duplicates === 'add' ? null : findCustomer(work, row, keys, customer);
   if (found === null) {
     names.ensureTags(customer.tagIds);
     work.newcomers.customers.push(customer);
@@ -205,13 +201,14 @@ function takeCustomer(
       work.newcomers.keys.add(mark);
       work.marks.add(mark);
     }
-    work.companies.note(row, keys, customer.id);
+    work.companies.note(row, keys, customer);
     keepPhoto(work, row, customer.id);
     if (work.newcomers.customers.length >= newcomersAtMost || work.newcomers.photoBytes > photoBytesAtMost)
       writeNewcomers(work);
     tally.counts.added++;
     return [];
   }
+  work.companies.noteFound(row, keys, found.id);
   const duplicate = (): RowProblem[] => {
     tally.counts.skipped++;
     const code = found.row > work.lastRowBefore ? 'import/duplicate-in-file' : 'import/duplicate';
@@ -219,7 +216,8 @@ function takeCustomer(
   };
   // Somebody else's customer: that there is one is all that is said.
   if (!isWithinReach(vault, tx, found.row)) return duplicate();
-  const edits = updatingEdits(draftOf(work, row), currentCustomer(vault, tx, found.row), names);
+  const current = currentCustomer(vault, tx, found.row);
+  const edits = updatingEdits(draftOf(work, row), current, names, work.companies.contactOf(row));
   const photo = photoOf(work, row);
   const isPhotoNew = photo !== null && !hasAttached(vault, tx, found.row, photo.bytes);
   if (edits.length === 0 && !isPhotoNew) {
@@ -294,7 +292,13 @@ function addContact(work: Work, row: SourceRow, keys: MatchKeys): boolean {
   const { fields } = catalogOf(vault);
   const isSealedField = (id: string): boolean => isSealed(fields.get(id)?.class ?? 'public');
   const draft = draftOf(work, row);
-  const edits = contactRowEdits(draft, currentCustomer(vault, tx, company.row), work.names, isSealedField);
+  const edits = contactRowEdits(
+    draft,
+    currentCustomer(vault, tx, company.row),
+    work.names,
+    isSealedField,
+    companies.contactOf(row),
+  );
   if (edits === null) return false;
   if (edits.length === 0) {
     tally.counts.unchanged++;

@@ -1,7 +1,9 @@
 import type { ImportSource, Target } from '../../../../src-preload/contract/exchange.ts';
 import type { CustomField } from '../../../../src-preload/contract/fields.ts';
 import { guessField, proposalFor } from './guess-type.ts';
-import { headingKey, targetOfHeading, type Layout } from './headings.ts';
+import { headingKey, isOwnRemark, ownFile } from '../own-files.ts';
+import { targetOfHeading, type Layout } from './headings.ts';
+import { listTarget } from './list-headings.ts';
 import { factsOf, type ColumnFacts, type Survey } from './survey.ts';
 
 type Column = ImportSource['columns'][number];
@@ -14,7 +16,8 @@ interface Suggestion {
 
 /**
  * A home for every column: by its heading, else a field of the vault with that name, else by what its values look
- * like, else a new field of a guessed type. Only columns without any value and our own report columns are skipped.
+ * like, else a new field of a guessed type. Only columns without any value and those of our own files and reports that say
+ * nothing of the customer are skipped.
  */
 export function suggestColumns(
   headings: readonly string[],
@@ -24,13 +27,16 @@ export function suggestColumns(
   fields: readonly KnownField[],
   people: ReadonlyMap<string, string> = new Map(),
 ): Column[] {
-  const suggestions = headings.map((heading, index) =>
-    suggestOne(heading, hasHeader, layout, factsOf(survey, index), fields, people),
+  const isOurs = hasHeader && ownFile(headings) !== null;
+  const suggestions = headings.map((heading, index): Suggestion =>
+    isOurs && isOwnRemark(heading)
+      ? { target: { to: 'skip' }, confidence: 'sure' }
+      : suggestOne(heading, hasHeader, layout, factsOf(survey, index), fields, people),
   );
-  separateGroups(suggestions);
+  separateGroups(headings, suggestions);
   keepOneOfEach(headings, suggestions, survey);
   findName(headings, suggestions, survey, layout);
-  nameContact(suggestions);
+  nameContact(headings, suggestions);
   return headings.map((name, index) => {
     const { target, confidence } = suggestions[index] ?? { target: { to: 'skip' }, confidence: 'guess' };
     const facts = factsOf(survey, index);
@@ -72,7 +78,8 @@ function contradicts(target: Target, facts: ColumnFacts, people: ReadonlyMap<str
   if (target.to === 'kind')
     return facts.distinct === null || ![...facts.distinct].every((value) => readKind(value) !== null);
   if (target.to === 'phone' && target.part === 'value') return facts.emails > facts.filled / 2;
-  if (target.to === 'email' && target.part === 'value') return facts.emails === 0 && facts.filled > 5;
+  if (target.to === 'email' && target.part === 'value')
+    return facts.emails === 0 && facts.filled > 5 && !facts.isMultiline;
   if (target.to === 'tags') return facts.isMultiline;
   return false;
 }
@@ -115,16 +122,25 @@ function byValues(heading: string, hasHeader: boolean, facts: ColumnFacts): Sugg
   };
 }
 
-/** Two columns of telephone numbers are two numbers: each value column that says no group of its own gets the next. */
-function separateGroups(suggestions: readonly Suggestion[]): void {
+/**
+ * Two columns of telephone numbers are two numbers: each value column that says no group of its own gets the next. Columns of all
+ * numbers come first, since those of their labels go with them.
+ */
+function separateGroups(headings: readonly string[], suggestions: readonly Suggestion[]): void {
+  const isList = headings.map((heading) => listTarget(heading) !== null);
+  const inOrder = [
+    ...suggestions.filter((_, index) => isList[index] === true),
+    ...suggestions.filter((_, index) => isList[index] !== true),
+  ];
   for (const kind of ['phone', 'email', 'link', 'address'] as const) {
     const taken = new Set<string>();
-    for (const { target } of suggestions) {
+    for (const { target } of inOrder) {
       if (target.to !== kind) continue;
       // Street 2 continues Street; several lines of one address are joined.
       if (target.to === 'address' && target.part === 'street') continue;
-      while (taken.has(`${String(target.group)} ${target.part}`)) target.group++;
-      taken.add(`${String(target.group)} ${target.part}`);
+      const place = () => `${String(target.group)} ${target.part} ${target.of ?? ''}`;
+      while (taken.has(place())) target.group++;
+      taken.add(place());
     }
   }
 }
@@ -147,6 +163,7 @@ function keepOneOfEach(
     'jobTitle',
     'assignee',
     'contact-name',
+    'contact-job-title',
     'contact-department',
   ]);
   const fullest = new Map<string, number>();
@@ -212,14 +229,21 @@ function findName(
   if (chosen !== undefined) Object.assign(chosen, { target: { to: 'name' }, confidence: 'guess' });
 }
 
-function retarget(suggestions: readonly Suggestion[], from: Target['to'], to: 'name' | 'organisation'): void {
+function retarget(
+  suggestions: readonly Suggestion[],
+  from: Target['to'],
+  to: 'name' | 'organisation' | 'jobTitle',
+): void {
   for (const suggestion of suggestions) if (suggestion.target.to === from) suggestion.target = { to };
 }
 
-/** 联系人 beside 客户名称 is the company's contact; without any other name it is the customer itself. */
-function nameContact(suggestions: readonly Suggestion[]): void {
-  const hasName = suggestions.some(
-    ({ target }) => target.to === 'name' || target.to === 'given-name' || target.to === 'family-name',
-  );
-  if (!hasName) retarget(suggestions, 'contact-name', 'name');
+/** 联系人 beside 客户名称 is the company's contact; without any other name it is the customer itself, as is what belongs to it. */
+function nameContact(headings: readonly string[], suggestions: readonly Suggestion[]): void {
+  const has = (...wanted: Target['to'][]) => suggestions.some(({ target }) => wanted.includes(target.to));
+  if (!has('name', 'given-name', 'family-name')) retarget(suggestions, 'contact-name', 'name');
+  if (has('contact-name')) return;
+  if (!has('jobTitle')) retarget(suggestions, 'contact-job-title', 'jobTitle');
+  if (!suggestions.some(({ target }) => 'of' in target)) return;
+  for (const { target } of suggestions) if ('of' in target) delete target.of;
+  separateGroups(headings, suggestions);
 }

@@ -18,16 +18,17 @@ const packages = 'http://schemas.openxmlformats.org/package/2006';
 const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** Cell formats: 1 is text, so that a cell edited later stays text; 2 is text in bold. */
+/** Cell formats: 1 is text, so that a cell edited later stays text; 2 is text in bold; 3 is text that shows its lines. */
 const styles =
   `<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>` +
   '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
   '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
   '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
-  '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' +
-  '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>' +
-  '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs>' +
+  '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' +
+  '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>' +
+  '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>' +
+  '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs>' +
   '</styleSheet>';
 
 const smallParts: Readonly<Record<string, string>> = {
@@ -49,6 +50,9 @@ const smallParts: Readonly<Record<string, string>> = {
     `<Relationship Id="rId2" Type="${relations}/styles" Target="styles.xml"/></Relationships>`,
   'xl/styles.xml': styles,
 };
+
+/** Cells of so many lines show them all; a long note would make its row fill the screen. */
+const mostLinesShown = 6;
 
 const sheetStart =
   `<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0">` +
@@ -72,7 +76,8 @@ export async function writeXlsx(
     const text = cell.replace(/\r\n?/g, '\n');
     const held = storable(text);
     leftOut += text.length - held.length;
-    return `<c r="${name}" s="${String(style)}" t="inlineStr"><is><t xml:space="preserve">${escaped(held)}</t></is></c>`;
+    const shown = style === 1 && showsLines(held) ? 3 : style;
+    return `<c r="${name}" s="${String(shown)}" t="inlineStr"><is><t xml:space="preserve">${escaped(held)}</t></is></c>`;
   };
   const columns = headings.map((_, index) => columnName(index));
   const rowXml = (cells: readonly string[], number: number, style: number): string => {
@@ -123,6 +128,10 @@ export async function writeXlsx(
     await flush();
   });
   return { leftOut };
+}
+
+function showsLines(text: string): boolean {
+  return text.includes('\n') && text.split('\n').length <= mostLinesShown;
 }
 
 /** The part of a text that a cell can hold: what XML 1.0 allows, and never half a surrogate pair. */

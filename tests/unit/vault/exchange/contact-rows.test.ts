@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { linksOf } from './linked.ts';
 import { recordsOf, type PlainCustomer } from './records.ts';
 import { openTestVault, type TestVault } from './test-vault.ts';
 
@@ -107,5 +108,47 @@ describe('rows that repeat a company', () => {
     const { customers } = recordsOf(vault.vault);
     expect(customers).toMatchObject([{ contacts: [{ name: '李四' }, { name: '王五' }] }]);
     expect(customers.map(reachedBy)).toEqual([{ 李四: ['13800138000'] }]);
+  });
+});
+
+describe('columns that name the contact', () => {
+  test('that say whose a number is, share it as they say', async () => {
+    await using vault = openTestVault();
+    const path = join(vault.folder, 'in.csv');
+    writeFileSync(
+      path,
+      '公司名称,电话,联系人,联系人职务,联系人手机,联系人邮箱,联系人地址\n' +
+        '甲公司,0571-8555123,李四,采购,13800138000,li@x.cn,杭州市西湖区文三路1号\n' +
+        '甲公司,0571-8555123,王五,财务,13800138000,wang@x.cn,\n',
+    );
+    expect(await vault.importFile(path)).toMatchObject({ added: 1, updated: 1 });
+    expect(linksOf(vault)).toMatchObject([
+      {
+        own: [{ value: '0571-8555123' }],
+        contacts: [
+          {
+            name: '李四',
+            jobTitle: '采购',
+            points: [
+              { value: '杭州市西湖区文三路1号' },
+              { value: 'li@x.cn' },
+              { value: '13800138000', label: '手机' },
+            ],
+          },
+          { name: '王五', jobTitle: '财务', points: [{ value: 'wang@x.cn' }, { value: '13800138000' }] },
+        ],
+      },
+    ]);
+  });
+
+  test('without a company, what is said of a contact is the customer’s own', async () => {
+    await using vault = openTestVault();
+    const path = join(vault.folder, 'in.csv');
+    writeFileSync(path, '联系人,联系人职务,联系人电话,电话\n张三,采购,13800138000,0571-8555123\n');
+    await vault.importFile(path);
+    expect(recordsOf(vault.vault).customers).toMatchObject([
+      { kind: 'person', name: '张三', jobTitle: '采购', contacts: [] },
+    ]);
+    expect(linksOf(vault)).toMatchObject([{ own: [{ value: '13800138000' }, { value: '0571-8555123' }] }]);
   });
 });

@@ -28,6 +28,7 @@ function plan(columns: readonly Column[], rest: Partial<RowPlan> = {}): RowPlan 
     dateOrder: 'ymd',
     addTag: null,
     people: new Map(),
+    ours: null,
     reportColumns: 0,
     ...rest,
   };
