@@ -63,6 +63,7 @@ const options = {
   tag: { type: 'string' },
   limit: { type: 'string' },
   columns: { type: 'string' },
+  contacts: { type: 'boolean' },
   text: { type: 'string' },
   delimiter: { type: 'string' },
   folder: { type: 'string' },

@@ -106,6 +106,20 @@ test('the whole way without a window: create, import, search, export, back up, v
   expect(run(['bundle', 'open', other, bundle]).json['error']['code']).toBe('bundle/already-taken-in');
 }, 120_000);
 
+test('a row for each contact goes out and comes back as it was', () => {
+  const place = join(folder, 'Contacts.coffer');
+  run(['create', place, '--person', 'Owner']);
+  const sheet = join(folder, 'contacts.csv');
+  writeFileSync(sheet, '公司名称,联系人,联系人电话\n甲公司,李四,13800138000\n甲公司,王五,13900139000\n');
+  expect(run(['import', place, sheet]).json).toMatchObject({ added: 1, updated: 1 });
+  const linked = join(folder, 'linked.csv');
+  const asked = ['--contacts', '--columns', 'name,phones', '--reason', 'move'];
+  expect(run(['export', place, linked, ...asked]).json['rows']).toBe(1);
+  expect(readFileSync(linked, 'utf8')).toContain('甲公司,,李四,13800138000\r\n1,甲公司,,王五,13900139000');
+  expect(run(['import', place, linked, '--duplicates', 'update']).json).toMatchObject({ unchanged: 2 });
+  expect(run(['export', place, linked, '--columns', 'nothing', '--reason', 'move']).code).toBe(2);
+});
+
 test('what goes wrong has its code, and says nothing of the secret', () => {
   expect(run(['unlock-check', vault], 'not the passphrase')).toMatchObject({
     code: 3,

@@ -9,6 +9,7 @@ import {
 import type { CommandContext } from '../context.ts';
 import { job, withVault } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { exportLayouts, moreColumns } from '../export-columns.ts';
 import { oneOf, operands, UsageError, wholeNumber } from '../usage.ts';
 
 function outcomeWords({ language }: CommandContext['terminal'], outcome: ImportOutcome): string {
@@ -83,12 +84,19 @@ export async function importFile(context: CommandContext): Promise<ExitCode> {
 
 type FieldList = OutputOf<'fields/list'>['fields'];
 
-/** Columns by their names: built-in ones, or a custom field's. @throws UsageError */
-function columnsOf(given: string | undefined, fields: FieldList, fallback: readonly Column[]): Column[] {
+/** Columns by their names: built-in ones, some more, or a custom field's. @throws UsageError */
+function columnsOf<const More extends string = never>(
+  given: string | undefined,
+  fields: FieldList,
+  fallback: readonly Column[],
+  more: readonly More[] = [],
+): (Column | More)[] {
   if (given === undefined) return [...fallback];
   return given.split(',').map((text) => {
     const name = text.trim();
     const field = fields.find((each) => each.name === name);
+    const other = more.find((each) => each === name);
+    if (field === undefined && other !== undefined) return other;
     const found = column.safeParse(field === undefined ? name : `value:${field.id}`);
     if (!found.success || (field === undefined && found.data.startsWith('value:')))
       throw new UsageError('bad-value', `--columns ${name}`);
@@ -141,25 +149,27 @@ export async function exportFile(context: CommandContext): Promise<ExitCode> {
   if (reason === undefined) throw new UsageError('missing-operand', '--reason TEXT');
   return withVault(context, vault, async () => {
     const { fields } = await engine.call('fields/list', null);
-    const columns = columnsOf(values.columns, fields, usual);
+    const { columns, headings, perContact } = exportLayouts(
+      columnsOf(values.columns, fields, usual, moreColumns),
+      (each) => fields.find(({ id }) => each === `value:${id}`)?.name,
+      values.contacts ?? false,
+    );
     terminal.say(
       'The file is not encrypted: whoever has it can read it. The journal notes it.',
       '此文件未加密，任何得到它的人都能阅读。操作记录中会记下这次导出。',
     );
-    const headings = columns.map((each) => fields.find(({ id }) => each === `value:${id}`)?.name ?? each);
+    const table = { columns, headings, perContact };
     const selection = { query: { text: values.text ?? '' } };
     const save = engine.file(file);
     const isWorkbook = file.toLowerCase().endsWith('.xlsx');
     const isCards = file.toLowerCase().endsWith('.vcf');
     const written = await job(context, 'export/cancel', (jobId) => {
       if (isCards) return engine.call('export/vcard', { selection, reason, save, jobId });
-      if (isWorkbook)
-        return engine.call('export/xlsx', { selection, reason, columns, headings, save, jobId });
+      if (isWorkbook) return engine.call('export/xlsx', { selection, reason, ...table, save, jobId });
       return engine.call('export/csv', {
         selection,
         reason,
-        columns,
-        headings,
+        ...table,
         encoding: oneOf(values.encoding, ['utf-8-bom', 'utf-8', 'utf-16le', 'gb18030'], 'utf-8-bom'),
         delimiter: oneOf(values.delimiter, [',', ';', '\t', '|'], ','),
         save,
