@@ -3,8 +3,15 @@ import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import { svelteModuleParser } from './build/checks/svelte-module-parser.mjs';
 
 const svelteFiles = ['**/*.svelte', '**/*.svelte.ts'];
+const runes = Object.fromEntries(
+  ['$state', '$derived', '$effect', '$props', '$bindable', '$inspect', '$host'].map((name) => [
+    name,
+    'readonly',
+  ]),
+);
 
 /** Bans that hold everywhere; a folder's own bans are added to them, because a later rule replaces an earlier one. */
 const bannedSyntax = [
@@ -66,7 +73,9 @@ export default ts.config(
     extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        projectService: true,
+        // One program for all that runs in Node: each that there is checks the contract's types anew. What a world may
+        // know of others is checked by tsc, with the tsconfig of that world.
+        project: 'tsconfig.lint.json',
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -127,6 +136,11 @@ export default ts.config(
     },
   },
 
+  {
+    files: ['src-renderer/**/*.ts'],
+    languageOptions: { parserOptions: { project: 'src-renderer/tsconfig.json' } },
+  },
+
   // Svelte.
   { files: ['**/*.svelte', '**/*.svelte.ts'], extends: [svelte.configs.recommended] },
   {
@@ -151,12 +165,13 @@ export default ts.config(
     },
   },
 
+  { files: ['**/*.svelte.ts'], languageOptions: { parser: svelteModuleParser, globals: runes } },
+
   // Logic lives in .svelte.ts files, which are linted with types. Markup gets its types from svelte-check: asking for
   // them here too would compile the window anew for each component.
   {
     files: ['**/*.svelte'],
     extends: [ts.configs.disableTypeChecked],
-    languageOptions: { parserOptions: { projectService: false } },
   },
 
   // The layers: contract <- engine <- host, contract <- preload <- renderer.

@@ -29,12 +29,14 @@ const hasSources = (folder) => {
   return readdirSync(path, { recursive: true }).some((name) => /\.(ts|svelte)$/.test(String(name)));
 };
 
-/** Takes as long as all other checks together, on one processor. */
-const lint = [
-  'lint',
-  tool('eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', cacheFile('eslint')),
-];
+/** The longest first: two run at a time. */
 const staticChecks = [
+  ['lint', tool('eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', cacheFile('eslint'))],
+  [
+    'types: window',
+    tool('svelte-check', '--tsconfig', 'src-renderer/tsconfig.json', '--output', 'human'),
+    'src-renderer',
+  ],
   [
     'formatting',
     tool(
@@ -52,11 +54,6 @@ const staticChecks = [
   ['types: engine', types('src-main/vault'), 'src-main/vault'],
   ['types: host', types('src-main'), 'src-main'],
   ['types: preload', types('src-preload'), 'src-preload'],
-  [
-    'types: window',
-    tool('svelte-check', '--tsconfig', 'src-renderer/tsconfig.json', '--output', 'human'),
-    'src-renderer',
-  ],
   ['types: tests', types('tests'), 'tests'],
   ['types: configuration', types('.')],
   ['layers', tool('depcruise', 'src-main', 'src-preload', 'src-renderer')],
@@ -119,16 +116,13 @@ async function suites(name, args, env) {
 }
 
 async function runAll() {
-  // The suites in the app leave a processor to spare: in a whole run they go beside the linter.
-  if (all) await runStatic(staticChecks);
-  else if (wants.includes('--static')) await runStatic([lint, ...staticChecks]);
+  if (all || wants.includes('--static')) await runStatic(staticChecks);
   if (!all && !wants.includes('--e2e')) return;
 
   let runtime = null;
   await attempt('runtime', async () => {
     runtime = await prepareRuntime();
   });
-  let linting = null;
   const display = await openDisplay().catch((error) => {
     lines.say(error.message);
     return { env: {}, stop: () => undefined };
@@ -137,7 +131,6 @@ async function runAll() {
     if (all) await attempt('public programs', () => prepareInterop(lines));
     if (all) await suites('suites in Node', [], { ...process.env, ...display.env });
     const isBuilt = await attempt('build', () => compile(lines));
-    if (all) linting = runCheck(lint);
     if (runtime === null || !isBuilt) return;
     await attempt('package', async () => {
       const { packApp } = await import('./dist.mjs');
@@ -149,7 +142,6 @@ async function runAll() {
       ...display.env,
     });
   } finally {
-    await linting;
     display.stop();
   }
 }
