@@ -132,13 +132,13 @@ export async function needsPassphrase(path: string): Promise<boolean> {
 
 /** What is behind the header and the nonce. The header has to be the one that was read before. */
 async function* payloadOf(
-  path: string,
+  { path, fileBytes }: { readonly path: string; readonly fileBytes: number },
   header: Uint8Array,
   onBytes?: (bytes: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array> {
   let toSkip = header.length + payloadNonceBytes;
   let seen = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: readBytes })) {
+  for await (const chunk of createReadStream(path, { highWaterMark: Math.min(readBytes, fileBytes) })) {
     // A stream without an encoding gives buffers.
     const bytes = chunk as Buffer;
     onBytes?.(bytes);
@@ -202,13 +202,17 @@ export async function decryptFile(
       throw headerFailure(error, head, credential);
     });
     const nonce = await readNonce(path, head.bytes.length);
-    const size = payloadTextSize((await stat(path)).size - head.bytes.length - nonce.length);
+    const { size: fileBytes } = await stat(path);
+    const size = payloadTextSize(fileBytes - head.bytes.length - nonce.length);
     if (size === null) {
       fileKey.fill(0);
       throw new VaultError('bundle/cut-short');
     }
     const key = payloadKey(fileKey, nonce);
-    return { size, plain: opened(key, size, payloadOf(path, head.bytes, onBytes), cipherThread) };
+    return {
+      size,
+      plain: opened(key, size, payloadOf({ path, fileBytes }, head.bytes, onBytes), cipherThread),
+    };
   } catch (error) {
     throw fromFileError(error);
   }

@@ -40,7 +40,8 @@ export class PayloadError extends Error {
 }
 
 /** Not filled with zeros: nothing of it is given out but what was written. */
-const newMemory = (): Uint8Array<ArrayBuffer> => Buffer.allocUnsafeSlow(piecesAtOnce * sealedPieceBytes);
+const newMemory = (pieces: number): Uint8Array<ArrayBuffer> =>
+  Buffer.allocUnsafeSlow(pieces * sealedPieceBytes);
 
 interface Underway {
   readonly length: number;
@@ -58,7 +59,8 @@ async function* inPieces(
 ): AsyncGenerator<{ readonly memory: Uint8Array; readonly length: number; readonly isOnly: boolean }> {
   const comes = direction === 'seal' ? pieceBytes : sealedPieceBytes;
   const underway: Underway[] = [];
-  let memory = newMemory();
+  // Most payloads have one piece.
+  let memory = newMemory(1);
   let filled = 0;
   let first = 0;
 
@@ -70,7 +72,7 @@ async function* inPieces(
     });
     first += piecesAtOnce;
     filled = 0;
-    if (!isLast) memory = newMemory();
+    if (!isLast) memory = newMemory(piecesAtOnce);
   };
   const finished = async () => {
     const [next] = underway;
@@ -87,6 +89,11 @@ async function* inPieces(
         if (filled === piecesAtOnce * comes) {
           start(false);
           if (underway.length >= ciphers.depth) yield await finished();
+        } else if (filled === comes && memory.length === sealedPieceBytes) {
+          const [only, all] = [memory, newMemory(piecesAtOnce)];
+          all.set(only);
+          only.fill(0);
+          memory = all;
         }
         const at = filled % comes;
         const length = Math.min(comes - at, bytes.length - from);
