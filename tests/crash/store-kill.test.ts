@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +9,12 @@ import { atOnce } from '../../src-main/vault/customers/in-steps.ts';
 import { compareWithLog } from '../../src-main/vault/customers/compare.ts';
 import { verifyChanges } from '../../src-main/vault/store/change-log.ts';
 import { openStore } from '../../src-main/vault/store/store.ts';
+import { bundle, startChild } from './child.ts';
 
 // The app's own test kills it 200 times; this one is for the store without the app.
 const kills = Number(process.env['COFFER_KILL_ROUNDS'] ?? 50);
 const folder = mkdtempSync(join(tmpdir(), 'coffer-kill-'));
-const writer = join(import.meta.dirname, 'store-writer.ts');
+const program = join(import.meta.dirname, 'store-writer.ts');
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -27,12 +27,12 @@ function seeded(seed: number): () => number {
 }
 
 /** Runs the writer and kills it `afterMs` after it is ready. @returns what it acknowledged: number by id */
-async function writeAndKill(args: readonly string[], afterMs: number): Promise<Map<string, string>> {
-  const child = spawn(process.execPath, [writer, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // Most of a short life would go by compiling.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') },
-  });
+async function writeAndKill(
+  writer: string,
+  args: readonly string[],
+  afterMs: number,
+): Promise<Map<string, string>> {
+  const child = startChild(writer, args, 'pipe');
   let output = '';
   let problems = '';
   const exited = new Promise<NodeJS.Signals | null>((resolve) => {
@@ -40,8 +40,8 @@ async function writeAndKill(args: readonly string[], afterMs: number): Promise<M
       resolve(signal);
     });
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (problems += text));
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (problems += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     if (output === '') setTimeout(() => child.kill('SIGKILL'), afterMs);
     output += text;
   });
@@ -55,6 +55,7 @@ async function writeAndKill(args: readonly string[], afterMs: number): Promise<M
 test(
   `every acknowledged write survives ${kills} kills at random moments`,
   async () => {
+    using writer = await bundle(program);
     const random = seeded(20261123);
     const [key, compartment] = [randomBytes(32), randomBytes(32)];
     const personId = newId();
@@ -63,7 +64,7 @@ test(
       // Four files, each killed over and over: a recovered file must survive the next crash too.
       const file = join(folder, `records-${round % 4}.db`);
       const args = [file, hex(key), hex(compartment), newId(), personId];
-      const acknowledged = await writeAndKill(args, random() * 120);
+      const acknowledged = await writeAndKill(writer.path, args, random() * 120);
       const dek = SecretKey.adopt('dek', key.slice());
       const store = openStore({
         file,

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { expect, test } from 'vitest';
 import { attachmentContent, listAttachments } from '../../../../src-main/vault/attachments/attachments.ts';
@@ -11,33 +9,14 @@ import { sweepNow } from '../../../../src-main/vault/attachments/sweep.ts';
 import { createCustomer } from '../../../../src-main/vault/customers/create.ts';
 import type { CustomerRef } from '../../../../src-main/vault/customers/sealed.ts';
 import { openTestVault } from '../../../unit/vault/exchange/test-vault.ts';
+import { bundle, runAndKill } from '../../child.ts';
 
-const child = join(dirname(fileURLToPath(import.meta.url)), 'add-child.ts');
+const program = join(import.meta.dirname, 'add-child.ts');
 const rounds = 12;
 const fileBytes = 24 * 1024 * 1024;
 
-/** Adds a file in a process of its own, which is killed `delayMs` after its first chunks, or ends. */
-function addAndKill(folder: string, dek: Uint8Array, file: string, delayMs: number) {
-  return new Promise<{ wasKilled: boolean; saidDone: boolean }>((resolve, reject) => {
-    const running = spawn(process.execPath, [child, folder, Buffer.from(dek).toString('hex'), file], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let said = '';
-    let isTimed = false;
-    running.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (isTimed || !said.includes('running')) return;
-      isTimed = true;
-      setTimeout(() => running.kill('SIGKILL'), delayMs);
-    });
-    running.on('error', reject);
-    running.on('exit', (_, signal) => {
-      resolve({ wasKilled: signal === 'SIGKILL', saidDone: said.includes('done') });
-    });
-  });
-}
-
 test(`killed at ${rounds} moments, an attachment is there whole or not at all, and its chunks are swept`, async () => {
+  using child = await bundle(program);
   const folder = mkdtempSync(join(tmpdir(), 'coffer-kill-'));
   const dek = randomBytes(32);
   let killed = 0;
@@ -54,16 +33,17 @@ test(`killed at ${rounds} moments, an attachment is there whole or not at all, a
       const content = randomFillSync(new Uint8Array(fileBytes));
       const file = join(folder, `file-${round}`);
       writeFileSync(file, content);
-      const fate = await addAndKill(folder, dek, file, round * 25);
+      const args = [folder, Buffer.from(dek).toString('hex'), file];
+      const { wasKilled, said } = await runAndKill(child.path, args, 'running', round * 25);
       rmSync(file);
-      if (fate.wasKilled) killed++;
+      if (wasKilled) killed++;
       await using opened = openTestVault({ folder, dek: dek.slice(), create: false });
       const { vault } = opened;
       const { db } = vault.store;
       const customer = db.get<CustomerRef>('SELECT row, id FROM customer') ?? { row: 0, id: '' };
       const now = listAttachments(db, customer);
       expect([before, before + 1]).toContain(now.length);
-      if (fate.saidDone) expect(now.length).toBe(before + 1);
+      if (said.includes('done')) expect(now.length).toBe(before + 1);
       const last = now.at(-1);
       if (now.length > before && last !== undefined) {
         expect(last.size).toBe(fileBytes);

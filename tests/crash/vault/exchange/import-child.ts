@@ -1,7 +1,7 @@
+/** Opens the vault in `folder`, imports `file`, says `running` when rows go in and `done` when it is over. */
 import { writeSync } from 'node:fs';
 import { openTestVault } from '../../../unit/vault/exchange/test-vault.ts';
 
-/** Opens the vault in `folder`, imports `file`, says `running` when rows go in and `done` when it is over. */
 const [folder = '', dek = '', file = ''] = process.argv.slice(2);
 const vault = openTestVault({ folder, dek: Buffer.from(dek, 'hex'), create: false });
 let isTold = false;

@@ -1,43 +1,17 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { expect, test } from 'vitest';
 import { openTestVault } from '../../../unit/vault/exchange/test-vault.ts';
+import { bundle, runAndKill } from '../../child.ts';
 
-const child = join(dirname(fileURLToPath(import.meta.url)), 'import-child.ts');
+const program = join(import.meta.dirname, 'import-child.ts');
 const rounds = 20;
 const rowsInFile = 2500;
 
-interface Fate {
-  readonly wasKilled: boolean;
-  readonly saidDone: boolean;
-}
-
-/** Runs the import in a process of its own and kills it `delayMs` after its first progress, or lets it end. */
-function importAndKill(folder: string, dek: Uint8Array, file: string, delayMs: number): Promise<Fate> {
-  return new Promise((resolve, reject) => {
-    const running = spawn(process.execPath, [child, folder, Buffer.from(dek).toString('hex'), file], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let said = '';
-    let isTimed = false;
-    running.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (isTimed || !said.includes('running')) return;
-      isTimed = true;
-      setTimeout(() => running.kill('SIGKILL'), delayMs);
-    });
-    running.on('error', reject);
-    running.on('exit', (_, signal) => {
-      resolve({ wasKilled: signal === 'SIGKILL', saidDone: said.includes('done') });
-    });
-  });
-}
-
 test(`killed at ${rounds} moments, an import is there whole or not at all`, async () => {
+  using child = await bundle(program);
   const folder = mkdtempSync(join(tmpdir(), 'coffer-kill-'));
   const dek = randomBytes(32);
   let killed = 0;
@@ -56,13 +30,14 @@ test(`killed at ${rounds} moments, an import is there whole or not at all`, asyn
           `Customer ${round}-${at},1${String(round + 31)}${String(at).padStart(8, '0')},note ${at},level ${at % 3}`,
       );
       writeFileSync(file, `name,phone,notes,level ${round}\n${rows.join('\n')}\n`);
-      const fate = await importAndKill(folder, dek, file, (round * 53) % 1000);
-      if (fate.wasKilled) killed++;
+      const args = [folder, Buffer.from(dek).toString('hex'), file];
+      const { wasKilled, said } = await runAndKill(child.path, args, 'running', (round * 53) % 1000);
+      if (wasKilled) killed++;
       await using vault = openTestVault({ folder, dek: dek.slice(), create: false });
       const { db } = vault.vault.store;
       const now = db.value<number>('SELECT count(*) FROM customer') ?? 0;
       expect([before, before + rowsInFile]).toContain(now);
-      if (fate.saidDone) expect(now).toBe(before + rowsInFile);
+      if (said.includes('done')) expect(now).toBe(before + rowsInFile);
       expect(db.value('SELECT count(*) FROM search_text')).toBe(now);
       expect(vault.vault.store.integrityCheck()).toEqual([]);
       before = now;

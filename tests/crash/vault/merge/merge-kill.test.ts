@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,40 +7,16 @@ import { compareWithLog } from '../../../../src-main/vault/customers/compare.ts'
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { openTestVault } from '../../../unit/vault/exchange/test-vault.ts';
+import { bundle, runAndKill } from '../../child.ts';
 
-const child = join(import.meta.dirname, 'merge-child.ts');
+const program = join(import.meta.dirname, 'merge-child.ts');
 const rounds = 12;
 const linesInFile = 1500;
 const person = newId();
 const start = Date.UTC(2026, 0, 1);
 
-interface Fate {
-  readonly wasKilled: boolean;
-  readonly saidDone: boolean;
-}
-
-/** Takes the file in in a process of its own and kills it `delayMs` after its first lines, or lets it end. */
-function takeInAndKill(folder: string, dek: Uint8Array, file: string, delayMs: number): Promise<Fate> {
-  return new Promise((resolve, reject) => {
-    const running = spawn(process.execPath, [child, folder, Buffer.from(dek).toString('hex'), file], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let said = '';
-    let isTimed = false;
-    running.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (isTimed || !said.includes('running')) return;
-      isTimed = true;
-      setTimeout(() => running.kill('SIGKILL'), delayMs);
-    });
-    running.on('error', reject);
-    running.on('exit', (_, signal) => {
-      resolve({ wasKilled: signal === 'SIGKILL', saidDone: said.includes('done') });
-    });
-  });
-}
-
 test(`killed at ${rounds} moments, what is taken in is there whole or not at all`, async () => {
+  using child = await bundle(program);
   const folder = mkdtempSync(join(tmpdir(), 'coffer-kill-'));
   const dek = randomBytes(32);
   const empty = { format: 'coffer-fields', version: 1, sections: [], fields: [], tags: [], people: [] };
@@ -70,8 +45,9 @@ test(`killed at ${rounds} moments, what is taken in is there whole or not at all
           }),
       );
       writeFileSync(file, `${lines.join('\n')}\n`);
-      const fate = await takeInAndKill(folder, dek, file, (attempt * 37) % 400);
-      if (fate.wasKilled) killed++;
+      const args = [folder, Buffer.from(dek).toString('hex'), file];
+      const { wasKilled, said } = await runAndKill(child.path, args, 'running', (attempt * 37) % 400);
+      if (wasKilled) killed++;
       await using opened = openTestVault({ folder, dek: dek.slice(), create: false });
       const { db } = opened.vault.store;
       const merges = db.value<number>("SELECT count(*) FROM batch WHERE kind = 'merge'") ?? 0;
@@ -80,7 +56,7 @@ test(`killed at ${rounds} moments, what is taken in is there whole or not at all
         `Round ${attempt}`,
       );
       expect([[], [{ name: `Round ${attempt}`, customers: linesInFile }]]).toContainEqual(newest);
-      if (fate.saidDone) expect(newest).toHaveLength(1);
+      if (said.includes('done')) expect(newest).toHaveLength(1);
       if (newest.length === 1) round = attempt;
       expect(merges === 0).toBe(round < 0);
       expect(opened.vault.store.integrityCheck()).toEqual([]);

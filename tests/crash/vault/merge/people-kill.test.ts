@@ -1,13 +1,13 @@
 /** A bundle that ends an account and brings customers, killed at many moments: never customers without the end of the account. */
-import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hour, makeTemplate, Office, passphrases, type Template } from '../../../unit/vault/people/copies.ts';
 import { bytes, makeBench } from '../../../unit/vault/session/vault-fixture.ts';
+import { bundle, runAndKill } from '../../child.ts';
 
-const child = join(import.meta.dirname, 'people-child.ts');
+const program = join(import.meta.dirname, 'people-child.ts');
 const rounds = 10;
 const customers = 300;
 let template: Template;
@@ -42,30 +42,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** @returns what the child said before it was killed, `delayMs` after it began to take in, or ended */
-function takeInAndKill(place: string, delayMs: number): Promise<string> {
-  const args = [child, folder, place, template.ids.Bob, passphrases.Bob, file];
-  return new Promise((resolve, reject) => {
-    const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    let isTimed = false;
-    running.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (isTimed || !said.includes('opened')) return;
-      isTimed = true;
-      setTimeout(() => running.kill('SIGKILL'), delayMs);
-    });
-    running.on('error', reject);
-    running.on('exit', () => resolve(said));
-  });
-}
-
 test(`killed at ${String(rounds)} moments, the account has ended wherever the customers came, and the rest follows`, async () => {
+  using child = await bundle(program);
   const seen = { before: 0, between: 0, after: 0 };
   for (let round = 0; round < rounds; round++) {
     const place = join(folder, `Round ${String(round)}.coffer`);
     cpSync(office.place('One'), place, { recursive: true });
-    const said = await takeInAndKill(place, round * 12);
+    const args = [folder, place, template.ids.Bob, passphrases.Bob, file];
+    const { said } = await runAndKill(child.path, args, 'opened', round * 12);
     const bench = makeBench(folder);
     try {
       await bench.call('vault/unlock', {

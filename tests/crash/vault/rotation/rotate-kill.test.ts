@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -11,19 +10,27 @@ import {
   makeVault,
   type Bench,
 } from '../../../unit/vault/session/vault-fixture.ts';
+import { bundle, startChild, type Bundle } from '../../child.ts';
 import { digestOf, fill, idNumber } from './content.ts';
-import { team } from './people.ts';
 
 /** As many as are over in some twenty seconds; more are wished for by the environment. */
 const rounds = Number(process.env['COFFER_KILL_ROUNDS'] ?? 12);
 /** Other moments than those of every run. */
 const seed = Number(process.env['COFFER_KILL_SEED'] ?? 20261125);
-const child = join(import.meta.dirname, 'rotate-child.ts');
+const program = join(import.meta.dirname, 'rotate-child.ts');
+const threadModule = join(import.meta.dirname, '../../../../src-main/copy-thread.ts');
+/** Who has an account in the vault that is killed, each with another role. */
+const team = [
+  { name: 'Ann', role: 'manager', passphrase: 'granite lantern whistle meadow' },
+  { name: 'Bob', role: 'member', passphrase: 'meadow quartz harbour lantern' },
+] as const;
 /** The owner, who looks into everything, comes last. */
 const everybody = [...team, { name: '李雷', passphrase: goodPassphrase }];
 
 let bench: Bench;
 let path: string;
+let child: Bundle;
+let copyThread: Bundle;
 
 /** A linear congruential generator (Numerical Recipes): the same moments for the same seed. */
 function seeded(seed: number): () => number {
@@ -56,11 +63,7 @@ interface Fate {
 /** Exchanges the keys in a process of its own, which is killed at that moment, or ends. */
 function rotateAndKill(moment: Moment | null): Promise<Fate> {
   return new Promise((resolve, reject) => {
-    const running = spawn(process.execPath, [child, path], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      // Most of a short life would go by compiling.
-      env: { ...process.env, NODE_COMPILE_CACHE: join(bench.folder, 'compiled') },
-    });
+    const running = startChild(child.path, [path, copyThread.path]);
     let said = '';
     let began = 0;
     const kill = (): void => {
@@ -72,7 +75,7 @@ function rotateAndKill(moment: Moment | null): Promise<Fate> {
         watcher.close();
       }
     });
-    running.stdout.on('data', (chunk: Buffer) => {
+    running.stdout?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
       if (began > 0 || !said.includes('running')) return;
       began = performance.now();
@@ -92,6 +95,8 @@ const databaseId = (): unknown =>
   (JSON.parse(readFileSync(join(path, 'keyring.json'), 'utf8')) as { database: { id: string } }).database.id;
 
 beforeEach(async () => {
+  child = await bundle(program);
+  copyThread = await bundle(threadModule);
   bench = makeBench();
   ({ path } = await makeVault(bench));
   await bench.call('settings/set', { backups: { on: false, keep: 1 } });
@@ -107,6 +112,8 @@ beforeEach(async () => {
   await bench.engine.prepareLock();
 });
 afterEach(() => {
+  child[Symbol.dispose]();
+  copyThread[Symbol.dispose]();
   bench.remove();
 });
 
