@@ -1,7 +1,39 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
 
 // Everything that runs in plain Node. The suites that drive the real app have tests/e2e/vitest.config.ts.
+/** Files that take long begin first, the longest before the others: none of them runs on alone at the end. */
+const longest = [
+  'bundle/changed-byte',
+  'crash/vault/exchange/import-kill',
+  'crash/vault/rotation/rotate-kill',
+  'crash/store-kill',
+  'merge/converging',
+  'crash/vault/merge/people-kill',
+  'crash/vault/attachments/add-kill',
+  'bundle/cut-byte',
+  'exchange/import.test',
+  'people/revocation',
+  'crash/vault/merge/merge-kill',
+  'keyring/rosters',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Parameters<BaseSequencer['sort']>[0]): ReturnType<BaseSequencer['sort']> {
+    const place = ({ moduleId }: { readonly moduleId: string }): number => {
+      const at = longest.findIndex((name) => moduleId.includes(name));
+      return at < 0 ? longest.length : at;
+    };
+    return (await super.sort(files)).sort((one, other) => place(one) - place(other));
+  }
+}
+
 export default defineConfig({
+  resolve: {
+    // Every passphrase goes through the real Argon2id at its floor; in one file, each once.
+    alias: { argon2: fileURLToPath(new URL('tests/remembered-argon2.ts', import.meta.url)) },
+  },
   test: {
     include: ['tests/{unit,property,crash,interop,security,types}/**/*.test.ts'],
     environment: 'node',
@@ -10,6 +42,7 @@ export default defineConfig({
     // (nodejs/node#64500). Without tiering up there is none to free.
     execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     passWithNoTests: true,

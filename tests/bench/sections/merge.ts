@@ -1,4 +1,7 @@
 /** Customers out as record lines, into another vault, and the changes of fifty field kits merged into one. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fillSample } from '../../../src-main/vault/sample/fill-sample.ts';
 import { newId } from '../../../src-main/vault/crypto/id.ts';
 import { recordLines, type RecordPart } from '../../../src-main/vault/merge/record-lines.ts';
@@ -64,8 +67,10 @@ function expectNothingLost(vault: TestVault, expected: number): void {
 }
 
 export const run: Section = async ({ records }) => {
-  const vault = openTestVault('aegis', { deviceId: 'home' });
-  const empty = openTestVault('aegis', { deviceId: 'away' });
+  // On the disk, as a person's are.
+  const newFolder = (): string => mkdtempSync(join(tmpdir(), 'coffer-bench-'));
+  const vault = openTestVault('aegis', { deviceId: 'home', folder: newFolder() });
+  const empty = openTestVault('aegis', { deviceId: 'away', folder: newFolder() });
   try {
     await fillSample(vault, { count: records, language: 'zh-CN', seed: 1 });
     const rows = vault.store.db

@@ -14,12 +14,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../../src-main/vault/crypto/id.ts';
+import { takeVault } from '../../unit/vault/session/take-vault.ts';
 import {
   bytes,
   contentOf,
   goodPassphrase,
   makeBench,
-  makeVault,
   type Bench,
 } from '../../unit/vault/session/vault-fixture.ts';
 
@@ -49,7 +49,7 @@ beforeEach(async (context) => {
   mount('size=3m,mode=700');
   mkdirSync(join(disk, 'vaults'));
   bench = makeBench(join(disk, 'vaults'));
-  ({ path } = await makeVault(bench));
+  ({ path } = await takeVault(bench));
 });
 afterEach(() => {
   if (!isRoot) return;

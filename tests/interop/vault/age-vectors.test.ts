@@ -1,7 +1,6 @@
 /** The age project's own test vectors (C2SP/CCTV), through the reader that bundles go through. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { bech32 } from '@scure/base';
@@ -10,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decryptFile, type AgeCredential } from '../../../src-main/vault/bundle/age-file.ts';
 import { SecretKey } from '../../../src-main/vault/crypto/secret-key.ts';
 import { VaultError } from '../../../src-main/vault/errors.ts';
+import { newFolder } from '../../unit/temporary.ts';
 
 interface Vector {
   readonly headers: ReadonlyMap<string, readonly string[]>;
@@ -42,7 +42,7 @@ function credentialsOf({ headers }: Vector): AgeCredential[] {
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'coffer-age-'));
+  folder = newFolder('age');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });

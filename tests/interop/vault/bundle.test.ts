@@ -1,19 +1,19 @@
 /** Bundles against Debian's age, tar, sha256sum and minisign, in both directions. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { base64 } from '@scure/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SecretKey } from '../../../src-main/vault/crypto/secret-key.ts';
 import { ageIdentityText } from '../../../src-main/vault/crypto/identity.ts';
 import { canonicalText } from '../../../src-main/vault/crypto/canonical.ts';
+import { newFolder } from '../../unit/temporary.ts';
 import { bech32 } from '@scure/base';
 import { manifestFrom, person, readWhole, sha256, write, writing } from '../../unit/vault/bundle/kit.ts';
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'coffer-interop-'));
+  folder = newFolder('interop');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });

@@ -1,6 +1,5 @@
 /** Whatever bytes come as a bundle, a card or a signature: a right answer or a clear refusal, in the end always one. */
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,6 +12,7 @@ import { writeTar } from '../../../../src-main/vault/bundle/tar.ts';
 import { canonicalText } from '../../../../src-main/vault/crypto/canonical.ts';
 import { isSignatureOf, signingPublicKey } from '../../../../src-main/vault/crypto/identity.ts';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
+import { newFolder } from '../../../unit/temporary.ts';
 import {
   manifestFrom,
   person,
@@ -27,7 +27,7 @@ const sender = person('李雷');
 const recipient = person('Han Meimei');
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'coffer-any-bundle-'));
+  folder = newFolder('any-bundle');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });

@@ -1,14 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
 import { openFile } from '../../../../src-main/vault/exchange/import/open.ts';
+import { newFolder } from '../../../unit/temporary.ts';
 import { openTestVault, planOf } from '../../../unit/vault/exchange/test-vault.ts';
 import { workbook } from '../../../unit/vault/exchange/xlsx-file.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'coffer-any-'));
+const folder = newFolder('any');
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });

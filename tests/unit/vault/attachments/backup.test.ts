@@ -4,13 +4,14 @@ import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
-import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
+import { takeVault } from '../session/take-vault.ts';
+import { bytes, goodPassphrase, makeBench, type Bench } from '../session/vault-fixture.ts';
 
 let bench: Bench;
 
 beforeEach(async () => {
   bench = makeBench();
-  await makeVault(bench);
+  await takeVault(bench);
 });
 afterEach(() => {
   bench.remove();

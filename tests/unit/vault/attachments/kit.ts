@@ -1,7 +1,6 @@
 /** Attachments of a real encrypted vault, with real files. */
 import { createHash, randomFillSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Attachment } from '../../../../src-preload/contract/attachments.ts';
@@ -9,6 +8,7 @@ import type { FieldClass } from '../../../../src-preload/contract/fields.ts';
 import { attachmentHandlers } from '../../../../src-main/vault/attachments/handlers.ts';
 import type { OpenVault } from '../../../../src-main/vault/context.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { newFolder } from '../../temporary.ts';
 import { create, useFreshVault, vault } from '../customers/kit.ts';
 
 export let files: ReturnType<typeof attachmentHandlers>;
@@ -20,7 +20,7 @@ const paths = new Map<string, string>();
 export function useAttachments(): void {
   useFreshVault();
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'coffer-files-'));
+    folder = newFolder('files');
     openAttachments();
   });
   afterEach(() => {

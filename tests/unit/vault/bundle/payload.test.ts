@@ -1,13 +1,13 @@
 /** What is sealed piece by piece, here or in threads, is what the age library seals and opens. */
 import { randomFillSync } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decryptFile, encryptTo, encryptUnder } from '../../../../src-main/vault/bundle/age-file.ts';
 import { ageIdentityText, ageRecipient, newAgeIdentity } from '../../../../src-main/vault/crypto/identity.ts';
 import { spool } from '../../../../src-main/vault/bundle/spool.ts';
+import { newFolder } from '../../temporary.ts';
 import { sha256 } from './kit.ts';
 
 const cipherThread = new URL('../../../../src-main/cipher-thread.ts', import.meta.url);
@@ -20,7 +20,7 @@ const identity = newAgeIdentity();
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'coffer-payload-'));
+  folder = newFolder('payload');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from '@noble/hashes/utils.js';
 import type { OpenVault } from '../../../../src-main/vault/context.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { SecretKey } from '../../../../src-main/vault/crypto/secret-key.ts';
 import { openStore, type Cipher } from '../../../../src-main/vault/store/store.ts';
+import { newFolder } from '../../temporary.ts';
 import { accessOf } from '../access.ts';
 
 export interface TestVault extends OpenVault {
@@ -19,13 +19,13 @@ export interface TestVault extends OpenVault {
 
 const startMs = Date.UTC(2026, 0, 1);
 
-/** A real encrypted vault in a temporary folder, without a keyring. `more`: what tells it from others. */
+/** A real encrypted vault in a temporary folder, without a keyring. `more`: what tells it from others, or an empty folder. */
 export function openTestVault(
   cipher: Cipher = 'aegis',
-  more: { readonly deviceId?: string; readonly personName?: string } = {},
+  more: { readonly deviceId?: string; readonly personName?: string; readonly folder?: string } = {},
 ): TestVault {
   const deviceId = more.deviceId ?? 'device';
-  const folder = mkdtempSync(join(tmpdir(), 'coffer-test-'));
+  const folder = more.folder ?? newFolder('test');
   const file = join(folder, 'records.db');
   const dek = SecretKey.adopt('dek', randomBytes(32));
   const vaultId = newId();

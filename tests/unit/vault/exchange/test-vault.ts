@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from '@noble/hashes/utils.js';
 import type { ImportOutcome, ImportPlan, ImportSource } from '../../../../src-preload/contract/exchange.ts';
@@ -15,6 +14,7 @@ import { SecretKey, type KeyRole } from '../../../../src-main/vault/crypto/secre
 import type { OpenVault } from '../../../../src-main/vault/context.ts';
 import { exchangeHandlers } from '../../../../src-main/vault/exchange/handlers.ts';
 import { openStore } from '../../../../src-main/vault/store/store.ts';
+import { newFolder } from '../../temporary.ts';
 import { accessOf } from '../access.ts';
 
 const random = <R extends KeyRole>(role: R): SecretKey<R> => SecretKey.adopt(role, randomBytes(32));
@@ -37,7 +37,7 @@ export interface TestVault extends AsyncDisposable {
 export function openTestVault(
   options: { folder?: string; dek?: Uint8Array; create?: boolean; importThread?: URL } = {},
 ): TestVault {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'coffer-exchange-'));
+  const folder = options.folder ?? newFolder('exchange');
   const events: TestVault['events'] = [];
   const tickets = new Map<string, string>();
   const listeners: ((name: string) => void)[] = [];

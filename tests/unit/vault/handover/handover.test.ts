@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { takeVault } from '../session/take-vault.ts';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
 import { addCustomer, addField, everybody, introduce, make, open, parts } from './kit.ts';
 
@@ -10,8 +11,8 @@ let colleague: Bench;
 beforeEach(async () => {
   owner = makeBench();
   colleague = makeBench();
-  await makeVault(owner);
-  await makeVault(colleague);
+  await takeVault(owner);
+  await takeVault(colleague, 'of the colleague');
 });
 afterEach(() => {
   owner.remove();

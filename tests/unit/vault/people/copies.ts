@@ -1,9 +1,9 @@
 /** Copies of one vault, each with a machine of its own, and the people who work in them. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputOf } from '../../../../src-preload/contract/index.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { newFolder } from '../../temporary.ts';
 import { addPeople, enterAs } from '../access/team.ts';
 import { addCustomer, everybody, parts } from '../handover/kit.ts';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
@@ -73,7 +73,7 @@ export async function makeTemplate(): Promise<Template> {
   await bench.call('people/rename', { id: ids.Mia, name: 'Mia' + ' Lin' });
   await bench.call('people/rename', { id: ids.Mia, name: 'Mia' });
   const { id } = await bench.call('backups/make');
-  const folder = mkdtempSync(join(tmpdir(), 'coffer-copies-'));
+  const folder = newFolder('copies');
   for (const copy of ['One', 'Two'] as const) {
     const place = join(bench.folder, `${copy}.coffer`);
     await bench.call('backups/restore-as', { id, place: bench.ticket(place) });
@@ -88,7 +88,7 @@ export async function makeTemplate(): Promise<Template> {
 /** The copies, each at work. One clock for all, which only {@link Office.pass} moves. */
 export class Office {
   readonly #benches = new Map<Copy, Bench>();
-  readonly #files = mkdtempSync(join(tmpdir(), 'coffer-post-'));
+  readonly #files = newFolder('post');
 
   constructor({ folder }: Template) {
     for (const copy of copies) {

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyringName } from '../../../../src-main/vault/keyring/keyring-file.ts';
+import { takeVault } from '../session/take-vault.ts';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
 
 const ownPassphrase = 'granite lantern whistle meadow';
@@ -12,7 +13,7 @@ let recoveryKey: string;
 
 beforeEach(async () => {
   bench = makeBench();
-  ({ path, recoveryKey } = await makeVault(bench));
+  ({ path, recoveryKey } = await takeVault(bench));
   await bench.call('settings/set', { backups: { on: false, keep: 1 } });
 });
 afterEach(() => {

@@ -12,7 +12,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OldCopies } from '../../../../src-preload/contract/rotation.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
-import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
+import { takeVault } from '../session/take-vault.ts';
+import { bytes, goodPassphrase, makeBench, type Bench } from '../session/vault-fixture.ts';
 
 const annsPassphrase = 'granite lantern whistle meadow';
 const idNumber = '110101199003070000';
@@ -54,7 +55,7 @@ async function attach(name: string): Promise<void> {
 
 beforeEach(async () => {
   bench = makeBench();
-  ({ path } = await makeVault(bench));
+  ({ path } = await takeVault(bench));
   await bench.call('settings/set', { backups: { on: false, keep: 5 } });
   const { sections } = await bench.call('sections/create', { name: 'Papers' });
   const { fields } = await bench.call('fields/create', {

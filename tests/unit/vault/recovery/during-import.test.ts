@@ -2,13 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
+import { takeVault } from '../session/take-vault.ts';
+import { bytes, goodPassphrase, makeBench, type Bench } from '../session/vault-fixture.ts';
 
 let bench: Bench;
 let recoveryKey: string;
 beforeEach(async () => {
   bench = makeBench();
-  ({ recoveryKey } = await makeVault(bench));
+  ({ recoveryKey } = await takeVault(bench));
 });
 afterEach(() => {
   bench.remove();

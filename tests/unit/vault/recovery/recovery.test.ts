@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeVault } from '../session/take-vault.ts';
 import {
   bytes,
   contentOf,
@@ -19,7 +20,7 @@ let path: string;
 let recoveryKey: string;
 beforeEach(async () => {
   bench = makeBench();
-  ({ path, recoveryKey } = await makeVault(bench));
+  ({ path, recoveryKey } = await takeVault(bench));
   await bench.call('settings/set', { backups: { on: false, keep: 1 } });
 });
 afterEach(() => {

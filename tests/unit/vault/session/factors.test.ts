@@ -3,15 +3,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InputOf } from '../../../../src-preload/contract/index.ts';
-import { bytes, contentOf, goodPassphrase, makeBench, makeVault, type Bench } from './vault-fixture.ts';
+import { takeVault } from './take-vault.ts';
+import { bytes, contentOf, goodPassphrase, makeBench, type Bench } from './vault-fixture.ts';
 
 const own = 'lantern meadow quartz harbour';
 let bench: Bench;
-let made: Awaited<ReturnType<typeof makeVault>>;
+let made: Awaited<ReturnType<typeof takeVault>>;
 
 beforeEach(async () => {
   bench = makeBench();
-  made = await makeVault(bench);
+  made = await takeVault(bench);
   await bench.call('settings/set', { backups: { on: false, keep: 1 } });
 });
 afterEach(() => {

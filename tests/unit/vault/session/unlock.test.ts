@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeVault } from './take-vault.ts';
 import { bytes, contentOf, goodPassphrase, makeBench, makeVault, type Bench } from './vault-fixture.ts';
 
 let bench: Bench;
@@ -21,7 +22,9 @@ afterEach(() => {
 });
 
 async function closedVault(more: Parameters<typeof makeVault>[1] = {}) {
-  const made = await makeVault(bench, more);
+  const made = await (more.passphrase === undefined && more.keyFile === undefined
+    ? takeVault(bench)
+    : makeVault(bench, more));
   await bench.call('settings/set', { backups: { on: false, keep: 1 } });
   await bench.engine.prepareLock();
   bench = bench.restart();
@@ -79,6 +82,7 @@ describe('vault/unlock', () => {
       'unlock-failed',
       'locked',
       'settings-changed',
+      'unlocked',
       'created',
     ]);
     expect(existsSync(join(path, 'attempts.log'))).toBe(false);

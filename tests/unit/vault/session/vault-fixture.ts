@@ -1,7 +1,6 @@
 /** An engine over a real folder, real files and the real Argon2id at its floor. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reply } from '../../../../src-preload/contract/define.ts';
 import type { InputOf, OutputOf, VaultCallName } from '../../../../src-preload/contract/index.ts';
@@ -10,6 +9,7 @@ import { kdfFloor } from '../../../../src-main/vault/crypto/kdf.ts';
 import { createEngine, type Engine, type Incident } from '../../../../src-main/vault/engine.ts';
 import type { TunedKdf } from '../../../../src-main/vault/keyring/tuning.ts';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
+import { newFolder } from '../../temporary.ts';
 
 export const goodPassphrase = 'orbit velvet canyon mustard';
 export const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
@@ -35,15 +35,12 @@ export interface Bench {
   remove(): void;
 }
 
-/** In memory where there is such a place: flushing to a disk is what most of these tests would wait for. */
-const temporary = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-
 /**
- * @param folder an existing folder to work in; a new one below the system's temporary folder by default
+ * @param folder an existing folder to work in; a new one by default
  * @param threads none by default: their work is done in the thread that wants it
  */
 export function makeBench(
-  folder = mkdtempSync(join(temporary, 'coffer-test-')),
+  folder = newFolder('test'),
   seen = new Map<string, SeenState>(),
   threads: Partial<ThreadModules> = {},
 ): Bench {

@@ -6,7 +6,8 @@ import { vaultCalls, type VaultCallName } from '../../../../src-preload/contract
 import { safeStepUpPolicy } from '../../../../src-preload/contract/step-up.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { steps } from '../../../../src-main/vault/step-up/policy.ts';
-import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
+import { takeVault } from '../session/take-vault.ts';
+import { bytes, goodPassphrase, makeBench, type Bench } from '../session/vault-fixture.ts';
 
 const minute = 60_000;
 let bench: Bench;
@@ -16,7 +17,7 @@ let fieldId: string;
 
 beforeEach(async () => {
   bench = makeBench();
-  ({ vault } = await makeVault(bench));
+  ({ vault } = await takeVault(bench));
   await bench.call('settings/set', { backups: { on: false, keep: 1 } });
   const { sections } = await bench.call('sections/create', { name: 'Money' });
   const made = await bench.call('fields/create', {
