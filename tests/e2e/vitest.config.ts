@@ -1,19 +1,38 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { hasVirtualDisplays } from '../../build/runtime/display.mjs';
 
-// One window at a time: the app is a single instance, and its focus, clipboard and idle time are shared.
+/** They take longest, and what begins last should not. */
+const longest = ['security/kill', 'accessibility', 'command-line', 'people', 'teamwork'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = longest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return at === -1 ? longest.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['tests/e2e/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 1,
-    fileParallelism: false,
+    // Windows on one display share its focus, its clipboard and its idle time: side by side only where each has its own.
+    maxWorkers: hasVirtualDisplays() ? Math.min(3, availableParallelism()) : 1,
+    setupFiles: ['tests/e2e/drive/own-display.ts'],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 300_000,
     // A window on an overloaded machine may miss a click; what is broken fails twice.
     retry: 1,
     hookTimeout: 180_000,
+    // What is waited for may be a screen that two other apps hold up.
+    expect: { poll: { timeout: 15_000 } },
     passWithNoTests: true,
     watch: false,
     reporters: ['default'],
