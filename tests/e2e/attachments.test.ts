@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
+import { answerDialogs, type DrivenApp } from './drive/app.ts';
 import { pdf, png } from './drive/files.ts';
+import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { createVault, lock } from './drive/steps.ts';
+import { lock } from './drive/steps.ts';
 
 let app: DrivenApp;
 let page: Page;
@@ -43,8 +44,7 @@ const findings = (): Promise<string[]> => accessibilityFindings(page);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coffer-attach-'));
-  app = await launchApp();
-  await createVault(app);
+  app = await launchWithVault();
   page = await app.page();
   await page.keyboard.press('Control+n');
   await page.getByTestId('customer-detail').waitFor();
@@ -122,7 +122,7 @@ test('files are added by the button and by dropping, and shown without leaving t
   expect(colours).toBeGreaterThan(2);
   expect(await findings()).toEqual([]);
   await page.keyboard.press('Escape');
-}, 120_000);
+});
 
 test('a restricted one is sealed, and looking at it is noted; a copy leaves after a warning', async () => {
   await page.getByRole('button', { name: 'Options for notes.txt' }).focus();
@@ -165,7 +165,7 @@ test('a restricted one is sealed, and looking at it is noted; a copy leaves afte
   await page.getByText('Attachment saved as a file, not encrypted').first().waitFor();
   await page.getByText('Restricted value shown').waitFor();
   await page.getByTestId('nav-customers').click();
-}, 60_000);
+});
 
 test('by keyboard alone: renamed, removed, brought back; and closed by a lock', async () => {
   await page.getByRole('button', { name: 'Options for photo.png' }).focus();
@@ -189,7 +189,7 @@ test('by keyboard alone: renamed, removed, brought back; and closed by a lock', 
   await page.getByRole('button', { name: 'Open front door.png' }).click();
   await page.getByTestId('preview').locator('img').waitFor();
   await lock(app);
-}, 60_000);
+});
 
 test('the window starts no worker but the app’s own', async () => {
   const outcome = await (
@@ -214,4 +214,4 @@ test('the window starts no worker but the app’s own', async () => {
     return [await refused(blob), await refused(`data:text/javascript,${script}`)];
   });
   expect(outcome).toEqual([true, true]);
-}, 30_000);
+});

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
-import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault, tabTo } from './drive/steps.ts';
+import { answerDialogs, type DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
+import { tabTo } from './drive/steps.ts';
 
 let app: DrivenApp;
 let page: Page;
@@ -24,8 +25,7 @@ beforeAll(async () => {
     join(folder, 'customers.csv'),
     `\ufeff${customers.map((row) => row.join(',')).join('\r\n')}\r\n`,
   );
-  app = await launchApp();
-  await createVault(app);
+  app = await launchWithVault();
   page = await app.page();
 });
 

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
-import { fixture, launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault, importFile, lock, unlock } from './drive/steps.ts';
+import { fixture, type DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
+import { importFile, lock, unlock } from './drive/steps.ts';
 
 let app: DrivenApp;
 
@@ -10,8 +11,7 @@ afterEach(() => app.close());
 const onClipboard = () => app.electron.evaluate(({ clipboard }) => clipboard.readText());
 
 test('what is copied leaves the clipboard again, and nothing else does', async () => {
-  app = await launchApp();
-  await createVault(app);
+  app = await launchWithVault();
   await importFile(app, fixture('jiandaoyun-customers-gb18030.csv'));
   const page = await app.page();
   await page.getByRole('button', { name: 'See the customers' }).click();

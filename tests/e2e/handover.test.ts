@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { answerDialogs, fixture, launchApp, type DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { createVault, importFile, unlock } from './drive/steps.ts';
+import { importFile, unlock } from './drive/steps.ts';
 
 const bundlePassphrase = 'copper lantern 4 meadow orbit';
 let folder: string;
@@ -33,6 +34,11 @@ async function launch(home: string): Promise<void> {
   page = await app.page();
 }
 
+async function launchNew(home: string, name: string): Promise<void> {
+  app = await launchWithVault({ home: at(home), name });
+  page = await app.page();
+}
+
 async function show(part: string): Promise<void> {
   await page.getByTestId('nav-handover').click();
   await page.getByTestId(`handover-${part}`).click();
@@ -52,8 +58,7 @@ async function fingerprint(): Promise<string[]> {
 }
 
 test('the branch shows its card and saves it', async () => {
-  await launch('branch');
-  await createVault(app, { name: 'Branch' });
+  await launchNew('branch', 'Branch');
   await show('people');
   await page.getByTestId('fingerprint').waitFor();
   const english = await fingerprint();
@@ -72,8 +77,7 @@ test('the branch shows its card and saves it', async () => {
 });
 
 test('the office compares the card, and only then makes a bundle for it and for a passphrase', async () => {
-  await launch('office');
-  await createVault(app, { name: 'Office' });
+  await launchNew('office', 'Office');
   await importFile(app, fixture('jiandaoyun-customers-gb18030.csv'));
   await page.getByRole('button', { name: 'See the customers' }).click();
 

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { answerDialogs, fixture, launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault, importFile } from './drive/steps.ts';
+import { answerDialogs, fixture, type DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
+import { importFile } from './drive/steps.ts';
 
 let app: DrivenApp | null = null;
 
@@ -28,7 +29,7 @@ const strangers = (): string[] => [
 const overflow = (): number => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 
 test('records of markup, scripts, marks and endless cells are text everywhere', async () => {
-  const open = (app = await launchApp());
+  const open = (app = await launchWithVault());
   const page = await open.page();
   const dialogs: string[] = [];
   page.on('dialog', (dialog) => {
@@ -40,7 +41,6 @@ test('records of markup, scripts, marks and endless cells are text everywhere', 
     expect(await page.evaluate(overflow)).toBe(0);
     expect(dialogs).toEqual([]);
   };
-  await createVault(open);
   const file = join(open.home, 'hostile.csv');
   writeFileSync(file, [readFileSync(fixture('hostile.csv'), 'utf8').trimEnd(), ...more].join('\n'));
   await importFile(open, file);

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { createVault, unlock } from './drive/steps.ts';
+import { unlock } from './drive/steps.ts';
 import { chooseFrom, showTeam } from './drive/team.ts';
 
 const card = 'ines.coffer-card';
@@ -27,8 +28,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function launch(home: string, args: readonly string[] = []): Promise<void> {
+async function launch(home: string, args: readonly string[]): Promise<void> {
   app = await launchApp({ home: at(home), args });
+  page = await app.page();
+}
+
+async function launchNew(home: string, name: string): Promise<void> {
+  app = await launchWithVault({ home: at(home), name });
   page = await app.page();
 }
 
@@ -47,8 +53,7 @@ async function close(): Promise<void> {
 }
 
 test('whoever is to be invited gives their card away', async () => {
-  await launch('branch');
-  await createVault(app, { name: 'Branch' });
+  await launchNew('branch', 'Branch');
   await page.getByTestId('nav-handover').click();
   await page.getByTestId('handover-people').click();
   await page.getByTestId('fingerprint').waitFor();
@@ -61,8 +66,7 @@ test('whoever is to be invited gives their card away', async () => {
 });
 
 test('an invitation is sealed to a card that was compared', async () => {
-  await launch('office');
-  await createVault(app, { name: 'Office' });
+  await launchNew('office', 'Office');
   await page.getByTestId('nav-handover').click();
   await page.getByTestId('handover-people').click();
   await answerDialogs(app, at(card));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
 import { createVault, lock, passphrase, tryPassphrase } from './drive/steps.ts';
 
 const second = 'violet engine 41 carpet sunday';
@@ -59,8 +60,7 @@ test('the recovery kit as a PDF, and the way back in with its key', async () => 
 });
 
 test('another passphrase and a key file, added and taken off', async () => {
-  const open = (app = await launchApp());
-  await createVault(open);
+  const open = (app = await launchWithVault());
   let page = await showSettings(open, 'keys');
   await page.getByRole('button', { name: 'Change passphrase…' }).click();
   await page.getByLabel('Current passphrase').fill(passphrase);
@@ -104,8 +104,7 @@ test('another passphrase and a key file, added and taken off', async () => {
 });
 
 test('a backup is made, checked, and put in place of the vault', async () => {
-  const open = (app = await launchApp());
-  await createVault(open);
+  const open = (app = await launchWithVault());
   let page = await showSettings(open, 'backups');
   await page.getByRole('button', { name: 'Back up now' }).click();
   await page.getByText('The backup was made and checked.').waitFor({ timeout: 30_000 });

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { answerDialogs, fixture, launchApp, type DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { createVault, importFile, tryPassphrase, unlock } from './drive/steps.ts';
+import { importFile, tryPassphrase, unlock } from './drive/steps.ts';
 
 const kitPassphrase = 'saddle river 9 copper window';
 let folder: string;
@@ -55,8 +56,8 @@ async function write(text: string): Promise<void> {
 }
 
 test('the office makes a kit and goes on working', async () => {
-  await launch('office');
-  await createVault(app, { name: 'Office' });
+  app = await launchWithVault({ home: at('office'), name: 'Office' });
+  page = await app.page();
   await importFile(app, fixture('jiandaoyun-customers-gb18030.csv'));
   await page.getByTestId('nav-handover').click();
   await page.getByTestId('handover-kits').click();

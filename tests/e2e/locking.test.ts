@@ -1,6 +1,6 @@
 /** What locks by itself, in the real app: each trigger, and what it does when it is switched off. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,13 +9,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { prepareRuntime } from '../../build/runtime/index.mjs';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import type { LockPolicy } from '../../src-preload/contract/upkeep.ts';
-import { bytes, goodPassphrase, makeBench, makeVault } from '../unit/vault/session/vault-fixture.ts';
+import { bytes, makeBench, makeVault } from '../unit/vault/session/vault-fixture.ts';
 import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
-import { tryPassphrase } from './drive/steps.ts';
+import { offerVault, prepareVault } from './drive/prepared.ts';
+import { passphrase, tryPassphrase } from './drive/steps.ts';
 import { isVaultProcess, processTree } from './security/processes.ts';
 
 let home: string;
-let vault: string;
 let app: DrivenApp;
 
 beforeEach(() => {
@@ -27,22 +27,24 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** A vault that the app offers at once, and the app with its unlock screen. */
-async function start(keyFile?: string): Promise<void> {
+/** The app with the unlock screen of a vault. */
+async function start(): Promise<void> {
+  await prepareVault(home);
+  app = await launchApp({ home });
+}
+
+/** The same, of a vault that asks for its key file, too. */
+async function startWithKeyFile(keyFile: string): Promise<void> {
   const bench = makeBench(home);
-  ({ path: vault } = await makeVault(bench, keyFile === undefined ? {} : { keyFile }));
+  const { path } = await makeVault(bench, { keyFile, passphrase });
   await bench.engine.prepareLock();
-  mkdirSync(join(home, 'user-data'));
-  const recent = [{ vaultId: null, path: vault, openedAt: 0 }];
-  const preferences = { language: 'en', theme: 'light', contentProtection: true };
-  const device = { deviceId: '0123456789abcdef01234567', preferences, recent, seen: {}, bounds: null };
-  writeFileSync(join(home, 'user-data', 'device.json'), JSON.stringify(device));
+  offerVault(home, path);
   app = await launchApp({ home });
 }
 
 async function open(): Promise<Page> {
   const page = await app.page();
-  await tryPassphrase(page, goodPassphrase);
+  await tryPassphrase(page, passphrase);
   await page.getByTestId('nav-customers').waitFor({ timeout: 60_000 });
   return page;
 }
@@ -93,8 +95,11 @@ function whenEnded(): Promise<unknown> {
 /** Whether the vault was put away: nothing to recover from, and the last word of its journal is the lock. */
 async function expectPutAway(): Promise<void> {
   const bench = makeBench(home);
-  const passphrase = bytes(goodPassphrase);
-  const { notices } = await bench.call('vault/unlock', { vault: bench.ticket(vault), passphrase });
+  bench.clock = Date.now();
+  const { notices } = await bench.call('vault/unlock', {
+    vault: bench.ticket(join(home, 'Acme.coffer')),
+    passphrase: bytes(passphrase),
+  });
   expect(notices.map(({ code }) => code)).not.toContain('interrupted-write-recovered');
   const { entries } = await bench.call('journal/list', {});
   expect(entries.map(({ action }) => action).filter((action) => action !== 'backup-made')[1]).toBe('locked');
@@ -149,7 +154,7 @@ test('idle time is the clock’s, and what was typed is saved first', async () =
 test('a window out of sight, and a key file that is taken away', async () => {
   const keyFile = join(home, 'stick.key');
   writeFileSync(keyFile, new Uint8Array(64).fill(7));
-  await start(keyFile);
+  await startWithKeyFile(keyFile);
   await answerDialogs(app, keyFile);
   const unlockWithFile = async (): Promise<Page> => {
     const page = await app.page();

@@ -1,9 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
-import { launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault, lock, passphrase } from './drive/steps.ts';
+import type { DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
+import { accessibilityFindings as findings } from './drive/scan.ts';
+import { lock, passphrase } from './drive/steps.ts';
 import { chooseFrom, comeIn as enter, isOpen, menuOf, rowOf, showTeam } from './drive/team.ts';
 
 const own = 'copper window 12 meadow ladder';
@@ -13,8 +14,7 @@ const owner = 'Robin Field';
 let app: DrivenApp;
 
 beforeAll(async () => {
-  app = await launchApp();
-  await createVault(app);
+  app = await launchWithVault();
 });
 
 afterAll(async () => {
@@ -22,19 +22,6 @@ afterAll(async () => {
 });
 
 const comeIn = (name: string, words: string): Promise<Page> => enter(app, name, words);
-
-/** What a scan of the screen in both colour schemes finds, a line each. */
-async function findings(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await page.waitForFunction(() => document.getAnimations().length === 0);
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    for (const { id, nodes } of violations)
-      for (const { html } of nodes) found.push(`${scheme}: ${id}: ${html.slice(0, 200)}`);
-  }
-  return found;
-}
 
 test('a vault of one person asks nobody who they are', async () => {
   await lock(app);

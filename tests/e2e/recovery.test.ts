@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { makeBench } from '../unit/vault/session/vault-fixture.ts';
-import { accessibilityFindings } from './drive/scan.ts';
 import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault, lock, passphrase, tryPassphrase } from './drive/steps.ts';
+import { launchWithVault } from './drive/prepared.ts';
+import { accessibilityFindings } from './drive/scan.ts';
+import { lock, passphrase, tryPassphrase } from './drive/steps.ts';
 
 const second = 'violet engine 41 carpet sunday';
 const names = ['Wang Fang 王芳', 'Ann Lee', 'Zhang Wei 张伟'];
@@ -72,8 +73,8 @@ async function typeBack(page: Page, sheets: readonly string[][]): Promise<void> 
 }
 
 test('split among three people, typed back, and two of them open the vault', async () => {
-  const open = (app = await launchApp());
-  const oldKey = await createVault(open);
+  const open = await launchWithVault();
+  app = open;
   let page = await open.page();
   const sheets = await splitAmongThree(page);
   expect(sheets.map((groups) => groups.length)).toEqual([14, 14, 14]);
@@ -104,7 +105,7 @@ test('split among three people, typed back, and two of them open the vault', asy
   await page.getByLabel('New passphrase').fill(second);
   await page.getByLabel('Repeat the passphrase').fill(second);
   // The key that was made with the vault is of no use any more.
-  await page.getByLabel('Recovery key').fill(oldKey);
+  await page.getByLabel('Recovery key').fill(open.recoveryKey);
   await page.getByRole('button', { name: 'Set the passphrase and open' }).click();
   await page.getByText('not this vault’s recovery key').waitFor({ timeout: 60_000 });
 
@@ -195,8 +196,7 @@ test('a kit that nobody looked at for half a year is asked for, and checked with
 });
 
 test('the screens of recovery are open to everybody', async () => {
-  const open = (app = await launchApp());
-  await createVault(open);
+  const open = (app = await launchWithVault());
   let page = await open.page();
   const findings: string[] = [];
   const scan = async (screen: string): Promise<void> => {

@@ -89,7 +89,7 @@ test('a bundle of somebody whose account had ended is refused with the reason; a
   await page.keyboard.press('Home');
   const notes = page.getByTestId('customer-detail').getByRole('textbox', { name: 'Notes' });
   expect(await notes.inputValue()).toBe('as it was');
-}, 180_000);
+});
 
 test('another copy shows before and after who has left, and takes back what was changed too late', async () => {
   await comeIn('One', 'Bob');
@@ -109,4 +109,4 @@ test('another copy shows before and after who has left, and takes back what was 
   await former.getByText('Removed').waitFor();
   await former.getByText('by 李雷').waitFor();
   await scan();
-}, 180_000);
+});

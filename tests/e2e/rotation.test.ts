@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
-import { launchApp, type DrivenApp } from './drive/app.ts';
+import type { DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { createVault, lock, passphrase, tryPassphrase } from './drive/steps.ts';
+import { lock, passphrase, tryPassphrase } from './drive/steps.ts';
 
 const mei = 'Mei Lin';
 const customer = 'Harbour Lights Ltd';
@@ -11,8 +12,7 @@ const customer = 'Harbour Lights Ltd';
 let app: DrivenApp;
 
 beforeAll(async () => {
-  app = await launchApp();
-  await createVault(app);
+  app = await launchWithVault();
   const page = await app.page();
   // What the screens for it are tested with elsewhere: somebody to remove, something to keep, and a backup.
   await page.evaluate(

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
-import { launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault, tabTo } from './drive/steps.ts';
+import type { DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
+import { tabTo } from './drive/steps.ts';
 
 let app: DrivenApp;
 let page: Page;
@@ -38,8 +39,7 @@ async function enter(field: string, text: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  app = await launchApp();
-  await createVault(app);
+  app = await launchWithVault();
   page = await app.page();
   await page.evaluate(async () => {
     const { coffer } = window as unknown as { coffer: Bridge };

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answerDialogs, fixture, launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault, importFile } from './drive/steps.ts';
+import { answerDialogs, fixture, type DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
+import { importFile } from './drive/steps.ts';
 
 let folder: string;
 let app: DrivenApp;
@@ -14,9 +15,8 @@ let page: Page;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coffer-sheets-'));
-  app = await launchApp();
+  app = await launchWithVault();
   page = await app.page();
-  await createVault(app, { name: 'Office' });
   await importFile(app, fixture('jiandaoyun-customers-gb18030.csv'));
   await page.getByRole('button', { name: 'See the customers' }).click();
 });

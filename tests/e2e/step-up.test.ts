@@ -4,16 +4,16 @@ import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
-import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
+import { answerDialogs, type DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { createVault, lock, passphrase, tryPassphrase } from './drive/steps.ts';
+import { lock, passphrase, tryPassphrase } from './drive/steps.ts';
 
 let app: DrivenApp;
 let totp: TOTP;
 
 beforeAll(async () => {
-  app = await launchApp();
-  await createVault(app);
+  app = await launchWithVault();
   const page = await app.page();
   await page.evaluate(async () => {
     const { coffer } = window as unknown as { coffer: Bridge };
@@ -61,7 +61,7 @@ test('set to ask each time, it asks before a value is shown, by the keyboard alo
   await page.getByRole('option', { name: 'each time' }).click();
   await openCustomer(page);
   const show = page.getByRole('button', { name: /^Show: Card number/ });
-  // Creating the vault was a proof for one thing, and changing the setting was that thing.
+  // Opening the vault was a proof for one thing, and changing the setting was that thing.
   await show.press('Enter');
   await dialog(page).waitFor();
   expect(await accessibilityFindings(page)).toEqual([]);

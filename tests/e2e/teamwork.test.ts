@@ -1,9 +1,10 @@
 /** Several people at one vault: who looks after whom, what each sees, and what becomes of it when somebody goes. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchApp, type DrivenApp } from './drive/app.ts';
+import type { DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { createVault, lock, passphrase, tabTo } from './drive/steps.ts';
+import { lock, passphrase, tabTo } from './drive/steps.ts';
 import {
   ask,
   chooseFrom,
@@ -27,8 +28,7 @@ let page: Page;
 let meisWords: string;
 
 beforeAll(async () => {
-  app = await launchApp();
-  await createVault(app);
+  app = await launchWithVault();
   page = await app.page();
   meisWords = (await invite(page, mei, 'member')).words;
   await invite(page, sam, 'manager');

@@ -5,8 +5,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault, lock, passphrase, tryPassphrase } from './drive/steps.ts';
+import type { DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
+import { lock, passphrase, tryPassphrase } from './drive/steps.ts';
 
 let desktop: string;
 let app: DrivenApp;
@@ -39,11 +40,10 @@ beforeAll(async () => {
   const home = { ...process.env, HOME: desktop, XDG_DATA_HOME: desktop, XDG_RUNTIME_DIR: desktop };
   const address = await startBus(home);
   await startKeyStore({ ...home, DBUS_SESSION_BUS_ADDRESS: address });
-  app = await launchApp({
+  app = await launchWithVault({
     args: ['--password-store=gnome-libsecret'],
     env: { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: desktop },
   });
-  await createVault(app);
 });
 
 afterAll(async () => {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import { answerDialogs, fixture, launchApp, processesOf, type DrivenApp } from './drive/app.ts';
-import { createVault } from './drive/steps.ts';
+import { launchWithVault } from './drive/prepared.ts';
 
 let app: DrivenApp | null = null;
 
@@ -33,8 +33,7 @@ function chooseAndOpen(page: Page): Promise<unknown> {
 }
 
 test('a file is chosen while the vault process stands still: the ticket waits for it, and holds', async () => {
-  const open = (app = await launchApp());
-  await createVault(open);
+  const open = (app = await launchWithVault());
   const page = await open.page();
   await answerDialogs(open, fixture('google-contacts.csv'));
   const pid = await vaultProcess(open);

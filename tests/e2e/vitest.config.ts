@@ -26,6 +26,7 @@ export default defineConfig({
     // Windows on one display share its focus, its clipboard and its idle time: side by side only where each has its own.
     maxWorkers: hasVirtualDisplays() ? Math.min(3, availableParallelism()) : 1,
     setupFiles: ['tests/e2e/drive/own-display.ts'],
+    globalSetup: ['tests/e2e/drive/prepared-folder.ts'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 300_000,
     // A window on an overloaded machine may miss a click; what is broken fails twice.

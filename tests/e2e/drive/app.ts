@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { _electron, errors, type ElectronApplication, type Page } from 'playwright-core';
 import { projectDir } from '../../../build/runtime/paths.mjs';
-import { prepareRuntime } from '../../../build/runtime/index.mjs';
+import { prepareRuntime, type Runtime } from '../../../build/runtime/index.mjs';
 
 export interface Launch {
   readonly language?: 'en-US' | 'zh-CN';
@@ -26,15 +26,36 @@ export interface DrivenApp {
 }
 
 let launched = 0;
+let prepared: Promise<Runtime> | null = null;
+
+/** The runtime, looked for once. */
+export function runtimeOnce(): Promise<Runtime> {
+  prepared ??= prepareRuntime({ quiet: true });
+  return prepared;
+}
+
+/**
+ * Starts a program and takes hold of it. The driver waits for ever when it comes to a window that is just moving to the
+ * process of its page, and a whole file of tests would fail by that; so it may try again.
+ */
+async function connected(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ ...options, timeout: 45_000 });
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    console.warn('the driver did not get hold of the app, and tries once more');
+    return _electron.launch({ ...options, timeout: 120_000 });
+  }
+}
 
 /** Starts the app and waits for its window. */
 export async function launchApp(options: Launch = {}): Promise<DrivenApp> {
-  const runtime = await prepareRuntime({ quiet: true });
+  const runtime = await runtimeOnce();
   const home = options.home ?? mkdtempSync(join(tmpdir(), `coffer-e2e-${process.pid}-${(launched += 1)}-`));
   const userData = join(home, 'user-data');
   const isPackaged = options.executable !== undefined;
   const env = { ...runtime.env, HOME: home, XDG_DOCUMENTS_DIR: home, ...options.env };
-  const electron = await _electron.launch({
+  const electron = await connected({
     executablePath: options.executable ?? runtime.electronPath,
     args: [
       ...(isPackaged ? ['--no-sandbox'] : runtime.args),
@@ -43,7 +64,6 @@ export async function launchApp(options: Launch = {}): Promise<DrivenApp> {
       ...(options.args ?? []),
     ],
     env,
-    timeout: 120_000,
   });
   const page = async (): Promise<Page> => {
     const open = electron.windows().filter((each) => !each.isClosed());

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { prepareRuntime } from '../../../build/runtime/index.mjs';
+import { runtimeOnce } from './app.ts';
 
 const waitMs = 60_000;
 const lookEveryMs = 20;
@@ -112,7 +112,7 @@ async function connect({ id, webSocketDebuggerUrl }: Target): Promise<BarePage> 
 
 /** Starts the app from source. Everything that it writes is under `home`. */
 export async function startBareApp(home: string): Promise<BareApp> {
-  const { electronPath, args, env } = await prepareRuntime({ quiet: true });
+  const { electronPath, args, env } = await runtimeOnce();
   const child = spawn(
     electronPath,
     [...args, '--remote-debugging-port=0', `--user-data-dir=${join(home, 'user-data')}`, '--lang=en-US'],

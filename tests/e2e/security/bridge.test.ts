@@ -4,7 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import type { Bridge } from '../../../src-preload/contract/bridge.ts';
 import { commonErrors, hostCalls, vaultCalls } from '../../../src-preload/contract/index.ts';
 import { launchApp, type DrivenApp } from '../drive/app.ts';
-import { createVault, lock, unlock } from '../drive/steps.ts';
+import { launchWithVault } from '../drive/prepared.ts';
+import { lock, unlock } from '../drive/steps.ts';
 
 let app: DrivenApp | null = null;
 
@@ -77,8 +78,7 @@ const message = fc.record({
 });
 
 test('whatever is sent over the bridge gets a typed answer', async () => {
-  const open = (app = await launchApp());
-  await createVault(open);
+  const open = (app = await launchWithVault());
   const page = await open.page();
   const complaints: string[] = [];
   for (const messages of fc.sample(fc.array(message, { minLength: 40, maxLength: 40 }), 25)) {
@@ -95,8 +95,7 @@ test('whatever is sent over the bridge gets a typed answer', async () => {
 });
 
 test('what cannot be sent, has no end or is not a message is answered, too', async () => {
-  app = await launchApp();
-  await createVault(app);
+  app = await launchWithVault();
   const page = await app.page();
   const codes = await page.evaluate(async () => {
     const { coffer } = window as unknown as { coffer: Bridge };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import type { Bridge } from '../../../src-preload/contract/bridge.ts';
 import { openEngine, samplePassphrase } from '../../bench/kit/open-engine.ts';
 import { bytes, makeBench } from '../../unit/vault/session/vault-fixture.ts';
 import { startBareApp, type BareApp, type BarePage } from '../drive/bare-app.ts';
+import { offerVault } from '../drive/prepared.ts';
 import { isVaultProcess, processTree } from './processes.ts';
 
 const rounds = Number(process.env['COFFER_KILL_ROUNDS'] ?? 200);
@@ -45,14 +46,11 @@ function seeded(seed: number): () => number {
 async function makeLane(index: number): Promise<Lane> {
   const home = join(folder, `lane-${index}`);
   const vault = join(home, 'Acme.coffer');
-  mkdirSync(join(home, 'user-data'), { recursive: true });
+  mkdirSync(home, { recursive: true });
   const { engine, call, ticket } = openEngine({ sampleCount: 1 });
   await call('vault/create-sample', { place: ticket(vault), language: 'en' });
   await engine.prepareLock();
-  const recent = [{ vaultId: null, path: vault, openedAt: 0 }];
-  const preferences = { language: 'en', theme: 'light', contentProtection: true };
-  const device = { deviceId: '0123456789abcdef01234567', preferences, recent, seen: {}, bounds: null };
-  writeFileSync(join(home, 'user-data', 'device.json'), JSON.stringify(device));
+  offerVault(home, vault);
   return { home, vault, random: seeded(20261123 + index), written: 0 };
 }
 
