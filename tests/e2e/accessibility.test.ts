@@ -27,6 +27,26 @@ function expectNone(): void {
   expect(findings.splice(0)).toEqual([]);
 }
 
+test('the scan sees what is wrong, in either colour scheme', async () => {
+  await page.evaluate(() => {
+    const wrong = document.createElement('div');
+    wrong.id = 'wrong';
+    wrong.innerHTML = '<button></button><p>barely there</p>';
+    document.body.prepend(wrong);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+      '#wrong p { color: light-dark(#000000, #202020); background: light-dark(#ffffff, #000000); }',
+    );
+    document.adoptedStyleSheets.push(sheet);
+  });
+  await scan('wrong');
+  await page.evaluate(() => document.querySelector('#wrong')?.remove());
+  const seen = findings.splice(0).map((line) => /^wrong, (\w+: [\w-]+)/.exec(line)?.[1]);
+  expect(seen).toContain('light: button-name');
+  expect(seen).toContain('dark: color-contrast');
+  expect(seen).not.toContain('light: color-contrast');
+});
+
 test('the way to a vault', async () => {
   await scan('welcome');
   await page.getByTestId('welcome-create').click();
