@@ -29,6 +29,8 @@ export async function createVault(
   await withKit?.(page);
   await confirmKit(page, groups);
   await page.getByTestId('ready-look').click();
+  // Keys that are pressed before would go nowhere.
+  await page.getByTestId('nav-customers').waitFor();
   return groups.join('-');
 }
 

@@ -55,6 +55,7 @@ async function create(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Create the vault' }).click();
   await page.getByTestId('kit-later').click({ timeout: 60_000 });
   await page.getByTestId('ready-look').click();
+  await page.getByTestId('nav-customers').waitFor();
 }
 
 const rowOfPlanted = (page: Page): Promise<void> =>
