@@ -7,6 +7,7 @@ import { openEngine, samplePassphrase } from '../../bench/kit/open-engine.ts';
 import { bytes, makeBench } from '../../unit/vault/session/vault-fixture.ts';
 import { startBareApp, type BareApp, type BarePage } from '../drive/bare-app.ts';
 import { offerVault } from '../drive/prepared.ts';
+import { unlessGone } from './gone.ts';
 import { isVaultProcess, processTree } from './processes.ts';
 
 const rounds = Number(process.env['COFFER_KILL_ROUNDS'] ?? 200);
@@ -130,7 +131,8 @@ async function killVault(app: BareApp, page: BarePage): Promise<BarePage> {
 async function killAll(app: BareApp, page: BarePage, random: () => number): Promise<void> {
   const all = processTree(app.pid).sort(() => random() - 0.5);
   expect(all.length).toBeGreaterThan(4);
-  for (const { pid } of all) process.kill(pid, 'SIGKILL');
+  // Without its main process, another may end before its turn.
+  for (const { pid } of all) unlessGone(() => process.kill(pid, 'SIGKILL'), false);
   await Promise.all([app.ended, page.gone]);
 }
 
