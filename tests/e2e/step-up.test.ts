@@ -173,7 +173,13 @@ test('guessing at an open vault locks it', async () => {
   for (let n = 0; n < 5; n++) {
     await page.getByLabel('Code of your authenticator app, or a recovery code').fill('aaaaa-aaaaa');
     await page.keyboard.press('Enter');
-    if (n < 4) await expect.poll(() => dialog(page).getByRole('alert').count(), { timeout: 30_000 }).toBe(1);
+    if (n === 4) break;
+    // Each answer is an alert of its own: a key that is pressed before it would count for nothing.
+    const answer = dialog(page).locator('[role=alert]:not([data-seen])');
+    await answer.waitFor({ timeout: 30_000 });
+    await answer.evaluate((alert) => {
+      alert.setAttribute('data-seen', '');
+    });
   }
   await expect.poll(async () => (await app.page()) !== before, { timeout: 30_000 }).toBe(true);
   page = await app.page();
