@@ -11,8 +11,8 @@ import { verifyChanges } from '../../src-main/vault/store/change-log.ts';
 import { openStore } from '../../src-main/vault/store/store.ts';
 import { bundle, startChild } from './child.ts';
 
-// The app's own test kills it 200 times; this one is for the store without the app.
-const kills = Number(process.env['COFFER_KILL_ROUNDS'] ?? 50);
+// The store alone, whose rounds cost a fraction of those of the whole app (tests/e2e/security/kill.test.ts).
+const kills = Number(process.env['COFFER_KILL_ROUNDS'] ?? 200);
 const folder = mkdtempSync(join(tmpdir(), 'coffer-kill-'));
 const program = join(import.meta.dirname, 'store-writer.ts');
 
