@@ -172,8 +172,12 @@ test('guessing at an open vault locks it', async () => {
   const before = page;
   for (let n = 0; n < 5; n++) {
     await page.getByLabel('Code of your authenticator app, or a recovery code').fill('aaaaa-aaaaa');
+    if (n === 4) {
+      // The window is gone before the key press is answered.
+      await page.keyboard.press('Enter').catch(() => undefined);
+      break;
+    }
     await page.keyboard.press('Enter');
-    if (n === 4) break;
     // Each answer is an alert of its own: a key that is pressed before it would count for nothing.
     const answer = dialog(page).locator('[role=alert]:not([data-seen])');
     await answer.waitFor({ timeout: 30_000 });
