@@ -31,7 +31,7 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   resolve: {
-    // Every passphrase goes through the real Argon2id at its floor; in one file, each once.
+    // Every passphrase goes through the real Argon2id at its floor; in one process, each once.
     alias: { argon2: fileURLToPath(new URL('tests/remembered-argon2.ts', import.meta.url)) },
   },
   test: {

@@ -1,5 +1,5 @@
 /**
- * Argon2id as the suites in Node have it: the real one, asked once in a file for each passphrase, salt, cost and secret.
+ * Argon2id as the suites in Node have it: the real one, asked once in a process for each passphrase, salt, cost and secret.
  * A vault that a test opens ten times would cost ten times the same computation and prove nothing more by it.
  */
 import { createHash } from 'node:crypto';

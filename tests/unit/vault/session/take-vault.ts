@@ -1,6 +1,5 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from './vault-fixture.ts';
 
 interface Template {
@@ -9,19 +8,20 @@ interface Template {
   readonly made: { readonly recoveryKey: string; readonly vaultId: string };
 }
 const templates = new Map<string, Promise<Template>>();
-afterAll(async () => {
-  for (const template of templates.values()) (await template).bench.remove();
-});
 
 async function makeTemplate(): Promise<Template> {
   const bench = makeBench();
+  // Files share a process, and with it this module: templates stay until it ends.
+  process.once('exit', () => {
+    bench.remove();
+  });
   const { path, ...made } = await makeVault(bench);
   bench.engine.close();
   return { bench, folder: path, made };
 }
 
 /**
- * As {@link makeVault}, by a copy of a vault that is made once in a file, for tests that begin with a vault and are not
+ * As {@link makeVault}, by a copy of a vault that is made once in a process, for tests that begin with a vault and are not
  * about making it: they need not pay for its key slots. It was opened by its passphrase.
  * @param which another name is another vault
  */
