@@ -24,8 +24,7 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     // Windows on one display share its focus, its clipboard and its idle time: side by side only where each has its own.
-    // One more than there are processors, since windows are waited for.
-    maxWorkers: hasVirtualDisplays() ? Math.min(4, availableParallelism() + 1) : 1,
+    maxWorkers: hasVirtualDisplays() ? Math.min(3, availableParallelism()) : 1,
     setupFiles: ['tests/e2e/drive/own-display.ts'],
     globalSetup: ['tests/e2e/drive/prepared-folder.ts'],
     sequence: { sequencer: LongestFirst },
