@@ -37,6 +37,7 @@ export default defineConfig({
   test: {
     include: ['tests/{unit,property,crash,interop,security,types}/**/*.test.ts'],
     environment: 'node',
+    globalSetup: ['tests/unit/template-folder.ts'],
     pool: 'forks',
     // Threads strip types by WebAssembly, and V8 may abort a process whose threads free compiled wrappers of it
     // (nodejs/node#64500). Without tiering up there is none to free.

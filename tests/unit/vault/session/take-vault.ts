@@ -1,5 +1,7 @@
-import { cpSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { inject } from 'vitest';
+import type {} from '../../template-folder.ts';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from './vault-fixture.ts';
 
 interface Template {
@@ -10,11 +12,8 @@ interface Template {
 const templates = new Map<string, Promise<Template>>();
 
 async function makeTemplate(): Promise<Template> {
-  const bench = makeBench();
-  // Files share a process, and with it this module: templates stay until it ends.
-  process.once('exit', () => {
-    bench.remove();
-  });
+  // Files share a process, and with it this module: templates stay for the whole run.
+  const bench = makeBench(mkdtempSync(join(inject('templates'), 'vault-')));
   const { path, ...made } = await makeVault(bench);
   bench.engine.close();
   return { bench, folder: path, made };
