@@ -8,7 +8,7 @@ export const search = {
 DROP TABLE search;
 CREATE VIRTUAL TABLE search USING fts5 (grams, content='', contentless_delete=1, detail='none', tokenize='ascii');
 -- Grams gather in this many bytes of memory before they are sorted into the index: an import takes half the time.
-INSERT INTO search (search, rank) VALUES ('hashsize', 4194304);
+INSERT INTO search (search, rank) VALUES ('hashsize', 1048576);
 -- So many parts of the index are merged into one at a time: an import then merges next to nothing, and searching more parts
 -- costs a few microseconds each.
 INSERT INTO search (search, rank) VALUES ('automerge', 16);
