@@ -129,7 +129,12 @@ test('an export that is asked about goes on once it was proven, and not without'
   await page.keyboard.press('Enter');
   await expect.poll(() => existsSync(file), { timeout: 30_000 }).toBe(true);
   expect(readFileSync(file, 'utf8')).toContain('Anna Example');
-  await page.keyboard.press('Escape');
+  // The dialog closes once it has heard that the file is written.
+  const closed = async (): Promise<number> => {
+    await page.keyboard.press('Escape');
+    return page.getByRole('dialog').count();
+  };
+  await expect.poll(closed, { timeout: 30_000 }).toBe(0);
 });
 
 test('what a role demands is set up at the next unlock', async () => {
