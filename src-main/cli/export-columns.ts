@@ -1,5 +1,7 @@
 /** The columns of a table that the command line exports. Their headings are their keys, which the import knows. */
 
+import { tableLists } from '../../src-preload/contract/exchange.ts';
+
 interface Layout {
   readonly columns: string[];
   readonly headings: string[];
@@ -8,12 +10,7 @@ interface Layout {
 /** What an export can hold beside the columns of a list. */
 export const moreColumns = ['kind', 'notes', 'phones', 'emails', 'links', 'addresses'] as const;
 
-const partsOf: Readonly<Record<string, readonly string[]>> = {
-  phones: ['label'],
-  emails: ['label'],
-  links: ['label'],
-  addresses: ['label', 'street', 'city', 'region', 'postalCode', 'country'],
-};
+const partsOf: Readonly<Record<string, readonly string[]>> = tableLists;
 const ofContact = ['name', 'jobTitle', 'department', ...Object.keys(partsOf), 'note'];
 
 /** By which the import tells a file of our own. */

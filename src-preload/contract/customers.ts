@@ -94,22 +94,22 @@ export const customer = z.object({
 });
 export type Customer = z.infer<typeof customer>;
 
+/** The list's columns besides those of the vault's own fields, in the order in which they are offered. */
+export const plainColumns = [
+  'name',
+  'organisation',
+  'jobTitle',
+  'phone',
+  'email',
+  'city',
+  'tags',
+  'assignee',
+  'updated',
+  'created',
+] as const;
+
 /** A column of the list: a built-in one, or `value:<field id>`. */
-export const column = z.union([
-  z.enum([
-    'name',
-    'organisation',
-    'jobTitle',
-    'phone',
-    'email',
-    'city',
-    'tags',
-    'assignee',
-    'updated',
-    'created',
-  ]),
-  z.string().regex(/^value:/),
-]);
+export const column = z.union([z.enum(plainColumns), z.string().regex(/^value:/)]);
 export type Column = z.infer<typeof column>;
 export const sortBy = z.union([
   z.enum(['relevance', 'name', 'organisation', 'assignee', 'updated', 'created']),

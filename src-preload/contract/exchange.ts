@@ -181,6 +181,17 @@ const exported = z.object({
   leftOut: z.array(z.string()).optional(),
 });
 
+/**
+ * Columns of a table that hold all numbers or addresses, one a line, and the parts that have columns beside them
+ * (`phones:label`), line by line. With `contact:` before them they are those of a contact.
+ */
+export const tableLists = {
+  phones: ['label'],
+  emails: ['label'],
+  links: ['label'],
+  addresses: ['label', 'street', 'city', 'region', 'postalCode', 'country'],
+} as const;
+
 /** Columns of a table by their keys, and the heading of each. Those of labels, of parts and of contacts that nobody fills are left out. */
 const columns = z.array(z.string()).min(1).max(300);
 const headings = z.array(z.string()).min(1).max(300);

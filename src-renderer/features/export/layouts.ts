@@ -1,19 +1,15 @@
 /** The columns of a table as they are asked for: with those that go with a list, and where each contact has a row of its own. */
 
+import { tableLists } from '../../../src-preload/contract/exchange.ts';
+
 export interface ExportColumn {
   readonly key: string;
   readonly heading: string;
 }
 
-const labelled = ['label'] as const;
-const lists = {
-  phones: labelled,
-  emails: labelled,
-  links: labelled,
-  addresses: ['label', 'street', 'city', 'region', 'postalCode', 'country'],
-} as const;
-type List = keyof typeof lists;
-type Part = 'phones.label' | 'emails.label' | 'links.label' | `addresses.${(typeof lists.addresses)[number]}`;
+type Lists = typeof tableLists;
+type List = keyof Lists;
+type Part = { [L in List]: `${L}.${Lists[L][number]}` }[List];
 
 const facts = ['name', 'jobTitle', 'department'] as const;
 
@@ -28,11 +24,11 @@ export type HeadingWords = (
 ) => string;
 
 function isList(key: string): key is List {
-  return Object.hasOwn(lists, key);
+  return Object.hasOwn(tableLists, key);
 }
 
 function partsOf(list: List, prefix: '' | 'contact.', words: HeadingWords): ExportColumn[] {
-  return lists[list].map((part) => ({
+  return tableLists[list].map((part) => ({
     key: `${prefix === '' ? '' : 'contact:'}${list}:${part}`,
     // The template's type is wider than the pairs that there are.
     heading: words(`${prefix}parts.${list}.${part}` as `parts.${Part}`),

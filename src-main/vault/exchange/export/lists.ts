@@ -1,5 +1,6 @@
 /** Columns that hold all numbers or addresses of a customer, or of a contact: one a line, and their labels and parts line by line. */
 import type { Point } from '../../../../src-preload/contract/customers.ts';
+import { tableLists } from '../../../../src-preload/contract/exchange.ts';
 import { nothingOnLine } from '../own-files.ts';
 import type { ExportRow } from './rows.ts';
 
@@ -12,17 +13,17 @@ export interface ListColumn {
   readonly part: Part;
 }
 
+function isList(text: string): text is keyof typeof tableLists {
+  return Object.hasOwn(tableLists, text);
+}
+
 /** What `phones`, `phones:label`, `addresses:city` or `contact:emails` asks for; `null` for any other column. */
 export function listColumn(column: string): ListColumn | null {
-  const match =
-    /^(contact:)?(phones|emails|links|addresses)(?::(label|street|city|region|postalCode|country))?$/.exec(
-      column,
-    );
-  if (match === null) return null;
-  const type = types[match[2] as keyof typeof types];
-  const part = (match[3] ?? 'value') as Part;
-  if (type !== 'address' && part !== 'value' && part !== 'label') return null;
-  return { isOfContact: match[1] !== undefined, type, part };
+  const [, contact, list = '', name] = /^(contact:)?(\w+)(?::(\w+))?$/.exec(column) ?? [];
+  if (!isList(list)) return null;
+  const parts: readonly Part[] = tableLists[list];
+  const part = name === undefined ? 'value' : parts.find((each) => each === name);
+  return part === undefined ? null : { isOfContact: contact !== undefined, type: types[list], part };
 }
 
 /** The numbers and addresses that a list column of a row holds. */
