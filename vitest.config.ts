@@ -1,34 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer } from 'vitest/node';
+import { longestFirst } from './tests/longest-first.ts';
 
-// Everything that runs in plain Node. The suites that drive the real app have tests/e2e/vitest.config.ts.
-/** Files that take long begin first, the longest before the others: none of them runs on alone at the end. */
 const longest = [
   'bundle/changed-byte',
   'crash/vault/exchange/import-kill',
   'crash/vault/rotation/rotate-kill',
   'crash/store-kill',
-  'merge/converging',
+  'merge/converging.property',
   'crash/vault/merge/people-kill',
   'crash/vault/attachments/add-kill',
   'bundle/cut-byte',
-  'exchange/import.test',
+  'exchange/import',
   'people/revocation',
   'crash/vault/merge/merge-kill',
   'keyring/rosters',
 ];
 
-class LongestFirst extends BaseSequencer {
-  override async sort(files: Parameters<BaseSequencer['sort']>[0]): ReturnType<BaseSequencer['sort']> {
-    const place = ({ moduleId }: { readonly moduleId: string }): number => {
-      const at = longest.findIndex((name) => moduleId.includes(name));
-      return at < 0 ? longest.length : at;
-    };
-    return (await super.sort(files)).sort((one, other) => place(one) - place(other));
-  }
-}
-
+// Everything that runs in plain Node. The suites that drive the real app have tests/e2e/vitest.config.ts.
 export default defineConfig({
   resolve: {
     // Every passphrase goes through the real Argon2id at its floor; in one process, each once.
@@ -37,7 +26,7 @@ export default defineConfig({
   test: {
     include: ['tests/{unit,property,crash,interop,security,types}/**/*.test.ts'],
     environment: 'node',
-    globalSetup: ['tests/unit/template-folder.ts'],
+    globalSetup: ['tests/run-folder.ts'],
     pool: 'forks',
     // Threads strip types by WebAssembly, and V8 may abort a process whose threads free compiled wrappers of it
     // (nodejs/node#64500). Without tiering up there is none to free.
@@ -45,7 +34,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Files share what they load, which took a fifth of the processors' time; each clears away what it made.
     isolate: false,
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: longestFirst(longest) },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     passWithNoTests: true,

@@ -1,21 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { hasVirtualDisplays } from '../../build/runtime/display.mjs';
-
-/** They take longest, and what begins last should not. */
-const longest = ['security/kill', 'accessibility', 'command-line', 'people', 'teamwork'];
-
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const at = longest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
-      return at === -1 ? longest.length : at;
-    };
-    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
-  }
-}
+import { longestFirst } from '../longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -26,8 +13,10 @@ export default defineConfig({
     // Windows on one display share its focus, its clipboard and its idle time: side by side only where each has its own.
     maxWorkers: hasVirtualDisplays() ? Math.min(3, availableParallelism()) : 1,
     setupFiles: ['tests/e2e/drive/own-display.ts'],
-    globalSetup: ['tests/e2e/drive/prepared-folder.ts'],
-    sequence: { sequencer: LongestFirst },
+    globalSetup: ['tests/run-folder.ts'],
+    sequence: {
+      sequencer: longestFirst(['security/kill', 'accessibility', 'command-line', 'people', 'teamwork']),
+    },
     testTimeout: 300_000,
     // A window on an overloaded machine may miss a click; what is broken fails twice.
     retry: 1,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { withLock } from '../../../build/runtime/lock.mjs';
 import { launchApp, type DrivenApp, type Launch } from './app.ts';
-import type {} from './prepared-folder.ts';
+import type {} from '../../run-folder.ts';
 import { unlock } from './steps.ts';
 
 /** Lets the app of a home know a vault, whose unlock screen it then shows at its start. */
@@ -29,7 +29,7 @@ export function offerVault(home: string, path: string): void {
  * @returns its recovery key
  */
 export async function prepareVault(home: string, name = 'Acme'): Promise<string> {
-  const folder = join(inject('preparedVaults'), name);
+  const folder = join(inject('runFolder'), name);
   const key = join(folder, 'recovery-key');
   await withLock(`${folder}.lock`, async () => {
     if (existsSync(key)) return;

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import type {} from '../../template-folder.ts';
+import type {} from '../../../run-folder.ts';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from './vault-fixture.ts';
 
 interface Template {
@@ -13,7 +13,7 @@ const templates = new Map<string, Promise<Template>>();
 
 async function makeTemplate(): Promise<Template> {
   // Files share a process, and with it this module: templates stay for the whole run.
-  const bench = makeBench(mkdtempSync(join(inject('templates'), 'vault-')));
+  const bench = makeBench(mkdtempSync(join(inject('runFolder'), 'vault-')));
   const { path, ...made } = await makeVault(bench);
   bench.engine.close();
   return { bench, folder: path, made };
