@@ -8,7 +8,7 @@ import type { WriteTx } from '../store/store.ts';
 import { readCell } from './cells.ts';
 import { cellEdit, type CellEdit } from './rules.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from './sealed.ts';
-import { reindex } from './search-text.ts';
+import { reindex, type SearchChange } from './search-text.ts';
 import { changeCell, fieldOfCell, plainJson } from './value-cells.ts';
 
 /** A contact that leaves takes its own numbers and addresses along. */
@@ -36,6 +36,12 @@ function applyCell(
   if (oldPlain === json) return false;
   changeCell(tx, vault, keys, customer, cell, old, json);
   return true;
+}
+
+/** What a change of a cell is to the search index; `null` where its text is not in there. */
+export function searchChange(vault: OpenVault, cell: string): SearchChange | null {
+  if (!touchesSearch(vault, cell)) return null;
+  return cell === 'name' || cell === 'organisation' || cell.startsWith('contact:') ? 'names' : 'texts';
 }
 
 /** Whether a cell's text is in the search index. */

@@ -81,6 +81,14 @@ export function reindex(tx: WriteTx, vault: OpenVault, row: number): void {
   else reindexCustomer(tx, row, indexEntries(text));
 }
 
+/** What changed of what can be searched of a customer: its names and perhaps more, or only other texts. */
+export type SearchChange = 'names' | 'texts';
+
+/** Both changes as one. */
+export function joinedChange(one: SearchChange | null, other: SearchChange | null): SearchChange | null {
+  return one === 'names' || other === 'names' ? 'names' : (one ?? other);
+}
+
 /** Customers that are read in one go. */
 const pageSize = 50;
 
@@ -88,12 +96,18 @@ const pageSize = 50;
  * The same for many customers, in the order of their rows, which takes the index a fraction of the time. Yields after some.
  * Those of whom the index knows nothing yet are left to {@link reindexCustomer}.
  */
-export function* reindexMany(tx: WriteTx, vault: OpenVault, rows: Iterable<number>): Generator<void> {
-  const sorted = [...rows].sort((one, other) => one - other);
+export function* reindexMany(
+  tx: WriteTx,
+  vault: OpenVault,
+  changes: ReadonlyMap<number, SearchChange>,
+): Generator<void> {
+  const sorted = [...changes.keys()].sort((one, other) => one - other);
   for (let start = 0; start < sorted.length; start += pageSize) {
     const texts = searchTexts(vault, tx, sorted.slice(start, start + pageSize));
-    const entries = new Map([...texts].map(([row, text]) => [row, indexEntries(text)]));
-    replaceEntries(tx, entries);
+    replaceEntries(
+      tx,
+      new Map([...texts].map(([row, text]) => [row, { ...text, namesStand: changes.get(row) === 'texts' }])),
+    );
     yield;
   }
 }

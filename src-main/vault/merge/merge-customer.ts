@@ -1,7 +1,8 @@
 /** Merging a record line into a customer that is here already, cell by cell (docs/file-format.md, section 14). */
 import type { OpenVault } from '../context.ts';
 import { readCell } from '../customers/cells.ts';
-import { touchesSearch } from '../customers/edit.ts';
+import { searchChange } from '../customers/edit.ts';
+import { joinedChange, type SearchChange } from '../customers/search-text.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { changeCell, fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { catalogOf } from '../fields/catalog.ts';
@@ -27,8 +28,8 @@ export interface MergedCustomer {
   readonly conflicts: number;
   /** Whether it had been gone with a merge or import that was taken back. */
   readonly isBack: boolean;
-  /** Whether its search entries have to be brought up to date. */
-  readonly isSearchStale: boolean;
+  /** Of what its search entries have to be brought up to date. */
+  readonly searchChange: SearchChange | null;
 }
 
 const noCells: ReadonlyMap<string, CellState> = new Map();
@@ -43,7 +44,7 @@ class CustomerMerge {
   readonly #cells: ReadonlyMap<string, CellState>;
   #conflicts = 0;
   #changes = 0;
-  #isStale = false;
+  #searchChange: SearchChange | null = null;
   /** Values of theirs that were not known here. */
   #news = 0;
 
@@ -76,7 +77,7 @@ class CustomerMerge {
       hasChanged: this.#changes > 0,
       conflicts: this.#conflicts,
       isBack,
-      isSearchStale: this.#isStale,
+      searchChange: this.#searchChange,
     };
   }
 
@@ -109,7 +110,7 @@ class CustomerMerge {
     changeCell(this.#tx, this.#vault, this.#keys, this.#customer, cell, old, json);
     const { seq } = this.#vault.store.logHead();
     writeMerged(this.#tx, seq, '*', origin);
-    this.#isStale ||= touchesSearch(this.#vault, cell);
+    this.#searchChange = joinedChange(this.#searchChange, searchChange(this.#vault, cell));
     return seq;
   }
 
@@ -146,10 +147,10 @@ class CustomerMerge {
     ownStamp: Stamp,
     won: 'mine' | 'theirs',
   ): void {
-    const wasStale = this.#isStale;
+    const before = this.#searchChange;
     const seq = this.#write(cell, json, stamp);
     const lastSeq = won === 'mine' ? this.#write(cell, own, ownStamp) : seq;
-    if (won === 'mine') this.#isStale = wasStale;
+    if (won === 'mine') this.#searchChange = before;
     this.#noteConflict(cell, seq, lastSeq, won, ownStamp);
   }
 

@@ -7,8 +7,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { OpenVault } from '../context.ts';
 import { readCell } from '../customers/cells.ts';
-import { touchesSearch } from '../customers/edit.ts';
-import { reindexMany } from '../customers/search-text.ts';
+import { searchChange } from '../customers/edit.ts';
+import { joinedChange, reindexMany, type SearchChange } from '../customers/search-text.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { changeCell, fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { VaultError } from '../errors.ts';
@@ -69,7 +69,7 @@ class TakingBack {
   readonly #asCounts: StateReader;
   readonly people = new Set<string>();
   readonly pending = new Set<string>();
-  readonly stale = new Set<number>();
+  readonly stale = new Map<number, SearchChange>();
   values = 0;
   customers = 0;
 
@@ -137,7 +137,8 @@ class TakingBack {
     writeTakenBack(this.#tx, this.#vault.store.logHead().seq, this.#vault.personId, this.#tx.now);
     // What led to the late value was seen with it, and is not here: it shall be new when it comes.
     this.#tx.run('DELETE FROM seen WHERE entity_id = ? AND cell = ?', customer.id, cell);
-    if (touchesSearch(this.#vault, cell)) this.stale.add(customer.row);
+    const change = joinedChange(this.stale.get(customer.row) ?? null, searchChange(this.#vault, cell));
+    if (change !== null) this.stale.set(customer.row, change);
     this.values += 1;
     this.people.add(author);
   }

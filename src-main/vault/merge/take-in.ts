@@ -2,7 +2,7 @@
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
-import { reindexMany } from '../customers/search-text.ts';
+import { joinedChange, reindexMany, type SearchChange } from '../customers/search-text.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { pace } from '../pace.ts';
 import { compareTimes } from '../store/hlc.ts';
@@ -81,7 +81,7 @@ class TakingIn {
   /** Read, and not yet taken; by id. */
   readonly #waiting = new Map<string, IncomingRecord>();
   /** Rows of customers whose search entries are to be brought up to date. */
-  readonly #stale = new Set<number>();
+  readonly #stale = new Map<number, SearchChange>();
   readonly #tally: Tally = { lines: 0, added: 0, changed: 0, unchanged: 0, conflicts: 0, rows: [] };
 
   constructor(vault: OpenVault, tx: WriteTx, merge: Merge) {
@@ -193,8 +193,9 @@ class TakingIn {
     this.#tx.receive(last);
     if (records.some(({ id }) => this.#newcomers.has(id))) this.#newcomers.write();
     const rows = this.#rowsOf(records);
+    const byId = new Map(records.map((record) => [record.id, record]));
     const states = this.#reader.readAll([...rows.keys()], (id, cell) => {
-      const record = records.find((each) => each.id === id);
+      const record = byId.get(id);
       return record === undefined || concerns(record, cell);
     });
     for (const record of records) {
@@ -224,13 +225,14 @@ class TakingIn {
     else this.#tally.unchanged += 1;
     this.#tally.conflicts += merged.conflicts;
     this.#tally.rows.push(customer.row);
-    if (merged.isSearchStale) this.#stale.add(customer.row);
+    const change = joinedChange(this.#stale.get(customer.row) ?? null, merged.searchChange);
+    if (change !== null) this.#stale.set(customer.row, change);
   }
 
   *#reindex(): Generator<void> {
-    const rows = [...this.#stale];
+    const changes = new Map(this.#stale);
     this.#stale.clear();
-    yield* reindexMany(this.#tx, this.#vault, rows);
+    yield* reindexMany(this.#tx, this.#vault, changes);
     yield* mergeSegments(this.#tx);
   }
 }

@@ -46,9 +46,15 @@ function addName(name: string, { parts, keys }: Gathered): void {
   }
 }
 
+/** What comes of names alone. */
+export interface NameEntries {
+  readonly parts: readonly string[];
+  readonly keys: readonly string[];
+}
+
 /** As the tables have it. */
 export interface IndexEntries {
-  /** The normalised texts, one a line. */
+  /** The normalised texts, one a line; an empty one parts those of names from the others. */
   readonly text: string;
   readonly nameKeys: readonly string[];
   /** UTF-8, parted by spaces. */
@@ -60,12 +66,33 @@ export function searchGrams(text: unknown): Uint8Array {
   return grams(String(text).split(partSeparator));
 }
 
-export function indexEntries({ names, texts }: IndexedText): IndexEntries {
+const endOfNames = partSeparator + partSeparator;
+
+/** The names' share of what was written of a customer; `null` where the text does not tell it. */
+export function writtenNames(text: string, nameKeys: string): NameEntries | null {
+  const end = text.indexOf(endOfNames);
+  if (end < 0) return null;
+  const lines = (all: string): string[] => all.split(partSeparator).filter(Boolean);
+  return { parts: lines(text.slice(0, end)), keys: lines(nameKeys) };
+}
+
+function nameEntries(names: readonly string[]): NameEntries {
   const gathered: Gathered = { parts: new Set(), keys: new Set() };
   for (const name of names) addName(name, gathered);
-  for (const text of texts) gathered.parts.add(normalise(text.slice(0, indexedLength)));
   gathered.parts.delete('');
   gathered.keys.delete('');
-  const parts = [...gathered.parts];
-  return { text: parts.join(partSeparator), nameKeys: [...gathered.keys], grams: grams(parts) };
+  return { parts: [...gathered.parts], keys: [...gathered.keys] };
+}
+
+/** `known`: what comes of the names, where that was worked out before: readings of Chinese names take a while. */
+export function indexEntries({ names, texts }: IndexedText, known?: NameEntries | null): IndexEntries {
+  const ofNames = known ?? nameEntries(names);
+  const others = new Set(texts.map((text) => normalise(text.slice(0, indexedLength))));
+  others.delete('');
+  for (const part of ofNames.parts) others.delete(part);
+  return {
+    text: ofNames.parts.join(partSeparator) + endOfNames + [...others].join(partSeparator),
+    nameKeys: ofNames.keys,
+    grams: grams([...ofNames.parts, ...others]),
+  };
 }

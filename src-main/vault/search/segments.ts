@@ -6,12 +6,23 @@
 import type { WriteTx } from '../store/store.ts';
 
 /** What FTS5 does of itself where the index says nothing else. */
-const byDefault: Readonly<Record<string, number>> = { automerge: 4, usermerge: 4, deletemerge: 10 };
+const byDefault: Readonly<Record<string, number>> = {
+  automerge: 4,
+  usermerge: 4,
+  deletemerge: 10,
+  hashsize: 1_048_576,
+};
 /**
- * Many segments of a size are merged into one, fewer than those that FTS5 merges in one go whatever it is told (16).
+ * As many segments of a size are merged into one as FTS5 can be told, fewer than those that it merges in one go by itself
+ * (crisismerge), and each is as large as what it gathers in a megabyte: most of what is written is then merged once.
  * Replaced rows cost little while they wait to be left out: only a search for what many have meets them.
  */
-const whileHeld: Readonly<Record<string, number>> = { automerge: 0, usermerge: 12, deletemerge: 50 };
+const whileHeld: Readonly<Record<string, number>> = {
+  automerge: 0,
+  usermerge: 16,
+  deletemerge: 50,
+  hashsize: 1_048_576,
+};
 /** Pages that are merged in one step: some milliseconds. */
 const pagesAtOnce = 128;
 

@@ -65,6 +65,35 @@ test('of many that came and were changed, in any order of rows, everything of no
   expect(housekeeping()).toEqual(before);
 });
 
+test('names stay found when only other texts change, and those that change are found by what they became', async () => {
+  const some = ids.slice(0, 60);
+  const change = (round: number, cells: Readonly<Record<string, string>>) =>
+    take(ours, { fields, lines: some.map((id) => line(id, round, cells)) });
+  const all = { name: '旧港贸易', organisation: '', jobTitle: '', notes: 'quay seven' };
+  await change(0, all);
+  await change(1, { ...all, notes: 'jiugang' });
+  for (const text of ['旧港', 'jiugangmaoyi', 'jgmy', 'jiugang']) expect(found(text)).toEqual(rows(some));
+  expect(found('quay')).toEqual([]);
+  await change(2, { ...all, notes: 'pier', organisation: '重庆银行' });
+  await change(3, { ...all, notes: 'wharf', organisation: '重庆银行' });
+  for (const text of ['旧港', 'jgmy', 'wharf', 'chongqingyinhang', 'cqyh'])
+    expect(found(text)).toEqual(rows(some));
+  await change(4, { ...all, name: '新港贸易', notes: 'wharf', organisation: '' });
+  for (const text of ['xgmy', 'wharf']) expect(found(text)).toEqual(rows(some));
+  for (const text of ['旧港', 'jgmy', 'cqyh', '重庆', 'pier']) expect(found(text)).toEqual([]);
+});
+
+test('entries from before names were told apart in them are brought up to date whole', async () => {
+  const [id = ''] = ids;
+  await take(ours, { fields, lines: [line(id, 0, { name: '旧港贸易', notes: 'quay' })] });
+  ours.store.write({ kind: 'bulk', label: 'test' }, (tx) => {
+    tx.run('UPDATE search_text SET text = replace(text, char(10, 10), char(10))');
+  });
+  await take(ours, { fields, lines: [line(id, 1, { name: '旧港贸易', notes: 'wharf' })] });
+  for (const text of ['jgmy', '旧港', 'wharf']) expect(found(text)).toEqual(rows([id]));
+  expect(found('quay')).toEqual([]);
+});
+
 test('a customer that comes twice in one go is what the later line says, wherever the two lines are', async () => {
   const [near = '', far = ''] = ids;
   await take(ours, {
