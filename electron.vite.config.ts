@@ -22,7 +22,18 @@ const withPdfDecoders: Plugin = {
   },
 };
 
+/** In the build that tests drive, Argon2id is as light as it may be. */
+const withLightArgon2: Plugin = {
+  name: 'light-argon2',
+  enforce: 'pre',
+  resolveId: (source) =>
+    source.endsWith('/argon2-target.ts') ? at('tests/e2e/drive/argon2-target.ts') : undefined,
+};
+
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** See build/compile.mjs. */
+const testMode = 'test';
 
 // The oldest runtime that the app is run on (see build/runtime): source is lowered to it, never to less.
 const nodeTarget = 'node20.18';
@@ -31,8 +42,9 @@ const chromeTarget = 'chrome130';
 // Native modules cannot be bundled. Everything else is: start-up reads a few files instead of hundreds.
 const external = ['electron', /^electron\//, 'better-sqlite3', 'argon2'];
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   main: {
+    plugins: mode === testMode ? [withLightArgon2] : [],
     build: {
       outDir: at('out/main'),
       target: nodeTarget,
@@ -85,4 +97,4 @@ export default defineConfig({
       rolldownOptions: { input: { index: at('src-renderer/index.html') } },
     },
   },
-});
+}));

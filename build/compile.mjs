@@ -5,7 +5,14 @@ import { withLock } from './runtime/lock.mjs';
 import { inProject } from './runtime/paths.mjs';
 import { must } from './runtime/run.mjs';
 
-const inputs = ['src-main', 'src-preload', 'src-renderer', 'electron.vite.config.ts', 'package-lock.json'];
+const inputs = [
+  'src-main',
+  'src-preload',
+  'src-renderer',
+  'electron.vite.config.ts',
+  'package-lock.json',
+  'tests/e2e/drive/argon2-target.ts',
+];
 const results = [
   'main/main.js',
   'main/vault-process.js',
@@ -24,8 +31,8 @@ function* filesOf(path) {
   }
 }
 
-function inputHash() {
-  const hash = createHash('sha256');
+function inputHash(mode) {
+  const hash = createHash('sha256').update(`${mode}\0`);
   for (const name of inputs) {
     const path = inProject(name);
     const files = /\.\w+$/.test(name) ? [path] : filesOf(path);
@@ -42,15 +49,16 @@ const isCurrent = (hash) =>
 /**
  * Builds main, preload and renderer into out/, unless what is there was built from the same sources.
  * @param {{ step: (label: string, work: () => Promise<unknown>) => Promise<unknown> }} progress
+ * @param {'production' | 'test'} mode `test`: to be driven from source, with Argon2id as light as it may be; never to be packed
  * @throws {Error} with the end of the build's own output
  */
-export function compile(progress) {
+export function compile(progress, mode = 'production') {
   return withLock(inProject('node_modules', '.cache', 'coffer-build.lock'), async () => {
-    const hash = inputHash();
+    const hash = inputHash(mode);
     if (isCurrent(hash)) return;
     const tool = inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
     await progress.step('Building', () =>
-      must(process.execPath, [tool, 'build', '--logLevel', 'warn'], { cwd: inProject() }),
+      must(process.execPath, [tool, 'build', '--mode', mode, '--logLevel', 'warn'], { cwd: inProject() }),
     );
     writeFileSync(stamp, hash);
   });

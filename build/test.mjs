@@ -137,6 +137,7 @@ async function runAll() {
       await packApp({ runtime, isTestBuild: false });
       await packApp({ runtime, isTestBuild: true });
     });
+    if (!(await attempt('build to drive', () => compile(lines, 'test')))) return;
     await suites('suites in the app', ['--config', 'tests/e2e/vitest.config.ts'], {
       ...process.env,
       ...display.env,

@@ -50,6 +50,10 @@ test('the package holds the app, its native modules and nothing else', () => {
   expect(paths.filter((path) => /\.map$|\.ts$|\.test\.|\/tests?\//.test(path))).toEqual([]);
 });
 
+test('the package has the time for Argon2id that the engine decides', () => {
+  expect(readFileSync(join(resourcesOf(packaged(false)), 'app.asar'), 'latin1')).toMatch(/targetMs = 1e3;/);
+});
+
 test('outside of the archive lie compiled modules and notices only', () => {
   const resources = resourcesOf(packaged(false));
   const unpacked = join(resources, 'app.asar.unpacked');

@@ -3,12 +3,12 @@ import { totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { deriveKek, kdfCeiling, kdfFloor, type KdfParameters } from '../crypto/kdf.ts';
 import { VaultError } from '../errors.ts';
+import { targetMs } from './argon2-target.ts';
 
 export interface TunedKdf extends KdfParameters {
   readonly milliseconds: number;
 }
 
-const targetMs = 1000;
 const mostMemoryKiB = 1024 * 1024;
 const stepKiB = 16 * 1024;
 
