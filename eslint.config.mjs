@@ -3,7 +3,6 @@ import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
-import { svelteModuleParser } from './build/checks/svelte-module-parser.mjs';
 
 const svelteFiles = ['**/*.svelte', '**/*.svelte.ts'];
 const runes = Object.fromEntries(
@@ -67,27 +66,15 @@ export default ts.config(
   // Plain JavaScript: the build scripts and configurations.
   { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
 
-  // TypeScript, with types.
+  // TypeScript; what asks for types is left to .oxlintrc.json.
   {
     files: ['**/*.ts', '**/*.svelte'],
-    extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
-    languageOptions: {
-      parserOptions: {
-        // One program for all that runs in Node: each that there is checks the contract's types anew. What a world may
-        // know of others is checked by tsc, with the tsconfig of that world.
-        project: 'tsconfig.lint.json',
-        tsconfigRootDir: import.meta.dirname,
-      },
-    },
+    extends: [ts.configs.strict, ts.configs.stylistic],
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
-      ],
       '@typescript-eslint/ban-ts-comment': [
         'error',
         {
@@ -101,44 +88,15 @@ export default ts.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
-      // Numbers and booleans read well in a template; anything else is still refused.
-      '@typescript-eslint/restrict-template-expressions': [
-        'error',
-        { allowNumber: true, allowBoolean: true },
-      ],
-      '@typescript-eslint/no-confusing-void-expression': [
-        'error',
-        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
-      ],
-      // A class with `using` or a brand may hold only statics; and a `while (true)` reader loop is plain.
+      // A class with `using` or a brand may hold only statics.
       '@typescript-eslint/no-extraneous-class': 'off',
-      '@typescript-eslint/no-unnecessary-condition': [
-        'error',
-        { allowConstantLoopConditions: 'only-allowed-literals' },
-      ],
       '@typescript-eslint/consistent-type-definitions': 'off',
-      '@typescript-eslint/prefer-nullish-coalescing': [
-        'error',
-        { ignorePrimitives: { string: true, boolean: true } },
-      ],
-      // Code points are what names and search are made of here.
-      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       '@typescript-eslint/no-unused-expressions': 'error',
-      // Handlers of one contract share a signature, whether or not they wait for something.
-      '@typescript-eslint/require-await': 'off',
-      // Generic rows of a query and parsed values of a schema are named once, at the call.
-      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
-      '@typescript-eslint/dot-notation': 'off',
       '@typescript-eslint/class-literal-property-style': 'off',
       '@typescript-eslint/unified-signatures': 'off',
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
     },
-  },
-
-  {
-    files: ['src-renderer/**/*.ts'],
-    languageOptions: { parserOptions: { project: 'src-renderer/tsconfig.json' } },
   },
 
   // Svelte.
@@ -165,14 +123,7 @@ export default ts.config(
     },
   },
 
-  { files: ['**/*.svelte.ts'], languageOptions: { parser: svelteModuleParser, globals: runes } },
-
-  // Logic lives in .svelte.ts files, which are linted with types. Markup gets its types from svelte-check: asking for
-  // them here too would compile the window anew for each component.
-  {
-    files: ['**/*.svelte'],
-    extends: [ts.configs.disableTypeChecked],
-  },
+  { files: ['**/*.svelte.ts'], languageOptions: { globals: runes } },
 
   // The layers: contract <- engine <- host, contract <- preload <- renderer.
   layer(
@@ -258,19 +209,6 @@ export default ts.config(
           message: 'A key gets its role where it is made, not by a cast.',
         },
       ],
-    },
-  },
-  {
-    files: ['tests/**/*.ts'],
-    rules: {
-      // What a test reads back from JSON or from the app's own window has no better type.
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-member-access': 'off',
-      '@typescript-eslint/no-unsafe-argument': 'off',
-      '@typescript-eslint/no-unsafe-call': 'off',
-      '@typescript-eslint/no-unsafe-return': 'off',
-      '@typescript-eslint/no-unsafe-type-assertion': 'off',
-      '@typescript-eslint/no-floating-promises': 'error',
     },
   },
 );

@@ -4,7 +4,7 @@ import { safeStorage } from 'electron';
 import { z } from 'zod';
 import { readJson, writeJson } from './json-file.ts';
 
-/* eslint-disable @typescript-eslint/no-deprecated -- the calls that do not wait are all that the runtime from the npm registry has, on which the tests run */
+/* oxlint-disable typescript/no-deprecated -- the calls that do not wait are all that the runtime from the npm registry has, on which the tests run */
 
 const secretBytes = 32;
 /** By vault id, what the system's key store sealed, in base64. */

@@ -22,8 +22,7 @@ export function listenTo(window: BrowserWindow): void {
 function isTrusted(event: IpcMainInvokeEvent | IpcMainEvent): boolean {
   const frame = event.senderFrame;
   return (
-    frame !== null &&
-    frame.parent === null &&
+    frame?.parent === null &&
     frame === event.sender.mainFrame &&
     frame.url.startsWith(`${appOrigin}/`) &&
     ownContents.has(event.sender)

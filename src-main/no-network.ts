@@ -18,7 +18,7 @@ function refusal(): Error {
 /** From here on every connection and every datagram of this process is refused with `ERR_NO_NETWORK`. */
 export function refuseNetwork(): void {
   // The one method through which TCP, TLS, HTTP and fetch all go.
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its socket below
+  // oxlint-disable-next-line typescript/unbound-method -- called with its socket below
   const connect = Socket.prototype.connect as Connect;
   const guarded: Connect = function (...args) {
     if (namesPath(args)) return connect.apply(this, args);

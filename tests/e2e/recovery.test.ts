@@ -164,6 +164,9 @@ test('a kit that nobody looked at for half a year is asked for, and checked with
   const notice = page.locator('[role=status] > *').filter({ has: reminder });
   expect(await notice.getByRole('button').count()).toBe(1);
   await page.keyboard.press('Control+n');
+  await page.getByTestId('customer-detail').waitFor();
+  // It takes the focus once it is there.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
   await page.keyboard.press('Escape');
 
   await reminder.focus();

@@ -11,7 +11,8 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     // Windows on one display share its focus, its clipboard and its idle time: side by side only where each has its own.
-    maxWorkers: hasVirtualDisplays() ? Math.min(3, availableParallelism()) : 1,
+    // One more than processors: a test waits for the app as much as the app for the test.
+    maxWorkers: hasVirtualDisplays() ? Math.min(3, availableParallelism() + 1) : 1,
     setupFiles: ['tests/e2e/drive/own-display.ts'],
     globalSetup: ['tests/run-folder.ts'],
     sequence: {

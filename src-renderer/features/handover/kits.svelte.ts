@@ -60,8 +60,7 @@ export class Kits {
 
   readonly missing: readonly ('customers' | 'reason' | 'person' | 'passphrase')[] = $derived.by(() => {
     const missing: ('customers' | 'reason' | 'person' | 'passphrase')[] = [];
-    if (this.content.preview !== null && this.content.preview.counts.customers === 0)
-      missing.push('customers');
+    if (this.content.preview?.counts.customers === 0) missing.push('customers');
     if (this.content.needsReason && this.content.reason.trim() === '') missing.push('reason');
     if (this.#personName.trim() === '') missing.push('person');
     if (this.passphrase.text === '' || this.passphrase.text !== this.passphrase.repeat)

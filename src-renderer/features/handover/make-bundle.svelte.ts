@@ -69,8 +69,7 @@ export class MakeBundle {
   readonly missing: readonly ('customers' | 'reason' | 'recipient' | 'passphrase' | 'date')[] = $derived.by(
     () => {
       const missing: ('customers' | 'reason' | 'recipient' | 'passphrase' | 'date')[] = [];
-      if (this.content.preview !== null && this.content.preview.counts.customers === 0)
-        missing.push('customers');
+      if (this.content.preview?.counts.customers === 0) missing.push('customers');
       if (this.content.needsReason && this.content.reason.trim() === '') missing.push('reason');
       if (this.#recipientIds.size === 0 && !this.#wantsPassphrase) missing.push('recipient');
       if (

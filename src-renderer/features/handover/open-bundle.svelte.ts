@@ -66,8 +66,7 @@ export class OpenBundle {
     this.#summary !== null && ['unknown', 'changed'].includes(this.#summary.sender.standing),
   );
   readonly canTakeIn: boolean = $derived(
-    this.#summary !== null &&
-      this.#summary.takenInAt === null &&
+    this.#summary?.takenInAt === null &&
       !this.#summary.isExpired &&
       this.#summary.senderEnded === null &&
       (!this.needsAcceptance || this.#accepted),

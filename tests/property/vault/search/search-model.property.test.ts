@@ -20,7 +20,7 @@ import { openTestVault, type TestVault } from '../../../unit/vault/customers/tes
 import { beginsName, everyone, findable, isFoundBy } from './naive.ts';
 
 const pieces = [
-  // eslint-disable-next-line @typescript-eslint/no-misused-spread -- one code point each is what is wanted
+  // oxlint-disable-next-line typescript/no-misused-spread -- one code point each is what is wanted
   ...'张王曾单解尉迟重庆银行有限公司吕𠮷',
   ...[
     'abc',
