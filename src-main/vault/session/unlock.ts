@@ -1,6 +1,7 @@
 /** Unlocking with the passphrase or the recovery key, and what follows at once: stronger parameters, a new passphrase. */
 import { kdfFloor } from '../crypto/kdf.ts';
 import { VaultError } from '../errors.ts';
+import { targetMs } from '../keyring/argon2-target.ts';
 import { readKeyFile } from '../keyring/key-file.ts';
 import { slotOf } from '../keyring/keyring.ts';
 import { recoveryCredential } from '../keyring/recovery-key.ts';
@@ -12,7 +13,7 @@ import { announceOpened, openVault, type OpenedSlot, type OpeningRequest } from 
 import type { EngineSurroundings, OpenSession } from './session.ts';
 
 /** A slot that opens in less than this is worth measuring the machine again. */
-const tooQuickMs = 500;
+const tooQuickMs = targetMs / 2;
 const clearlyStronger = 1.25;
 
 /** @returns whether the slot was made again. A failure to do so is no reason not to open. */
