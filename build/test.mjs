@@ -120,10 +120,8 @@ async function suites(name, args, env) {
   );
 }
 
-async function runAll() {
-  if (all || wants.includes('--static')) await runStatic(staticChecks);
-  if (!all && !wants.includes('--e2e')) return;
-
+/** What the suites need of this machine. */
+async function prepare() {
   let runtime = null;
   await attempt('runtime', async () => {
     runtime = await prepareRuntime();
@@ -132,21 +130,33 @@ async function runAll() {
     lines.say(error.message);
     return { env: {}, stop: () => undefined };
   });
+  if (all) await attempt('public programs', () => prepareInterop(lines));
+  return { runtime, display };
+}
+
+/** Builds the app as it is released, packs it, and builds it to be driven. @returns {Promise<boolean>} whether it can be */
+async function buildApps(runtime) {
+  const isBuilt = await attempt('build', () => compile(lines));
+  if (runtime === null || !isBuilt) return false;
+  await attempt('package', async () => {
+    const { packApp } = await import('./dist.mjs');
+    await packApp({ runtime, isTestBuild: false });
+    await packApp({ runtime, isTestBuild: true });
+  });
+  return attempt('build to drive', () => compile(lines, 'test'));
+}
+
+/** What waits for a download or for one processor runs beside what keeps both busy. */
+async function runAll() {
+  const preparing = all || wants.includes('--e2e') ? prepare() : null;
+  if (all || wants.includes('--static')) await runStatic(staticChecks);
+  if (preparing === null) return;
+  const { runtime, display } = await preparing;
+  const env = { ...process.env, ...display.env };
   try {
-    if (all) await attempt('public programs', () => prepareInterop(lines));
-    if (all) await suites('suites in Node', [], { ...process.env, ...display.env });
-    const isBuilt = await attempt('build', () => compile(lines));
-    if (runtime === null || !isBuilt) return;
-    await attempt('package', async () => {
-      const { packApp } = await import('./dist.mjs');
-      await packApp({ runtime, isTestBuild: false });
-      await packApp({ runtime, isTestBuild: true });
-    });
-    if (!(await attempt('build to drive', () => compile(lines, 'test')))) return;
-    await suites('suites in the app', ['--config', 'tests/e2e/vitest.config.ts'], {
-      ...process.env,
-      ...display.env,
-    });
+    const building = buildApps(runtime);
+    if (all) await suites('suites in Node', [], env);
+    if (await building) await suites('suites in the app', ['--config', 'tests/e2e/vitest.config.ts'], env);
   } finally {
     display.stop();
   }
