@@ -40,8 +40,11 @@ async function pagesOf(file: string): Promise<string[]> {
 }
 
 test('one customer is saved as a PDF from where it is shown', async () => {
+  const rows = page.getByTestId('customer-rows');
   await page.getByRole('searchbox').fill('邹梓浩');
-  await page.getByTestId('customer-rows').focus();
+  await expect.poll(() => rows.textContent()).not.toContain('安安郭');
+  await rows.getByText('邹梓浩').first().waitFor();
+  await rows.focus();
   await page.keyboard.press('Home');
   await page.getByTestId('customer-detail').getByRole('button', { name: 'Print or save a sheet' }).click();
   const save = page.getByTestId('save-sheets');
