@@ -28,10 +28,12 @@ export interface DrivenApp {
 let launched = 0;
 let prepared: Promise<Runtime> | null = null;
 
-/** The runtime, looked for once. */
-export function runtimeOnce(): Promise<Runtime> {
+/** The runtime, looked for once by all files of a worker; its display is that of the file that asks. */
+export async function runtimeOnce(): Promise<Runtime> {
   prepared ??= prepareRuntime({ quiet: true });
-  return prepared;
+  const runtime = await prepared;
+  const { DISPLAY } = process.env;
+  return DISPLAY === undefined ? runtime : { ...runtime, env: { ...runtime.env, DISPLAY } };
 }
 
 /**
