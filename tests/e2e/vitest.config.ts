@@ -13,8 +13,7 @@ export default defineConfig({
     // Files share what they load, which took a seventh of the time; each has an app and a home of its own.
     isolate: false,
     // Windows on one display share its focus, its clipboard and its idle time: side by side only where each has its own.
-    // One more than processors: a test waits for the app as much as the app for the test.
-    maxWorkers: hasVirtualDisplays() ? Math.min(3, availableParallelism() + 1) : 1,
+    maxWorkers: hasVirtualDisplays() ? Math.min(3, availableParallelism()) : 1,
     setupFiles: ['tests/e2e/drive/own-display.ts'],
     globalSetup: ['tests/run-folder.ts'],
     sequence: {

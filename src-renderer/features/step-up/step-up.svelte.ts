@@ -6,12 +6,13 @@ type Way = 'passphrase' | 'code';
 
 interface Question {
   readonly kind: StepUpKind;
-  readonly answered: Promise<boolean>;
   readonly answer: (isProven: boolean) => void;
 }
 
 /** Asks the person to prove again who they are; one question at a time, however many calls wait for it. */
 export class StepUp {
+  /** Of the question that is on screen, or about to be. */
+  #answered: Promise<boolean> | null = null;
   #question = $state.raw<Question | null>(null);
   #hasCode = $state(false);
   #needsKeyFile = $state(false);
@@ -50,12 +51,13 @@ export class StepUp {
 
   /** @returns whether the person has proven it; `false` when they thought better of it */
   ask(kind: StepUpKind): Promise<boolean> {
-    if (this.#question !== null) return this.#question.answered;
+    if (this.#answered !== null) return this.#answered;
     let answer: (isProven: boolean) => void = () => undefined;
     const answered = new Promise<boolean>((resolve) => {
       answer = resolve;
     });
-    void this.#open({ kind, answered, answer });
+    this.#answered = answered;
+    void this.#open({ kind, answer });
     return answered;
   }
 
@@ -102,6 +104,7 @@ export class StepUp {
   #close(isProven: boolean): void {
     const question = this.#question;
     this.#question = null;
+    this.#answered = null;
     this.passphrase = '';
     this.code = '';
     this.keyFile = null;
