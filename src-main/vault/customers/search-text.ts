@@ -89,6 +89,16 @@ export function joinedChange(one: SearchChange | null, other: SearchChange | nul
   return one === 'names' || other === 'names' ? 'names' : (one ?? other);
 }
 
+/** Adds a change to those that {@link reindexMany} is to be given. */
+export function noteChange(
+  changes: Map<number, SearchChange>,
+  row: number,
+  change: SearchChange | null,
+): void {
+  const joined = joinedChange(changes.get(row) ?? null, change);
+  if (joined !== null) changes.set(row, joined);
+}
+
 /** Customers that are read in one go. */
 const pageSize = 50;
 

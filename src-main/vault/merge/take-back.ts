@@ -8,7 +8,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { OpenVault } from '../context.ts';
 import { readCell } from '../customers/cells.ts';
 import { searchChange } from '../customers/edit.ts';
-import { joinedChange, reindexMany, type SearchChange } from '../customers/search-text.ts';
+import { noteChange, reindexMany, type SearchChange } from '../customers/search-text.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { changeCell, fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { VaultError } from '../errors.ts';
@@ -137,8 +137,7 @@ class TakingBack {
     writeTakenBack(this.#tx, this.#vault.store.logHead().seq, this.#vault.personId, this.#tx.now);
     // What led to the late value was seen with it, and is not here: it shall be new when it comes.
     this.#tx.run('DELETE FROM seen WHERE entity_id = ? AND cell = ?', customer.id, cell);
-    const change = joinedChange(this.stale.get(customer.row) ?? null, searchChange(this.#vault, cell));
-    if (change !== null) this.stale.set(customer.row, change);
+    noteChange(this.stale, customer.row, searchChange(this.#vault, cell));
     this.values += 1;
     this.people.add(author);
   }

@@ -2,7 +2,7 @@
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
-import { joinedChange, reindexMany, type SearchChange } from '../customers/search-text.ts';
+import { noteChange, reindexMany, type SearchChange } from '../customers/search-text.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { pace } from '../pace.ts';
 import { compareTimes } from '../store/hlc.ts';
@@ -225,8 +225,7 @@ class TakingIn {
     else this.#tally.unchanged += 1;
     this.#tally.conflicts += merged.conflicts;
     this.#tally.rows.push(customer.row);
-    const change = joinedChange(this.#stale.get(customer.row) ?? null, merged.searchChange);
-    if (change !== null) this.#stale.set(customer.row, change);
+    noteChange(this.#stale, customer.row, merged.searchChange);
   }
 
   *#reindex(): Generator<void> {
