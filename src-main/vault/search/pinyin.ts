@@ -66,6 +66,9 @@ function readingsOfName(name: string): Reading[] {
   if (han.every((character) => readingsOf(character).length === 1))
     return [{ syllables: byCharacter(characters) }];
   const usual = inContext(characters, false);
+  // A family name is looked for at the beginning alone. Where that has one reading, knowing it changes nothing but how the
+  // rest falls into words: `成都` as a family name and `都` is no reading that anybody types.
+  if (readingsOf(characters[0] ?? '').length === 1) return [{ syllables: usual }];
   const asName = inContext(characters, true);
   if (usual.join() === asName.join()) return [{ syllables: usual }];
   const both = characters.length <= personLength ? [asName, usual] : [usual, asName];
@@ -74,9 +77,10 @@ function readingsOfName(name: string): Reading[] {
 
 /** `ü` is typed `v`, and by who has the letter itself `ü`, which is searched as `u`. */
 function withPlainU(reading: Reading): Reading[] {
-  const { syllables } = reading;
-  const plainer = syllables.map((each) => (each.length > 1 ? each.replace('v', 'u') : each));
-  return syllables.join() === plainer.join() ? [reading] : [reading, { syllables: plainer }];
+  const hasOwnU = (syllable: string): boolean => syllable.length > 1 && syllable.includes('v');
+  if (!reading.syllables.some(hasOwnU)) return [reading];
+  const syllables = reading.syllables.map((each) => (hasOwnU(each) ? each.replace('v', 'u') : each));
+  return [reading, { syllables }];
 }
 
 const kept = new Map<string, readonly Reading[]>();

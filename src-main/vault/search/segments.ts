@@ -14,14 +14,14 @@ const byDefault: Readonly<Record<string, number>> = {
 };
 /**
  * As many segments of a size are merged into one as FTS5 can be told, fewer than those that it merges in one go by itself
- * (crisismerge), and each is as large as what it gathers in a megabyte: most of what is written is then merged once.
+ * (crisismerge), and each is as large as what it gathers in two megabytes: most of what is written is then merged once.
  * Replaced rows cost little while they wait to be left out: only a search for what many have meets them.
  */
 const whileHeld: Readonly<Record<string, number>> = {
   automerge: 0,
   usermerge: 16,
   deletemerge: 50,
-  hashsize: 1_048_576,
+  hashsize: 2_097_152,
 };
 /** Pages that are merged in one step: some milliseconds. */
 const pagesAtOnce = 128;

@@ -7,7 +7,11 @@ const keptAtMost = 20_000;
 // eslint-disable-next-line no-control-regex -- the range is "ASCII", control characters included
 const isPlain = /^[\x00-\x7f\u4e00-\u9fff]*$/;
 
+/** Words that folding would leave as they are: so are most Chinese names, and all that is read of them. */
+const isFolded = /^[0-9a-z\u4e00-\u9fff]+(?: [0-9a-z\u4e00-\u9fff]+)*$/;
+
 function fold(text: string): string {
+  if (isFolded.test(text)) return text;
   if (isPlain.test(text))
     return text
       .toLowerCase()

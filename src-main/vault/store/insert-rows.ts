@@ -32,6 +32,13 @@ function statementsFor(target: string): Statements {
 export function insertRows(db: SqlWriter, target: string, rows: readonly (readonly SqlValue[])[]): void {
   const { one, many } = statementsFor(target);
   const whole = rows.length - (rows.length % rowsAtOnce);
-  for (let at = 0; at < whole; at += rowsAtOnce) db.run(many, ...rows.slice(at, at + rowsAtOnce).flat());
+  // Filled anew for each statement: making a flat array of rows takes a tenth of the time of inserting them.
+  const params: SqlValue[] = [];
+  for (let at = 0; at < whole; at += rowsAtOnce) {
+    let used = 0;
+    for (let next = at; next < at + rowsAtOnce; next++)
+      for (const value of rows[next] ?? []) params[used++] = value;
+    db.run(many, ...params);
+  }
   for (const row of rows.slice(whole)) db.run(one, ...row);
 }

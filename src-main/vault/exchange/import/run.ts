@@ -10,6 +10,7 @@ import { VaultError } from '../../errors.ts';
 import { isSealed } from '../../fields/compartment.ts';
 import { catalogOf } from '../../fields/catalog.ts';
 import { normalise } from '../../search/normalise.ts';
+import { holdMerging, mergeSegments } from '../../search/segments.ts';
 import type { WriteTx } from '../../store/store.ts';
 import { pace } from '../../pace.ts';
 import { progressTeller } from '../progress.ts';
@@ -69,6 +70,8 @@ const marksEach = 4;
 
 /** So many are written in one go: few enough that others hardly wait. */
 const newcomersAtMost = 100;
+/** Customers after which the parts of the search index are merged: searching those of fewer costs less than merging them. */
+const newcomersBetweenMerges = 100_000;
 /** Pictures that wait in memory. */
 const photoBytesAtMost = 16 * 1024 ** 2;
 
@@ -117,7 +120,9 @@ export async function runImport(
       newcomers: { customers: [], keys: new Set(), photos: new Map(), photoBytes: 0 },
       marks: knownMarks((lastRowBefore + file.survey.rowCount) * marksEach),
     };
+    const resumeMerging = holdMerging(tx);
     await takeRows(work, file, run);
+    resumeMerging();
     await expectUnchanged(file);
     if (run.isCancelled()) throw new VaultError('import/cancelled');
     if (!vault.store.isLongWriteRunning) throw new VaultError('vault/locked');
@@ -153,10 +158,14 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
     if (run.isCancelled()) throw new VaultError('import/cancelled');
     if (!work.vault.store.isLongWriteRunning) throw new VaultError('vault/locked');
   };
-  for (const step = addAllMarks(work.tx, work.marks, work.lastRowBefore); step.next().done !== true;) {
-    await rest();
-    checkIsOn();
-  }
+  const paced = async (steps: Iterable<unknown>): Promise<void> => {
+    for (const _ of steps) {
+      await rest();
+      checkIsOn();
+    }
+  };
+  await paced(addAllMarks(work.tx, work.marks, work.lastRowBefore));
+  let addedAtMerge = 0;
   for await (const { rows, names } of preparedRows(file, work.preparation, work.vault.importThread)) {
     checkIsOn();
     work.names.add(names);
@@ -168,6 +177,10 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
       checkIsOn();
       tell(work.tally.counts.rows);
     }
+    const { added } = work.tally.counts;
+    if (added - addedAtMerge < newcomersBetweenMerges) continue;
+    addedAtMerge = added;
+    await paced(mergeSegments(work.tx));
   }
   writeNewcomers(work);
   tell(work.tally.counts.rows, true);

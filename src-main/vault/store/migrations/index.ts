@@ -8,14 +8,23 @@ import { attachments } from './0030-attachments.ts';
 import { handover } from './0040-handover.ts';
 import { search } from './0050-search.ts';
 import { people } from './0060-people.ts';
+import { deferredReferences } from './0070-deferred-references.ts';
 
-const migrations: readonly { readonly version: number; readonly sql: string }[] = [
+interface Migration {
+  readonly version: number;
+  readonly sql: string;
+  /** Writes to sqlite_schema, which is refused otherwise. */
+  readonly changesSchemaText?: boolean;
+}
+
+const migrations: readonly Migration[] = [
   initial,
   merge,
   attachments,
   handover,
   search,
   people,
+  deferredReferences,
 ];
 
 /** The schema that this version of the program reads and writes. */
@@ -26,11 +35,16 @@ export function migrate(connection: Database.Database): void {
   const current = Number(connection.pragma('user_version', { simple: true }));
   if (current > schemaVersion) throw new VaultError('vault/from-newer-app', { version: current });
   connection.function('search_grams', { deterministic: true, directOnly: true }, searchGrams);
-  for (const { version, sql } of migrations) {
+  for (const { version, sql, changesSchemaText = false } of migrations) {
     if (version <= current) continue;
-    connection.transaction(() => {
-      connection.exec(sql);
-      connection.pragma(`user_version=${version}`);
-    })();
+    connection.unsafeMode(changesSchemaText);
+    try {
+      connection.transaction(() => {
+        connection.exec(sql);
+        connection.pragma(`user_version=${version}`);
+      })();
+    } finally {
+      connection.unsafeMode(false);
+    }
   }
 }

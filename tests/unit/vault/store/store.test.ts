@@ -129,6 +129,32 @@ test('a database of an earlier schema is found in by the entries of this one', (
   expect(vault.store.db.value('PRAGMA user_version')).toBe(schemaVersion);
 });
 
+test('rows whose customer is missing when the write ends are refused, and nothing of that write stays', () => {
+  vault = openTestVault();
+  const tags = "INSERT INTO tag (id, name, colour) VALUES ('t', 'kept', 0)";
+  const contacts = (row: number): string =>
+    `INSERT INTO contact (customer, id, name, job_title, department, note, position)
+     VALUES (${row}, 'a', '', '', '', '', 1), (${row}, 'b', '', '', '', '', 2)`;
+  const customer = `INSERT INTO customer (row, id, kind, name, name_key, organisation, organisation_key, job_title, notes, created_at, updated_at)
+    VALUES (1, 'c', 'person', '', '', '', '', '', '', 0, 0)`;
+  const store = vault.store;
+  expect(() =>
+    store.write(edit, (tx) => {
+      tx.run(tags);
+      tx.run(contacts(1));
+    }),
+  ).toThrow();
+  expect(store.db.value('SELECT count(*) FROM contact')).toBe(0);
+  expect(store.db.value('SELECT count(*) FROM tag')).toBe(0);
+  store.write(edit, (tx) => {
+    tx.run(contacts(1));
+    tx.run(customer);
+  });
+  expect(store.db.value('SELECT count(*) FROM contact')).toBe(2);
+  expect(store.db.all('PRAGMA foreign_key_check')).toEqual([]);
+  expect(store.integrityCheck()).toEqual([]);
+});
+
 test('what a large write wrote is there at once, and gets from its log into the file by itself', async () => {
   vault = openTestVault();
   vault.store.checkpoint();
