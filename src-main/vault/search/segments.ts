@@ -10,18 +10,21 @@ const byDefault: Readonly<Record<string, number>> = {
   automerge: 4,
   usermerge: 4,
   deletemerge: 10,
+  crisismerge: 16,
   hashsize: 1_048_576,
 };
 /**
- * As many segments of a size are merged into one as FTS5 can be told, fewer than those that it merges in one go by itself
- * (crisismerge), and each is as large as what it gathers in two megabytes: most of what is written is then merged once.
+ * As many segments of a size are merged into one as FTS5 can be told, far fewer than those that it merges in one go by itself
+ * (crisismerge), and each is as large as what it gathers in a megabyte: most of what is written is then merged once at most.
+ * Two megabytes would take 90 MB more of memory.
  * Replaced rows cost little while they wait to be left out: only a search for what many have meets them.
  */
 const whileHeld: Readonly<Record<string, number>> = {
   automerge: 0,
   usermerge: 16,
+  crisismerge: 256,
   deletemerge: 50,
-  hashsize: 2_097_152,
+  hashsize: 1_048_576,
 };
 /** Pages that are merged in one step: some milliseconds. */
 const pagesAtOnce = 128;

@@ -7,7 +7,7 @@ import { packed } from './packing.ts';
 import { preparedHere, type FromThread, type ThreadWork } from './prepared-rows.ts';
 
 /** Batches that are sent before the first is asked for: the other side is never without one. */
-const batchesAhead = 12;
+const batchesAhead = 4;
 
 /** Does the work that the thread was started with. To be called once, in a worker thread. */
 export async function serveThread(): Promise<void> {
