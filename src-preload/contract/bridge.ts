@@ -19,4 +19,5 @@ export interface PortRequest {
   readonly input: unknown;
 }
 export type PortMessage =
-  { readonly id: number; readonly reply: unknown } | { readonly event: string; readonly payload: unknown };
+  | { readonly id: number; readonly reply: unknown }
+  | { readonly event: string; readonly payload: unknown };

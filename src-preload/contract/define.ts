@@ -34,7 +34,8 @@ export interface Failure<E extends string = string> {
 }
 
 export type Reply<T, E extends string = string> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure<E> };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: Failure<E> };
 
 export const nothing = z.undefined().or(z.null()).optional();
 export const id = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/);

@@ -3,7 +3,8 @@ import { call, textOf } from '../vault.ts';
 import { actions, type Action } from './actions.svelte.ts';
 
 export type PaletteEntry =
-  { readonly id: string; readonly customer: CustomerRow } | { readonly id: string; readonly action: Action };
+  | { readonly id: string; readonly customer: CustomerRow }
+  | { readonly id: string; readonly action: Action };
 
 /** What the palette finds for what is typed: customers, then actions by their names. One entry is marked. */
 export class PaletteSearch {

@@ -4,7 +4,12 @@
  */
 
 export type CanonicalValue =
-  string | number | boolean | null | readonly CanonicalValue[] | { readonly [key: string]: CanonicalValue };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly CanonicalValue[]
+  | { readonly [key: string]: CanonicalValue };
 
 function write(value: CanonicalValue): string {
   if (typeof value === 'number') {

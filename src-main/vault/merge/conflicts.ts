@@ -148,7 +148,8 @@ export function decide(tx: WriteTx, vault: OpenVault, seq: number, side: Conflic
 }
 
 export type Rule =
-  { readonly by: 'newest' | 'mine' | 'theirs' } | { readonly by: 'sender'; readonly personId: string };
+  | { readonly by: 'newest' | 'mine' | 'theirs' }
+  | { readonly by: 'sender'; readonly personId: string };
 
 function sideOf(rule: Rule, row: ConflictRow): ConflictSide | null {
   if (rule.by === 'newest') return row.won;

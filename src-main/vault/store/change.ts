@@ -1,6 +1,15 @@
 /** What kind of record a change belongs to. */
 export type Entity =
-  'customer' | 'field' | 'section' | 'tag' | 'view' | 'setting' | 'person' | 'card' | 'ledger' | 'kit';
+  | 'customer'
+  | 'field'
+  | 'section'
+  | 'tag'
+  | 'view'
+  | 'setting'
+  | 'person'
+  | 'card'
+  | 'ledger'
+  | 'kit';
 
 export interface Change {
   readonly entity: Entity;

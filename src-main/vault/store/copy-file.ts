@@ -22,7 +22,9 @@ export interface CopyOrder {
 
 /** What a thread says: that the file is copied and will be let alone from now on, and in the end how it went. */
 export type CopyNews =
-  { readonly at: 'copied' } | { readonly at: 'done' } | { readonly at: 'failed'; readonly code: ErrorCode };
+  | { readonly at: 'copied' }
+  | { readonly at: 'done' }
+  | { readonly at: 'failed'; readonly code: ErrorCode };
 
 /** What becomes known while a database is copied. */
 export interface CopyWatch {

@@ -71,9 +71,11 @@ const edit: fc.Arbitrary<(k: typeof fields) => Edit> = fc.oneof(
     key: k,
     value: name === null ? null : { name, jobTitle: '', department: '', note: '', position: at },
   })),
-  fc
-    .tuple(fc.nat({ max: 1 }), fc.boolean())
-    .map(([i, on]) => (): Edit => ({ field: 'tag', key: tags[i] ?? '', value: on ? true : null })),
+  fc.tuple(fc.nat({ max: 1 }), fc.boolean()).map(([i, on]) => (): Edit => ({
+    field: 'tag',
+    key: tags[i] ?? '',
+    value: on ? true : null,
+  })),
   fc
     .tuple(fc.constantFrom('plain' as const, 'sealed' as const, 'changing' as const), fc.option(text))
     .map(([which, value]) => (k: typeof fields): Edit => ({ field: 'value', key: k[which], value })),

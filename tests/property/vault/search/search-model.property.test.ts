@@ -169,12 +169,10 @@ function onOne(title: string, fn: (world: World, customer: Customer) => unknown)
   }));
 }
 
-const newCustomer = fc
-  .tuple(text, edits)
-  .map(([name, more]) => (world: World): Edit[] => [
-    { field: 'name', value: `n${name}` },
-    ...more.map((make) => make(world)),
-  ]);
+const newCustomer = fc.tuple(text, edits).map(([name, more]) => (world: World): Edit[] => [
+  { field: 'name', value: `n${name}` },
+  ...more.map((make) => make(world)),
+]);
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
