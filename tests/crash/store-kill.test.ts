@@ -9,6 +9,7 @@ import { atOnce } from '../../src-main/vault/customers/in-steps.ts';
 import { compareWithLog } from '../../src-main/vault/customers/compare.ts';
 import { verifyChanges } from '../../src-main/vault/store/change-log.ts';
 import { openStore } from '../../src-main/vault/store/store.ts';
+import { accessOf } from '../unit/vault/access.ts';
 import { bundle, startChild } from './child.ts';
 
 // The store alone, whose rounds cost a fraction of those of the whole app (tests/e2e/security/kill.test.ts).
@@ -58,12 +59,16 @@ test(
     using writer = await bundle(program);
     const random = seeded(20261123);
     const [key, compartment] = [randomBytes(32), randomBytes(32)];
-    const personId = newId();
+    const [vaultId, personId] = [newId(), newId()];
+    using vaultKey = SecretKey.adopt('vault', new Uint8Array(32));
+    using signingKey = SecretKey.adopt('signing', new Uint8Array(32));
+    using ageIdentity = SecretKey.adopt('age-identity', new Uint8Array(32));
+    const access = JSON.stringify(accessOf(vaultId, { personId, vaultKey, signingKey, ageIdentity }));
     const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
     const run = async (round: number): Promise<number> => {
       // Four files, each killed over and over: a recovered file must survive the next crash too.
       const file = join(folder, `records-${round % 4}.db`);
-      const args = [file, hex(key), hex(compartment), newId(), personId];
+      const args = [file, hex(key), hex(compartment), vaultId, personId, access];
       const acknowledged = await writeAndKill(writer.path, args, random() * 120);
       const dek = SecretKey.adopt('dek', key.slice());
       const store = openStore({
