@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
-import { defineConfig } from 'electron-vite';
+import { defineConfig, type UserConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 
 /**
@@ -32,7 +32,7 @@ const withLightArgon2: Plugin = {
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** See build/compile.mjs. */
+/** See build/compile.mjs: what runs in the window is the same, and not built again. */
 const testMode = 'test';
 
 // The oldest runtime that the app is run on (see build/runtime): source is lowered to it, never to less.
@@ -42,29 +42,30 @@ const chromeTarget = 'chrome130';
 // Native modules cannot be bundled. Everything else is: start-up reads a few files instead of hundreds.
 const external = ['electron', /^electron\//, 'better-sqlite3', 'argon2'];
 
-export default defineConfig(({ mode }) => ({
-  main: {
-    plugins: mode === testMode ? [withLightArgon2] : [],
-    build: {
-      outDir: at('out/main'),
-      target: nodeTarget,
-      sourcemap: false,
-      minify: false,
-      externalizeDeps: false,
-      rolldownOptions: {
-        input: {
-          main: at('src-main/main.ts'),
-          'vault-process': at('src-main/vault-process.ts'),
-          'import-thread': at('src-main/import-thread.ts'),
-          'cipher-thread': at('src-main/cipher-thread.ts'),
-          'copy-thread': at('src-main/copy-thread.ts'),
-          cli: at('src-main/cli.ts'),
-        },
-        external,
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+const main = (plugins: Plugin[]): NonNullable<UserConfig['main']> => ({
+  plugins,
+  build: {
+    outDir: at('out/main'),
+    target: nodeTarget,
+    sourcemap: false,
+    minify: false,
+    externalizeDeps: false,
+    rolldownOptions: {
+      input: {
+        main: at('src-main/main.ts'),
+        'vault-process': at('src-main/vault-process.ts'),
+        'import-thread': at('src-main/import-thread.ts'),
+        'cipher-thread': at('src-main/cipher-thread.ts'),
+        'copy-thread': at('src-main/copy-thread.ts'),
+        cli: at('src-main/cli.ts'),
       },
+      external,
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },
+});
+
+const inWindow: UserConfig = {
   preload: {
     build: {
       outDir: at('out/preload'),
@@ -97,4 +98,8 @@ export default defineConfig(({ mode }) => ({
       rolldownOptions: { input: { index: at('src-renderer/index.html') } },
     },
   },
-}));
+};
+
+export default defineConfig(({ mode }) =>
+  mode === testMode ? { main: main([withLightArgon2]) } : { main: main([]), ...inWindow },
+);

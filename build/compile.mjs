@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './runtime/lock.mjs';
 import { inProject } from './runtime/paths.mjs';
@@ -13,14 +13,17 @@ const inputs = [
   'package-lock.json',
   'tests/e2e/drive/argon2-target.ts',
 ];
-const results = [
-  'main/main.js',
-  'main/vault-process.js',
-  'main/cli.js',
-  'preload/preload.cjs',
-  'renderer/index.html',
-];
-const stamp = inProject('out', '.inputs');
+/** What is built, and from what it was. The window's code is the same in every mode. */
+const parts = {
+  main: {
+    results: ['main/main.js', 'main/vault-process.js', 'main/cli.js'],
+    stamp: inProject('out', '.main-inputs'),
+  },
+  window: {
+    results: ['preload/preload.cjs', 'renderer/index.html'],
+    stamp: inProject('out', '.window-inputs'),
+  },
+};
 
 function* filesOf(path) {
   const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -41,10 +44,15 @@ function inputHash(mode) {
   return hash.digest('hex');
 }
 
-const isCurrent = (hash) =>
+const isCurrent = ({ stamp, results }, hash) =>
   existsSync(stamp) &&
   readFileSync(stamp, 'utf8') === hash &&
   results.every((file) => existsSync(inProject('out', file)));
+
+async function build(mode) {
+  const tool = inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  await must(process.execPath, [tool, 'build', '--mode', mode, '--logLevel', 'warn'], { cwd: inProject() });
+}
 
 /**
  * Builds main, preload and renderer into out/, unless what is there was built from the same sources.
@@ -55,11 +63,16 @@ const isCurrent = (hash) =>
 export function compile(progress, mode = 'production') {
   return withLock(inProject('node_modules', '.cache', 'coffer-build.lock'), async () => {
     const hash = inputHash(mode);
-    if (isCurrent(hash)) return;
-    const tool = inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-    await progress.step('Building', () =>
-      must(process.execPath, [tool, 'build', '--mode', mode, '--logLevel', 'warn'], { cwd: inProject() }),
-    );
-    writeFileSync(stamp, hash);
+    const windowHash = inputHash('window');
+    const isWindowCurrent = isCurrent(parts.window, windowHash);
+    if (isWindowCurrent && isCurrent(parts.main, hash)) return;
+    await progress.step('Building', async () => {
+      // What is there belongs to neither mode until it is whole.
+      rmSync(parts.main.stamp, { force: true });
+      if (!isWindowCurrent || mode === 'production') await build('production');
+      writeFileSync(parts.window.stamp, windowHash);
+      if (mode === 'test') await build('test');
+      writeFileSync(parts.main.stamp, hash);
+    });
   });
 }
