@@ -115,23 +115,27 @@ async function suites(name, args, env) {
   );
 }
 
-/** What the suites need of this machine. */
-async function prepare() {
-  let runtime = null;
-  await attempt('runtime', async () => {
-    runtime = await prepareRuntime();
+/** What the suites need of this machine. Either may install packages, which goes one after the other. */
+function prepare() {
+  const programs = all ? attempt('public programs', () => prepareInterop(lines)) : Promise.resolve();
+  const app = programs.then(async () => {
+    let runtime = null;
+    await attempt('runtime', async () => {
+      runtime = await prepareRuntime();
+    });
+    const display = await openDisplay().catch((error) => {
+      lines.say(error.message);
+      return { env: {}, stop: () => undefined };
+    });
+    return { runtime, display };
   });
-  const display = await openDisplay().catch((error) => {
-    lines.say(error.message);
-    return { env: {}, stop: () => undefined };
-  });
-  if (all) await attempt('public programs', () => prepareInterop(lines));
-  return { runtime, display };
+  return { programs, app };
 }
 
 /** Builds the app as it is released, packs it, and builds it to be driven. @returns {Promise<boolean>} whether it can be */
-async function buildApps(runtime) {
+async function buildApps(app) {
   const isBuilt = await attempt('build', () => compile(lines));
+  const { runtime } = await app;
   if (runtime === null || !isBuilt) return false;
   await attempt('package', async () => {
     const { packApp } = await import('./dist.mjs');
@@ -141,16 +145,20 @@ async function buildApps(runtime) {
   return attempt('build to drive', () => compile(lines, 'test'));
 }
 
-/** What waits for a download or for one processor runs beside what keeps both busy. */
+/**
+ * What waits for a download or for one processor runs beside what keeps both busy: on a fresh machine native modules are
+ * compiled for the runtime, which only the app needs.
+ */
 async function runAll() {
   const preparing = all || wants.includes('--e2e') ? prepare() : null;
   if (all || wants.includes('--static')) await runStatic(staticChecks);
   if (preparing === null) return;
-  const { runtime, display } = await preparing;
-  const env = { ...process.env, ...display.env };
+  await preparing.programs;
+  const building = buildApps(preparing.app);
+  if (all) await suites('suites in Node', [], process.env);
+  const { display } = await preparing.app;
   try {
-    const building = buildApps(runtime);
-    if (all) await suites('suites in Node', [], env);
+    const env = { ...process.env, ...display.env };
     if (await building) await suites('suites in the app', ['--config', 'tests/e2e/vitest.config.ts'], env);
   } finally {
     display.stop();
