@@ -66,12 +66,13 @@ function readingsOfName(name: string): Reading[] {
   if (han.every((character) => readingsOf(character).length === 1))
     return [{ syllables: byCharacter(characters) }];
   const usual = inContext(characters, false);
-  // A family name is looked for at the beginning alone. Where that has one reading, knowing it changes nothing but how the
-  // rest falls into words: `成都` as a family name and `都` is no reading that anybody types.
-  if (readingsOf(characters[0] ?? '').length === 1) return [{ syllables: usual }];
+  const isPerson = characters.length <= personLength;
+  // A company may bear a family name, at its beginning. Where that has one reading, knowing it changes nothing but how the rest
+  // falls into words: `成都` as a family name and `都` is no reading that anybody types.
+  if (!isPerson && readingsOf(characters[0] ?? '').length === 1) return [{ syllables: usual }];
   const asName = inContext(characters, true);
   if (usual.join() === asName.join()) return [{ syllables: usual }];
-  const both = characters.length <= personLength ? [asName, usual] : [usual, asName];
+  const both = isPerson ? [asName, usual] : [usual, asName];
   return both.map((syllables) => ({ syllables }));
 }
 

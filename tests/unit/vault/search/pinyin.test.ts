@@ -11,6 +11,9 @@ describe('readings of a name', () => {
     ['单雄信', ['shan xiong xin', 'dan xiong xin']],
     ['解小明', ['xie xiao ming', 'jie xiao ming']],
     ['尉迟恭', ['yu chi gong', 'wei chi gong']],
+    ['王行长', ['wang xing chang', 'wang hang zhang']],
+    ['成都秀敏物流有限公司', ['cheng du xiu min wu liu you xian gong si']],
+    ['曾氏重庆小面馆', ['ceng shi chong qing xiao mian guan', 'zeng shi zhong qing xiao mian guan']],
     ['吕布', ['lv bu', 'lu bu']],
     ['Zoë', []],
   ])('%s', (name, expected) => {
