@@ -13,3 +13,20 @@ export function pace(): () => Promise<void> | undefined {
     });
   };
 }
+
+/**
+ * Takes steps one after the other, with a rest where `rest` gives one. `onBack` runs after each: somebody may have ended the
+ * work meanwhile. @throws whatever `onBack` throws
+ */
+export async function paced(
+  steps: Iterable<unknown>,
+  rest: ReturnType<typeof pace>,
+  onBack: () => void,
+): Promise<void> {
+  for (const _ of steps) {
+    const turn = rest();
+    if (turn === undefined) continue;
+    await turn;
+    onBack();
+  }
+}

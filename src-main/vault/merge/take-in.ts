@@ -4,7 +4,7 @@ import { VaultError } from '../errors.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { noteChange, reindexMany, type SearchChange } from '../customers/search-text.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { pace } from '../pace.ts';
+import { pace, paced } from '../pace.ts';
 import { compareTimes } from '../store/hlc.ts';
 import { holdMerging, mergeSegments } from '../search/segments.ts';
 import type { LogicalTime, LongWrite, WriteTx } from '../store/store.ts';
@@ -104,13 +104,8 @@ class TakingIn {
     const resumeMerging = holdMerging(this.#tx);
     const place: Place = { catalog: catalogOf(this.#vault), mapping };
     const rest = pace();
-    const paced = async (steps: Iterable<unknown>): Promise<void> => {
-      for (const _ of steps) {
-        const turn = rest();
-        if (turn === undefined) continue;
-        await turn;
-        this.#checkIsOn();
-      }
+    const checkIsOn = (): void => {
+      this.#checkIsOn();
     };
     let indexed = 0;
     for await (const text of this.#merge.lines) {
@@ -124,15 +119,15 @@ class TakingIn {
       if (this.#waiting.size < linesAtOnce) continue;
       this.#takeWaiting();
       if (this.#tally.lines - indexed >= indexedAtOnce) {
-        await paced(this.#reindex());
+        await paced(this.#reindex(), rest, checkIsOn);
         indexed = this.#tally.lines;
       }
-      await paced([null]);
+      await paced([null], rest, checkIsOn);
     }
     this.#checkIsOn();
     this.#takeWaiting();
     this.#newcomers.write();
-    await paced(this.#reindex());
+    await paced(this.#reindex(), rest, checkIsOn);
     const { added, changed, unchanged, conflicts, rows } = this.#tally;
     resumeMerging();
     const { possibleDuplicates } = this.#newcomers;

@@ -12,7 +12,7 @@ import { catalogOf } from '../../fields/catalog.ts';
 import { normalise } from '../../search/normalise.ts';
 import { holdMerging, mergeSegments } from '../../search/segments.ts';
 import type { WriteTx } from '../../store/store.ts';
-import { pace } from '../../pace.ts';
+import { pace, paced } from '../../pace.ts';
 import { progressTeller } from '../progress.ts';
 import type { SourceRow } from '../source.ts';
 import { portraitName } from '../vcard/portrait.ts';
@@ -158,13 +158,7 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
     if (run.isCancelled()) throw new VaultError('import/cancelled');
     if (!work.vault.store.isLongWriteRunning) throw new VaultError('vault/locked');
   };
-  const paced = async (steps: Iterable<unknown>): Promise<void> => {
-    for (const _ of steps) {
-      await rest();
-      checkIsOn();
-    }
-  };
-  await paced(addAllMarks(work.tx, work.marks, work.lastRowBefore));
+  await paced(addAllMarks(work.tx, work.marks, work.lastRowBefore), rest, checkIsOn);
   let addedAtMerge = 0;
   for await (const { rows, names } of preparedRows(file, work.preparation, work.vault.importThread)) {
     checkIsOn();
@@ -180,7 +174,7 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
     const { added } = work.tally.counts;
     if (added - addedAtMerge < newcomersBetweenMerges) continue;
     addedAtMerge = added;
-    await paced(mergeSegments(work.tx));
+    await paced(mergeSegments(work.tx), rest, checkIsOn);
   }
   writeNewcomers(work);
   tell(work.tally.counts.rows, true);
