@@ -34,8 +34,8 @@ function* filesOf(path) {
   }
 }
 
-function inputHash(mode) {
-  const hash = createHash('sha256').update(`${mode}\0`);
+function hashOfInputs() {
+  const hash = createHash('sha256');
   for (const name of inputs) {
     const path = inProject(name);
     const files = /\.\w+$/.test(name) ? [path] : filesOf(path);
@@ -44,14 +44,17 @@ function inputHash(mode) {
   return hash.digest('hex');
 }
 
-const isCurrent = ({ stamp, results }, hash) =>
+const isCurrent = ({ stamp, results }, source) =>
   existsSync(stamp) &&
-  readFileSync(stamp, 'utf8') === hash &&
+  readFileSync(stamp, 'utf8') === source &&
   results.every((file) => existsSync(inProject('out', file)));
 
-async function build(mode) {
+/** What breaks off leaves no stamp, so that nothing half built passes for whole. */
+async function build(mode, built, inputsHash) {
   const tool = inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  for (const { stamp } of built) rmSync(stamp, { force: true });
   await must(process.execPath, [tool, 'build', '--mode', mode, '--logLevel', 'warn'], { cwd: inProject() });
+  for (const { stamp } of built) writeFileSync(stamp, `${mode} ${inputsHash}`);
 }
 
 /**
@@ -62,17 +65,12 @@ async function build(mode) {
  */
 export function compile(progress, mode = 'production') {
   return withLock(inProject('node_modules', '.cache', 'coffer-build.lock'), async () => {
-    const hash = inputHash(mode);
-    const windowHash = inputHash('window');
-    const isWindowCurrent = isCurrent(parts.window, windowHash);
-    if (isWindowCurrent && isCurrent(parts.main, hash)) return;
+    const hash = hashOfInputs();
+    const isWindowCurrent = isCurrent(parts.window, `production ${hash}`);
+    if (isWindowCurrent && isCurrent(parts.main, `${mode} ${hash}`)) return;
     await progress.step('Building', async () => {
-      // What is there belongs to neither mode until it is whole.
-      rmSync(parts.main.stamp, { force: true });
-      if (!isWindowCurrent || mode === 'production') await build('production');
-      writeFileSync(parts.window.stamp, windowHash);
-      if (mode === 'test') await build('test');
-      writeFileSync(parts.main.stamp, hash);
+      if (mode === 'production' || !isWindowCurrent) await build('production', Object.values(parts), hash);
+      if (mode === 'test') await build('test', [parts.main], hash);
     });
   });
 }

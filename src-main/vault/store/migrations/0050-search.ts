@@ -7,7 +7,7 @@ export const search = {
   sql: `
 DROP TABLE search;
 CREATE VIRTUAL TABLE search USING fts5 (grams, content='', contentless_delete=1, detail='none', tokenize='ascii');
--- Grams gather in this many bytes of memory before they are sorted into the index: with a megabyte an import took 56 MB more, and as long.
+-- Grams gather in this many bytes of memory before they are sorted into the index: long writes set their own (search/segments.ts).
 INSERT INTO search (search, rank) VALUES ('hashsize', 262144);
 -- So many parts of the index are merged into one at a time: an import then merges next to nothing, and searching more parts
 -- costs a few microseconds each.
