@@ -10,7 +10,7 @@ test('the packaged app creates a vault, imports a file in two threads, locks and
   const executable = packagedApp({ isTestBuild: true });
   if (executable === null) throw new Error('Nothing is packed: npm run dist');
   const folder = mkdtempSync(join(tmpdir(), 'coffer-packaged-'));
-  const app = await launchApp({ executable });
+  const app = await launchApp({ executable, isMoving: true });
   try {
     expect(await app.electron.evaluate(({ app: packaged }) => packaged.isPackaged)).toBe(true);
     await createVault(app);

@@ -10,7 +10,7 @@ async function withApp(
   args: readonly string[],
   go: (guide: Guide) => Promise<void>,
 ): Promise<number> {
-  const app = await launchApp({ language: wish.language === 'en' ? 'en-US' : 'zh-CN', args });
+  const app = await launchApp({ language: wish.language === 'en' ? 'en-US' : 'zh-CN', args, isMoving: true });
   try {
     await app.electron.evaluate(({ BrowserWindow, nativeTheme }, { theme, size }) => {
       nativeTheme.themeSource = theme;

@@ -17,7 +17,7 @@ export async function openApp(vault: string): Promise<OpenApp> {
   await compile(progress({ quiet: true }));
   const display = await openDisplay();
   Object.assign(process.env, display.env);
-  const app = await launchApp();
+  const app = await launchApp({ isMoving: true });
   const page = await app.page();
   await answerDialogs(app, vault);
   await page.getByTestId('welcome-open').click();
