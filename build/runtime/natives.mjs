@@ -33,6 +33,7 @@ const modules = {
   },
   argon2: {
     file: 'argon2.node',
+    // As its package has it: a slower Argon2id would be tuned to less work.
     cFlags: '',
     cxxFlags: `-UNAPI_VERSION -DNAPI_VERSION=${fallbackRuntime.napiVersion}`,
     args: [],
