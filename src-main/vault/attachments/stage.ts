@@ -20,7 +20,8 @@ import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { VaultError } from '../errors.ts';
 import type { WriteTx } from '../store/store.ts';
 import { chunkBytes, chunkCount, keyedHash, type BlobForm } from './form.ts';
-import { dropUnfinished, whenWritable } from './sweep.ts';
+import { whenWritable } from '../when-writable.ts';
+import { dropUnfinished } from './sweep.ts';
 import { release } from './memory.ts';
 
 /** Chunks that are written in one transaction. */

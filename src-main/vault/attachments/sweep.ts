@@ -1,33 +1,17 @@
 /** Deleting content that nothing needs: what was never finished, and what nothing has referred to for a while. */
-import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import type { WriteTx } from '../store/store.ts';
+import { whenWritable } from '../when-writable.ts';
 
 /** How long content stays after the last attachment that refers to it went, so that undo brings it back. */
 export const keptUnusedMs = 30 * 24 * 60 * 60 * 1000;
 /** Chunks that are deleted in one transaction. */
 const chunksAtOnce = 4;
-/** How long to wait for a long write (an import) to end before the next look. */
-const busyRetryMs = 100;
 /** Sweeping waits until the first screens are there. */
 const startsAfterMs = 3000;
 
 const sweeping = { kind: 'edit', label: 'attachment-sweep' } as const;
-
-/** Lets others have their turn, and waits until short writes are possible. @throws VaultError vault/locked, whatever `checkIsOn` throws */
-export async function whenWritable(
-  { store }: Pick<OpenVault, 'store'>,
-  checkIsOn?: () => void,
-): Promise<void> {
-  await setImmediate();
-  for (;;) {
-    if (store.isClosed) throw new VaultError('vault/locked');
-    checkIsOn?.();
-    if (!store.isLongWriteRunning) return;
-    await setTimeout(busyRetryMs);
-  }
-}
 
 /** Deletes a blob that is not, or no longer, finished. Its chunks go some at a time. */
 export async function dropUnfinished(vault: Pick<OpenVault, 'store'>, row: number): Promise<void> {
@@ -86,7 +70,7 @@ export function sweepSoon(vault: OpenVault): void {
   // Found now: what is written from here on is somebody's.
   const found = leftovers(vault);
   if (found.unfinished.length + found.unused.length === 0) return;
-  const timer = globalThis.setTimeout(() => {
+  const timer = setTimeout(() => {
     sweep(vault, found).catch((error: unknown) => {
       // Locked meanwhile, or the disk is full: the next opening goes on with it.
       if (!(error instanceof VaultError)) throw error;

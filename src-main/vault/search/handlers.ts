@@ -2,6 +2,7 @@ import type { customerCalls } from '../../../src-preload/contract/customers.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import type { OpenVault } from '../context.ts';
 import { Lists } from './list.ts';
+import { mergeSoon } from './merge-soon.ts';
 import { queryWords } from './plan.ts';
 import { customerRows } from './rows.ts';
 
@@ -10,6 +11,7 @@ type Calls = Pick<typeof customerCalls, 'customers/window' | 'customers/position
 /** The calls of the contract about the list of customers. */
 export function listHandlers(vault: OpenVault): Handlers<Calls> {
   const lists = new Lists(vault);
+  mergeSoon(vault);
   return {
     'customers/window': async ({ query, start, count, columns }) => {
       const { rows, total, totalIsExact } = await lists.window(query, start, count);

@@ -5,10 +5,10 @@
  */
 import type { WriteTx } from '../store/store.ts';
 
-/** What FTS5 does of itself where the index says nothing else. */
+/** What the index says when no long write runs: FTS5's own, but for `usermerge`, for those who merge when nobody waits. */
 const byDefault: Readonly<Record<string, number>> = {
   automerge: 4,
-  usermerge: 4,
+  usermerge: 8,
   deletemerge: 10,
   crisismerge: 16,
   hashsize: 1_048_576,
@@ -58,13 +58,15 @@ export function holdMerging(tx: WriteTx): ResumeMerging {
 
 const changed = (tx: WriteTx): number => tx.value<number>('SELECT total_changes()') ?? 0;
 
+/** Merges some of the segments where there are many of a size. @returns whether there were */
+export function mergeSome(tx: WriteTx): boolean {
+  const before = changed(tx);
+  tx.run("INSERT INTO search (search, rank) VALUES ('merge', CAST(? AS INTEGER))", pagesAtOnce);
+  // As FTS5's manual says: the command itself counts as one.
+  return changed(tx) - before >= 2;
+}
+
 /** Merges segments where there are many of a size. Yields after each step. */
 export function* mergeSegments(tx: WriteTx): Generator<void> {
-  for (;;) {
-    const before = changed(tx);
-    tx.run("INSERT INTO search (search, rank) VALUES ('merge', CAST(? AS INTEGER))", pagesAtOnce);
-    // As FTS5's manual says: the command itself counts as one.
-    if (changed(tx) - before < 2) return;
-    yield;
-  }
+  while (mergeSome(tx)) yield;
 }

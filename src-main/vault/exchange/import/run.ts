@@ -10,6 +10,7 @@ import { VaultError } from '../../errors.ts';
 import { isSealed } from '../../fields/compartment.ts';
 import { catalogOf } from '../../fields/catalog.ts';
 import { normalise } from '../../search/normalise.ts';
+import { mergeSoon } from '../../search/merge-soon.ts';
 import { holdMerging, mergeSegments } from '../../search/segments.ts';
 import type { WriteTx } from '../../store/store.ts';
 import { pace, paced } from '../../pace.ts';
@@ -70,7 +71,7 @@ const marksEach = 4;
 
 /** So many are written in one go: few enough that others hardly wait. */
 const newcomersAtMost = 100;
-/** Customers after which the parts of the search index are merged: searching those of fewer costs less than merging them. */
+/** Customers after which, where more follow, the parts of the search index are merged: otherwise that waits until after the result. */
 const newcomersBetweenMerges = 100_000;
 /** Pictures that wait in memory. */
 const photoBytesAtMost = 16 * 1024 ** 2;
@@ -132,6 +133,7 @@ export async function runImport(
     if (!isKept) long.rollback();
     else {
       long.commit();
+      mergeSoon(vault);
       vault.store.journal('imported', { fileName: file.fileName, rows, added, updated });
     }
     return {
@@ -162,6 +164,10 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
   let addedAtMerge = 0;
   for await (const { rows, names } of preparedRows(file, work.preparation, work.vault.importThread)) {
     checkIsOn();
+    if (work.tally.counts.added - addedAtMerge >= newcomersBetweenMerges) {
+      addedAtMerge = work.tally.counts.added;
+      await paced(mergeSegments(work.tx), rest, checkIsOn);
+    }
     work.names.add(names);
     for (const row of rows) {
       takeRow(work, row);
@@ -171,10 +177,6 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
       checkIsOn();
       tell(work.tally.counts.rows);
     }
-    const { added } = work.tally.counts;
-    if (added - addedAtMerge < newcomersBetweenMerges) continue;
-    addedAtMerge = added;
-    await paced(mergeSegments(work.tx), rest, checkIsOn);
   }
   writeNewcomers(work);
   tell(work.tally.counts.rows, true);
