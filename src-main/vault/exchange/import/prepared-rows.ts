@@ -1,5 +1,5 @@
 /** The rows of a file, prepared: here, or in a thread of its own where there are many. */
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { VaultError } from '../../errors.ts';
 import type { CsvDialect } from '../source.ts';
 import type { OpenedFile } from './open.ts';
@@ -7,11 +7,17 @@ import { unpacked, type PackedBatch } from './packing.ts';
 import { preparer, type Preparation, type PreparedBatch } from './prepare.ts';
 
 /** A file as the thread reads it. */
-export interface ThreadWork {
+interface ThreadWork {
   readonly path: string;
   readonly dialect: CsvDialect;
   readonly hasHeader: boolean;
   readonly preparation: Preparation;
+}
+
+/** What a thread is started with. */
+export interface ThreadStart extends ThreadWork {
+  /** Where it says what it has; each time, it tells its parent that there is something. */
+  readonly said: MessagePort;
 }
 
 /** What the thread says. It waits for a word after each batch, but for a few that it may be ahead. */
@@ -60,12 +66,18 @@ export async function* preparedHere(
 }
 
 async function* preparedThere(threadModule: URL, work: ThreadWork): AsyncGenerator<PreparedBatch> {
-  const thread = new Worker(threadModule, { workerData: work, resourceLimits: threadMemory });
-  const messages: FromThread[] = [];
+  const { port1: messages, port2: said } = new MessageChannel();
+  const thread = new Worker(threadModule, {
+    workerData: { ...work, said } satisfies ThreadStart,
+    transferList: [said],
+    resourceLimits: threadMemory,
+  });
+  // They stay in the port, as bytes, until their turn comes: taken out, each is thousands of objects.
+  let waiting = 0;
   let failure: { readonly error: unknown } | null = null;
   let wake = (): void => undefined;
-  thread.on('message', (message: FromThread) => {
-    messages.push(message);
+  thread.on('message', () => {
+    waiting += 1;
     wake();
   });
   thread.on('error', (error) => {
@@ -78,19 +90,24 @@ async function* preparedThere(threadModule: URL, work: ThreadWork): AsyncGenerat
   });
   try {
     for (;;) {
-      const message = messages.shift();
-      if (message === undefined) {
+      if (waiting === 0) {
         // Set by the listeners above, which the compiler does not follow.
         const failed = failure as { readonly error: unknown } | null;
         if (failed !== null) throw failed.error;
         await new Promise<void>((resolve) => (wake = resolve));
-      } else if (message.type === 'batch') {
+        continue;
+      }
+      waiting -= 1;
+      // Of serveThread, of the same program.
+      const { message } = receiveMessageOnPort(messages) as { readonly message: FromThread };
+      if (message.type === 'batch') {
         thread.postMessage('more');
         yield unpacked(message.batch);
       } else if (message.type === 'end') return;
       else throw new VaultError(message.code, message.details);
     }
   } finally {
+    messages.close();
     await thread.terminate();
   }
 }

@@ -4,20 +4,21 @@ import { fromFileError, VaultError } from '../../errors.ts';
 import { withoutTrailingBlanks } from '../blank-rows.ts';
 import { csvRows } from '../csv/rows.ts';
 import { packed } from './packing.ts';
-import { preparedHere, type FromThread, type ThreadWork } from './prepared-rows.ts';
+import { preparedHere, type FromThread, type ThreadStart } from './prepared-rows.ts';
 
-/** Batches that are sent before the first is asked for: the other side is never without one. */
-const batchesAhead = 4;
+/** Batches that are sent before the first is asked for: as many as the other side takes until it has written the next hundreds of customers. */
+const batchesAhead = 32;
 
 /** Does the work that the thread was started with. To be called once, in a worker thread. */
 export async function serveThread(): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error('not in a thread');
-  const tell = (message: FromThread): void => {
-    port.postMessage(message, message.type === 'batch' ? [message.batch.grams.buffer] : []);
-  };
   // Written by preparedRows, of the same program.
-  const { path, dialect, hasHeader, preparation } = workerData as ThreadWork;
+  const { path, dialect, hasHeader, preparation, said } = workerData as ThreadStart;
+  const tell = (message: FromThread): void => {
+    said.postMessage(message, message.type === 'batch' ? [message.batch.grams.buffer] : []);
+    port.postMessage('said');
+  };
   let credit = batchesAhead;
   let wake = (): void => undefined;
   port.on('message', () => {
