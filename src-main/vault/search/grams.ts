@@ -1,3 +1,6 @@
+/** Longest gram, in characters (code points). */
+export const gramLength = 3;
+
 const space = 0x20;
 const zero = 0x30;
 const letterA = 0x61;
@@ -9,8 +12,8 @@ let starts = new Uint32Array(4096);
 let characters = new Uint32Array(4096);
 const utf8 = new TextEncoder();
 
-/** Bytes that one byte of text may take: a letter before a character of four bytes, alone and with it, and two spaces. */
-const growth = 8;
+/** Bytes that one byte of text may take: in grams of one, two and three characters, with their signs and spaces. */
+const growth = 6 + 2 + 3;
 
 /** The grams written last, by their hash: most of those that a text has twice are found here. */
 const recent = 4096;
@@ -21,10 +24,9 @@ let calls = 0;
 let end = 0;
 
 /**
- * The index entries of normalised texts as UTF-8, parted by spaces: at every position one character, and the longest that is
- * needed to find more of them. That is three in ASCII, whose pairs are too common to tell customers apart, and otherwise two.
- * A pair in ASCII is an entry only where no third one follows: {@link gramQuery} asks for all that may.
- * A gram may come twice, which the index does not mind; written byte by byte, since an import makes 19 million.
+ * The index entries of normalised texts as UTF-8, parted by spaces: at every position the grams of one, two and three
+ * characters. A query of up to three characters is then an entry, a longer one a set of entries. A gram may come
+ * twice, which the index does not mind; written byte by byte, since an import makes 30 million.
  */
 export function grams(texts: readonly string[]): Uint8Array<ArrayBuffer> {
   calls += 1;
@@ -80,17 +82,12 @@ function read(text: string): number {
 
 function writeGrams(count: number): void {
   for (let i = 0; i < count; i++) {
-    let hash = mixed(0, characters[i] ?? 0);
-    writeGram(i, 1, hash);
-    if (i + 1 >= count) continue;
-    const length = i + 2 < count && isAscii(i) && isAscii(i + 1) && isAscii(i + 2) ? 3 : 2;
-    for (let at = i + 1; at < i + length; at++) hash = mixed(hash, characters[at] ?? 0);
-    writeGram(i, length, hash);
+    let hash = 0;
+    for (let length = 1; length <= gramLength && i + length <= count; length++) {
+      hash = mixed(hash, characters[i + length - 1] ?? 0);
+      write(starts[i] ?? 0, starts[i + length] ?? 0, length, hash);
+    }
   }
-}
-
-function isAscii(at: number): boolean {
-  return (characters[at] ?? 0) < 0x80;
 }
 
 function mixed(hash: number, character: number): number {
@@ -98,9 +95,7 @@ function mixed(hash: number, character: number): number {
 }
 
 /** Writes a gram, unless it was lately written for the same customer. */
-function writeGram(at: number, length: number, hash: number): void {
-  const from = starts[at] ?? 0;
-  const to = starts[at + length] ?? 0;
+function write(from: number, to: number, length: number, hash: number): void {
   const slot = (hash ^ (hash >>> 16)) & (recent - 1);
   if (recentCall[slot] === calls && isWritten(recentStart[slot] ?? 0, recentEnd[slot] ?? 0, from, to)) return;
   recentCall[slot] = calls;
@@ -129,40 +124,20 @@ function sign(hash: number): number {
 
 /** The entry of a gram. */
 function entryOf(gram: readonly string[]): string {
-  if (gram.length < 2 || !areAscii(gram)) return gram.join('');
+  if (gram.length < 2 || gram.some((character) => character > '\u007f')) return gram.join('');
   const hash = gram.reduce((before, character) => mixed(before, character.charCodeAt(0)), 0);
   return gram.join('') + String.fromCharCode(sign(hash));
 }
 
-function areAscii(characters: readonly string[]): boolean {
-  return characters.every((character) => character <= '\u007f');
-}
-
-/** What is ASCII in a normalised text. */
-const lettersAndDigits = Array.from('abcdefghijklmnopqrstuvwxyz0123456789');
-
-/** Whether {@link gramQuery} finds just the texts that contain `word` (normalised), and not some more. */
-export function isFoundExactly(word: string): boolean {
-  const letters = [...word];
-  return letters.length <= (areAscii(letters) ? 3 : 2);
-}
-
 /**
- * The FTS5 expression that finds every text that contains `word` (normalised), and maybe some that have its grams apart: those
- * are told by the text itself, unless {@link isFoundExactly}.
+ * The FTS5 expression that finds every text that may contain `word` (normalised): exact for one to three characters,
+ * for longer ones to be verified on the text itself.
  */
 export function gramQuery(word: string): string {
   const letters = [...word];
-  const quoted = (gram: readonly string[]): string => `"${entryOf(gram)}"`;
-  if (letters.length === 1) return quoted(letters);
-  if (letters.length === 2 && areAscii(letters))
-    return [letters, ...lettersAndDigits.map((third) => [...letters, third])].map(quoted).join(' OR ');
+  if (letters.length <= gramLength) return `"${entryOf(letters)}"`;
   const parts = new Set<string>();
-  for (let i = 0; i + 1 < letters.length; i++) {
-    const [pair, three] = [letters.slice(i, i + 2), letters.slice(i, i + 3)];
-    if (three.length === 3 && areAscii(three)) parts.add(quoted(three));
-    // A pair in ASCII that ends the word may go on in the text, where it is no entry then.
-    else if (three.length === 3 || !areAscii(pair)) parts.add(quoted(pair));
-  }
+  for (let i = 0; i + gramLength <= letters.length; i++)
+    parts.add(`"${entryOf(letters.slice(i, i + gramLength))}"`);
   return [...parts].join(' AND ');
 }

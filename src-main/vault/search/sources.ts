@@ -4,7 +4,7 @@
  */
 import type { ReadDb, SqlValue } from '../store/store.ts';
 import type { Condition } from './conditions.ts';
-import { gramQuery, isFoundExactly } from './grams.ts';
+import { gramQuery } from './grams.ts';
 import { whichCustomers, type Order, type Walk } from './order.ts';
 
 export interface Source {
@@ -156,14 +156,15 @@ export function textSource(
   conditions: readonly Condition[],
 ): Source {
   const match = words.map((word) => `(${gramQuery(word)})`).join(' AND ');
-  const unsure = words.filter((word) => !isFoundExactly(word));
+  // Up to three characters the index is exact; beyond, trigrams may lie apart.
+  const long = words.filter((word) => [...word].length > 3);
   const customer = whereAll([whichCustomers(bin), ...conditions]);
   const isWanted = {
     sql: `EXISTS (SELECT 1 FROM customer c WHERE c.row = search.rowid${customer.sql})`,
     params: customer.params,
   };
-  // The text first: most of what grams find in vain is then never read as a customer.
-  const hit = hitColumn(unsure.length === 0 ? [isWanted] : [containsWords(unsure, 'search.rowid'), isWanted]);
+  // The text first: most of what trigrams find in vain is then never read as a customer.
+  const hit = hitColumn(long.length === 0 ? [isWanted] : [containsWords(long, 'search.rowid'), isWanted]);
   const end = db.value<number>('SELECT max(row) FROM customer') ?? 0;
   let last = 0;
   return stretches((limit, isTimeUp) => {
