@@ -12,4 +12,4 @@ const lowPriority = 10;
 refuseNetwork();
 // The thread that writes takes longer, and the window has to stay at hand: where there are few cores, both go first.
 if (existsSync(ownThread)) setPriority(Number(basename(readlinkSync(ownThread))), lowPriority);
-await serveThread();
+serveThread();

@@ -16,7 +16,7 @@ interface Waiting {
   readonly isReplacing: boolean;
 }
 
-const waitingAtMost = 400;
+const waitingAtMost = 200;
 
 function writeWaiting(tx: WriteTx, customers: Map<number, Waiting>): void {
   const names: [key: string, row: number][] = [];

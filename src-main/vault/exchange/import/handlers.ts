@@ -23,7 +23,7 @@ type ImportCalls = Omit<
 
 /** The contract's calls about importing. */
 export function importHandlers(vault: OpenVault): Handlers<ImportCalls> {
-  const jobs = importJobs();
+  const jobs = importJobs(vault.importThread);
 
   async function run(plan: ImportPlan, isDryRun: boolean): Promise<ImportOutcome> {
     const job = jobs.find(plan.jobId);
@@ -35,12 +35,16 @@ export function importHandlers(vault: OpenVault): Handlers<ImportCalls> {
         jobId: job.id,
         isDryRun,
         isCancelled: () => job.isCancelled,
+        thread: job.thread,
       });
       job.tally = tally;
-      if (outcome.batchId !== null) tellOfChange(outcome);
+      if (outcome.batchId !== null) {
+        await job.thread?.end();
+        tellOfChange(outcome);
+      }
       return outcome;
     } finally {
-      job.isRunning = false;
+      jobs.hasRun(job);
     }
   }
 

@@ -31,12 +31,15 @@ import { newTally, noteProblems, type Tally } from './outcome.ts';
 import { checkPlan, rowPlan } from './plan.ts';
 import { livePlan, type Preparation, type PreparedRow } from './prepare.ts';
 import { preparedRows } from './prepared-rows.ts';
+import type { PreparingThread } from './preparing-thread.ts';
 import { lastCustomerRow, setBatchDetails } from './queries.ts';
 
 export interface ImportRun {
   readonly jobId: string;
   readonly isDryRun: boolean;
   readonly isCancelled: () => boolean;
+  /** Prepares the rows of large files; `null` where there is none. */
+  readonly thread: PreparingThread | null;
 }
 
 interface Work {
@@ -162,7 +165,7 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
   };
   await paced(addAllMarks(work.tx, work.marks, work.lastRowBefore), rest, checkIsOn);
   let addedAtMerge = 0;
-  for await (const { rows, names } of preparedRows(file, work.preparation, work.vault.importThread)) {
+  for await (const { rows, names } of preparedRows(file, work.preparation, run.thread)) {
     checkIsOn();
     if (work.tally.counts.added - addedAtMerge >= newcomersBetweenMerges) {
       addedAtMerge = work.tally.counts.added;

@@ -1,27 +1,38 @@
 /** The thread that reads a file and prepares its rows. It holds no key and sees nothing of the vault but its fields and tags. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { fromFileError, VaultError } from '../../errors.ts';
 import { withoutTrailingBlanks } from '../blank-rows.ts';
 import { csvRows } from '../csv/rows.ts';
 import { packed } from './packing.ts';
-import { preparedHere, type FromThread, type ThreadStart } from './prepared-rows.ts';
+import { preparedHere } from './prepared-rows.ts';
+import type { FromThread, ThreadStart } from './preparing-thread.ts';
 
 /** Batches that are sent before the first is asked for: as many as the other side takes until it has written the next hundreds of customers. */
 const batchesAhead = 32;
 
-/** Does the work that the thread was started with. To be called once, in a worker thread. */
-export async function serveThread(): Promise<void> {
+/** Prepares file after file, as it is told by `PreparingThread`. To be called once, in a worker thread. */
+export function serveThread(): void {
   const port = parentPort;
   if (port === null) throw new Error('not in a thread');
-  // Written by preparedRows, of the same program.
-  const { path, dialect, hasHeader, preparation, said } = workerData as ThreadStart;
+  port.on('message', (start: ThreadStart) => {
+    // What it throws ends the thread, and reaches the other side as that.
+    void serve(start, () => {
+      port.postMessage('said');
+    });
+  });
+}
+
+async function serve(
+  { path, dialect, hasHeader, preparation, said }: ThreadStart,
+  tellParent: () => void,
+): Promise<void> {
   const tell = (message: FromThread): void => {
     said.postMessage(message, message.type === 'batch' ? [message.batch.grams.buffer] : []);
-    port.postMessage('said');
+    tellParent();
   };
   let credit = batchesAhead;
   let wake = (): void => undefined;
-  port.on('message', () => {
+  said.on('message', () => {
     credit++;
     wake();
   });
@@ -37,7 +48,5 @@ export async function serveThread(): Promise<void> {
     const error = fromFileError(thrown);
     if (!(error instanceof VaultError)) throw error;
     tell({ type: 'refusal', code: error.code, details: error.details });
-  } finally {
-    port.close();
   }
 }
