@@ -5,10 +5,10 @@
  */
 import type { WriteTx } from '../store/store.ts';
 
-/** What the index says when no long write runs: FTS5's own, but for `usermerge`, for those who merge when nobody waits. */
+/** What FTS5 does of itself where the index says nothing else. */
 const byDefault: Readonly<Record<string, number>> = {
   automerge: 4,
-  usermerge: 8,
+  usermerge: 4,
   deletemerge: 10,
   crisismerge: 16,
   hashsize: 1_048_576,
