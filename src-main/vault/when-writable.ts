@@ -19,3 +19,14 @@ export async function whenWritable(
     await setTimeout(busyRetryMs);
   }
 }
+
+/** Has `work`, which waits its turn so, begin after a while. Where it is broken off, the next opening goes on with it. */
+export function unattended(work: () => Promise<void>, startsAfterMs: number): void {
+  const timer = globalThis.setTimeout(() => {
+    work().catch((error: unknown) => {
+      // Locked meanwhile, or the disk is full.
+      if (!(error instanceof VaultError)) throw error;
+    });
+  }, startsAfterMs);
+  timer.unref();
+}

@@ -1,8 +1,7 @@
 /** Deleting content that nothing needs: what was never finished, and what nothing has referred to for a while. */
 import type { OpenVault } from '../context.ts';
-import { VaultError } from '../errors.ts';
 import type { WriteTx } from '../store/store.ts';
-import { whenWritable } from '../when-writable.ts';
+import { unattended, whenWritable } from '../when-writable.ts';
 
 /** How long content stays after the last attachment that refers to it went, so that undo brings it back. */
 export const keptUnusedMs = 30 * 24 * 60 * 60 * 1000;
@@ -70,11 +69,5 @@ export function sweepSoon(vault: OpenVault): void {
   // Found now: what is written from here on is somebody's.
   const found = leftovers(vault);
   if (found.unfinished.length + found.unused.length === 0) return;
-  const timer = setTimeout(() => {
-    sweep(vault, found).catch((error: unknown) => {
-      // Locked meanwhile, or the disk is full: the next opening goes on with it.
-      if (!(error instanceof VaultError)) throw error;
-    });
-  }, startsAfterMs);
-  timer.unref();
+  unattended(() => sweep(vault, found), startsAfterMs);
 }

@@ -3,8 +3,7 @@
  * seconds long, as soon as a number of edits had added theirs.
  */
 import type { OpenVault } from '../context.ts';
-import { VaultError } from '../errors.ts';
-import { whenWritable } from '../when-writable.ts';
+import { unattended, whenWritable } from '../when-writable.ts';
 import { mergeSome } from './segments.ts';
 
 const merging = { kind: 'edit', label: 'search-merge' } as const;
@@ -20,11 +19,5 @@ export async function mergeNow(vault: Pick<OpenVault, 'store'>): Promise<void> {
 
 /** Does what {@link mergeNow} does, in a while. */
 export function mergeSoon(vault: Pick<OpenVault, 'store'>): void {
-  const timer = setTimeout(() => {
-    mergeNow(vault).catch((error: unknown) => {
-      // Locked meanwhile, or the disk is full: the next opening goes on with it.
-      if (!(error instanceof VaultError)) throw error;
-    });
-  }, startsAfterMs);
-  timer.unref();
+  unattended(() => mergeNow(vault), startsAfterMs);
 }
