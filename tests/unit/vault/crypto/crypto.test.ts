@@ -12,7 +12,6 @@ import {
   sign,
   signingPublicKey,
 } from '../../../../src-main/vault/crypto/identity.ts';
-import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import {
   assertKdfRange,
   deriveKek,
@@ -180,13 +179,6 @@ describe('identities', () => {
 });
 
 describe('ids and comparing', () => {
-  it('sort by time and do not repeat', () => {
-    const ids = Array.from({ length: 1000 }, newId);
-    expect(new Set(ids).size).toBe(1000);
-    for (const id of ids) expect(id).toMatch(/^[0-9a-hjkmnp-tv-z]{26}$/);
-    expect(newId().slice(0, 10) >= (ids[0] ?? '').slice(0, 10)).toBe(true);
-  });
-
   it('compares whole values', () => {
     expect(equalInConstantTime(keyBytes(1), keyBytes(1))).toBe(true);
     expect(equalInConstantTime(keyBytes(1), keyBytes(2))).toBe(false);
