@@ -6,7 +6,7 @@ import type { DateOrder } from './dates.ts';
 import { readFieldValue, type DraftField } from './field-value.ts';
 import { splitList } from './lists.ts';
 import type { DecimalMark } from './numbers.ts';
-import type { GroupedCells } from './points.ts';
+import type { CellGroup } from './points.ts';
 
 /** A column with everything needed to read its cells. */
 export interface PlannedColumn {
@@ -29,7 +29,7 @@ export type Refuse = (code: RowProblem['code'], column?: string) => void;
 /** A row's cells by what they say. */
 export interface Collected {
   readonly text: Map<string, string>;
-  readonly grouped: GroupedCells;
+  readonly groups: CellGroup[];
   readonly notes: string[];
   readonly tags: string[];
   /** Who looks after the customer, and the cell that says so with its heading. */
@@ -92,13 +92,11 @@ export function collect(
     case 'email':
     case 'link':
     case 'address': {
-      const key = `${target.to} ${String(target.group)} ${target.of ?? ''}`;
-      const group = into.grouped.get(key) ?? new Map<string, string>([['default-label', target.label]]);
-      if (target.label !== '' && target.part !== 'label') group.set('default-label', target.label);
-      if (target.part === 'value') group.set('heading', column.heading);
-      const before = group.get(target.part);
-      group.set(target.part, before === undefined ? cell : `${before}\n${cell}`);
-      into.grouped.set(key, group);
+      const group = groupOf(target, into.groups);
+      if (target.label !== '' && target.part !== 'label') group.defaultLabel = target.label;
+      if (target.part === 'value') group.heading = column.heading;
+      const before = group.cells[target.part];
+      group.cells[target.part] = before === undefined ? cell : `${before}\n${cell}`;
       return;
     }
     case 'field':
@@ -122,4 +120,15 @@ export function collect(
       into.text.set(target.to, before === undefined ? cell : `${before} ${cell}`);
     }
   }
+}
+
+/** The cells of a target's group, of which this may be the first. */
+function groupOf(target: Extract<Target, { readonly group: number }>, groups: CellGroup[]): CellGroup {
+  const { to: type, group, label } = target;
+  const of = target.of ?? null;
+  const known = groups.find((one) => one.type === type && one.group === group && one.of === of);
+  if (known !== undefined) return known;
+  const made: CellGroup = { type, group, of, cells: {}, heading: '', defaultLabel: label };
+  groups.push(made);
+  return made;
 }

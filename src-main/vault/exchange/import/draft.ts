@@ -75,7 +75,7 @@ export function draftOfRow(plan: RowPlan, row: SourceRow): { draft: Draft | null
   if (problems.some(isRefusal)) return { draft: null, problems };
   const collected: Collected = {
     text: new Map(),
-    grouped: new Map(),
+    groups: [],
     notes: [],
     tags: [],
     assignee: null,
@@ -137,7 +137,7 @@ function assemble(
   const given = text('kind') === '' ? null : readKind(text('kind'));
   const { ours } = plan;
   const hasRowEach = ours !== null && ours.customerNumber >= 0;
-  const points = pointsOf(collected.grouped, ours !== null, (heading) => {
+  const points = pointsOf(collected.groups, ours !== null, (heading) => {
     warn('import/bad-email', heading);
   });
   if (name === '' && contact !== '')

@@ -2,8 +2,21 @@ import type { Point } from '../../../../src-preload/contract/customers.ts';
 import { nothingOnLine } from '../own-files.ts';
 import { joinAddress, looksLikeEmail, looksLikePhone } from './forms.ts';
 
-/** Cells by the thing that they are parts of (`phone 0 `, `phone 0 contact`), then by part. */
-export type GroupedCells = Map<string, Map<string, string>>;
+const parts = ['value', 'label', 'street', 'city', 'region', 'postal-code', 'country', 'po-box'] as const;
+type Part = (typeof parts)[number];
+
+/** Cells of one number, address or link. */
+export interface CellGroup {
+  readonly type: Point['type'];
+  /** Tells it from others of its type. */
+  readonly group: number;
+  readonly of: ReadPoint['of'];
+  readonly cells: Partial<Record<Part, string>>;
+  /** Of the column of its value. */
+  heading: string;
+  /** Where no cell says one. */
+  defaultLabel: string;
+}
 
 export interface ReadPoint extends Pick<Point, 'type' | 'label' | 'value' | 'address'> {
   /** Of its column. */
@@ -18,37 +31,30 @@ type OnBadEmail = (heading: string) => void;
  * The numbers, addresses and links of a row, in the order of its columns. In a file of our own (`isOurs`), cells of one thing say
  * the same one line by line. `onBadEmail` hears of e-mail addresses that are none; they are taken as they are.
  */
-export function pointsOf(grouped: GroupedCells, isOurs: boolean, onBadEmail: OnBadEmail): ReadPoint[] {
+export function pointsOf(groups: readonly CellGroup[], isOurs: boolean, onBadEmail: OnBadEmail): ReadPoint[] {
   const points: ReadPoint[] = [];
-  for (const [key, group] of grouped) {
-    const [type, , owner] = key.split(' ');
-    const of = owner === 'contact' ? owner : null;
-    if (type === 'phone' || type === 'email' || type === 'link') {
-      for (const each of isOurs ? linesOf(group) : [group]) addPoints(points, type, of, each, onBadEmail);
-      continue;
-    }
-    for (const each of isOurs ? linesOf(group) : [group]) {
-      const address = addressOf(each, of, isOurs);
+  for (const group of isOurs ? groups.flatMap(linesOf) : groups) {
+    if (group.type === 'address') {
+      const address = addressOf(group, isOurs);
       if (address !== null) points.push(address);
-    }
+    } else addPoints(points, group.type, group, onBadEmail);
   }
   return isOurs ? points.filter((point) => !isSaidInFull(point, points)) : points;
 }
 
-function labelOf(group: ReadonlyMap<string, string>): string {
-  return (group.get('label') || (group.get('default-label') ?? '')).replace(/^\*\s*/, '').slice(0, 100);
+function labelOf({ cells, defaultLabel }: CellGroup): string {
+  return (cells.label || defaultLabel).replace(/^\*\s*/, '').slice(0, 100);
 }
 
 function addPoints(
   points: ReadPoint[],
   type: 'phone' | 'email' | 'link',
-  of: ReadPoint['of'],
-  group: ReadonlyMap<string, string>,
+  group: CellGroup,
   onBadEmail: OnBadEmail,
 ): void {
-  const heading = group.get('heading') ?? '';
+  const { heading, of } = group;
   const label = labelOf(group);
-  for (const value of splitPoints(type, group.get('value') ?? '')) {
+  for (const value of splitPoints(type, group.cells.value ?? '')) {
     if (type === 'email' && !looksLikeEmail(value)) onBadEmail(heading);
     const at = points.findIndex((point) => point.type === type && point.value === value && point.of === of);
     const before = points[at];
@@ -57,21 +63,14 @@ function addPoints(
   }
 }
 
-function addressOf(
-  group: ReadonlyMap<string, string>,
-  of: ReadPoint['of'],
-  isOurs: boolean,
-): ReadPoint | null {
-  const part = (name: string) => group.get(name) ?? '';
-  const address = {
-    street: part('street').replaceAll('\n', ', '),
-    city: part('city'),
-    region: part('region'),
-    postalCode: part('postal-code'),
-    country: part('country'),
-  };
-  const hasParts = Object.values(address).some((value) => value !== '') || part('po-box') !== '';
-  const whole = part('value');
+function addressOf(group: CellGroup, isOurs: boolean): ReadPoint | null {
+  const { cells, of } = group;
+  const { street = '', city = '', region = '', 'postal-code': postalCode = '', country = '' } = cells;
+  const address = { street: street.replaceAll('\n', ', '), city, region, postalCode, country };
+  const poBox = cells['po-box'] ?? '';
+  const hasParts =
+    street !== '' || city !== '' || region !== '' || postalCode !== '' || country !== '' || poBox !== '';
+  const whole = cells.value ?? '';
   if (!hasParts && whole === '') return null;
   const point = { type: 'address', label: labelOf(group), heading: '', of } as const;
   if (!hasParts) return { ...point, value: whole, address: null };
@@ -79,24 +78,25 @@ function addressOf(
   // 所在地区 beside 详细地址: the whole address continues the parts.
   const withWhole =
     whole === '' || address.street !== '' ? address : { ...address, street: whole.replaceAll('\n', ', ') };
-  return { ...point, value: joinAddress({ ...withWhole, poBox: part('po-box') }), address: withWhole };
+  return { ...point, value: joinAddress({ ...withWhole, poBox }), address: withWhole };
 }
 
 /** Several things whose values and labels stand line by line in the same cells; `—` says nothing of one of them. */
-function linesOf(group: ReadonlyMap<string, string>): ReadonlyMap<string, string>[] {
-  const value = group.get('value') ?? '';
+function linesOf(group: CellGroup): CellGroup[] {
+  const { value = '' } = group.cells;
   if (!value.includes('\n')) return [group];
   const values = value.split('\n');
   return values.map((_, index) => {
-    const line = new Map(group);
-    for (const [part, cell] of group) {
-      if (part === 'heading' || part === 'default-label') continue;
+    const cells: CellGroup['cells'] = {};
+    for (const part of parts) {
+      const cell = group.cells[part];
+      if (cell === undefined) continue;
       const lines = cell.split('\n');
       // A label that somebody typed for all of them.
       const text = (lines.length === values.length ? lines[index] : part === 'label' ? cell : '') ?? '';
-      line.set(part, part !== 'value' && text.trim() === nothingOnLine ? '' : text.trim());
+      cells[part] = part !== 'value' && text.trim() === nothingOnLine ? '' : text.trim();
     }
-    return line;
+    return { ...group, cells };
   });
 }
 
