@@ -65,7 +65,8 @@ interface Parts {
   readonly tagIds: string[];
   assignee: string | null;
   readonly values: [field: FieldFacts, value: FieldValue, json: string][];
-  logged: string;
+  /** Members of the log's JSON object, each after a comma. */
+  readonly logged: string[];
 }
 
 function partsOf(cells: ReadonlyMap<Cell, CellEdit>): Parts {
@@ -76,7 +77,7 @@ function partsOf(cells: ReadonlyMap<Cell, CellEdit>): Parts {
     tagIds: [],
     assignee: null,
     values: [],
-    logged: '',
+    logged: [],
   };
   for (const { cell, kept, json } of cells.values()) {
     if (kept === null || json === null) continue;
@@ -88,7 +89,7 @@ function partsOf(cells: ReadonlyMap<Cell, CellEdit>): Parts {
       parts.assignee = kept.personId;
       continue;
     } else parts.values.push([kept.field, kept.value, json]);
-    if (kept.part !== 'value' || !isSealed(kept.field.class)) parts.logged += loggedMember(cell, json);
+    if (kept.part !== 'value' || !isSealed(kept.field.class)) parts.logged.push(loggedMember(cell, json));
   }
   return parts;
 }
@@ -99,17 +100,16 @@ export function loggedMember(cell: Cell, json: string): string {
 }
 
 function textOf({ columns, points, contacts, tagIds, values }: Parts, catalog: Catalog): IndexedText {
-  const names = [
-    columns['name'] ?? '',
-    columns['organisation'] ?? '',
-    ...contacts.map(([, { name }]) => name),
-  ];
+  const names = [columns['name'] ?? '', columns['organisation'] ?? ''];
   const texts = [columns['jobTitle'] ?? '', columns['notes'] ?? ''];
-  for (const [, contact] of contacts) texts.push(contact.jobTitle, contact.department, contact.note);
+  for (const [, { name, jobTitle, department, note }] of contacts) {
+    names.push(name);
+    texts.push(jobTitle, department, note);
+  }
   for (const [, point] of points) texts.push(point.value);
   for (const [field, value] of values) if (isSearchable(field)) texts.push(valueText(value, field.options));
   for (const id of tagIds) texts.push(catalog.tags.get(id)?.name ?? '');
-  return { names: names.filter(Boolean), texts: texts.filter(Boolean) };
+  return { names, texts };
 }
 
 /** `isRehearsal`: without search entries. @throws VaultError customers/bad-value */
@@ -141,7 +141,7 @@ export function prepareCustomer(given: NewCustomer, catalog: Catalog, isRehearsa
     valuesToSeal: values
       .filter(([field]) => isSealed(field.class))
       .map(([field, , json]) => ({ fieldId: field.id, json })),
-    logged,
+    logged: logged.join(''),
     entries: isRehearsal ? null : indexEntries(textOf(parts, catalog)),
   };
 }

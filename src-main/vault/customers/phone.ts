@@ -3,12 +3,13 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 import type { PointType } from '../../../src-preload/contract/customers.ts';
 
 const chineseMobile = /^(?:\+?86|0086)?(1[3-9]\d{9})$/;
+const digitsOnly = /^\d*$/;
 /** An area code after its zero, and seven or eight digits. */
 const chineseLandline = /^0((?:10|2\d|[3-9]\d\d)\d{7,8})$/;
 
 /** Digits of the number in E.164 form, without the plus; `''` where there is no number. */
 function phoneLookup(value: string, country: string): string {
-  const compact = value.normalize('NFKC').replace(/[\s\-().·]/gu, '');
+  const compact = digitsOnly.test(value) ? value : value.normalize('NFKC').replace(/[\s\-().·]/gu, '');
   // Most numbers of most vaults; parsing one takes a hundred times as long.
   const mobile = country === 'CN' || compact.startsWith('+') ? chineseMobile.exec(compact)?.[1] : undefined;
   const chinese = mobile ?? (country === 'CN' ? chineseLandline.exec(compact)?.[1] : undefined);

@@ -1,6 +1,7 @@
 /** Values of custom fields in their three forms: as the window has them, as the tables have them, as text. Pure. */
 import type { FieldValue } from '../../../src-preload/contract/customers.ts';
 import type { FieldType } from '../../../src-preload/contract/fields.ts';
+import { remembered } from '../remembered.ts';
 import { sortKey } from '../search/sort-key.ts';
 
 /** The columns of a plain value. */
@@ -26,7 +27,7 @@ const dayMs = 86_400_000;
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Days since 1970-01-01, or `null` when the text is not a day of the calendar. */
-export function dayNumber(text: string): number | null {
+export const dayNumber: (text: string) => number | null = remembered(4000, (text) => {
   const match = datePattern.exec(text);
   if (match === null) return null;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
@@ -35,7 +36,7 @@ export function dayNumber(text: string): number | null {
   const isReal =
     date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return isReal ? Math.round(date.getTime() / dayMs) : null;
-}
+});
 
 /** The columns for a value that {@link isValueOf} its type. */
 export function storedForm(type: FieldType, value: FieldValue): IndexedValue {

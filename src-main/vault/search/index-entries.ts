@@ -22,6 +22,10 @@ function keyOf(text: string): string {
   return text.slice(0, nameKeyLength).replace(/[\ud800-\udbff]$/, '');
 }
 
+function firstCharacter(text: string): string {
+  return text.slice(0, (text.codePointAt(0) ?? 0) > 0xffff ? 2 : 1);
+}
+
 interface Gathered {
   readonly parts: Set<string>;
   readonly keys: Set<string>;
@@ -38,7 +42,7 @@ function addName(name: string, { parts, keys }: Gathered): void {
     keys.add(keyOf(written.slice(i).join('')));
   }
   for (const { syllables } of nameReadings(head)) {
-    const forms = [syllables.join(''), syllables.map((syllable) => [...syllable][0] ?? '').join('')];
+    const forms = [syllables.join(''), syllables.map(firstCharacter).join('')];
     for (const form of forms.map(normalise)) {
       parts.add(form);
       keys.add(keyOf(form));
@@ -87,12 +91,14 @@ function nameEntries(names: readonly string[]): NameEntries {
 /** `known`: what comes of the names, where that was worked out before: readings of Chinese names take a while. */
 export function indexEntries({ names, texts }: IndexedText, known?: NameEntries | null): IndexEntries {
   const ofNames = known ?? nameEntries(names);
-  const others = new Set(texts.map((text) => normalise(text.slice(0, indexedLength))));
-  others.delete('');
-  for (const part of ofNames.parts) others.delete(part);
+  const parts = new Set(ofNames.parts);
+  const ends = parts.size;
+  for (const text of texts) parts.add(normalise(text.slice(0, indexedLength)));
+  parts.delete('');
+  const all = [...parts];
   return {
-    text: ofNames.parts.join(partSeparator) + endOfNames + [...others].join(partSeparator),
+    text: ofNames.parts.join(partSeparator) + endOfNames + all.slice(ends).join(partSeparator),
     nameKeys: ofNames.keys,
-    grams: grams([...ofNames.parts, ...others]),
+    grams: grams(all),
   };
 }

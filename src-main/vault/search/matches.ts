@@ -1,5 +1,6 @@
 /** Why a customer was found: the part of its name, or the excerpt of another text, that matches the query. */
 import type { CustomerRow } from '../../../src-preload/contract/customers.ts';
+import { remembered } from '../remembered.ts';
 import { normalise } from './normalise.ts';
 import { nameReadings, type Reading } from './pinyin.ts';
 
@@ -12,17 +13,7 @@ interface Mapped {
   readonly ends: readonly number[];
 }
 
-const kept = new Map<string, string>();
-const keptAtMost = 20_000;
-
-function normalisedCharacter(character: string): string {
-  let plain = kept.get(character);
-  if (plain === undefined) {
-    if (kept.size >= keptAtMost) kept.clear();
-    kept.set(character, (plain = normalise(character)));
-  }
-  return plain;
-}
+const normalisedCharacter = remembered(20_000, normalise);
 
 function mapped(text: string): Mapped {
   let out = '';

@@ -34,11 +34,13 @@ function folded(text: string): string {
  */
 export function normalise(text: string): string {
   if (isNormal.test(text)) return text;
-  return (isPlain.test(text) ? text.toLowerCase() : folded(text)).replace(/[^\p{L}\p{N}]+/gu, '');
+  if (isPlain.test(text)) return text.toLowerCase().replace(/[^0-9a-z\u4e00-\u9fff]+/g, '');
+  return folded(text).replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** The words of a text, each normalised: runs of letters and digits. */
 export function words(text: string): string[] {
+  if (isNormal.test(text)) return text === '' ? [] : [text];
   // Folded first: some signs (`㈱`, `№`) are letters in their plain form.
   return (isPlain.test(text) ? text : text.normalize('NFKC'))
     .split(/[^\p{L}\p{N}\p{M}]+/u)

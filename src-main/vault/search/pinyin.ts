@@ -1,4 +1,5 @@
 import { pinyin } from 'pinyin-pro';
+import { remembered } from '../remembered.ts';
 
 /** One reading of a text, character by character: syllables for Chinese, other characters as they are. */
 export interface Reading {
@@ -84,18 +85,10 @@ function withPlainU(reading: Reading): Reading[] {
   return [reading, { syllables }];
 }
 
-const kept = new Map<string, readonly Reading[]>();
-const keptAtMost = 5000;
-
 /**
  * The readings by which a name can be typed, the likelier first: the family name's own reading (`曾` zeng) and the
  * usual one. Text without Chinese has none.
  */
-export function nameReadings(name: string): readonly Reading[] {
-  const known = kept.get(name);
-  if (known !== undefined) return known;
-  const found = readingsOfName(name).flatMap(withPlainU);
-  if (kept.size >= keptAtMost) kept.clear();
-  kept.set(name, found);
-  return found;
-}
+export const nameReadings: (name: string) => readonly Reading[] = remembered(5000, (name) =>
+  readingsOfName(name).flatMap(withPlainU),
+);

@@ -1,7 +1,5 @@
+import { remembered } from '../remembered.ts';
 import { nameReadings } from './pinyin.ts';
-
-const kept = new Map<string, string>();
-const keptAtMost = 20_000;
 
 /** Nothing that folding would change but capitals and what is no letter or digit. */
 // eslint-disable-next-line no-control-regex -- the range is "ASCII", control characters included
@@ -29,16 +27,12 @@ function fold(text: string): string {
  * A key by which names sort as people expect, compared byte by byte: Chinese by pinyin (family names by their own
  * reading), everything else by folded letters, both in one order. At most 120 characters; equal texts have equal keys.
  */
-export function sortKey(text: string): string {
-  const known = kept.get(text);
-  if (known !== undefined) return known;
+export const sortKey = remembered(20_000, (text) => {
   const head = text.slice(0, 60);
   const reading = nameReadings(head)[0];
   // The written text breaks ties between names that are read alike.
-  const key = (
-    reading === undefined ? fold(head) : `${fold(reading.syllables.join(' '))} ${fold(head)}`
-  ).slice(0, 120);
-  if (kept.size >= keptAtMost) kept.clear();
-  kept.set(text, key);
-  return key;
-}
+  return (reading === undefined ? fold(head) : `${fold(reading.syllables.join(' '))} ${fold(head)}`).slice(
+    0,
+    120,
+  );
+});

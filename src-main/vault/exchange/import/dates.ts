@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { dateOrder } from '../../../../src-preload/contract/exchange.ts';
+import { remembered } from '../../remembered.ts';
 
 export type DateOrder = z.infer<typeof dateOrder>;
 
@@ -43,8 +44,21 @@ export interface ReadDate {
   readonly hasTime: boolean;
 }
 
+/** Days of a file, which has most of them many times. */
+const daysAtMost = 4000;
+
+const reading: Readonly<Record<DateOrder, (text: string) => ReadDate | null>> = {
+  ymd: remembered(daysAtMost, (text) => dateOf(text, 'ymd')),
+  dmy: remembered(daysAtMost, (text) => dateOf(text, 'dmy')),
+  mdy: remembered(daysAtMost, (text) => dateOf(text, 'mdy')),
+};
+
 /** Reads a date in any of the forms that Chinese, English and German files use; `null` when it is none. */
 export function readDate(text: string, order: DateOrder): ReadDate | null {
+  return reading[order](text);
+}
+
+function dateOf(text: string, order: DateOrder): ReadDate | null {
   const trimmed = text.trim().normalize('NFKC');
   if (trimmed.length < 6 || trimmed.length > 40) return null;
   const plain = (yearFirst.exec(trimmed) ?? compact.exec(trimmed))?.groups;

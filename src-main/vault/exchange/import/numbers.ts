@@ -1,6 +1,8 @@
 /** What stands before the fraction: 1,234.5 or 1.234,5. */
 export type DecimalMark = 'point' | 'comma';
 
+/** As `readDecimal` would give it, and of a length that an amount may have: so are most numbers. */
+const plainAmount = /^(?:0|[1-9]\d{0,17})$/;
 const plain = /^[+-]?\d+$/;
 const pointed = /^[+-]?(?:\d{1,3}(?:([,' \u00a0\u202f])\d{3}(?:\1\d{3})*)|\d+)?(?:\.\d+)?$/;
 const comma = /^[+-]?(?:\d{1,3}(?:([.' \u00a0\u202f])\d{3}(?:\1\d{3})*)|\d+)?(?:,\d+)?$/;
@@ -10,6 +12,7 @@ const comma = /^[+-]?(?:\d{1,3}(?:([.' \u00a0\u202f])\d{3}(?:\1\d{3})*)|\d+)?(?:
  * none. `mark` decides only where the text alone does not (`1,234`).
  */
 export function readDecimal(text: string, mark: DecimalMark): string | null {
+  if (plainAmount.test(text)) return text;
   let trimmed = text.trim().normalize('NFKC').replace('\u2212', '-');
   if (trimmed === '' || trimmed.length > 40) return null;
   if (/^\(.*\)$/.test(trimmed)) trimmed = `-${trimmed.slice(1, -1)}`;
@@ -117,6 +120,7 @@ export function readMoney(
   fallback: string,
   mark: DecimalMark,
 ): { amount: string; currency: string; isNamed: boolean } | null {
+  if (plainAmount.test(text)) return { amount: text, currency: fallback, isNamed: false };
   const parts = money.exec(text.trim().normalize('NFKC'))?.groups;
   if (parts === undefined) return null;
   const words = [parts['before'], parts['after']].filter(
