@@ -68,11 +68,11 @@ export function insertCustomers(
     prepared.flatMap((customer, index) => of(customer, rows[index] ?? 0));
   insertContacts(
     tx,
-    gathered(({ contacts }, row) => contacts.map((each) => ({ row, ...each }))),
+    gathered(({ contacts }, row) => contacts.map(({ id, contact }) => ({ row, id, contact }))),
   );
   insertPoints(
     tx,
-    gathered(({ points }, row) => points.map((each) => ({ row, ...each }))),
+    gathered(({ points }, row) => points.map(({ id, point, lookup }) => ({ row, id, point, lookup }))),
   );
   insertRows(
     tx,

@@ -15,13 +15,20 @@ interface Search {
   readonly marks: KnownMarks;
 }
 
-/** The customer that a row already is: by the number that a file of ours gives it, or by what they have in common. */
+const never = (): boolean => false;
+
+/**
+ * The customer that a row already is: by the number that a file of ours gives it, or by what they have in common. `isNew`: no
+ * customer has any of the row's marks.
+ */
 export function findCustomer(
-  { tx, companies, idFields, plan: { matchBy }, marks: { mayHave } }: Search,
+  { tx, companies, idFields, plan: { matchBy }, marks }: Search,
   row: SourceRow,
   keys: MatchKeys,
   { contacts }: PreparedCustomer,
+  isNew: boolean,
 ): CustomerRef | null {
+  const mayHave = isNew ? never : marks.mayHave;
   const isByNameAlone = keys.isContactRow === true && companies.areNamesEnough;
   if (!companies.isNumbered(row))
     return findDuplicate(tx, keys, idFields, matchBy, { isByNameAlone, mayHave });

@@ -63,7 +63,7 @@ interface Work {
 /** New customers that wait to be written together, and what a later row may be the same by. */
 interface Newcomers {
   readonly customers: PreparedCustomer[];
-  readonly keys: Set<string>;
+  readonly marks: string[];
   /** By customer. */
   readonly photos: Map<string, SmallFile>;
   photoBytes: number;
@@ -121,7 +121,7 @@ export async function runImport(
       lastRowBefore,
       companies: companiesOfFile(plan.targets, file.headings),
       tally,
-      newcomers: { customers: [], keys: new Set(), photos: new Map(), photoBytes: 0 },
+      newcomers: { customers: [], marks: [], photos: new Map(), photoBytes: 0 },
       marks: knownMarks((lastRowBefore + file.survey.rowCount) * marksEach),
     };
     const resumeMerging = holdMerging(tx);
@@ -202,17 +202,15 @@ function takeCustomer(
 ): RowProblem[] {
   const { tally, plan, vault, tx, names } = work;
   const marks = marksOf(keys);
-  if (work.newcomers.customers.length > 0 && marks.some((mark) => work.newcomers.keys.has(mark)))
-    writeNewcomers(work);
+  const isNew = !marks.some(work.marks.mayHave);
+  if (!isNew && marks.some((mark) => work.newcomers.marks.includes(mark))) writeNewcomers(work);
   if (addContact(work, row, keys)) return [];
-  const found = plan.duplicates === 'add' ? null : findCustomer(work, row, keys, customer);
+  const found = plan.duplicates === 'add' ? null : findCustomer(work, row, keys, customer, isNew);
   if (found === null) {
     names.ensureTags(customer.tagIds);
     work.newcomers.customers.push(customer);
-    for (const mark of marks) {
-      work.newcomers.keys.add(mark);
-      work.marks.add(mark);
-    }
+    work.newcomers.marks.push(...marks);
+    marks.forEach(work.marks.add);
     work.companies.note(row, keys, customer);
     keepPhoto(work, row, customer.id);
     if (work.newcomers.customers.length >= newcomersAtMost || work.newcomers.photoBytes > photoBytesAtMost)
@@ -264,7 +262,7 @@ function writeNewcomers(work: Work): void {
     if (photo !== undefined) putPhoto(work, customer, photo);
   }
   newcomers.customers.length = 0;
-  newcomers.keys.clear();
+  newcomers.marks.length = 0;
   newcomers.photos.clear();
   newcomers.photoBytes = 0;
 }
