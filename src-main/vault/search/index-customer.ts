@@ -16,7 +16,7 @@ interface Waiting {
   readonly isReplacing: boolean;
 }
 
-const waitingAtMost = 200;
+const waitingAtMost = 400;
 
 function writeWaiting(tx: WriteTx, customers: Map<number, Waiting>): void {
   const names: [key: string, row: number][] = [];

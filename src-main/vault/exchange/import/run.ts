@@ -73,7 +73,7 @@ interface Newcomers {
 const marksEach = 4;
 
 /** So many are written in one go: few enough that others hardly wait. */
-const newcomersAtMost = 100;
+const newcomersAtMost = 200;
 /** Customers after which, where more follow, the parts of the search index are merged: otherwise that waits until after the result. */
 const newcomersBetweenMerges = 100_000;
 /** Pictures that wait in memory. */
