@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-const codes = [...alphabet].map((character) => character.charCodeAt(0));
+const codes = Array.from(alphabet, (character) => character.charCodeAt(0));
 const timeCharacters = 10;
 const randomCharacters = 16;
 /** Random bytes for many ids at a time: an import makes a million. */
