@@ -92,12 +92,12 @@ function nameEntries(names: readonly string[]): NameEntries {
 export function indexEntries({ names, texts }: IndexedText, known?: NameEntries | null): IndexEntries {
   const ofNames = known ?? nameEntries(names);
   const parts = new Set(ofNames.parts);
-  const ends = parts.size;
+  const fromNames = parts.size;
   for (const text of texts) parts.add(normalise(text.slice(0, indexedLength)));
   parts.delete('');
   const all = [...parts];
   return {
-    text: ofNames.parts.join(partSeparator) + endOfNames + all.slice(ends).join(partSeparator),
+    text: ofNames.parts.join(partSeparator) + endOfNames + all.slice(fromNames).join(partSeparator),
     nameKeys: ofNames.keys,
     grams: grams(all),
   };
