@@ -3,6 +3,8 @@
  * quoted-printable values with soft breaks and base64 blocks that older programs do not indent. Values that nothing is
  * made of (sounds, keys) are let go as they are read, and so are pictures that are too long.
  */
+import { growingText } from './growing-text.ts';
+
 export interface LogicalLine {
   /** Where it begins in the file, from 1. */
   readonly number: number;
@@ -35,42 +37,44 @@ export interface Unfolder {
 
 /** Takes a file's text piece by piece. */
 export function unfolder(): Unfolder {
-  let rest = '';
+  const rest = growingText(headLength);
+  const value = growingText(headLength);
   let physical = 0;
-  let pending: { number: number; text: string; isCut: boolean; most: number } | null = null;
+  let pending: { readonly number: number; readonly most: number; isCut: boolean } | null = null;
   let out: LogicalLine[] = [];
 
-  const append = (text: string): void => {
+  const append = (line: string): void => {
     if (pending === null) return;
-    const room = pending.most - pending.text.length;
-    if (text.length > room) pending.isCut = true;
-    pending.text += text.slice(0, Math.max(0, room));
+    const room = Math.max(0, pending.most - value.length());
+    if (line.length > room) pending.isCut = true;
+    value.add(line.slice(0, room));
   };
   const flush = (): void => {
-    if (pending !== null) out.push({ number: pending.number, text: pending.text, isCut: pending.isCut });
+    if (pending !== null) out.push({ number: pending.number, text: value.take(), isCut: pending.isCut });
     pending = null;
-  };
-  const isContinued = (line: string): boolean => {
-    if (pending === null) return false;
-    if (quotedPrintable.test(pending.text.slice(0, headLength)) && pending.text.endsWith('=')) return true;
-    // Between the two, a base64 block has nothing that looks like another property.
-    return line !== '' && base64.test(pending.text.slice(0, headLength)) && /^[A-Za-z0-9+/=]+$/.test(line);
   };
   const takeLine = (line: string): void => {
     physical += 1;
-    const head = pending?.text.slice(0, headLength) ?? '';
-    const isSoft = pending !== null && quotedPrintable.test(head) && pending.text.endsWith('=');
-    if (isSoft && pending !== null) {
-      pending.text = pending.text.slice(0, -1);
-      append(line.replace(/^[ \t](?==)/, ''));
-    } else if (pending !== null && (line.startsWith(' ') || line.startsWith('\t'))) append(line.slice(1));
-    else if (isContinued(line)) append(line);
-    else {
-      flush();
-      if (line.trim() === '') return;
-      const most = mostOf(line);
-      pending = { number: physical, text: line.slice(0, most), isCut: line.length > most, most };
+    if (pending !== null) {
+      if (value.endsWith('=') && quotedPrintable.test(value.head())) {
+        value.dropLast();
+        append(line.replace(/^[ \t](?==)/, ''));
+        return;
+      }
+      if (line.startsWith(' ') || line.startsWith('\t')) {
+        append(line.slice(1));
+        return;
+      }
+      // Between the two, a base64 block has nothing that looks like another property.
+      if (/^[A-Za-z0-9+/=]+$/.test(line) && base64.test(value.head())) {
+        append(line);
+        return;
+      }
     }
+    flush();
+    if (line.trim() === '') return;
+    pending = { number: physical, most: mostOf(line), isCut: false };
+    append(line);
   };
   const taken = (): LogicalLine[] => {
     const lines = out;
@@ -79,21 +83,20 @@ export function unfolder(): Unfolder {
   };
   return {
     push(text) {
-      rest += text;
-      // A long line is not looked through anew with each piece of it.
-      if (/[\r\n]/.test(text) || rest.includes('\r', rest.length - text.length - 1)) {
-        const lines = rest.split(/\r\n|\n|\r(?!$)/);
-        rest = lines.pop() ?? '';
+      const isEnding = /[\r\n]/.test(text) || rest.endsWith('\r');
+      rest.add(text);
+      if (isEnding) {
+        const lines = rest.take().split(/\r\n|\n|\r(?!$)/);
+        rest.add(lines.pop() ?? '');
         for (const line of lines) takeLine(line);
       }
       // A line without an end in sight: what is kept of it is enough.
-      const most = mostOf(rest);
-      if (rest.length > 2 * most + mostKept) rest = rest.slice(0, most + headLength);
+      const most = mostOf(rest.head());
+      if (rest.length() > 2 * most + mostKept) rest.add(rest.take().slice(0, most + headLength));
       return taken();
     },
     end() {
-      if (rest !== '') takeLine(rest.replace(/\r$/, ''));
-      rest = '';
+      if (rest.length() > 0) takeLine(rest.take().replace(/\r$/, ''));
       flush();
       return taken();
     },

@@ -87,6 +87,14 @@ describe('pictures on cards', () => {
     expect(recordsOf(vault.vault).customers).toEqual([]);
   });
 
+  test('of megabytes come whole out of their folded lines', async () => {
+    await using vault = openTestVault();
+    const large = Buffer.concat([jpeg, Buffer.alloc(2_000_000, 'picture')]);
+    const card = `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Large\r\nPHOTO;ENCODING=b;TYPE=JPEG:${lines(large, 74, ' ')}\r\nEND:VCARD\r\n`;
+    expect(await vault.importFile(fileIn(vault, card))).toMatchObject({ added: 1, photos: 1 });
+    expect(picturesOf(vault).map(({ bytes }) => Buffer.compare(bytes, large))).toEqual([0]);
+  });
+
   test('stay out when they are not wanted, and come to customers that are here already when those are brought up to date', async () => {
     await using vault = openTestVault();
     const path = fileIn(vault, cards);
