@@ -21,13 +21,24 @@ function refusesToStart(): boolean {
   return true;
 }
 
+/**
+ * Once little has happened in a window for a while, V8 looks through all its memory in one go, to give back a few megabytes.
+ * While an import keeps the processors busy, the window stood still for 80 ms by that.
+ */
+function keepWindowsAwake(): void {
+  app.commandLine.appendSwitch('js-flags', '--no-memory-reducer');
+}
+
 refuseNetwork();
 const commandLine = app.isPackaged ? commandLineArguments(process.argv) : null;
 if (commandLine !== null) startWithoutDisplay(commandLine);
+// Before the app sets switches of its own, one of which it would refuse.
+const isRefused = refusesToStart();
 hardenProcess();
+keepWindowsAwake();
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
 
-if (refusesToStart()) app.exit(1);
+if (isRefused) app.exit(1);
 else if (commandLine !== null) void runPackagedCommandLine(commandLine, threadModules(import.meta.url));
 else if (!app.requestSingleInstanceLock()) app.exit(1);
 else {

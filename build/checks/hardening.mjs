@@ -40,6 +40,13 @@ const explained = [
       'navigation prevented, however it was asked for.',
   },
   {
+    check: 'CUSTOM_ARGUMENTS_JS_CHECK',
+    file: 'src-main/main.js',
+    reason:
+      'Asks for a look at a switch that the app sets for itself: when V8 gives memory back. It opens nothing, and whoever ' +
+      'starts the packaged app with one like it is refused before.',
+  },
+  {
     check: 'PRELOAD_JS_CHECK',
     file: 'src-main/window.js',
     reason:
