@@ -15,6 +15,7 @@ import { assertGoodPassphrase, estimateStrength } from './passphrase/strength.ts
 import { suggestWords } from './passphrase/suggest.ts';
 import { describeSession, type EngineSurroundings, type OpenSession } from './session.ts';
 import { recover, unlock } from './unlock.ts';
+import { rehearseSoon } from './rehearse.ts';
 
 export type SessionHandlers = Handlers<
   Pick<
@@ -80,6 +81,7 @@ export function sessionHandlers(
 
   return {
     'vault/inspect': async ({ vault }) => {
+      rehearseSoon();
       const folder = path(vault);
       const { alleged } = (await readKeyringFile(folder)).read;
       return {

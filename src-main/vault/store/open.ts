@@ -57,12 +57,21 @@ function isKeyed(connection: Database.Database): connection is KeyedConnection {
   return 'key' in connection && 'rekey' in connection;
 }
 
-function connect(source: DatabaseFile, create: boolean): KeyedConnection {
+function bindingOf(source: Pick<DatabaseFile, 'nativeBinding'>): { nativeBinding?: string } {
   const nativeBinding = source.nativeBinding ?? process.env['COFFER_SQLITE_BINDING'];
+  return nativeBinding === undefined || nativeBinding === '' ? {} : { nativeBinding };
+}
+
+/** Has the library ready for the first database. */
+export function loadDatabaseLibrary(): void {
+  new Database(':memory:', bindingOf({})).close();
+}
+
+function connect(source: DatabaseFile, create: boolean): KeyedConnection {
   const connection = new Database(source.file, {
     fileMustExist: !create,
     timeout: busyTimeoutMs,
-    ...(nativeBinding === undefined || nativeBinding === '' ? {} : { nativeBinding }),
+    ...bindingOf(source),
   });
   try {
     if (!isKeyed(connection)) throw new Error('the database library has no ciphers');
