@@ -51,6 +51,14 @@ test('any damage to a spreadsheet is a file or a clear refusal', async () => {
   );
 });
 
+test('a spreadsheet whose part says that it is larger than it is, is refused', async () => {
+  const archive = workbook({ S: [['name'], ['Ann']] });
+  const nameAt = archive.indexOf('xl/worksheets/sheet1.xml');
+  // The local header's uncompressed size, third byte: 5.9 MB more.
+  archive[nameAt - 8 + 2] = 90;
+  await expect(openFile(fileOf(archive))).rejects.toMatchObject({ code: 'import/unreadable-spreadsheet' });
+});
+
 const cell = fc.oneof(
   fc.constantFrom(
     '',
