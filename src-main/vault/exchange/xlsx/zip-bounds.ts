@@ -30,9 +30,9 @@ export async function checkZipBounds(archive: Buffer): Promise<void> {
   let total = 0;
   for (const entry of entries) {
     const size = await unpackedSize(archive, entry, maxUnpackedBytes - total);
-    if (size !== entry.unpacked || !saysSize(archive, entry.headerAt, size)) throw unreadable();
     total += size;
     checkTotal(total, archive.length);
+    if (size !== entry.unpacked || !saysSize(archive, entry.headerAt, size)) throw unreadable();
   }
 }
 
