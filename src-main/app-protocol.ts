@@ -58,7 +58,6 @@ export function serveWindow(session: Session, root: string): void {
           'content-type': types[extname(file)] ?? 'application/octet-stream',
           'content-security-policy': contentSecurityPolicy,
           'x-content-type-options': 'nosniff',
-          'cross-origin-opener-policy': 'same-origin',
           'cache-control': 'no-store',
         },
       });

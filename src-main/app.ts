@@ -40,7 +40,6 @@ export class App {
   #triggers: LockTriggers | null = null;
   #lastLock: LockReason | null = null;
   #locking: Promise<void> | null = null;
-  #onFirstScreen: (() => void) | null = null;
   #quitting: Promise<void> | null = null;
   #isQuitting = false;
   readonly #endings = new Endings();
@@ -132,7 +131,6 @@ export class App {
         triggers: () => this.#triggers?.available ?? { screenLock: false, userSwitch: false, suspend: false },
         sampleFolder: this.#sample?.vault ?? null,
         systemLanguage: () => this.#systemLanguage,
-        onFirstScreen: () => this.#onFirstScreen?.(),
         onPreferences: (preferences) => {
           applyPreferences(preferences, this.#window.now);
           this.#window.tell('host/preferences-changed', preferences);
@@ -151,17 +149,16 @@ export class App {
     });
   }
 
-  /** Opens a window with a vault process of its own, and shows it when it has something to show. */
+  /** Opens a window, and a vault process of its own for it once the window has painted. */
   #showWindow(): void {
     const window = this.#window.begin();
-    // Beside the reading of the page's script, and after the answer that its first screen waits for.
-    this.#onFirstScreen = () => {
-      this.#onFirstScreen = null;
+    // Two processes that start at once hold each other up, and what a person sees comes first.
+    window.once('ready-to-show', () => {
       setImmediate(() => {
         this.#triggers?.listen();
         if (this.#window.now === window) this.#vault.start(window.webContents);
       });
-    };
+    });
   }
 
   #onControl(message: ControlMessage): void {

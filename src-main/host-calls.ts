@@ -26,8 +26,6 @@ export interface HostState {
   readonly sampleFolder: string | null;
   readonly systemLanguage: () => 'en' | 'zh-CN';
   readonly onPreferences: (preferences: DevicePreferences) => void;
-  /** The window has asked for what its first screen shows: from here on it hears the host. */
-  readonly onFirstScreen: () => void;
 }
 
 /** Without backgrounds: that of a window in the dark theme would fill the margins of the page. */
@@ -72,16 +70,13 @@ export function hostHandlers(host: HostState): Handlers<HostCalls> {
       host.onPreferences(preferences);
       return preferences;
     },
-    'host/recent-vaults': () => {
-      host.onFirstScreen();
-      return {
-        vaults: device.recent.map(({ path, vaultId }) => ({
-          ...dialogs.picked(path, vaultName(path)),
-          vaultId,
-          missing: !existsSync(path),
-        })),
-      };
-    },
+    'host/recent-vaults': () => ({
+      vaults: device.recent.map(({ path, vaultId }) => ({
+        ...dialogs.picked(path, vaultName(path)),
+        vaultId,
+        missing: !existsSync(path),
+      })),
+    }),
     'host/forget-vault': ({ vault }) => {
       device.forget(pathOf(vault));
       return null;

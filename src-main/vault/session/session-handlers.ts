@@ -81,9 +81,9 @@ export function sessionHandlers(
 
   return {
     'vault/inspect': async ({ vault }) => {
-      rehearseSoon();
       const folder = path(vault);
       const { alleged } = (await readKeyringFile(folder)).read;
+      rehearseSoon();
       return {
         vaultId: alleged.vaultId,
         name: vaultName(folder),
