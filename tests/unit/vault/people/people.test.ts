@@ -128,7 +128,9 @@ describe('an invitation', () => {
     expect(await bench.code('people/open-invitation', { file: bench.ticket(card) })).toBe(
       'invitation/not-one',
     );
-    expect(await open({ passphrase: read.oneTimePassphrase, name: 'Annabella', next: ownPassphrase })).toBeNull();
+    expect(
+      await open({ passphrase: read.oneTimePassphrase, name: 'Annabella', next: ownPassphrase }),
+    ).toBeNull();
     other.remove();
   });
 });
