@@ -105,6 +105,12 @@ async function runStatic(checks) {
   await Promise.all([worker(), worker()]);
 }
 
+/**
+ * On Linux the C library then asks for its memory in large pages. Each Argon2id fills 64 MiB anew, which takes less than half
+ * as long so on a machine that is itself a guest. Electron brings an allocator of its own, which does not listen to it.
+ */
+const inLargePages = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1', ...process.env };
+
 async function suites(name, args, env) {
   const result = await runSuites(args, env);
   total.passed += result.passed;
@@ -155,7 +161,7 @@ async function runAll() {
   if (preparing === null) return;
   await preparing.programs;
   const building = buildApps(preparing.app);
-  if (all) await suites('suites in Node', [], process.env);
+  if (all) await suites('suites in Node', [], inLargePages);
   const { display } = await preparing.app;
   try {
     const env = { ...process.env, ...display.env };
