@@ -59,12 +59,3 @@ export async function openSealedTo(identity: AgeIdentity, sealed: Uint8Array): P
     throw error;
   }
 }
-
-/** Signs and seals, and checks and opens that, with keys that nobody keeps. */
-export async function rehearseIdentities(): Promise<void> {
-  using signing = newSigningKey();
-  using identity = newAgeIdentity();
-  const message = randomBytes(32);
-  isSignatureOf(signingPublicKey(signing), message, sign(signing, message));
-  await openSealedTo(identity, await sealTo(ageRecipient(identity), message));
-}

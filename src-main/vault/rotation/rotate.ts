@@ -18,7 +18,7 @@ import { databaseName, readKeyringFile, saveKeyringForgettingPrevious } from '..
 import type { Keyring } from '../keyring/keyring.ts';
 import { pace } from '../pace.ts';
 import { closeNow } from '../session/close.ts';
-import { newVaultKeys } from '../session/create.ts';
+import { newVaultKeys } from '../session/founding.ts';
 import { nextDatabaseName, removeNextDatabase } from '../session/open-database.ts';
 import { originId } from '../session/origin.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';

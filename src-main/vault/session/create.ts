@@ -3,11 +3,9 @@ import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { kdfFloor, type KdfParameters } from '../crypto/kdf.ts';
 import { newId } from '../crypto/id.ts';
-import { ageRecipient, newAgeIdentity, newSigningKey, signingPublicKey } from '../crypto/identity.ts';
+import { ageRecipient, signingPublicKey } from '../crypto/identity.ts';
 import { deriveAttemptsIdentity } from '../crypto/derive.ts';
-import { SecretKey, type Dek, type KeyRole } from '../crypto/secret-key.ts';
-import { base64 } from '@scure/base';
-import { randomBytes } from '@noble/hashes/utils.js';
+import type { Dek } from '../crypto/secret-key.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import { newDatabaseKey, wrapDatabaseKey } from '../keyring/database-key.ts';
 import { destroyVaultKeys, sealGrant, type VaultKeys } from '../keyring/grant.ts';
@@ -16,11 +14,12 @@ import { databaseName, saveKeyring } from '../keyring/keyring-file.ts';
 import type { Keyring, KeyringPerson, PageCipher, Slot } from '../keyring/keyring.ts';
 import { nameTag } from '../keyring/person-name.ts';
 import { newRecoveryKey, recoveryCredential } from '../keyring/recovery-key.ts';
-import { rosterOf, sealRoster, signVaultKey, type Roster } from '../keyring/roster-seal.ts';
-import { signRoster, type RosterBody } from '../keyring/roster.ts';
+import { sealRoster, type Roster } from '../keyring/roster-seal.ts';
+import type { RosterBody } from '../keyring/roster.ts';
 import { makeSlot } from '../keyring/slots.ts';
 import { openStore } from '../store/store.ts';
 import { noteSynced } from '../people/sync.ts';
+import { foundingRoster, newKeyBundle, newVaultKeys } from './founding.ts';
 import { announceOpened, makeSession } from './open.ts';
 import { openDatabase, readDatabaseHeader } from './open-database.ts';
 import { originId } from './origin.ts';
@@ -37,65 +36,6 @@ export interface CreationRequest {
   readonly keyFilePath: string | null;
   readonly kdf: KdfParameters;
   readonly isSample: boolean;
-}
-
-const random = <R extends KeyRole>(role: R): SecretKey<R> => SecretKey.adopt(role, randomBytes(32));
-
-/** The keys of somebody new. @param rootKey of the vault; `null` for its founder, whose own key it is */
-export function newKeyBundle(rootKey: Uint8Array | null): KeyBundle {
-  const signingKey = newSigningKey();
-  return {
-    personId: newId(),
-    rootKey: rootKey ?? signingPublicKey(signingKey),
-    signingKey,
-    ageIdentity: newAgeIdentity(),
-  };
-}
-
-/** New random keys of a vault, all of them. */
-export function newVaultKeys(): VaultKeys {
-  return {
-    vaultKey: random('vault'),
-    compartments: {
-      confidential: random('compartment-confidential'),
-      restricted: random('compartment-restricted'),
-    },
-  };
-}
-
-function firstRoster(
-  surroundings: EngineSurroundings,
-  request: CreationRequest,
-  bundle: KeyBundle,
-  keys: VaultKeys,
-): Roster {
-  const at = surroundings.now();
-  const signed = signRoster(
-    {
-      version: 1,
-      vaultId: request.vaultId,
-      seq: 1,
-      at,
-      administrators: [],
-      people: [
-        {
-          id: bundle.personId,
-          name: request.personName,
-          role: 'owner',
-          status: 'active',
-          signingKey: base64.encode(signingPublicKey(bundle.signingKey)),
-          recipient: ageRecipient(bundle.ageIdentity),
-          since: at,
-          by: bundle.personId,
-          setIn: { name: 1, role: 1, status: 1, keys: 1 },
-          pauses: [],
-        },
-      ],
-      roles: [],
-    },
-    bundle.signingKey,
-  );
-  return rosterOf([signed], signVaultKey(request.vaultId, keys.vaultKey, [], bundle.signingKey));
 }
 
 /** AEGIS needs the processor's AES instructions to be fast; Linux says whether they are there, other systems always have them. */
@@ -271,7 +211,11 @@ export async function createVault(
   const making = join(dirname(folder), `.${basename(folder)}.${newId().slice(0, 8)}.making`);
   const bundle = newKeyBundle(null);
   const vaultKeys = newVaultKeys();
-  const roster = firstRoster(surroundings, request, bundle, vaultKeys);
+  const roster = foundingRoster(
+    { vaultId: request.vaultId, at: surroundings.now(), name: request.personName },
+    bundle,
+    vaultKeys,
+  );
   try {
     await mkdir(dirname(folder), { recursive: true });
     await mkdir(making, { mode: 0o700 });

@@ -1,15 +1,38 @@
 /**
- * What an unlock does after Argon2id, done once with keys made for it while somebody types: loading and compiling that code
- * takes several times as long as running it.
+ * What an unlock does around Argon2id, done once with a vault of nobody's while somebody types: loading and compiling that
+ * code takes several times as long as running it.
  */
-import { rehearseIdentities } from '../crypto/identity.ts';
+import { vaultCalls } from '../../../src-preload/contract/index.ts';
+import { vaultSettings } from '../../../src-preload/contract/upkeep.ts';
+import { newId } from '../crypto/id.ts';
+import { ageRecipient } from '../crypto/identity.ts';
+import { destroyVaultKeys, openGrant, sealGrant } from '../keyring/grant.ts';
+import { destroyKeyBundle } from '../keyring/key-bundle.ts';
+import { openRoster, sealRoster } from '../keyring/roster-seal.ts';
 import { loadDatabaseLibrary } from '../store/open.ts';
+import { defaultSettings } from '../upkeep/settings.ts';
+import { foundingRoster, newKeyBundle, newVaultKeys } from './founding.ts';
 
 let isRehearsed = false;
 
 async function rehearse(): Promise<void> {
-  await rehearseIdentities();
+  const vaultId = newId();
+  const founder = newKeyBundle(null);
+  const vaultKeys = newVaultKeys();
+  try {
+    const { vaultKey } = vaultKeys;
+    const { personId, rootKey, ageIdentity } = founder;
+    const grant = await sealGrant(ageRecipient(ageIdentity), { vaultId, personId }, vaultKeys);
+    destroyVaultKeys(await openGrant(ageIdentity, { vaultId, personId }, grant));
+    const roster = foundingRoster({ vaultId, at: 0, name: 'nobody' }, founder, vaultKeys);
+    openRoster(sealRoster(roster, vaultKey), { vaultId, vaultKey, rootKey });
+  } finally {
+    destroyVaultKeys(vaultKeys);
+    destroyKeyBundle(founder);
+  }
   loadDatabaseLibrary();
+  vaultSettings.parse(defaultSettings);
+  vaultCalls['vault/unlock'].input.safeParse({ vault: '', passphrase: new Uint8Array(1) });
 }
 
 /** Rehearses once in a process, after what is being answered. */
