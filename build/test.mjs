@@ -107,7 +107,8 @@ async function runStatic(checks) {
 
 /**
  * On Linux the C library then asks for its memory in large pages. Each Argon2id fills 64 MiB anew, which takes less than half
- * as long so on a machine that is itself a guest. Electron brings an allocator of its own, which does not listen to it.
+ * as long so on a machine that is itself a guest. For the suites in Node alone: Electron brings an allocator of its own, and with
+ * this in its environment Chromium cannot name its processes, by which tests find them.
  */
 const inLargePages = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1', ...process.env };
 
