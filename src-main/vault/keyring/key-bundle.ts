@@ -1,7 +1,10 @@
 /** The key bundle: what a key slot holds of its person, as fixed-length bytes; docs/file-format.md, section 4. */
+import { base64 } from '@scure/base';
+import { ageRecipient, newAgeIdentity, newSigningKey, signingPublicKey } from '../crypto/identity.ts';
 import { SecretKey } from '../crypto/secret-key.ts';
 import type { AgeIdentity, SigningKey } from '../crypto/secret-key.ts';
 import { VaultError } from '../errors.ts';
+import type { RosterPerson } from './roster.ts';
 
 export interface KeyBundle {
   readonly personId: string;
@@ -9,6 +12,25 @@ export interface KeyBundle {
   readonly rootKey: Uint8Array;
   readonly signingKey: SigningKey;
   readonly ageIdentity: AgeIdentity;
+}
+
+/** New keys of a person; the caller destroys them. @param rootKey of the vault; `null` for its founder, whose own key it is */
+export function newKeyBundle(personId: string, rootKey: Uint8Array | null): KeyBundle {
+  const signingKey = newSigningKey();
+  return {
+    personId,
+    rootKey: rootKey ?? signingPublicKey(signingKey),
+    signingKey,
+    ageIdentity: newAgeIdentity(),
+  };
+}
+
+/** What a roster says of the keys. */
+export function publicKeys(bundle: KeyBundle): Pick<RosterPerson, 'signingKey' | 'recipient'> {
+  return {
+    signingKey: base64.encode(signingPublicKey(bundle.signingKey)),
+    recipient: ageRecipient(bundle.ageIdentity),
+  };
 }
 
 const bundleVersion = 1;

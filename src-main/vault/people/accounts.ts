@@ -2,10 +2,9 @@
 import { base64 } from '@scure/base';
 import type { RoleRules } from '../../../src-preload/contract/roles.ts';
 import { builtInRoles } from '../../../src-preload/contract/roles.ts';
-import { ageRecipient, newAgeIdentity, newSigningKey, signingPublicKey } from '../crypto/identity.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
-import { destroyKeyBundle, type KeyBundle } from '../keyring/key-bundle.ts';
+import { destroyKeyBundle, newKeyBundle, publicKeys } from '../keyring/key-bundle.ts';
 import type { entryOf } from '../keyring/keyring.ts';
 import { nameTag } from '../keyring/person-name.ts';
 import { rulesOf, type RosterBody, type RosterPerson } from '../keyring/roster.ts';
@@ -66,19 +65,6 @@ function withEntry(session: OpenSession, id: string, change: Partial<ReturnType<
   return session.keyring.people.map((entry) => (entry.person === id ? { ...entry, ...change } : entry));
 }
 
-function publicKeys(bundle: KeyBundle): Pick<RosterPerson, 'signingKey' | 'recipient'> {
-  return {
-    signingKey: base64.encode(signingPublicKey(bundle.signingKey)),
-    recipient: ageRecipient(bundle.ageIdentity),
-  };
-}
-
-/** New keys of a person; the caller destroys them. */
-function newKeys(session: OpenSession, personId: string): KeyBundle {
-  const { rootKey } = session.vault.keys;
-  return { personId, rootKey, signingKey: newSigningKey(), ageIdentity: newAgeIdentity() };
-}
-
 export interface Invited {
   readonly personId: string;
   readonly oneTimePassphrase: string;
@@ -99,7 +85,7 @@ export async function invitePerson(
   assertFreeName(session, name, null);
   if (session.keyring.people.length >= mostPeople)
     throw new VaultError('people/too-many', { most: mostPeople });
-  const bundle = newKeys(session, newId());
+  const bundle = newKeyBundle(newId(), session.vault.keys.rootKey);
   try {
     const { slot, oneTimePassphrase } = await oneTimeSlot(session, surroundings, bundle, language);
     const entry = await keyringEntry(session, bundle, name, rules);
@@ -245,7 +231,7 @@ export async function resetPerson(
   assertMayChange(session, person, null);
   if (id === session.vault.personId) throw new VaultError('people/last-owner', { self: true });
   const rules = roleRules(session, person.role);
-  const bundle = newKeys(session, id);
+  const bundle = newKeyBundle(id, session.vault.keys.rootKey);
   try {
     const { slot, oneTimePassphrase } = await oneTimeSlot(session, surroundings, bundle, language);
     const entry = await keyringEntry(session, bundle, person.name, rules);

@@ -9,7 +9,7 @@ import type { Dek } from '../crypto/secret-key.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import { newDatabaseKey, wrapDatabaseKey } from '../keyring/database-key.ts';
 import { destroyVaultKeys, sealGrant, type VaultKeys } from '../keyring/grant.ts';
-import { destroyKeyBundle, type KeyBundle } from '../keyring/key-bundle.ts';
+import { destroyKeyBundle, newKeyBundle, type KeyBundle } from '../keyring/key-bundle.ts';
 import { databaseName, saveKeyring } from '../keyring/keyring-file.ts';
 import type { Keyring, KeyringPerson, PageCipher, Slot } from '../keyring/keyring.ts';
 import { nameTag } from '../keyring/person-name.ts';
@@ -19,7 +19,7 @@ import type { RosterBody } from '../keyring/roster.ts';
 import { makeSlot } from '../keyring/slots.ts';
 import { openStore } from '../store/store.ts';
 import { noteSynced } from '../people/sync.ts';
-import { foundingRoster, newKeyBundle, newVaultKeys } from './founding.ts';
+import { foundingRoster, newVaultKeys } from './founding.ts';
 import { announceOpened, makeSession } from './open.ts';
 import { openDatabase, readDatabaseHeader } from './open-database.ts';
 import { originId } from './origin.ts';
@@ -209,7 +209,7 @@ export async function createVault(
   const { folder } = request;
   await assertFree(folder);
   const making = join(dirname(folder), `.${basename(folder)}.${newId().slice(0, 8)}.making`);
-  const bundle = newKeyBundle(null);
+  const bundle = newKeyBundle(newId(), null);
   const vaultKeys = newVaultKeys();
   const roster = foundingRoster(
     { vaultId: request.vaultId, at: surroundings.now(), name: request.personName },

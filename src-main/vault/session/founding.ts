@@ -1,26 +1,12 @@
-/** What a vault begins with: its keys, those of its founder, and a roster of one person. */
-import { base64 } from '@scure/base';
+/** What a vault begins with: its keys, and a roster of one person. */
 import { randomBytes } from '@noble/hashes/utils.js';
-import { newId } from '../crypto/id.ts';
-import { ageRecipient, newAgeIdentity, newSigningKey, signingPublicKey } from '../crypto/identity.ts';
 import { SecretKey, type KeyRole } from '../crypto/secret-key.ts';
 import type { VaultKeys } from '../keyring/grant.ts';
-import type { KeyBundle } from '../keyring/key-bundle.ts';
+import { publicKeys, type KeyBundle } from '../keyring/key-bundle.ts';
 import { rosterOf, signVaultKey, type Roster } from '../keyring/roster-seal.ts';
 import { signRoster } from '../keyring/roster.ts';
 
 const random = <R extends KeyRole>(role: R): SecretKey<R> => SecretKey.adopt(role, randomBytes(32));
-
-/** The keys of somebody new. @param rootKey of the vault; `null` for its founder, whose own key it is */
-export function newKeyBundle(rootKey: Uint8Array | null): KeyBundle {
-  const signingKey = newSigningKey();
-  return {
-    personId: newId(),
-    rootKey: rootKey ?? signingPublicKey(signingKey),
-    signingKey,
-    ageIdentity: newAgeIdentity(),
-  };
-}
 
 /** New random keys of a vault, all of them. */
 export function newVaultKeys(): VaultKeys {
@@ -52,8 +38,7 @@ export function foundingRoster(
           name,
           role: 'owner',
           status: 'active',
-          signingKey: base64.encode(signingPublicKey(founder.signingKey)),
-          recipient: ageRecipient(founder.ageIdentity),
+          ...publicKeys(founder),
           since: at,
           by: founder.personId,
           setIn: { name: 1, role: 1, status: 1, keys: 1 },

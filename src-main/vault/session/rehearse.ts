@@ -7,17 +7,17 @@ import { vaultSettings } from '../../../src-preload/contract/upkeep.ts';
 import { newId } from '../crypto/id.ts';
 import { ageRecipient } from '../crypto/identity.ts';
 import { destroyVaultKeys, openGrant, sealGrant } from '../keyring/grant.ts';
-import { destroyKeyBundle } from '../keyring/key-bundle.ts';
+import { destroyKeyBundle, newKeyBundle } from '../keyring/key-bundle.ts';
 import { openRoster, sealRoster } from '../keyring/roster-seal.ts';
 import { loadDatabaseLibrary } from '../store/open.ts';
 import { defaultSettings } from '../upkeep/settings.ts';
-import { foundingRoster, newKeyBundle, newVaultKeys } from './founding.ts';
+import { foundingRoster, newVaultKeys } from './founding.ts';
 
 let isRehearsed = false;
 
 async function rehearse(): Promise<void> {
   const vaultId = newId();
-  const founder = newKeyBundle(null);
+  const founder = newKeyBundle(newId(), null);
   const vaultKeys = newVaultKeys();
   try {
     const { vaultKey } = vaultKeys;

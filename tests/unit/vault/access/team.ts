@@ -11,7 +11,7 @@ import { rulesOf, signRoster, type RosterPerson } from '../../../../src-main/vau
 import { rosterOf, sealRoster } from '../../../../src-main/vault/keyring/roster-seal.ts';
 import { makeSlot } from '../../../../src-main/vault/keyring/slots.ts';
 import { closeSession } from '../../../../src-main/vault/session/close.ts';
-import { newKeyBundle } from '../../../../src-main/vault/session/founding.ts';
+import { newKeyBundle } from '../../../../src-main/vault/keyring/key-bundle.ts';
 import { openVault } from '../../../../src-main/vault/session/open.ts';
 import { saveSessionKeyring } from '../../../../src-main/vault/session/save-keyring.ts';
 import type { EngineSurroundings } from '../../../../src-main/vault/session/session.ts';
@@ -77,7 +77,7 @@ export async function addPeople(
   const entries: KeyringPerson[] = [];
   const slots: Slot[] = [];
   for (const { name, role, passphrase } of newcomers) {
-    const bundle = newKeyBundle(keys.rootKey);
+    const bundle = newKeyBundle(newId(), keys.rootKey);
     const { personId } = bundle;
     const recipient = ageRecipient(bundle.ageIdentity);
     const { classes } = rulesOf({ roles: [...roles] }, role);
