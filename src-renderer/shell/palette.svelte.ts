@@ -1,4 +1,5 @@
 import type { CustomerRow } from '../../src-preload/contract/customers.ts';
+import { Coalesced } from '../coalesced.ts';
 import { call, textOf } from '../vault.ts';
 import { actions, type Action } from './actions.svelte.ts';
 
@@ -11,8 +12,8 @@ export class PaletteSearch {
   #text = $state('');
   #customers = $state.raw<readonly CustomerRow[]>([]);
   #failure = $state<string | null>(null);
-  #marked = $state(0);
-  #request = 0;
+  #markedId = $state<string | null>(null);
+  readonly #finding = new Coalesced(() => this.#find());
 
   readonly entries: readonly PaletteEntry[] = $derived.by(() => {
     const words = this.#text.trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -27,9 +28,9 @@ export class PaletteSearch {
     ];
   });
 
-  /** The entry that Enter chooses. */
+  /** The entry that Enter chooses: the first, until the mark is moved. */
   readonly marked: PaletteEntry | undefined = $derived(
-    this.entries[Math.min(this.#marked, this.entries.length - 1)],
+    this.entries.find((entry) => entry.id === this.#markedId) ?? this.entries[0],
   );
 
   get text(): string {
@@ -38,8 +39,8 @@ export class PaletteSearch {
 
   set text(next: string) {
     this.#text = next;
-    this.#marked = 0;
-    void this.#find(next.trim());
+    this.#markedId = null;
+    void this.#finding.run();
   }
 
   get customerCount(): number {
@@ -51,27 +52,29 @@ export class PaletteSearch {
   }
 
   mark(entry: PaletteEntry): void {
-    this.#marked = this.entries.indexOf(entry);
+    this.#markedId = entry.id;
   }
 
   /** Moves the mark, around the ends. */
   move(steps: number): void {
     const count = this.entries.length;
-    if (count > 0) this.#marked = (Math.min(this.#marked, count - 1) + steps + count) % count;
+    const at = this.entries.findIndex((entry) => entry === this.marked);
+    this.#markedId = this.entries[(at + steps + count) % count]?.id ?? null;
   }
 
-  async #find(text: string): Promise<void> {
-    const request = (this.#request += 1);
+  /** The marked entry; where nobody moved the mark, once all is found that fits what is typed. */
+  async settledMark(): Promise<PaletteEntry | undefined> {
+    if (this.#markedId === null) await this.#finding.settled();
+    return this.marked;
+  }
+
+  async #find(): Promise<void> {
+    const text = this.#text.trim();
     this.#failure = null;
-    if (text === '') {
-      this.#customers = [];
-      return;
-    }
     try {
-      const { rows } = await call('customers/window', { query: { text }, start: 0, count: 8 });
-      if (request === this.#request) this.#customers = rows;
+      this.#customers =
+        text === '' ? [] : (await call('customers/window', { query: { text }, start: 0, count: 8 })).rows;
     } catch (error) {
-      if (request !== this.#request) return;
       this.#customers = [];
       this.#failure = textOf(error);
     }

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
-import { answerDialogs, fixture, launchApp, processesOf, type DrivenApp } from './drive/app.ts';
+import { answerDialogs, fixture, launchApp, vaultProcess, type DrivenApp } from './drive/app.ts';
 import { launchWithVault } from './drive/prepared.ts';
 
 let app: DrivenApp | null = null;
@@ -11,14 +11,6 @@ afterEach(async () => {
   await app?.close();
   app = null;
 });
-
-async function vaultProcess(open: DrivenApp): Promise<number> {
-  let pid: number | undefined;
-  await expect
-    .poll(async () => (pid = (await processesOf(open)).find(({ name }) => name === 'Coffer Vault')?.pid))
-    .toBeDefined();
-  return pid ?? 0;
-}
 
 /** Chooses a file and opens it, as the import does. The page notes when it holds the ticket. */
 function chooseAndOpen(page: Page): Promise<unknown> {

@@ -24,7 +24,8 @@ export class CustomerEditor {
   #isFresh = $state(false);
   #timer: ReturnType<typeof setTimeout> | null = null;
   #saving: Promise<void> | null = null;
-  #request = 0;
+  #shows = 0;
+  #reloads = 0;
 
   get customer(): Customer | null {
     return this.#customer;
@@ -48,36 +49,46 @@ export class CustomerEditor {
     return on('changed/customers', ({ ids, all }) => {
       const id = this.#customer?.id;
       if (id !== undefined && (all || ids.includes(id)) && !this.hasDrafts && this.#saving === null)
-        void this.#load(id);
+        void this.#reload(id);
     });
   }
 
-  /** Shows another customer (or none), saving the present one first. */
+  /**
+   * Shows another customer (or none). The present one stays until the other is there, takes what is typed until then,
+   * and is saved. Resolves when it is shown, or when another was asked for meanwhile.
+   */
   async show(id: string | null, isFresh = false): Promise<void> {
-    const request = ++this.#request;
-    if (this.#customer !== null && this.#customer.id !== id) await this.leave();
-    if (request !== this.#request) return;
+    const show = ++this.#shows;
+    if (this.#customer?.id === id) return;
+    await this.save();
+    let next: Customer | null = null;
+    let failure: unknown = null;
+    try {
+      if (id !== null) next = await call('customers/get', { id });
+    } catch (error) {
+      failure = error;
+    }
+    if (show === this.#shows) await this.leave();
+    if (show !== this.#shows) return;
+    this.#customer = next;
+    this.#failure = failure;
     this.#drafts = new Map();
     this.#errors = new Map();
-    this.#failure = null;
     this.#isFresh = isFresh;
-    if (id === null) {
-      this.#customer = null;
-      return;
-    }
-    await this.#load(id);
   }
 
-  async #load(id: string): Promise<void> {
-    const request = ++this.#request;
+  async #reload(id: string): Promise<void> {
+    const reload = ++this.#reloads;
+    let customer: Customer | null = null;
+    let failure: unknown = null;
     try {
-      const customer = await call('customers/get', { id });
-      if (request === this.#request) this.#customer = customer;
+      customer = await call('customers/get', { id });
     } catch (error) {
-      if (request !== this.#request) return;
-      this.#failure = error;
-      this.#customer = null;
+      failure = error;
     }
+    if (reload !== this.#reloads || this.#customer?.id !== id) return;
+    this.#customer = customer;
+    this.#failure = failure;
   }
 
   /** Saves what is being typed; drops a new customer that was left without a name or anything else. */
@@ -165,15 +176,19 @@ export class CustomerEditor {
     else this.#timer = setTimeout(() => void this.save(), saveDelayMs);
   }
 
-  /** Saves all drafts; resolves when nothing is left to save (refused values stay as drafts). */
+  /** Saves all drafts, those typed meanwhile too; refused values stay as drafts. */
   async save(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (this.#saving !== null) await this.#saving;
-    if (this.#drafts.size === 0 || this.#customer === null) return;
-    this.#saving = this.#saveDrafts(this.#customer.id);
-    await this.#saving;
-    this.#saving = null;
+    while (this.#saving !== null) await this.#saving;
+    let sent: ReadonlyMap<string, Edit> = new Map();
+    while (this.#customer !== null && [...this.#drafts].some(([key, edit]) => sent.get(key) !== edit)) {
+      if (this.#timer !== null) clearTimeout(this.#timer);
+      this.#timer = null;
+      sent = this.#drafts;
+      this.#saving = this.#saveDrafts(this.#customer.id).finally(() => {
+        this.#saving = null;
+      });
+      await this.#saving;
+    }
   }
 
   async #saveDrafts(id: string): Promise<void> {

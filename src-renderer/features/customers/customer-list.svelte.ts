@@ -31,6 +31,7 @@ export class CustomerList {
   #columns = $state.raw<readonly Column[]>(defaultColumns);
   #openId = $state<string | null>(null);
   #activeIndex = $state(0);
+  #isActiveAwaited = $state(false);
   #selected = $state.raw<ReadonlySet<string>>(new Set());
   #isAllSelected = $state(false);
   #viewId = $state<string | null>(null);
@@ -125,6 +126,7 @@ export class CustomerList {
   ask(change: Partial<ListQuery>): void {
     this.#query = { ...this.#query, ...change };
     this.#activeIndex = 0;
+    this.#isActiveAwaited = false;
     this.#anchorIndex = 0;
     this.clearSelection();
     this.rows.show(this.#query, this.#columns);
@@ -194,16 +196,24 @@ export class CustomerList {
   }
 
   open(id: string | null): void {
+    this.#isActiveAwaited = false;
     this.#openId = id;
   }
 
-  /** Moves the keyboard's row and opens it. */
-  activate(index: number): void {
-    if (this.rows.total === 0) return;
+  /** Moves the keyboard's row and opens it. @returns whether it is there; where not, {@link openAwaited} opens it */
+  activate(index: number): boolean {
+    if (this.rows.total === 0) return false;
     this.#activeIndex = Math.min(Math.max(0, index), this.rows.total - 1);
     this.#anchorIndex = this.#activeIndex;
     const row = this.rows.row(this.#activeIndex);
+    this.#isActiveAwaited = row === null;
     if (row !== null) this.#openId = row.id;
+    return row !== null;
+  }
+
+  /** Opens the row that the keyboard came to before it was loaded, once it is. */
+  openAwaited(): void {
+    if (this.#isActiveAwaited && this.rows.row(this.#activeIndex) !== null) this.activate(this.#activeIndex);
   }
 
   toggle(index: number): void {

@@ -1,4 +1,5 @@
 import type { Column, CustomerRow, ListQuery } from '../../../src-preload/contract/customers.ts';
+import { Coalesced } from '../../coalesced.ts';
 import { call } from '../../vault.ts';
 
 const pageSize = 50;
@@ -16,11 +17,11 @@ export class RowWindow {
   #failure = $state.raw<unknown>(null);
 
   #query: ListQuery | null = null;
+  #answered: ListQuery | null = null;
   #columns: readonly Column[] = [];
   #shownPage = 0;
   #generation = 0;
-  #isAsking = false;
-  #isAskedAgain = false;
+  readonly #asking = new Coalesced(() => this.#ask());
   #loading = new Set<number>();
 
   get total(): number {
@@ -49,12 +50,21 @@ export class RowWindow {
     this.#query = query;
     this.#columns = columns;
     this.#shownPage = 0;
-    void this.#ask();
+    void this.#asking.run();
+  }
+
+  /** Calls back with the rows of the newest query in place: at once where they are, never where it fails. */
+  whenCurrent(act: () => void): void {
+    if (this.#answered === this.#query) act();
+    else
+      void this.#asking.settled().then(() => {
+        if (this.#answered === this.#query) act();
+      });
   }
 
   /** Asks again for what is in view, e.g. after a change. */
   refresh(): void {
-    if (this.#query !== null) void this.#ask();
+    if (this.#query !== null) void this.#asking.run();
   }
 
   /** Fetches the pages that hold rows `first` to `end` (exclusive) and are not there. */
@@ -69,41 +79,28 @@ export class RowWindow {
   }
 
   async #ask(): Promise<void> {
-    if (this.#isAsking) {
-      this.#isAskedAgain = true;
-      return;
+    const query = this.#query;
+    if (query === null) return;
+    this.#generation += 1;
+    const page = this.#shownPage;
+    try {
+      const answer = await this.#request(query, page);
+      this.#loading.clear();
+      this.#pages = new Map([[page, answer.rows]]);
+      this.#total = answer.total;
+      this.#totalIsExact = answer.totalIsExact;
+      this.#failure = null;
+      this.#answered = query;
+      if (page > 0 && answer.rows.length === 0) this.#shownPage = 0;
+    } catch (error) {
+      this.#failure = error;
     }
-    this.#isAsking = true;
-    do {
-      const query = this.#query;
-      if (query === null) break;
-      const generation = ++this.#generation;
-      const page = this.#shownPage;
-      try {
-        const answer = await this.#request(query, page);
-        this.#loading.clear();
-        this.#pages = new Map([[page, answer.rows]]);
-        this.#total = answer.total;
-        this.#totalIsExact = answer.totalIsExact;
-        this.#failure = null;
-        if (page > 0 && answer.rows.length === 0) this.#shownPage = 0;
-      } catch (error) {
-        if (generation === this.#generation) this.#failure = error;
-      }
-      this.#isReady = true;
-    } while (this.#takeAskedAgain());
-    this.#isAsking = false;
-  }
-
-  #takeAskedAgain(): boolean {
-    const isAskedAgain = this.#isAskedAgain;
-    this.#isAskedAgain = false;
-    return isAskedAgain;
+    this.#isReady = true;
   }
 
   async #fetchPage(page: number): Promise<void> {
     const query = this.#query;
-    if (query === null || this.#isAsking) return;
+    if (query === null || this.#asking.isRunning) return;
     const generation = this.#generation;
     this.#loading.add(page);
     try {

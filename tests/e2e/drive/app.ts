@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { _electron, errors, type ElectronApplication, type Page } from 'playwright-core';
 import { projectDir } from '../../../build/runtime/paths.mjs';
 import { prepareRuntime, type Runtime } from '../../../build/runtime/index.mjs';
@@ -107,6 +108,15 @@ export async function processesOf(app: DrivenApp): Promise<{ pid: number; type: 
       .getAppMetrics()
       .map((metric) => ({ pid: metric.pid, type: metric.type, name: metric.name ?? '' })),
   );
+}
+
+/** Process id of the one process that holds keys, as soon as there is one. */
+export async function vaultProcess(app: DrivenApp): Promise<number> {
+  let pid: number | undefined;
+  await expect
+    .poll(async () => (pid = (await processesOf(app)).find(({ name }) => name === 'Coffer Vault')?.pid))
+    .toBeDefined();
+  return pid ?? 0;
 }
 
 /** A real-world file to import. */
