@@ -117,6 +117,7 @@ async function suites(name, args, env) {
   total.passed += result.passed;
   total.failed += result.failed;
   failures.push(...result.failures);
+  for (const test of result.retried) console.log(`Passed only when tried again: ${test}\n`);
   console.log(
     `${result.failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${result.passed} passed, ${result.failed} failed\n`,
   );

@@ -9,7 +9,7 @@ import { inProject, projectDir } from '../runtime/paths.mjs';
  * any test and a run that breaks off count as failures, because none of them appears among the tests.
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ passed: number, failed: number, failures: string[] }>}
+ * @returns {Promise<ReturnType<typeof countReport>>}
  */
 export async function runSuites(args, env) {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-suites-'));
@@ -46,14 +46,19 @@ function readReport(file) {
  * Counts a report of vitest's JSON reporter.
  * @param {{ testResults: readonly object[], broken?: string }} report
  * @param {number} exitCode of the run
+ * @returns {{ passed: number, failed: number, failures: string[], retried: string[] }} `retried`: what passed only when it was tried again, and why
  */
 export function countReport(report, exitCode) {
   const failures = [];
+  const retried = [];
   let passed = 0;
   for (const suite of report.testResults) {
     const name = relative(projectDir, suite.name);
     const failed = suite.assertionResults.filter((test) => test.status === 'failed');
-    passed += suite.assertionResults.filter((test) => test.status === 'passed').length;
+    const succeeded = suite.assertionResults.filter((test) => test.status === 'passed');
+    passed += succeeded.length;
+    const again = succeeded.filter((test) => test.failureMessages.length > 0);
+    retried.push(...again.map((test) => `${name}: ${test.fullName}\n${test.failureMessages.join('\n')}`));
     failures.push(...failed.map((test) => `${name}: ${test.fullName}`));
     if (suite.status === 'failed' && failed.length === 0) {
       failures.push(
@@ -64,5 +69,5 @@ export function countReport(report, exitCode) {
   if (exitCode !== 0 && failures.length === 0) {
     failures.push(`vitest ended with ${exitCode}${report.broken ? ` and no report (${report.broken})` : ''}`);
   }
-  return { passed, failed: failures.length, failures };
+  return { passed, failed: failures.length, failures, retried };
 }

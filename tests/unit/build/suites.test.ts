@@ -5,12 +5,16 @@ const suite = (status: string, ...tests: string[]) => ({
   name: `${process.cwd()}/tests/unit/some.test.ts`,
   status,
   message: 'Cannot find module\nand more',
-  assertionResults: tests.map((one, index) => ({ status: one, fullName: `case ${index}` })),
+  assertionResults: tests.map((one, index) => ({
+    status: one,
+    fullName: `case ${index}`,
+    failureMessages: [] as string[],
+  })),
 });
 
 test('skipped tests count as nothing', () => {
   const result = countReport({ testResults: [suite('passed', 'passed', 'pending', 'passed')] }, 0);
-  expect(result).toEqual({ passed: 2, failed: 0, failures: [] });
+  expect(result).toEqual({ passed: 2, failed: 0, failures: [], retried: [] });
 });
 
 test('a file that does not load is one failure', () => {
@@ -32,4 +36,15 @@ test('a run that fails without a failed test is a failure', () => {
     failed: 1,
   });
   expect(countReport({ testResults: [], broken: 'ENOENT' }, 1).failures[0]).toContain('ENOENT');
+});
+
+test('a test that passes when it is tried again has passed, and is named with what it failed of', () => {
+  const shaky = suite('passed', 'passed', 'passed');
+  shaky.assertionResults[1]?.failureMessages.push('Error: too late');
+  expect(countReport({ testResults: [shaky] }, 0)).toEqual({
+    passed: 2,
+    failed: 0,
+    failures: [],
+    retried: ['tests/unit/some.test.ts: case 1\nError: too late'],
+  });
 });
