@@ -84,6 +84,7 @@ test('another passphrase and a key file, added and taken off', async () => {
   // The screen may know of the key file before the attempt is answered, and takes no other meanwhile.
   await page.getByRole('alert').getByText('also needs its key file').waitFor();
   await page.getByRole('button', { name: 'Choose key file…' }).click();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Unlock', exact: true }).click();
   await isOpen(page);
 

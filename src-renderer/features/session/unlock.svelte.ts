@@ -6,6 +6,7 @@ import { NewPassphrase } from './new-passphrase.svelte.ts';
 import { PersonChoice } from './person-choice.svelte.ts';
 
 const olderCodes = ['vault/older-copy', 'vault/diverged-copy'];
+const keyFileCodes = ['vault/key-file-needed', 'vault/wrong-key-file'];
 const damageCodes = [
   'vault/keyring-damaged',
   'vault/keyring-edited',
@@ -57,6 +58,10 @@ export class Unlock {
 
   set keyFile(next: Picked | null) {
     this.#keyFile = next;
+    // What was said of the one before does not hold for this one.
+    if (!keyFileCodes.includes(this.#errorCode)) return;
+    this.#error = null;
+    this.#errorCode = '';
   }
 
   get needsKeyFile(): boolean {
@@ -180,8 +185,7 @@ export class Unlock {
         this.#missing = new MissingFactors({ keyFile: keyFile === true, device: device === true });
         return;
       }
-      if (error.code === 'vault/key-file-needed' || error.code === 'vault/wrong-key-file')
-        this.#wasKeyFileMissed = true;
+      if (keyFileCodes.includes(error.code)) this.#wasKeyFileMissed = true;
     }
     this.#error = textOf(error);
   }
