@@ -17,7 +17,18 @@ export default defineConfig({
     setupFiles: ['tests/e2e/drive/own-display.ts'],
     globalSetup: ['tests/run-folder.ts'],
     sequence: {
-      sequencer: longestFirst(['security/kill', 'accessibility', 'command-line', 'people', 'teamwork']),
+      sequencer: longestFirst([
+        'security/kill',
+        'command-line',
+        'locking',
+        'accessibility',
+        'teamwork',
+        'handover',
+        'people',
+        'secrets',
+        'recovery',
+        'keys',
+      ]),
     },
     testTimeout: 300_000,
     // A window on an overloaded machine may miss a click; what is broken fails twice.

@@ -10,8 +10,8 @@ import { offerVault } from '../drive/prepared.ts';
 import { unlessGone } from './gone.ts';
 import { isVaultProcess, processTree } from './processes.ts';
 
-/** Each takes 2 seconds of a processor. The store alone is killed more often (tests/crash/store-kill.test.ts). */
-const rounds = Number(process.env['COFFER_KILL_ROUNDS'] ?? 60);
+/** Each takes 4 seconds of a processor. The store alone is killed more often (tests/crash/store-kill.test.ts). */
+const rounds = Number(process.env['COFFER_KILL_ROUNDS'] ?? 30);
 /** The third vault process that ends within half a minute ends the app by its own will. */
 const vaultKillsPerLaunch = 2;
 const killsPerLaunch = vaultKillsPerLaunch + 1;
