@@ -8,10 +8,6 @@ export class Coalesced {
     this.#work = work;
   }
 
-  get isRunning(): boolean {
-    return this.#running !== null;
-  }
-
   /** Resolves, or rejects as the work does, when a run is over that began no earlier than this call. */
   run(): Promise<void> {
     if (this.#running === null) {

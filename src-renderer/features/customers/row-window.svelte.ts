@@ -22,6 +22,7 @@ export class RowWindow {
   #shownPage = 0;
   #generation = 0;
   readonly #asking = new Coalesced(() => this.#ask());
+  #isAsking = false;
   #loading = new Set<number>();
 
   get total(): number {
@@ -82,6 +83,7 @@ export class RowWindow {
     const query = this.#query;
     if (query === null) return;
     this.#generation += 1;
+    this.#isAsking = true;
     const page = this.#shownPage;
     try {
       const answer = await this.#request(query, page);
@@ -95,12 +97,14 @@ export class RowWindow {
     } catch (error) {
       this.#failure = error;
     }
+    // Before the window sees the new rows: it then fetches the other pages that it shows.
+    this.#isAsking = false;
     this.#isReady = true;
   }
 
   async #fetchPage(page: number): Promise<void> {
     const query = this.#query;
-    if (query === null || this.#asking.isRunning) return;
+    if (query === null || this.#isAsking) return;
     const generation = this.#generation;
     this.#loading.add(page);
     try {

@@ -28,7 +28,6 @@ test('what is asked for while it runs is run once more, however often', async ()
   await Promise.all(later);
   await turn();
   expect(runs).toHaveLength(2);
-  expect(work.isRunning).toBe(false);
 });
 
 test('a run answers only those who asked before it began', async () => {
