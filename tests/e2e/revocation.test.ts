@@ -74,6 +74,8 @@ test('a bundle of somebody whose account had ended is refused with the reason; a
   expect(await page.getByTestId('take-in').isDisabled()).toBe(true);
   await scan();
   await page.getByRole('button', { name: 'Not now' }).click();
+  // What is looked at next must not be taken for it.
+  await page.getByTestId('bundle-summary').waitFor({ state: 'detached' });
 
   await look(fromBob);
   await page.getByTestId('left-out-ahead').getByText('Changes by Ann will be left out').waitFor();
