@@ -125,8 +125,7 @@ export class CustomerList {
   /** Changes part of the query; the view is left as soon as its query is. */
   ask(change: Partial<ListQuery>): void {
     this.#query = { ...this.#query, ...change };
-    this.#activeIndex = 0;
-    this.#isActiveAwaited = false;
+    this.#moveTo(0);
     this.#anchorIndex = 0;
     this.clearSelection();
     this.rows.show(this.#query, this.#columns);
@@ -203,7 +202,7 @@ export class CustomerList {
   /** Moves the keyboard's row and opens it. @returns whether it is there; where not, {@link openAwaited} opens it */
   activate(index: number): boolean {
     if (this.rows.total === 0) return false;
-    this.#activeIndex = Math.min(Math.max(0, index), this.rows.total - 1);
+    this.#moveTo(Math.min(Math.max(0, index), this.rows.total - 1));
     this.#anchorIndex = this.#activeIndex;
     const row = this.rows.row(this.#activeIndex);
     this.#isActiveAwaited = row === null;
@@ -224,7 +223,7 @@ export class CustomerList {
     this.#isAllSelected = false;
     this.#selected = selected;
     this.#anchorIndex = index;
-    this.#activeIndex = index;
+    this.#moveTo(index);
   }
 
   /** Selects from the last touched row to `index`, as far as the rows are loaded. */
@@ -237,7 +236,7 @@ export class CustomerList {
     }
     this.#isAllSelected = false;
     this.#selected = selected;
-    this.#activeIndex = index;
+    this.#moveTo(index);
   }
 
   selectAll(): void {
@@ -260,6 +259,12 @@ export class CustomerList {
 
   fieldById(id: string): CustomField | undefined {
     return this.#fields.find((field) => field.id === id);
+  }
+
+  /** Whoever moves on no longer waits for the row that they came from. */
+  #moveTo(index: number): void {
+    this.#activeIndex = index;
+    this.#isActiveAwaited = false;
   }
 
   #refreshSoon(): void {
