@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
-import { createVault, importFile } from './drive/steps.ts';
+import { answerDialogs, type DrivenApp } from './drive/app.ts';
+import { launchWithVault } from './drive/prepared.ts';
+import { importFile } from './drive/steps.ts';
 
 const sheet =
   '公司名称,公司电话,联系人,联系人职务,联系人手机,联系人邮箱\n' +
@@ -17,9 +18,8 @@ let app: DrivenApp;
 let page: Page;
 
 beforeAll(async () => {
-  app = await launchApp();
+  app = await launchWithVault();
   page = await app.page();
-  await createVault(app, { name: 'Office' });
   writeFileSync(join(app.home, 'in.csv'), sheet);
   await importFile(app, join(app.home, 'in.csv'));
   await page.getByRole('button', { name: 'See the customers' }).click();

@@ -3,39 +3,36 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { answerDialogs, fixture, launchApp, type DrivenApp } from './drive/app.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answerDialogs, fixture, type DrivenApp } from './drive/app.ts';
 import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { importFile, unlock } from './drive/steps.ts';
+import { importFile } from './drive/steps.ts';
 
 const bundlePassphrase = 'copper lantern 4 meadow orbit';
 let folder: string;
+/** The office gives, the branch takes. Each has a computer of its own. */
+let office: DrivenApp;
+let branch: DrivenApp;
+/** The one at work. */
 let app: DrivenApp;
 let page: Page;
 
-/** The office gives, the branch takes. Each has a computer of its own. */
 const at = (name: string): string => join(folder, name);
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coffer-handover-'));
+  branch = await launchWithVault({ home: at('branch'), name: 'Branch' });
+  office = await launchWithVault({ home: at('office'), name: 'Office' });
 });
 
-afterEach(async () => {
-  await app.close();
-});
-
-afterAll(() => {
+afterAll(async () => {
+  await Promise.all([branch.close(), office.close()]);
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function launch(home: string): Promise<void> {
-  app = await launchApp({ home: at(home) });
-  page = await app.page();
-}
-
-async function launchNew(home: string, name: string): Promise<void> {
-  app = await launchWithVault({ home: at(home), name });
+async function turnTo(one: DrivenApp): Promise<void> {
+  app = one;
   page = await app.page();
 }
 
@@ -58,7 +55,7 @@ async function fingerprint(): Promise<string[]> {
 }
 
 test('the branch shows its card and saves it', async () => {
-  await launchNew('branch', 'Branch');
+  await turnTo(branch);
   await show('people');
   await page.getByTestId('fingerprint').waitFor();
   const english = await fingerprint();
@@ -77,7 +74,7 @@ test('the branch shows its card and saves it', async () => {
 });
 
 test('the office compares the card, and only then makes a bundle for it and for a passphrase', async () => {
-  await launchNew('office', 'Office');
+  await turnTo(office);
   await importFile(app, fixture('jiandaoyun-customers-gb18030.csv'));
   await page.getByRole('button', { name: 'See the customers' }).click();
 
@@ -118,9 +115,7 @@ test('the office compares the card, and only then makes a bundle for it and for 
 });
 
 test('the branch is asked who sent it, takes it in, and finds it in the ledger', async () => {
-  await launch('branch');
-  await unlock(app);
-  await page.getByTestId('nav-handover').waitFor();
+  await turnTo(branch);
   const files = readdirSync(folder).filter((name) => name.endsWith('.coffer-bundle'));
   const forBranch = 'region.coffer-bundle';
   const forPassphrase = files.find((name) => name !== forBranch) ?? '';
@@ -171,8 +166,7 @@ test('the branch is asked who sent it, takes it in, and finds it in the ledger',
 });
 
 test('the office files the receipt', async () => {
-  await launch('office');
-  await unlock(app);
+  await turnTo(office);
   await show('ledger');
   await answerDialogs(app, at('region.coffer-receipt'));
   await page.getByRole('button', { name: 'Add a receipt…' }).click();

@@ -1,13 +1,14 @@
 /** An invitation goes from one computer to another as a file that only the card's person can open. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { bytes, makeBench } from '../unit/vault/session/vault-fixture.ts';
 import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
-import { launchWithVault } from './drive/prepared.ts';
+import { launchWithVault, prepareVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { unlock } from './drive/steps.ts';
+import { passphrase, unlock } from './drive/steps.ts';
 import { chooseFrom, showTeam } from './drive/team.ts';
 
 const card = 'ines.coffer-card';
@@ -18,8 +19,9 @@ let app: DrivenApp;
 let page: Page;
 const at = (name: string): string => join(folder, name);
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coffer-invitation-'));
+  await saveCard();
 });
 afterEach(async () => {
   await app.close();
@@ -28,14 +30,18 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function launch(home: string, args: readonly string[]): Promise<void> {
-  app = await launchApp({ home: at(home), args });
-  page = await app.page();
-}
-
-async function launchNew(home: string, name: string): Promise<void> {
-  app = await launchWithVault({ home: at(home), name });
-  page = await app.page();
+/** Whoever is to be invited has a vault of their own, and gives their card away. */
+async function saveCard(): Promise<void> {
+  await prepareVault(at('branch'), 'Branch');
+  const bench = makeBench(at('branch'));
+  bench.clock = Date.now();
+  await bench.call('vault/unlock', {
+    vault: bench.ticket(at('branch/Branch.coffer')),
+    passphrase: bytes(passphrase),
+  });
+  await bench.call('cards/set-mine', { name: 'Ines Branch', organisation: '' });
+  await bench.call('cards/export', { save: bench.ticket(at(card)) });
+  await bench.engine.prepareLock();
 }
 
 async function isShown(): Promise<void> {
@@ -52,21 +58,9 @@ async function close(): Promise<void> {
   await page.getByTestId('invitation').waitFor({ state: 'detached' });
 }
 
-test('whoever is to be invited gives their card away', async () => {
-  await launchNew('branch', 'Branch');
-  await page.getByTestId('nav-handover').click();
-  await page.getByTestId('handover-people').click();
-  await page.getByTestId('fingerprint').waitFor();
-  await page.getByLabel('Name', { exact: true }).fill('Ines Branch');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect.poll(() => page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
-  await answerDialogs(app, at(card));
-  await page.getByRole('button', { name: 'Save my card…' }).click();
-  await expect.poll(() => readdirSync(folder)).toContain(card);
-});
-
 test('an invitation is sealed to a card that was compared', async () => {
-  await launchNew('office', 'Office');
+  app = await launchWithVault({ home: at('office'), name: 'Office' });
+  page = await app.page();
   await page.getByTestId('nav-handover').click();
   await page.getByTestId('handover-people').click();
   await answerDialogs(app, at(card));
@@ -98,7 +92,8 @@ test('an invitation is sealed to a card that was compared', async () => {
 });
 
 test('it opens by double click, as soon as the vault of the card is open', async () => {
-  await launch('branch', [at(file)]);
+  app = await launchApp({ home: at('branch'), args: [at(file)] });
+  page = await app.page();
   await page.getByLabel('Passphrase', { exact: true }).waitFor();
   expect(await page.getByTestId('invitation').count()).toBe(0);
   await unlock(app);

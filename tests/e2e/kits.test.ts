@@ -3,33 +3,36 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerDialogs, fixture, launchApp, type DrivenApp } from './drive/app.ts';
 import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { importFile, tryPassphrase, unlock } from './drive/steps.ts';
+import { importFile, tryPassphrase } from './drive/steps.ts';
 
 const kitPassphrase = 'saddle river 9 copper window';
 let folder: string;
+let office: DrivenApp;
+/** The computer on which the kit is opened. */
+let road: DrivenApp;
+/** The one at work. */
 let app: DrivenApp;
 let page: Page;
 
 const at = (name: string): string => join(folder, name);
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coffer-kits-'));
+  office = await launchWithVault({ home: at('office'), name: 'Office' });
+  road = await launchApp({ home: at('road') });
 });
 
-afterEach(async () => {
-  await app.close();
-});
-
-afterAll(() => {
+afterAll(async () => {
+  await Promise.all([office.close(), road.close()]);
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function launch(home: string): Promise<void> {
-  app = await launchApp({ home: at(home) });
+async function turnTo(one: DrivenApp): Promise<void> {
+  app = one;
   page = await app.page();
 }
 
@@ -56,8 +59,7 @@ async function write(text: string): Promise<void> {
 }
 
 test('the office makes a kit and goes on working', async () => {
-  app = await launchWithVault({ home: at('office'), name: 'Office' });
-  page = await app.page();
+  await turnTo(office);
   await importFile(app, fixture('jiandaoyun-customers-gb18030.csv'));
   await page.getByTestId('nav-handover').click();
   await page.getByTestId('handover-kits').click();
@@ -77,7 +79,7 @@ test('the office makes a kit and goes on working', async () => {
 });
 
 test('the kit says what it is, and sends back what changed', async () => {
-  await launch('road');
+  await turnTo(road);
   await answerDialogs(app, at('Field kit Tom Okafor.coffer'));
   await page.getByTestId('welcome-open').click();
   await page.getByLabel('Passphrase', { exact: true }).waitFor();
@@ -96,8 +98,7 @@ test('the kit says what it is, and sends back what changed', async () => {
 });
 
 test('the office takes the changes in and decides by keyboard', async () => {
-  await launch('office');
-  await unlock(app);
+  await turnTo(office);
   await answerDialogs(app, at('back.coffer-bundle'));
   await page.keyboard.press('Control+o');
   await page.getByText('Changes from the field kit of Tom Okafor').waitFor({ timeout: 60_000 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { prepareRuntime } from '../../build/runtime/index.mjs';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import type { LockPolicy } from '../../src-preload/contract/upkeep.ts';
@@ -18,14 +18,14 @@ import { isVaultProcess, processTree } from './security/processes.ts';
 let home: string;
 let app: DrivenApp;
 
-beforeEach(() => {
+function makeHome(): void {
   home = mkdtempSync(join(tmpdir(), 'coffer-locking-'));
-});
+}
 
-afterEach(async () => {
+async function end(): Promise<void> {
   await app.close().catch(() => undefined);
   rmSync(home, { recursive: true, force: true });
-});
+}
 
 /** The app with the unlock screen of a vault. */
 async function start(): Promise<void> {
@@ -106,128 +106,140 @@ async function expectPutAway(): Promise<void> {
   bench.engine.close();
 }
 
-test('the system’s events lock, each unless it is switched off', async () => {
-  await start();
-  for (const [event, part, why] of [
-    ['lock-screen', { screenLock: false }, /together with the screen/],
-    ['user-did-resign-active', { userSwitch: false }, /user was switched/],
-    ['suspend', { suspend: false }, /went to sleep/],
-  ] as const) {
+describe('the app goes on, locked', () => {
+  beforeAll(async () => {
+    makeHome();
+    await start();
+  });
+
+  afterAll(end);
+
+  test('the system’s events lock, each unless it is switched off', async () => {
+    for (const [event, part, why] of [
+      ['lock-screen', { screenLock: false }, /together with the screen/],
+      ['user-did-resign-active', { userSwitch: false }, /user was switched/],
+      ['suspend', { suspend: false }, /went to sleep/],
+    ] as const) {
+      const page = await open();
+      await setLock(page, part);
+      await system(event);
+      await page.waitForTimeout(300);
+      expect(await app.page()).toBe(page);
+      await setLock(page, Object.fromEntries(Object.keys(part).map((key) => [key, true])));
+      const old = vaultPid();
+      await system(event);
+      await expectLocked(page, old, why);
+    }
     const page = await open();
-    await setLock(page, part);
-    await system(event);
-    await page.waitForTimeout(300);
-    expect(await app.page()).toBe(page);
-    await setLock(page, Object.fromEntries(Object.keys(part).map((key) => [key, true])));
     const old = vaultPid();
-    await system(event);
-    await expectLocked(page, old, why);
-  }
-  const page = await open();
-  const old = vaultPid();
-  await system('shutdown');
-  await expectLocked(page, old, /shutting down/);
-});
-
-test('idle time is the clock’s, and what was typed is saved first', async () => {
-  await start();
-  let page = await open();
-  await setLock(page, { suspend: false, idle: { on: true, minutes: 2 } });
-  await page.keyboard.press('Control+n');
-  await page.getByTestId('customer-detail').waitFor();
-  await page.keyboard.type('Typed and not left');
-  const old = vaultPid();
-  const forward = (ms: number): Promise<unknown> =>
-    app.electron.evaluate((_electron, by) => {
-      const now = Date.now.bind(Date);
-      Date.now = () => now() + by;
-    }, ms);
-  // In the last minute it says so.
-  await forward(70_000);
-  await page.getByTestId('countdown').waitFor();
-  await forward(60_000);
-  await expectLocked(page, old, /you were away/);
-  page = await open();
-  await page.getByTestId('customer-rows').getByText('Typed and not left').waitFor();
-});
-
-test('a window out of sight, and a key file that is taken away', async () => {
-  const keyFile = join(home, 'stick.key');
-  writeFileSync(keyFile, new Uint8Array(64).fill(7));
-  await startWithKeyFile(keyFile);
-  await answerDialogs(app, keyFile);
-  const unlockWithFile = async (): Promise<Page> => {
-    const page = await app.page();
-    // It is asked for once the vault was looked at; before that, another button only offers to.
-    await page.getByText('This vault also asks for its key file.').waitFor();
-    await page.getByRole('button', { name: 'Choose key file…' }).click();
-    await page.getByText('stick.key').waitFor();
-    return open();
-  };
-  let page = await unlockWithFile();
-  await setLock(page, { minimised: { on: true, minutes: 0 } });
-  let old = vaultPid();
-  await app.electron.evaluate(({ BrowserWindow }) => {
-    BrowserWindow.getAllWindows()[0]?.hide();
+    await system('shutdown');
+    await expectLocked(page, old, /shutting down/);
   });
-  await expectLocked(page, old, /out of sight/);
 
-  page = await unlockWithFile();
-  old = vaultPid();
-  rmSync(keyFile);
-  await expectLocked(page, old, /key file was removed/);
-});
-
-test('closing the window locks and ends the app', async () => {
-  await start();
-  await open();
-  const ended = whenEnded();
-  await closeWindow();
-  await ended;
-  await expectPutAway();
-});
-
-test('with that switched off the vault stays open behind the closed window, and no longer than it should', async () => {
-  await start();
-  const page = await open();
-  await setLock(page, { lastWindowClosed: false });
-  const old = vaultPid();
-  await closeWindow();
-  await expect.poll(isVisible).toBe(false);
-  expect(vaultPid()).toBe(old);
-
-  // Starting it again shows the same window.
-  const { electronPath, args, env } = await prepareRuntime({ quiet: true });
-  const again = promisify(execFile)(electronPath, [...args, `--user-data-dir=${app.userData}`], {
-    env: { ...env, HOME: home },
+  test('without an answer from the host the vault process ends itself, and the window locks', async () => {
+    const page = await open();
+    const old = vaultPid();
+    const main = app.electron.process().pid ?? 0;
+    process.kill(main, 'SIGSTOP');
+    try {
+      // A process that has ended and was not fetched is a zombie.
+      const isGone = (): boolean => !processTree(main).some(({ pid }) => pid === old);
+      await expect.poll(isGone, { timeout: 30_000 }).toBe(true);
+    } finally {
+      process.kill(main, 'SIGCONT');
+    }
+    await expectLocked(page, old, /a part of Coffer/);
   });
-  await expect(again).rejects.toMatchObject({ code: 1 });
-  await expect.poll(isVisible).toBe(true);
-  expect(await app.page()).toBe(page);
-  expect(vaultPid()).toBe(old);
-  await page.getByTestId('nav-customers').waitFor();
 
-  // Whatever locks it then ends the app: nobody asked for a window.
-  await closeWindow();
-  await expect.poll(isVisible).toBe(false);
-  const ended = whenEnded();
-  await system('suspend').catch(() => undefined);
-  await ended;
-  await expectPutAway();
+  test('idle time is the clock’s, and what was typed is saved first', async () => {
+    let page = await open();
+    await setLock(page, { suspend: false, idle: { on: true, minutes: 2 } });
+    await page.keyboard.press('Control+n');
+    await page.getByTestId('customer-detail').waitFor();
+    await page.keyboard.type('Typed and not left');
+    const old = vaultPid();
+    const forward = (ms: number): Promise<unknown> =>
+      app.electron.evaluate((_electron, by) => {
+        const now = Date.now.bind(Date);
+        Date.now = () => now() + by;
+      }, ms);
+    // In the last minute it says so.
+    await forward(70_000);
+    await page.getByTestId('countdown').waitFor();
+    await forward(60_000);
+    await expectLocked(page, old, /you were away/);
+    page = await open();
+    await page.getByTestId('customer-rows').getByText('Typed and not left').waitFor();
+  });
 });
 
-test('without an answer from the host the vault process ends itself, and the window locks', async () => {
-  await start();
-  const page = await open();
-  const old = vaultPid();
-  const main = app.electron.process().pid ?? 0;
-  process.kill(main, 'SIGSTOP');
-  try {
-    // A process that has ended and was not fetched is a zombie.
-    const isGone = (): boolean => !processTree(main).some(({ pid }) => pid === old);
-    await expect.poll(isGone, { timeout: 30_000 }).toBe(true);
-  } finally {
-    process.kill(main, 'SIGCONT');
-  }
-  await expectLocked(page, old, /a part of Coffer/);
+describe('it ends, or needs a vault of its own', () => {
+  beforeEach(makeHome);
+
+  afterEach(end);
+
+  test('a window out of sight, and a key file that is taken away', async () => {
+    const keyFile = join(home, 'stick.key');
+    writeFileSync(keyFile, new Uint8Array(64).fill(7));
+    await startWithKeyFile(keyFile);
+    await answerDialogs(app, keyFile);
+    const unlockWithFile = async (): Promise<Page> => {
+      const page = await app.page();
+      // It is asked for once the vault was looked at; before that, another button only offers to.
+      await page.getByText('This vault also asks for its key file.').waitFor();
+      await page.getByRole('button', { name: 'Choose key file…' }).click();
+      await page.getByText('stick.key').waitFor();
+      return open();
+    };
+    let page = await unlockWithFile();
+    await setLock(page, { minimised: { on: true, minutes: 0 } });
+    let old = vaultPid();
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.hide();
+    });
+    await expectLocked(page, old, /out of sight/);
+
+    page = await unlockWithFile();
+    old = vaultPid();
+    rmSync(keyFile);
+    await expectLocked(page, old, /key file was removed/);
+  });
+
+  test('closing the window locks and ends the app', async () => {
+    await start();
+    await open();
+    const ended = whenEnded();
+    await closeWindow();
+    await ended;
+    await expectPutAway();
+  });
+
+  test('with that switched off the vault stays open behind the closed window, and no longer than it should', async () => {
+    await start();
+    const page = await open();
+    await setLock(page, { lastWindowClosed: false });
+    const old = vaultPid();
+    await closeWindow();
+    await expect.poll(isVisible).toBe(false);
+    expect(vaultPid()).toBe(old);
+
+    // Starting it again shows the same window.
+    const { electronPath, args, env } = await prepareRuntime({ quiet: true });
+    const again = promisify(execFile)(electronPath, [...args, `--user-data-dir=${app.userData}`], {
+      env: { ...env, HOME: home },
+    });
+    await expect(again).rejects.toMatchObject({ code: 1 });
+    await expect.poll(isVisible).toBe(true);
+    expect(await app.page()).toBe(page);
+    expect(vaultPid()).toBe(old);
+    await page.getByTestId('nav-customers').waitFor();
+
+    // Whatever locks it then ends the app: nobody asked for a window.
+    await closeWindow();
+    await expect.poll(isVisible).toBe(false);
+    const ended = whenEnded();
+    await system('suspend').catch(() => undefined);
+    await ended;
+    await expectPutAway();
+  });
 });

@@ -1,16 +1,17 @@
 /** A ticket must never reach the window before the vault process knows it: the two are told by different ways. */
 import type { Page } from 'playwright-core';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
-import { answerDialogs, fixture, launchApp, vaultProcess, type DrivenApp } from './drive/app.ts';
+import { answerDialogs, fixture, vaultProcess, type DrivenApp } from './drive/app.ts';
 import { launchWithVault } from './drive/prepared.ts';
 
-let app: DrivenApp | null = null;
+let app: DrivenApp;
 
-afterEach(async () => {
-  await app?.close();
-  app = null;
+beforeAll(async () => {
+  app = await launchWithVault();
 });
+
+afterAll(() => app.close());
 
 /** Chooses a file and opens it, as the import does. The page notes when it holds the ticket. */
 function chooseAndOpen(page: Page): Promise<unknown> {
@@ -25,10 +26,9 @@ function chooseAndOpen(page: Page): Promise<unknown> {
 }
 
 test('a file is chosen while the vault process stands still: the ticket waits for it, and holds', async () => {
-  const open = (app = await launchWithVault());
-  const page = await open.page();
-  await answerDialogs(open, fixture('google-contacts.csv'));
-  const pid = await vaultProcess(open);
+  const page = await app.page();
+  await answerDialogs(app, fixture('google-contacts.csv'));
+  const pid = await vaultProcess(app);
   process.kill(pid, 'SIGSTOP');
   const asked = chooseAndOpen(page);
   await page.waitForTimeout(500);
@@ -38,10 +38,9 @@ test('a file is chosen while the vault process stands still: the ticket waits fo
 });
 
 test('a vault process that ends leaves nobody waiting for it', async () => {
-  const open = (app = await launchApp());
-  const page = await open.page();
-  await answerDialogs(open, fixture('google-contacts.csv'));
-  const pid = await vaultProcess(open);
+  const page = await app.page();
+  await answerDialogs(app, fixture('google-contacts.csv'));
+  const pid = await vaultProcess(app);
   process.kill(pid, 'SIGSTOP');
   // The window that asked is replaced with the process, and may never hear the answer.
   const asked = chooseAndOpen(page).catch(() => null);
@@ -51,9 +50,9 @@ test('a vault process that ends leaves nobody waiting for it', async () => {
   await expect
     .poll(
       async () => {
-        const next = await open.page();
+        const next = await app.page();
         return next
-          .getByTestId('welcome-create')
+          .getByLabel('Passphrase', { exact: true })
           .isVisible()
           .catch(() => false);
       },

@@ -5,6 +5,10 @@ import { hasVirtualDisplays } from '../../build/runtime/display.mjs';
 import { longestFirst } from '../longest-first.ts';
 
 export default defineConfig({
+  resolve: {
+    // For the engines of the tests' own; the driven app has its own.
+    alias: { argon2: fileURLToPath(new URL('../remembered-argon2.ts', import.meta.url)) },
+  },
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['tests/e2e/**/*.test.ts'],

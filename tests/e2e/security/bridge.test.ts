@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import type { Page } from 'playwright-core';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../../src-preload/contract/bridge.ts';
 import { commonErrors, hostCalls, vaultCalls } from '../../../src-preload/contract/index.ts';
-import { launchApp, type DrivenApp } from '../drive/app.ts';
+import type { DrivenApp } from '../drive/app.ts';
 import { launchWithVault } from '../drive/prepared.ts';
 import { lock, unlock } from '../drive/steps.ts';
 
-let app: DrivenApp | null = null;
+let app: DrivenApp;
 
-afterEach(async () => {
-  await app?.close();
-  app = null;
+beforeAll(async () => {
+  app = await launchWithVault();
 });
+
+afterAll(() => app.close());
 
 const calls = { ...vaultCalls, ...hostCalls };
 /** These open a dialog of the system, print or lock: what they do is not an answer. */
@@ -78,8 +79,7 @@ const message = fc.record({
 });
 
 test('whatever is sent over the bridge gets a typed answer', async () => {
-  const open = (app = await launchWithVault());
-  const page = await open.page();
+  const page = await app.page();
   const complaints: string[] = [];
   for (const messages of fc.sample(fc.array(message, { minLength: 40, maxLength: 40 }), 25)) {
     const replies = await send(page, messages);
@@ -90,12 +90,11 @@ test('whatever is sent over the bridge gets a typed answer', async () => {
   }
   expect(complaints).toEqual([]);
   // And the app goes on.
-  await lock(open);
-  await unlock(open);
+  await lock(app);
+  await unlock(app);
 });
 
 test('what cannot be sent, has no end or is not a message is answered, too', async () => {
-  app = await launchWithVault();
   const page = await app.page();
   const codes = await page.evaluate(async () => {
     const { coffer } = window as unknown as { coffer: Bridge };
@@ -133,10 +132,8 @@ test('what cannot be sent, has no end or is not a message is answered, too', asy
 });
 
 test('a message from another sender is refused', async () => {
-  const open = (app = await launchApp());
-  await open.page();
   const ask = "coffer.call('host/recent-vaults').then((reply) => JSON.stringify(reply))";
-  const answers = await open.electron.evaluate(async ({ app: electronApp, BrowserWindow }, code) => {
+  const answers = await app.electron.evaluate(async ({ app: electronApp, BrowserWindow }, code) => {
     const own = BrowserWindow.getAllWindows()[0];
     const preload = `${electronApp.getAppPath()}/out/preload/preload.cjs`;
     const stranger = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });

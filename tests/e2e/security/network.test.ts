@@ -1,18 +1,17 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fixture, launchApp, type DrivenApp } from '../drive/app.ts';
 import { createVault, importFile, lock, unlock } from '../drive/steps.ts';
 import { processTree } from './processes.ts';
 import { openToNetwork } from './sockets.ts';
 
-let app: DrivenApp | null = null;
+let app: DrivenApp;
 let server: Server;
 let connections = 0;
 let address = '';
 
-beforeEach(async () => {
-  connections = 0;
+beforeAll(async () => {
   server = createServer((socket) => {
     connections += 1;
     socket.destroy();
@@ -20,16 +19,45 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const at = server.address();
   address = typeof at === 'object' && at !== null ? `127.0.0.1:${at.port}` : '';
+  app = await launchApp();
 });
 
-afterEach(async () => {
-  await app?.close();
-  app = null;
+beforeEach(() => {
+  connections = 0;
+});
+
+afterAll(async () => {
+  await app.close();
   server.close();
 });
 
+test('a whole session opens nothing towards other machines', async () => {
+  const main = app.electron.process().pid ?? 0;
+  const seen = new Set<string>();
+  const look = (): void => {
+    for (const { pid, name } of processTree(main))
+      for (const socket of openToNetwork(pid)) seen.add(`${name}: ${socket}`);
+  };
+  const timer = setInterval(look, 1500);
+  try {
+    await createVault(app);
+    await importFile(app, fixture('google-contacts.csv'));
+    await lock(app);
+    await unlock(app);
+  } finally {
+    clearInterval(timer);
+  }
+  look();
+  expect([...seen]).toEqual([]);
+
+  // What sees nothing would see a socket.
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  expect(openToNetwork(process.pid)).not.toEqual([]);
+  socket.close();
+});
+
 test('a request from the page is refused, whatever its kind', async () => {
-  app = await launchApp();
   const page = await app.page();
   const refused = await page.evaluate(async (host) => {
     const failed = (work: Promise<unknown>): Promise<boolean> =>
@@ -83,34 +111,7 @@ test('a request from the page is refused, whatever its kind', async () => {
   expect(connections).toBe(0);
 });
 
-test('a peer connection from the page reaches nobody', async () => {
-  let datagrams = 0;
-  const stun = createSocket('udp4', () => (datagrams += 1));
-  await new Promise<void>((resolve) => stun.bind(0, '127.0.0.1', resolve));
-  app = await launchApp();
-  const page = await app.page();
-  const connect = async ([udp, tcp]: readonly [string, string]): Promise<void> => {
-    const urls = [`stun:${udp}`, `turn:${tcp}?transport=tcp`];
-    const peer = new RTCPeerConnection({ iceServers: [{ urls, username: 'x', credential: 'x' }] });
-    peer.createDataChannel('x');
-    await peer.setLocalDescription(await peer.createOffer());
-    await new Promise((resolve) => setTimeout(resolve, 2500));
-    peer.close();
-  };
-  const servers = [`127.0.0.1:${stun.address().port}`, address] as const;
-  await page.evaluate(connect, servers);
-  expect([datagrams, connections]).toEqual([0, 0]);
-  // It is the app that holds them back.
-  await app.electron.evaluate(({ BrowserWindow }) => {
-    BrowserWindow.getAllWindows()[0]?.webContents.setWebRTCIPHandlingPolicy('default');
-  });
-  await page.evaluate(connect, servers);
-  expect(datagrams).toBeGreaterThan(0);
-  stun.close();
-});
-
 test('a request from the main process is refused, Chromium’s way and Node’s', async () => {
-  app = await launchApp();
   const results = await app.electron.evaluate(async ({ net }, host) => {
     const outcome = (work: Promise<unknown>): Promise<string> =>
       work.then(
@@ -132,29 +133,27 @@ test('a request from the main process is refused, Chromium’s way and Node’s'
   expect(connections).toBe(0);
 });
 
-test('a whole session opens nothing towards other machines', async () => {
-  const open = (app = await launchApp());
-  const main = open.electron.process().pid ?? 0;
-  const seen = new Set<string>();
-  const look = (): void => {
-    for (const { pid, name } of processTree(main))
-      for (const socket of openToNetwork(pid)) seen.add(`${name}: ${socket}`);
+test('a peer connection from the page reaches nobody', async () => {
+  let datagrams = 0;
+  const stun = createSocket('udp4', () => (datagrams += 1));
+  await new Promise<void>((resolve) => stun.bind(0, '127.0.0.1', resolve));
+  const page = await app.page();
+  const connect = async ([udp, tcp]: readonly [string, string]): Promise<void> => {
+    const urls = [`stun:${udp}`, `turn:${tcp}?transport=tcp`];
+    const peer = new RTCPeerConnection({ iceServers: [{ urls, username: 'x', credential: 'x' }] });
+    peer.createDataChannel('x');
+    await peer.setLocalDescription(await peer.createOffer());
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    peer.close();
   };
-  const timer = setInterval(look, 1500);
-  try {
-    await createVault(open);
-    await importFile(open, fixture('google-contacts.csv'));
-    await lock(open);
-    await unlock(open);
-  } finally {
-    clearInterval(timer);
-  }
-  look();
-  expect([...seen]).toEqual([]);
-
-  // What sees nothing would see a socket.
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  expect(openToNetwork(process.pid)).not.toEqual([]);
-  socket.close();
+  const servers = [`127.0.0.1:${stun.address().port}`, address] as const;
+  await page.evaluate(connect, servers);
+  expect([datagrams, connections]).toEqual([0, 0]);
+  // It is the app that holds them back.
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.setWebRTCIPHandlingPolicy('default');
+  });
+  await page.evaluate(connect, servers);
+  expect(datagrams).toBeGreaterThan(0);
+  stun.close();
 });
