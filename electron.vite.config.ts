@@ -22,12 +22,12 @@ const withPdfDecoders: Plugin = {
   },
 };
 
-/** In the build that tests drive, Argon2id is as light as it may be. */
+/** In the build that tests drive, Argon2id costs next to nothing. */
 const withLightArgon2: Plugin = {
   name: 'light-argon2',
   enforce: 'pre',
   resolveId: (source) =>
-    source.endsWith('/argon2-target.ts') ? at('tests/e2e/drive/argon2-target.ts') : undefined,
+    source.endsWith('/argon2-cost.ts') ? at('tests/e2e/drive/argon2-cost.ts') : undefined,
 };
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -11,7 +11,7 @@ const inputs = [
   'src-renderer',
   'electron.vite.config.ts',
   'package-lock.json',
-  'tests/e2e/drive/argon2-target.ts',
+  'tests/e2e/drive/argon2-cost.ts',
 ];
 /** What is built, and from what it was. The window's code is the same in every mode. */
 const parts = {
@@ -60,7 +60,7 @@ async function build(mode, built, inputsHash) {
 /**
  * Builds main, preload and renderer into out/, unless what is there was built from the same sources.
  * @param {{ step: (label: string, work: () => Promise<unknown>) => Promise<unknown> }} progress
- * @param {'production' | 'test'} mode `test`: to be driven from source, with Argon2id as light as it may be; never to be packed
+ * @param {'production' | 'test'} mode `test`: to be driven from source, with an Argon2id that costs next to nothing; never to be packed
  * @throws {Error} with the end of the build's own output
  */
 export function compile(progress, mode = 'production') {

@@ -175,7 +175,14 @@ test('the packaged app answers --cli without a display', () => {
   const executable = packagedApp({ isTestBuild: false });
   if (executable === null) throw new Error('Nothing is packed: npm run dist');
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const checked = run(['unlock-check', vault], passphrase, [executable, ...sandbox, '--cli']);
-  expect(checked).toMatchObject({ code: 0, json: { ok: true, name: 'Shop' } });
-  expect(run(['unlock-check', vault], 'wrong one', [executable, ...sandbox, '--cli']).code).toBe(3);
+  const packaged = [executable, ...sandbox, '--cli'];
+  const place = join(folder, 'Packaged.coffer');
+  expect(run(['create', place, '--person', 'Owner'], passphrase, packaged).code).toBe(0);
+  const checked = run(['unlock-check', place], passphrase, packaged);
+  expect(checked).toMatchObject({ code: 0, json: { ok: true, name: 'Packaged' } });
+  expect(run(['unlock-check', place], 'wrong one', packaged).code).toBe(3);
+  // What the build that tests drive made is too weak for it.
+  expect(run(['unlock-check', vault], passphrase, packaged).json['error']['code']).toBe(
+    'vault/kdf-out-of-range',
+  );
 });

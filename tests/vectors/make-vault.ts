@@ -7,7 +7,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FieldClass } from '../../src-preload/contract/fields.ts';
-import { kdfFloor } from '../../src-main/vault/crypto/kdf.ts';
+import { kdfFloor } from '../../src-main/vault/crypto/argon2-cost.ts';
 import { createEngine } from '../../src-main/vault/engine.ts';
 
 const passphrase = 'orbit velvet canyon mustard';

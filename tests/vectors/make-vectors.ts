@@ -10,7 +10,8 @@ import { canonicalText, type CanonicalValue } from '../../src-main/vault/crypto/
 import { contexts } from '../../src-main/vault/crypto/contexts.ts';
 import { deriveAttemptsIdentity, deriveBytes } from '../../src-main/vault/crypto/derive.ts';
 import { ageRecipient, signingPublicKey } from '../../src-main/vault/crypto/identity.ts';
-import { deriveKek, kdfFloor } from '../../src-main/vault/crypto/kdf.ts';
+import { kdfFloor } from '../../src-main/vault/crypto/argon2-cost.ts';
+import { deriveKek } from '../../src-main/vault/crypto/kdf.ts';
 import {
   blindToken,
   deriveBlindIndexKey,

@@ -1,16 +1,9 @@
 /** From what a person knows (and has) to a key: Argon2id, RFC 9106; docs/file-format.md, section 4. */
 import * as argon2 from 'argon2';
 import { VaultError } from '../errors.ts';
+import { kdfFloor, type KdfParameters } from './argon2-cost.ts';
 import { SecretKey, type Kek } from './secret-key.ts';
 
-export interface KdfParameters {
-  readonly memoryKiB: number;
-  readonly passes: number;
-  readonly lanes: number;
-}
-
-/** No slot is ever made with less, and none with less is opened. */
-export const kdfFloor: KdfParameters = { memoryKiB: 64 * 1024, passes: 3, lanes: 4 };
 /** A file that asks for more is refused before anything runs: it would only exhaust the machine. */
 export const kdfCeiling: KdfParameters = { memoryKiB: 2 * 1024 * 1024, passes: 20, lanes: 16 };
 

@@ -1,5 +1,5 @@
 /** What a keyring holds; docs/file-format.md, section 5. */
-import type { KdfParameters } from '../crypto/kdf.ts';
+import type { KdfParameters } from '../crypto/argon2-cost.ts';
 
 export type PageCipher = 'aegis' | 'chacha20';
 export type SlotKind = 'passphrase' | 'recovery';

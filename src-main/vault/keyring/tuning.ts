@@ -1,9 +1,9 @@
 /** How strong Argon2id can be on this machine: about one second, more memory before more passes. */
 import { totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { deriveKek, kdfCeiling, kdfFloor, type KdfParameters } from '../crypto/kdf.ts';
+import { kdfFloor, targetMs, type KdfParameters } from '../crypto/argon2-cost.ts';
+import { deriveKek, kdfCeiling } from '../crypto/kdf.ts';
 import { VaultError } from '../errors.ts';
-import { targetMs } from './argon2-target.ts';
 
 export interface TunedKdf extends KdfParameters {
   readonly milliseconds: number;

@@ -1,7 +1,7 @@
 /** Making a vault: the whole folder beside its place, then one rename. */
 import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { kdfFloor, type KdfParameters } from '../crypto/kdf.ts';
+import { kdfFloor, type KdfParameters } from '../crypto/argon2-cost.ts';
 import { newId } from '../crypto/id.ts';
 import { ageRecipient, signingPublicKey } from '../crypto/identity.ts';
 import { deriveAttemptsIdentity } from '../crypto/derive.ts';

@@ -1,5 +1,5 @@
 /** Changing what opens the vault. Each change asks for the passphrase again, and a new slot is opened before it replaces the old one. */
-import { kdfFloor, type KdfParameters } from '../crypto/kdf.ts';
+import { kdfFloor, type KdfParameters } from '../crypto/argon2-cost.ts';
 import { ageRecipient } from '../crypto/identity.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
 import { newId } from '../crypto/id.ts';
-import { kdfFloor } from '../crypto/kdf.ts';
+import { kdfFloor } from '../crypto/argon2-cost.ts';
 import { VaultError } from '../errors.ts';
 import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';

@@ -1,7 +1,6 @@
 /** Unlocking with the passphrase or the recovery key, and what follows at once: stronger parameters, a new passphrase. */
-import { kdfFloor } from '../crypto/kdf.ts';
+import { kdfFloor, targetMs } from '../crypto/argon2-cost.ts';
 import { VaultError } from '../errors.ts';
-import { targetMs } from '../keyring/argon2-target.ts';
 import { readKeyFile } from '../keyring/key-file.ts';
 import { slotOf } from '../keyring/keyring.ts';
 import { recoveryCredential } from '../keyring/recovery-key.ts';

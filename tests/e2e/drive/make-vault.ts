@@ -1,16 +1,12 @@
 /** What `prepared.ts` copies. */
 import { join } from 'node:path';
-import { kdfFloor } from '../../../src-main/vault/crypto/kdf.ts';
 import { bytes, makeBench } from '../../unit/vault/session/vault-fixture.ts';
-import { targetMs } from './argon2-target.ts';
 import { passphrase } from './steps.ts';
 
 /** Makes a vault whose kit was typed back, and puts it away. @returns its recovery key */
 export async function makeVault(folder: string, name: string): Promise<string> {
   const bench = makeBench(folder);
   bench.clock = Date.now();
-  // What the driven app's own measuring leads to, so that it does not make the slot anew at once.
-  bench.tuned = { ...kdfFloor, milliseconds: targetMs };
   const { recoveryKey } = await bench.call('vault/create', {
     place: bench.ticket(join(folder, `${name}.coffer`)),
     name,

@@ -1,7 +1,8 @@
 import { argon2id as portable } from '@noble/hashes/argon2.js';
 import { hash } from 'argon2';
 import { describe, expect, it } from 'vitest';
-import { deriveKek, kdfFloor } from '../../../src-main/vault/crypto/kdf.ts';
+import { kdfFloor } from '../../../src-main/vault/crypto/argon2-cost.ts';
+import { deriveKek } from '../../../src-main/vault/crypto/kdf.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 

@@ -3,7 +3,7 @@ import { base64 } from '@scure/base';
 import type { CustomRole } from '../../../../src-preload/contract/roles.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { ageRecipient, signingPublicKey } from '../../../../src-main/vault/crypto/identity.ts';
-import { kdfFloor } from '../../../../src-main/vault/crypto/kdf.ts';
+import { kdfFloor } from '../../../../src-main/vault/crypto/argon2-cost.ts';
 import { sealGrant } from '../../../../src-main/vault/keyring/grant.ts';
 import type { KeyringPerson, Slot } from '../../../../src-main/vault/keyring/keyring.ts';
 import { nameTag } from '../../../../src-main/vault/keyring/person-name.ts';

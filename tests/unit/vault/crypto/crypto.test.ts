@@ -12,11 +12,11 @@ import {
   sign,
   signingPublicKey,
 } from '../../../../src-main/vault/crypto/identity.ts';
+import { kdfFloor } from '../../../../src-main/vault/crypto/argon2-cost.ts';
 import {
   assertKdfRange,
   deriveKek,
   kdfCeiling,
-  kdfFloor,
   normalisedPassphrase,
 } from '../../../../src-main/vault/crypto/kdf.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kdfFloor, type KdfParameters } from '../../../../src-main/vault/crypto/kdf.ts';
+import { kdfFloor, type KdfParameters } from '../../../../src-main/vault/crypto/argon2-cost.ts';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
 import { isStrongerBy, tuneKdf } from '../../../../src-main/vault/keyring/tuning.ts';
 

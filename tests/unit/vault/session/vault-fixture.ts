@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Reply } from '../../../../src-preload/contract/define.ts';
 import type { InputOf, OutputOf, VaultCallName } from '../../../../src-preload/contract/index.ts';
 import type { ControlMessage, SeenState, ThreadModules } from '../../../../src-main/vault/context.ts';
-import { kdfFloor } from '../../../../src-main/vault/crypto/kdf.ts';
+import { kdfFloor } from '../../../../src-main/vault/crypto/argon2-cost.ts';
 import { createEngine, type Engine, type Incident } from '../../../../src-main/vault/engine.ts';
 import type { TunedKdf } from '../../../../src-main/vault/keyring/tuning.ts';
 import { VaultError } from '../../../../src-main/vault/errors.ts';

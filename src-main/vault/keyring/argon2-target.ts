@@ -1,2 +1,0 @@
-/** How long Argon2id shall take, in milliseconds. */
-export const targetMs = 1000;
