@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { _electron, errors, type ElectronApplication, type Page } from 'playwright-core';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { projectDir } from '../../../build/runtime/paths.mjs';
 import { prepareRuntime, type Runtime } from '../../../build/runtime/index.mjs';
 
@@ -42,20 +42,6 @@ export async function runtimeOnce(): Promise<Runtime> {
   return DISPLAY === undefined ? runtime : { ...runtime, env: { ...runtime.env, DISPLAY } };
 }
 
-/**
- * Starts a program and takes hold of it. The driver waits for ever when it comes to a window that is just moving to the
- * process of its page, and a whole file of tests would fail by that; so it may try again.
- */
-async function connected(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
-  try {
-    return await _electron.launch({ ...options, timeout: 45_000 });
-  } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error;
-    console.warn('the driver did not get hold of the app, and tries once more');
-    return _electron.launch({ ...options, timeout: 120_000 });
-  }
-}
-
 /** Starts the app and waits for its window. */
 export async function launchApp(options: Launch = {}): Promise<DrivenApp> {
   const runtime = await runtimeOnce();
@@ -63,7 +49,7 @@ export async function launchApp(options: Launch = {}): Promise<DrivenApp> {
   const userData = join(home, 'user-data');
   const isPackaged = options.executable !== undefined;
   const env = { ...runtime.env, HOME: home, XDG_DOCUMENTS_DIR: home, ...options.env };
-  const electron = await connected({
+  const electron = await _electron.launch({
     executablePath: options.executable ?? runtime.electronPath,
     args: [
       ...(isPackaged ? ['--no-sandbox'] : runtime.args),
@@ -73,6 +59,8 @@ export async function launchApp(options: Launch = {}): Promise<DrivenApp> {
       ...(options.args ?? []),
     ],
     env,
+    // On an overloaded machine.
+    timeout: 120_000,
   });
   const page = async (): Promise<Page> => {
     const open = electron.windows().filter((each) => !each.isClosed());
