@@ -1,7 +1,7 @@
 import type { Customer, Edit, FieldValue } from '../../../src-preload/contract/customers.ts';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
-import { call, CallError, on } from '../../vault.ts';
+import { call, CallError, on, textOf } from '../../vault.ts';
 import { rights } from '../session/rights.svelte.ts';
 
 const saveDelayMs = 400;
@@ -11,9 +11,16 @@ export function editKey(edit: Pick<Edit, 'field'> & { key?: string }): string {
   return edit.key === undefined ? edit.field : `${edit.field}:${edit.key}`;
 }
 
+/** Whether there is a field left on screen that a refusal can be shown beside. */
+function hasField({ field, value }: Edit): boolean {
+  if (field === 'tag' || field === 'kind') return false;
+  return value !== null || (field !== 'point' && field !== 'contact');
+}
+
 /**
  * One customer being edited in place. What is typed shows at once and is saved a moment later, on blur, and before
- * each lock; a value that the vault refuses stays on screen with its error beside it.
+ * each lock; a value that the vault refuses stays on screen with its error beside it. What has no field, such as a tag, is given
+ * up then, and the window's foot says so.
  */
 export class CustomerEditor {
   #customer = $state.raw<Customer | null>(null);
@@ -176,7 +183,7 @@ export class CustomerEditor {
     else this.#timer = setTimeout(() => void this.save(), saveDelayMs);
   }
 
-  /** Saves all drafts, those typed meanwhile too; refused values stay as drafts. */
+  /** Saves all drafts, those typed meanwhile too; refused values that have a field stay as drafts. */
   async save(): Promise<void> {
     while (this.#saving !== null) await this.#saving;
     let sent: ReadonlyMap<string, Edit> = new Map();
@@ -197,29 +204,35 @@ export class CustomerEditor {
     const sent = this.#drafts;
     const errors = new Map<string, CallError>();
     let saved: Customer | null = null;
-    const accepted = new Set<string>();
+    const done = new Set<string>();
+    const reasons = new Set<string>();
     try {
       saved = await call('customers/edit', { id, edits: [...sent.values()] });
-      for (const key of sent.keys()) accepted.add(key);
+      for (const key of sent.keys()) done.add(key);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       // One refused value must not hold back the others.
       for (const [key, edit] of sent) {
         try {
           saved = await call('customers/edit', { id, edits: [edit] });
-          accepted.add(key);
+          done.add(key);
         } catch (single) {
           if (!(single instanceof CallError)) throw single;
-          errors.set(key, single);
+          if (hasField(edit)) errors.set(key, single);
+          else {
+            done.add(key);
+            reasons.add(textOf(single));
+          }
         }
       }
     } finally {
       this.#isSaving = false;
     }
+    for (const text of reasons) toasts.show({ text, kind: 'danger' });
     if (this.#customer?.id !== id) return;
     if (saved !== null) this.#customer = saved;
     const left = new Map(
-      [...this.#drafts].filter(([key, edit]) => !(accepted.has(key) && sent.get(key) === edit)),
+      [...this.#drafts].filter(([key, edit]) => !(done.has(key) && sent.get(key) === edit)),
     );
     this.#drafts = left;
     this.#errors = errors;
