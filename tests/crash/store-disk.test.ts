@@ -8,9 +8,8 @@ import { SecretKey } from '../../src-main/vault/crypto/secret-key.ts';
 import { atOnce } from '../../src-main/vault/customers/in-steps.ts';
 import { verifyChanges } from '../../src-main/vault/store/change-log.ts';
 import { openStore, type Store } from '../../src-main/vault/store/store.ts';
+import { canMount, mountSmallDisk, unmount } from '../small-disk.ts';
 
-// A file system of its own, small enough to fill: needs the right to mount.
-const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 const folder = mkdtempSync(join(tmpdir(), 'coffer-disk-'));
 const key = randomBytes(32);
 
@@ -43,11 +42,11 @@ function writeTag(store: Store, number: number): void {
 }
 
 beforeAll(() => {
-  if (canMount) execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder]);
+  if (canMount) mountSmallDisk(folder, 3);
 });
 
 afterAll(() => {
-  if (canMount) execFileSync('umount', [folder]);
+  if (canMount) unmount(folder);
   rmdirSync(folder);
 });
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { bytes, makeBench } from '../unit/vault/session/vault-fixture.ts';
 import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
+import { inVault } from './drive/make-vault.ts';
 import { launchWithVault, prepareVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { passphrase, unlock } from './drive/steps.ts';
+import { unlock } from './drive/steps.ts';
 import { chooseFrom, showTeam } from './drive/team.ts';
 
 const card = 'ines.coffer-card';
@@ -33,15 +33,10 @@ afterAll(() => {
 /** Whoever is to be invited has a vault of their own, and gives their card away. */
 async function saveCard(): Promise<void> {
   await prepareVault(at('branch'), 'Branch');
-  const bench = makeBench(at('branch'));
-  bench.clock = Date.now();
-  await bench.call('vault/unlock', {
-    vault: bench.ticket(at('branch/Branch.coffer')),
-    passphrase: bytes(passphrase),
+  await inVault(at('branch/Branch.coffer'), async (bench) => {
+    await bench.call('cards/set-mine', { name: 'Ines Branch', organisation: '' });
+    await bench.call('cards/export', { save: bench.ticket(at(card)) });
   });
-  await bench.call('cards/set-mine', { name: 'Ines Branch', organisation: '' });
-  await bench.call('cards/export', { save: bench.ticket(at(card)) });
-  await bench.engine.prepareLock();
 }
 
 async function isShown(): Promise<void> {

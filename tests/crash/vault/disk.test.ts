@@ -1,19 +1,12 @@
 /** A full disk and a read-only one, as the system really gives them: a small file system of its own. Needs root. */
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomFillSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../../src-main/vault/crypto/id.ts';
+import { canMount, fill, makeRoom, mountSmallDisk, unmount } from '../../small-disk.ts';
 import { takeVault } from '../../unit/vault/session/take-vault.ts';
 import {
   bytes,
@@ -23,38 +16,23 @@ import {
   type Bench,
 } from '../../unit/vault/session/vault-fixture.ts';
 
-const isRoot = process.getuid?.() === 0;
 const next = 'harbour lantern quartz meadow';
 let disk: string;
 let bench: Bench;
 let path: string;
 
-function mount(options: string): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]);
-}
-
-/** Leaves no more than `leaveBytes` free. */
-function fill(leaveBytes: number): void {
-  const { bavail, bsize } = statfsSync(disk);
-  const size = bavail * bsize - leaveBytes;
-  if (size > 0) writeFileSync(join(disk, `filler-${String(readdirSync(disk).length)}`), new Uint8Array(size));
-}
-function empty(): void {
-  for (const name of readdirSync(disk)) if (name.startsWith('filler')) rmSync(join(disk, name));
-}
-
 beforeEach(async (context) => {
-  if (!isRoot) context.skip('mounting a small file system needs root');
+  if (!canMount) context.skip('mounting a small file system needs root');
   disk = mkdtempSync(join(tmpdir(), 'coffer-disk-'));
-  mount('size=3m,mode=700');
+  mountSmallDisk(disk, 3);
   mkdirSync(join(disk, 'vaults'));
   bench = makeBench(join(disk, 'vaults'));
   ({ path } = await takeVault(bench));
 });
 afterEach(() => {
-  if (!isRoot) return;
+  if (!canMount) return;
   bench.engine.close();
-  execFileSync('umount', [disk]);
+  unmount(disk);
   rmSync(disk, { recursive: true });
 });
 
@@ -103,7 +81,7 @@ describe('a full disk', () => {
     'leaves the old passphrase in force when a new one cannot be written (%i bytes left)',
     async (left) => {
       const before = readFileSync(join(path, 'keyring.json'));
-      fill(left === 0 ? 0 : 4096);
+      fill(disk, left === 0 ? 0 : 4096);
       if (left > 0) writeFileSync(join(disk, 'filler-last'), 'x');
       const code = await bench.code('keys/change-passphrase', {
         current: bytes(goodPassphrase),
@@ -112,7 +90,7 @@ describe('a full disk', () => {
       expect(code).toBe('vault/disk-full');
       expect(readFileSync(join(path, 'keyring.json')).equals(before)).toBe(true);
       expect(readdirSync(path).filter((name) => name.endsWith('.new'))).toEqual([]);
-      empty();
+      makeRoom(disk);
       expect(
         await bench.code('keys/change-passphrase', { current: bytes(goodPassphrase), next: bytes(next) }),
       ).toBeNull();
@@ -123,7 +101,7 @@ describe('a full disk', () => {
 
   it('refuses a change with a code and keeps every acknowledged one', async () => {
     await bench.call('settings/set', { clipboardSeconds: 21 });
-    fill(0);
+    fill(disk, 0);
     let acknowledged = 21;
     let code: string | null = null;
     for (let seconds = 22; seconds < 120 && code === null; seconds++) {
@@ -132,7 +110,7 @@ describe('a full disk', () => {
     }
     expect(code).toBe('vault/disk-full');
     expect((await bench.call('settings/get')).clipboardSeconds).toBe(acknowledged);
-    empty();
+    makeRoom(disk);
     expect(await bench.code('settings/set', { revealSeconds: 11 })).toBeNull();
     expect(await reopen()).toBeNull();
     expect(await bench.call('settings/get')).toMatchObject({
@@ -154,10 +132,10 @@ describe('a full disk', () => {
   });
 
   it('leaves no part of a backup behind, says so, and the vault goes on', async () => {
-    fill(100_000);
+    fill(disk, 100_000);
     expect(await bench.code('backups/make')).toBe('vault/disk-full');
     expect(readdirSync(join(disk, 'vaults', 'Acme backups'))).toEqual([]);
-    empty();
+    makeRoom(disk);
     const { backups, lastError } = await bench.call('backups/list');
     expect({ backups, lastError }).toEqual({ backups: [], lastError: 'vault/disk-full' });
     expect(await bench.code('backups/make')).toBeNull();
@@ -165,7 +143,7 @@ describe('a full disk', () => {
   });
 
   it('leaves no part of a new vault behind', async () => {
-    fill(60_000);
+    fill(disk, 60_000);
     const folder = join(disk, 'vaults', 'Other.coffer');
     bench = bench.restart();
     const before = readdirSync(join(disk, 'vaults'));
@@ -181,11 +159,11 @@ describe('a full disk', () => {
 
   it('does not keep a vault from locking: what was committed opens again', async () => {
     await bench.call('settings/set', { clipboardSeconds: 44 });
-    fill(0);
+    fill(disk, 0);
     await bench.engine.prepareLock().catch((error: unknown) => {
       expect(String(error)).toContain('vault/disk-full');
     });
-    empty();
+    makeRoom(disk);
     expect(await reopen()).toBeNull();
     expect((await bench.call('settings/get')).clipboardSeconds).toBe(44);
   });
@@ -292,7 +270,7 @@ describe('an attachment', () => {
     const { code, customerId } = await added(new Uint8Array(300_000), 'internal');
     expect(code).toBe(null);
     const [attachment] = (await bench.call('attachments/list', { customerId })).attachments;
-    fill(100_000);
+    fill(disk, 100_000);
     const save = bench.ticket(join(disk, 'copy.bin'));
     const given = { customerId, id: attachment?.id ?? '', save, jobId: customerId };
     expect(await bench.code('attachments/save', given)).toBe('vault/disk-full');
@@ -302,7 +280,7 @@ describe('an attachment', () => {
 
 describe('exchanging the keys on a small disk', () => {
   it('is not begun where there is too little room', async () => {
-    fill(64 * 1024);
+    fill(disk, 64 * 1024);
     const reply = await bench.engine.handle('rotation/start', { jobId: newId(), reason: 'routine' });
     expect(reply).toMatchObject({ ok: false, error: { code: 'rotation/no-space' } });
     expect(bench.controls.some(({ type }) => type === 'request-lock')).toBe(false);
@@ -329,7 +307,7 @@ describe('exchanging the keys on a small disk', () => {
     const rotating = bench.code('rotation/start', { jobId: newId(), reason: 'routine' });
     await expect.poll(() => readdirSync(path), { interval: 1, timeout: 30_000 }).toContain('records.db.next');
     try {
-      fill(0);
+      fill(disk, 0);
     } catch (error) {
       // The copy took some of what was free.
       if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOSPC') throw error;
@@ -338,7 +316,7 @@ describe('exchanging the keys on a small disk', () => {
     expect(bench.controls.at(-1)).toEqual({ type: 'request-lock', reason: 'rotation-disk-full' });
     expect(readdirSync(path)).not.toContain('records.db.next');
     expect(readFileSync(join(path, 'keyring.json')).equals(before)).toBe(true);
-    empty();
+    makeRoom(disk);
     expect(await reopen()).toBeNull();
     expect(await bench.call('customers/count')).toMatchObject({ active: 1 });
     expect((await bench.call('vault/verify')).findings).toEqual([]);
