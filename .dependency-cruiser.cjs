@@ -42,7 +42,14 @@ module.exports = {
       name: 'engine-below-host',
       severity: 'error',
       from: { path: '^src-main/vault/' },
-      to: { path: ['^src-main/(?!vault/)', '^src-renderer/', '^src-preload/(?!contract/)'] },
+      to: { path: ['^src-main/(?!(vault|files)/)', '^src-renderer/', '^src-preload/(?!contract/)'] },
+    },
+    {
+      name: 'files-below-engine-and-host',
+      comment: 'How files are opened and written is one rule for all, so it stands under both.',
+      severity: 'error',
+      from: { path: '^src-main/files/' },
+      to: { path: ['^src-', '^node_modules/'], pathNot: ['^src-main/files/', '^src-preload/contract/'] },
     },
     {
       name: 'engine-opens-no-socket',
@@ -57,7 +64,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src-main/[^/]+$',
-        pathNot: '^src-main/(vault-process|import-thread|cipher-thread|copy-thread|cli)',
+        pathNot: '^src-main/(vault-process|import-thread|copy-thread|cli)',
       },
       to: { path: '^src-main/vault/', dependencyTypesNot: ['type-only'] },
     },

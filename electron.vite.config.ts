@@ -40,7 +40,7 @@ const nodeTarget = 'node20.18';
 const chromeTarget = 'chrome130';
 
 // Native modules cannot be bundled. Everything else is: start-up reads a few files instead of hundreds.
-const external = ['electron', /^electron\//, 'better-sqlite3', 'argon2'];
+const external = ['electron', /^electron\//, 'better-sqlite3', 'argon2', 'sodium-native'];
 
 const main = (plugins: Plugin[]): NonNullable<UserConfig['main']> => ({
   plugins,
@@ -55,7 +55,6 @@ const main = (plugins: Plugin[]): NonNullable<UserConfig['main']> => ({
         main: at('src-main/main.ts'),
         'vault-process': at('src-main/vault-process.ts'),
         'import-thread': at('src-main/import-thread.ts'),
-        'cipher-thread': at('src-main/cipher-thread.ts'),
         'copy-thread': at('src-main/copy-thread.ts'),
         cli: at('src-main/cli.ts'),
       },

@@ -1,6 +1,7 @@
 import comments from '@eslint-community/eslint-plugin-eslint-comments';
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
+import regexp from 'eslint-plugin-regexp';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
@@ -37,12 +38,51 @@ const bannedInHost = [
 ];
 
 /** What one folder must not import, as regular expressions over the import path. Type imports count too. */
-function layer(files, patterns, extra = {}) {
+function layer(files, patterns, paths = []) {
   return {
     files,
-    rules: { 'no-restricted-imports': ['error', { patterns, ...extra }] },
+    rules: { 'no-restricted-imports': ['error', { patterns, paths }] },
   };
 }
+
+/** Of the file system, what opens no file: that is done by src-main/files alone, which follows no link and waits for nothing. */
+const asked = [
+  'access',
+  'chmod',
+  'lstat',
+  'mkdir',
+  'readdir',
+  'readlink',
+  'realpath',
+  'rename',
+  'rm',
+  'rmdir',
+  'stat',
+  'statfs',
+];
+const otherwiseOpened = { message: 'Files are opened and written by src-main/files alone.' };
+const fileSystem = [
+  {
+    name: 'node:fs',
+    allowImportNames: [
+      ...asked.map((name) => `${name}Sync`),
+      'closeSync',
+      'constants',
+      'existsSync',
+      'mkdtempSync',
+      // From a descriptor that the person gave.
+      'readSync',
+    ],
+    ...otherwiseOpened,
+  },
+  {
+    name: 'node:fs/promises',
+    allowImportNames: [...asked, 'constants', 'FileHandle', 'mkdtemp'],
+    ...otherwiseOpened,
+  },
+  { name: 'fs', ...otherwiseOpened },
+  { name: 'fs/promises', ...otherwiseOpened },
+];
 
 export default ts.config(
   { ignores: ['out/', 'dist/', 'release/', 'coverage/', 'tests/fixtures/', 'tests/vectors/'] },
@@ -99,6 +139,16 @@ export default ts.config(
     },
   },
 
+  // Patterns read what others wrote: one whose time grows faster than the text is a way to hold up the program.
+  {
+    files: ['src-*/**/*.ts', 'src-*/**/*.svelte'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
+    },
+  },
+
   // Svelte.
   { files: ['**/*.svelte', '**/*.svelte.ts'], extends: [svelte.configs.recommended] },
   {
@@ -146,8 +196,9 @@ export default ts.config(
       { regex: 'src-renderer', message: 'The engine knows nothing of the window.' },
       { regex: 'src-preload/(?!contract/)', message: 'Only the contract of the preload is shared.' },
     ],
-    {
-      paths: [
+    [
+      ...fileSystem,
+      ...[
         'http',
         'https',
         'http2',
@@ -163,7 +214,7 @@ export default ts.config(
         'node:dgram',
         'node:dns',
       ].map((name) => ({ name, message: 'The engine opens no socket.' })),
-    },
+    ],
   ),
   layer(
     ['src-main/*.ts'],
@@ -171,7 +222,9 @@ export default ts.config(
       { regex: 'src-renderer', message: 'The host knows nothing of the window’s code.' },
       { regex: 'src-preload/(?!contract/)', message: 'Only the contract of the preload is shared.' },
     ],
+    fileSystem,
   ),
+  layer(['src-main/cli/**/*.ts'], [], fileSystem),
   layer(
     ['src-renderer/**/*.ts', 'src-renderer/**/*.svelte'],
     [
@@ -195,6 +248,20 @@ export default ts.config(
     },
   },
   { files: ['src-main/vault/**/*.ts'], rules: { 'no-console': 'error' } },
+  {
+    files: ['src-main/vault/**/*.ts'],
+    ignores: ['src-main/vault/json.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'JSON',
+          property: 'parse',
+          message: 'Say who wrote it: outsideJson for what comes from elsewhere, ownJson for the database.',
+        },
+      ],
+    },
+  },
   {
     // Keys are lent in three places only; elsewhere they are passed on as they are.
     files: ['src-main/vault/**/*.ts'],

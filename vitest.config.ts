@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type Plugin } from 'vitest/config';
 import { longestFirst } from './tests/longest-first.ts';
 
 const longest = [
@@ -17,8 +17,22 @@ const longest = [
   'keyring/rosters',
 ];
 
+/** State classes of the window, compiled as the app's build does; the compiler is loaded only where a test asks for one. */
+const stateClasses: Plugin = {
+  name: 'state-classes',
+  // After the types are gone.
+  enforce: 'post',
+  async transform(code, id) {
+    if (!id.endsWith('.svelte.ts')) return null;
+    const { compileModule } = await import('svelte/compiler');
+    const { js } = compileModule(code, { filename: id, generate: 'client' });
+    return { code: js.code, map: js.map };
+  },
+};
+
 // Everything that runs in plain Node. The suites that drive the real app have tests/e2e/vitest.config.ts.
 export default defineConfig({
+  plugins: [stateClasses],
   resolve: {
     // Every passphrase goes through the real Argon2id at its floor; in one process, each once.
     alias: { argon2: fileURLToPath(new URL('tests/remembered-argon2.ts', import.meta.url)) },

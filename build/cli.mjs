@@ -3,22 +3,18 @@
  * The command line from source: builds what has changed, and runs it in this Node, where no display is needed.
  */
 import { pathToFileURL } from 'node:url';
-import { compile } from './compile.mjs';
-import { prepareNatives } from './runtime/natives.mjs';
 import { inProject } from './runtime/paths.mjs';
-import { progress } from './runtime/run.mjs';
-import { prepareSystem } from './runtime/system.mjs';
-
-/** What the ready-made native modules want of Node. */
-const napiOfReadyModules = 10;
+import { tooOldFor } from './runtime/node-version.mjs';
 
 try {
-  const lines = progress();
-  if (Number(process.versions.napi) < napiOfReadyModules) {
-    await prepareSystem(lines, { withCompiler: true });
-    process.env['COFFER_SQLITE_BINDING'] = await prepareNatives(lines);
-  }
-  await compile(lines);
+  const refusal = tooOldFor('npm run -s coffer -- COMMAND', process.versions.node);
+  if (refusal !== null) throw new Error(refusal);
+  // Only now: an older Node cannot even load it.
+  const [{ compile }, { progress }] = await Promise.all([
+    import('./compile.mjs'),
+    import('./runtime/run.mjs'),
+  ]);
+  await compile(progress());
 } catch (error) {
   console.error(`coffer: ${error.message}`);
   process.exit(1);

@@ -8,6 +8,19 @@ import { noticesText } from './checks/licences.mjs';
 const kept = {
   'better-sqlite3': ['package.json', 'LICENSE', 'lib'],
   argon2: ['package.json', 'LICENSE', 'argon2.cjs'],
+  'sodium-native': ['package.json', 'LICENSE', 'index.js', 'binding.js'],
+};
+
+/** What these need themselves at run time. */
+const inner = {
+  argon2: ['node-gyp-build', '@phc/format'],
+  'sodium-native': [
+    'require-addon',
+    'bare-addon-resolve',
+    'bare-module-resolve',
+    'bare-semver',
+    'which-runtime',
+  ],
 };
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
@@ -51,16 +64,17 @@ export function stageApp(stage, runtime) {
       cpSync(inProject('node_modules', one, part), join(modules, one, part), { recursive: true });
     }
   }
-  for (const inner of ['node-gyp-build', '@phc/format']) stageInner(inner, modules);
+  for (const [one, names] of Object.entries(inner)) for (const name of names) stageInner(name, one, modules);
+  // One that loads in every runtime.
+  stageReady('sodium-native', modules);
   if (runtime.sqliteBinding) stageCompiled(modules, runtime.sqliteBinding);
-  else stageReady(modules);
+  else for (const name of ['better-sqlite3', 'argon2']) stageReady(name, modules);
   writeFileSync(join(stage, 'notices.txt'), noticesText());
   return appDir;
 }
 
-/** What argon2 itself needs at run time. */
-function stageInner(name, modules) {
-  const require = createRequire(inProject('node_modules', 'argon2', 'package.json'));
+function stageInner(name, outer, modules) {
+  const require = createRequire(inProject('node_modules', outer, 'package.json'));
   let folder = dirname(require.resolve(name));
   while (readNameIn(folder) !== name) folder = dirname(folder);
   cpSync(folder, join(modules, name), {
@@ -91,15 +105,13 @@ function stageCompiled(modules, sqliteBinding) {
   place(inProject('node_modules', 'argon2', 'build', 'Release', 'argon2.node'), 'argon2');
 }
 
-/** The ready-made files of this system out of those for all. */
-function stageReady(modules) {
+/** The ready-made file of this system out of those for all. */
+function stageReady(name, modules) {
   const target = `${process.platform}-${process.arch}`;
   const pick = (path) =>
-    basename(path) === 'prebuilds' || (path.includes(target) && !path.endsWith('.musl.node'));
-  for (const name of Object.keys(kept)) {
-    cpSync(inProject('node_modules', name, 'prebuilds'), join(modules, name, 'prebuilds'), {
-      recursive: true,
-      filter: pick,
-    });
-  }
+    basename(path) === 'prebuilds' || (path.includes(target) && !/\.(musl\.node|bare)$/.test(path));
+  cpSync(inProject('node_modules', name, 'prebuilds'), join(modules, name, 'prebuilds'), {
+    recursive: true,
+    filter: pick,
+  });
 }

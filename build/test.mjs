@@ -61,6 +61,7 @@ const staticChecks = [
   ['file length', [process.execPath, ['build/checks/file-length.mjs']]],
   ['hardening', [process.execPath, ['build/checks/hardening.mjs']]],
   ['licences', [process.execPath, ['build/checks/licences.mjs']]],
+  ['lock file', [process.execPath, ['build/checks/lock-file.mjs']]],
 ];
 
 function cacheFile(name) {

@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-imports -- the window's own files lie in the app's archive, which only Electron's own readFile opens
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import type { Session } from 'electron';

@@ -1,5 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import type { LockReason } from '../src-preload/contract/host.ts';
+import type { UnsavedEdit } from '../src-preload/contract/unfinished.ts';
 import type { HostEvents } from '../src-preload/contract/index.ts';
 import type { Device } from './device.ts';
 import { sendToWindow } from './ipc.ts';
@@ -26,7 +27,7 @@ export class AppWindow {
   readonly #device: Device;
   readonly #owner: WindowOwner;
   #window: BrowserWindow | null = null;
-  #editsSaved: (() => void) | null = null;
+  #editsSaved: ((left: readonly UnsavedEdit[]) => void) | null = null;
   #isHidden = false;
 
   constructor(place: WindowPlace, device: Device, owner: WindowOwner) {
@@ -69,24 +70,27 @@ export class AppWindow {
     this.#window?.focus();
   }
 
-  /** What is being typed was saved. */
-  editsSaved(): void {
-    this.#editsSaved?.();
+  /** What is being typed was saved, but for what is left. */
+  editsSaved(left: readonly UnsavedEdit[]): void {
+    this.#editsSaved?.(left);
   }
 
-  /** Gives the window two seconds to save what is being typed. */
-  async saveEdits(reason: LockReason): Promise<void> {
+  /** Gives the window two seconds to save what is being typed. @returns what it could neither save nor note in the vault */
+  async saveEdits(reason: LockReason): Promise<readonly UnsavedEdit[]> {
     const window = this.#window;
-    if (window === null || window.webContents.isCrashed()) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, saveLimitMs);
-      this.#editsSaved = () => {
+    if (window === null || window.webContents.isCrashed()) return [];
+    const left = await new Promise<readonly UnsavedEdit[]>((resolve) => {
+      const timer = setTimeout(() => {
+        resolve([]);
+      }, saveLimitMs);
+      this.#editsSaved = (answer) => {
         clearTimeout(timer);
-        resolve();
+        resolve(answer);
       };
       sendToWindow(window, 'host/lock-coming', { reason });
     });
     this.#editsSaved = null;
+    return left;
   }
 
   drop(): void {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { app } from 'electron';
+import { app, powerMonitor } from 'electron';
 import type { LockReason } from '../src-preload/contract/host.ts';
 import { AppWindow } from './app-window.ts';
 import { TimedClipboard } from './clipboard.ts';
@@ -15,6 +15,7 @@ import { OpenedFiles } from './opened-files.ts';
 import { samplePlace, type SamplePlace } from './sample-vault.ts';
 import { Tickets } from './tickets.ts';
 import { VaultHost } from './vault-host.ts';
+import { Unsaved } from './unsaved.ts';
 import type { ControlMessage } from './vault/context.ts';
 import type { WindowPlace } from './window.ts';
 
@@ -31,24 +32,28 @@ export class App {
   readonly #device: Device;
   readonly #clipboard = new TimedClipboard();
   readonly #openedFiles = new OpenedFiles(() => {
-    this.#window.tell('host/file-opened', {});
+    if (this.#openFolder !== null) this.#openedFiles.forget(this.#openFolder);
+    this.#window.tell('host/files-opened', {});
   });
   readonly #tickets: Tickets;
   readonly #vault: VaultHost;
   readonly #window: AppWindow;
   #sample: SamplePlace | null = null;
   #triggers: LockTriggers | null = null;
+  /** Of the vault that is open. */
+  #openFolder: string | null = null;
   #lastLock: LockReason | null = null;
   #locking: Promise<void> | null = null;
   #quitting: Promise<void> | null = null;
   #isQuitting = false;
   readonly #endings = new Endings();
+  readonly #unsaved = new Unsaved();
 
   constructor(places: AppPlaces) {
     this.#places = places;
     this.#device = new Device(app.getPath('userData'));
-    this.#tickets = new Tickets((ticket, path) => {
-      this.#vault.grant(ticket, path);
+    this.#tickets = new Tickets((...granted) => {
+      this.#vault.grant(...granted);
     });
     this.#vault = new VaultHost(
       places.vaultProcess,
@@ -82,6 +87,7 @@ export class App {
     if (this.#places.isSample)
       this.#sample = samplePlace(this.#language === 'zh-CN' ? '示例客匣' : 'Sample vault');
     this.#triggers = new LockTriggers(
+      powerMonitor,
       (reason) => void this.lock(reason),
       (seconds) => {
         this.#window.tell('host/countdown', { seconds });
@@ -127,7 +133,9 @@ export class App {
         openedFiles: this.#openedFiles,
         window: () => this.#window.open,
         lock: (reason) => this.lock(reason),
+        cancelOpening: () => this.#cancelOpening(),
         lastLock: () => this.#lastLock,
+        unsaved: () => this.#unsaved.take(),
         triggers: () => this.#triggers?.available ?? { screenLock: false, userSwitch: false, suspend: false },
         sampleFolder: this.#sample?.vault ?? null,
         systemLanguage: () => this.#systemLanguage,
@@ -136,13 +144,15 @@ export class App {
           this.#window.tell('host/preferences-changed', preferences);
         },
       }),
+      this.#tickets,
       () => this.#vault.knowsTickets(),
     );
     onWindowSignals({
       activity: () => this.#triggers?.activity(),
-      saved: () => this.#window.editsSaved(),
-      drop: async (path) => {
-        const ticket = this.#tickets.grant(path);
+      opening: (inputAt) => this.#triggers?.asked(inputAt),
+      saved: (left) => this.#window.editsSaved(left),
+      drop: async (path, purpose) => {
+        const ticket = this.#tickets.give(path, `read-${purpose}`);
         await this.#vault.knowsTickets();
         return ticket;
       },
@@ -164,22 +174,27 @@ export class App {
   #onControl(message: ControlMessage): void {
     switch (message.type) {
       case 'opened':
+        this.#openFolder = message.folder;
+        this.#openedFiles.forget(message.folder);
+        this.#unsaved.opened(message.vaultId, message.personId);
         if (!message.isSample) this.#device.opened(message.folder, message.vaultId, Date.now());
-        this.#triggers?.arm(message.lockPolicy, message.keyFilePath);
+        // One that opens while the app locks is put away as it is.
+        if (this.#locking === null) this.#triggers?.arm(message.lockPolicy, message.keyFilePath);
         break;
       case 'lock-policy':
         this.#triggers?.setPolicy(message.policy);
         break;
       case 'generation': {
-        const { copyId, generation, changeSeq, changeHash } = message;
-        this.#device.sawVault(copyId, { generation, changeSeq, changeHash });
+        const { type: _, copyId, ...state } = message;
+        this.#device.sawVault(copyId, state);
         break;
       }
       case 'request-lock':
         void this.lock(message.reason);
         break;
       case 'backing-up':
-        // The vault's host waits longer for it.
+      case 'backed-up':
+        // The vault's host waits longer for a backup.
         break;
     }
   }
@@ -206,7 +221,8 @@ export class App {
 
   async #lockNow(reason: LockReason, reopen: boolean): Promise<void> {
     this.#lastLock = reason;
-    await this.#window.saveEdits(reason);
+    this.#openFolder = null;
+    this.#unsaved.keep(await this.#window.saveEdits(reason), Date.now());
     this.#triggers?.disarm();
     // Before the new window asks for its own.
     this.#tickets.clear();
@@ -220,6 +236,25 @@ export class App {
     await replacement;
     const { now } = this.#window;
     if (reopen && now !== null) this.#vault.start(now.webContents);
+  }
+
+  /**
+   * Ends the process in which a vault is being opened, and starts another for the same window: Argon2id cannot be stopped in
+   * any other way.
+   */
+  async #cancelOpening(): Promise<void> {
+    if (this.#openFolder !== null) {
+      await this.lock('person');
+      return;
+    }
+    const { now } = this.#window;
+    await this.#vault.end();
+    // A vault that had opened just now was put away.
+    this.#openFolder = null;
+    this.#triggers?.disarm();
+    // What locks or quits meanwhile sees to the next process itself.
+    if (now !== null && this.#window.now === now && this.#locking === null && !this.#vault.isRunning)
+      this.#vault.start(now.webContents);
   }
 
   #quit(reason: LockReason = 'window-closed'): Promise<void> {

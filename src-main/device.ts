@@ -5,7 +5,15 @@ import { devicePreferences, type DevicePreferences } from '../src-preload/contra
 import { readJson, writeJson } from './json-file.ts';
 import type { SeenState } from './vault/context.ts';
 
-const seenState = z.object({ generation: z.number(), changeSeq: z.number(), changeHash: z.string() });
+const seenHead = z.object({ size: z.number(), root: z.string() });
+const seenState = z.object({
+  generation: z.number(),
+  changes: seenHead,
+  journal: seenHead,
+  policies: z.record(z.string(), z.number()).optional(),
+  roster: z.object({ seq: z.number(), signature: z.string() }).optional(),
+  place: z.object({ vaultId: z.string(), folder: z.string() }).optional(),
+});
 const recentVault = z.object({ vaultId: z.string().nullable(), path: z.string(), openedAt: z.number() });
 const bounds = z.object({
   x: z.number(),
@@ -28,10 +36,13 @@ export type RecentVault = z.infer<typeof recentVault>;
 /** What this installation remembers: preferences, where vaults lie, how far each was seen. Never any content. */
 export class Device {
   readonly #file: string;
+  readonly #isReadOnly: boolean;
   #state: z.infer<typeof deviceFile>;
 
-  constructor(userData: string) {
+  /** @param isReadOnly what is new is forgotten with the process */
+  constructor(userData: string, isReadOnly = false) {
     this.#file = join(userData, 'device.json');
+    this.#isReadOnly = isReadOnly;
     this.#state = readJson(this.#file, deviceFile, {
       deviceId: randomBytes(12).toString('hex'),
       preferences: { language: 'system', theme: 'system', contentProtection: true },
@@ -87,6 +98,6 @@ export class Device {
   }
 
   #save(): void {
-    writeJson(this.#file, this.#state);
+    if (!this.#isReadOnly) writeJson(this.#file, this.#state);
   }
 }

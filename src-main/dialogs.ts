@@ -1,10 +1,11 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
 import type { Picked } from '../src-preload/contract/host.ts';
-import type { InputOf } from '../src-preload/contract/index.ts';
+import type { FilePurpose, PlacePurpose, Purpose, SavePurpose } from '../src-preload/contract/tickets.ts';
 import type { Tickets } from './tickets.ts';
-import { display, freePlace, vaultName, vaultSuffix } from './places.ts';
-import { basename } from 'node:path';
+import { fileName } from '../src-preload/contract/file-names.ts';
+import { display, freePlace, vaultName } from './places.ts';
+import { vaultSuffix } from './vault-suffix.ts';
 
 type Language = 'en' | 'zh-CN';
 
@@ -55,7 +56,6 @@ const words = {
   },
 } as const;
 
-type SavePurpose = InputOf<'host/pick-save'>['purpose'];
 /** `null`: whatever the suggested name ends in. */
 const extensions: Readonly<Record<SavePurpose, string | null>> = {
   'export-csv': 'csv',
@@ -70,10 +70,11 @@ const extensions: Readonly<Record<SavePurpose, string | null>> = {
   receipt: 'coffer-receipt',
   posture: 'json',
   invitation: 'coffer-invitation',
+  audit: 'coffer-audit',
+  proof: 'tlog-proof',
   attachment: null,
 };
 
-type FilePurpose = InputOf<'host/pick-file'>['purpose'];
 const fileKinds = {
   import: { title: 'importFile', filter: 'tables', extensions: ['csv', 'tsv', 'txt', 'xlsx', 'vcf'] },
   'key-file': { title: 'keyFile', filter: null, extensions: [] },
@@ -101,8 +102,8 @@ export class Dialogs {
     this.#language = language;
   }
 
-  picked(path: string, name = basename(path)): Picked {
-    return { ticket: this.#tickets.grant(path), name, display: display(path) };
+  picked(path: string, purpose: Purpose, name = basename(path)): Picked {
+    return { ticket: this.#tickets.give(path, purpose), name, display: display(path) };
   }
 
   async pickVault(): Promise<Picked | null> {
@@ -110,24 +111,24 @@ export class Dialogs {
     if (path === null) return null;
     // Someone who opened the folder and chose what lies in it means the folder.
     const folder = dirname(path).endsWith(vaultSuffix) ? dirname(path) : path;
-    return this.picked(folder, vaultName(folder));
+    return this.picked(folder, 'open-vault', vaultName(folder));
   }
 
-  async pickVaultPlace(name: string): Promise<Picked | null> {
+  async pickVaultPlace(name: string, purpose: PlacePurpose): Promise<Picked | null> {
     const folder = await this.#open({
       title: this.#words.place,
       properties: ['openDirectory', 'createDirectory'],
     });
-    return folder === null ? null : this.#place(folder, name);
+    return folder === null ? null : this.#place(folder, name, purpose);
   }
 
   defaultVaultPlace(name: string): Picked {
-    return this.#place(app.getPath('documents'), name);
+    return this.#place(app.getPath('documents'), name, 'vault');
   }
 
-  #place(folder: string, name: string): Picked {
+  #place(folder: string, name: string, purpose: PlacePurpose): Picked {
     const place = freePlace(folder, name);
-    return this.picked(place, vaultName(place));
+    return this.picked(place, `place-${purpose}`, vaultName(place));
   }
 
   async pickFile(purpose: FilePurpose): Promise<Picked | null> {
@@ -139,17 +140,18 @@ export class Dialogs {
       properties: ['openFile'],
       filters: [...own, any],
     });
-    return path === null ? null : this.picked(path);
+    return path === null ? null : this.picked(path, `read-${purpose}`);
   }
 
   async pickSave(purpose: SavePurpose, suggestedName: string): Promise<Picked | null> {
     const extension = extensions[purpose];
-    const safeName = suggestedName.replace(/[\\/:*?"<>|]/g, '-');
+    const ending = extname(suggestedName);
+    const safeName = fileName(basename(suggestedName, ending), ending);
     const { canceled, filePath } = await dialog.showSaveDialog(this.#window(), {
       defaultPath: join(app.getPath('documents'), safeName),
       filters: extension === null ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }],
     });
-    return canceled || filePath === '' ? null : this.picked(filePath);
+    return canceled || filePath === '' ? null : this.picked(filePath, `save-${purpose}`);
   }
 
   async pickBackupFolder(): Promise<Picked | null> {
@@ -157,7 +159,7 @@ export class Dialogs {
       title: this.#words.backups,
       properties: ['openDirectory', 'createDirectory'],
     });
-    return path === null ? null : this.picked(path);
+    return path === null ? null : this.picked(path, 'backup-folder');
   }
 
   get #words(): (typeof words)[Language] {

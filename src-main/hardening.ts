@@ -1,32 +1,5 @@
-import { app, type Session } from 'electron';
+import { app, session, type Session } from 'electron';
 import { appOrigin } from './app-protocol.ts';
-
-/** Switches with which a person could be talked into opening the app to a debugger or a script. */
-const refusedSwitches = [
-  'remote-debugging-port',
-  'remote-debugging-pipe',
-  'remote-debugging-address',
-  'inspect',
-  'inspect-brk',
-  'inspect-port',
-  'js-flags',
-  'load-extension',
-  'password-store',
-  'disable-web-security',
-  'user-agent',
-  'proxy-server',
-  'host-rules',
-  'log-net-log',
-  'enable-logging',
-];
-
-// Root has no other way to start Chromium; nobody else has a reason to.
-if (process.getuid?.() !== 0) refusedSwitches.push('no-sandbox');
-
-/** The first refused switch that the app was started with; `null` when there is none. */
-export function refusedSwitch(): string | null {
-  return refusedSwitches.find((name) => app.commandLine.hasSwitch(name)) ?? null;
-}
 
 const featuresOnLinux = [
   // A process less to start, for a network that nothing may use. On Linux Chromium keeps it in no sandbox either.
@@ -59,6 +32,9 @@ export function hardenProcess(): void {
       'WebRtcHideLocalIpsWithMdns',
   );
   if (process.platform === 'linux') set('enable-features', featuresOnLinux.join(','));
+  app.on('session-created', hardenSession);
+  // What asks without a session of its own uses this one, which Chromium makes unasked. It has to be hardened before it does anything.
+  app.once('ready', () => session.defaultSession);
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => {
       event.preventDefault();
@@ -85,21 +61,25 @@ export function hardenProcess(): void {
   });
 }
 
-/** A window's session: no request leaves, nothing is allowed that it does not need. */
-export function hardenSession(session: Session): void {
-  session.webRequest.onBeforeRequest((details, callback) => {
+/** No request leaves a session, nothing is allowed that a window does not need. */
+function hardenSession(made: Session): void {
+  made.webRequest.onBeforeRequest((details, callback) => {
     callback({ cancel: !details.url.startsWith(`${appOrigin}/`) });
   });
-  session.setPermissionRequestHandler((_contents, _permission, callback) => {
+  made.setPermissionRequestHandler((_contents, _permission, callback) => {
     callback(false);
   });
-  session.setPermissionCheckHandler(() => false);
-  session.setDevicePermissionHandler(() => false);
-  session.setDisplayMediaRequestHandler((_request, callback) => {
+  // Among them reading the clipboard, also by `document.execCommand('paste')`. What a person pastes needs none.
+  made.setPermissionCheckHandler(() => false);
+  made.setDevicePermissionHandler(() => false);
+  made.setDisplayMediaRequestHandler((_request, callback) => {
     callback({});
   });
-  session.on('will-download', (event) => {
+  made.on('will-download', (event) => {
     event.preventDefault();
   });
-  session.setSpellCheckerEnabled(false);
+  // A session asks Google for the dictionary of each of its languages, even with its spell checker off.
+  made.setSpellCheckerLanguages([]);
+  made.setSpellCheckerDictionaryDownloadURL(`${appOrigin}/no-dictionary/`);
+  made.setSpellCheckerEnabled(false);
 }

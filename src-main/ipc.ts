@@ -6,11 +6,15 @@ import {
   type IpcMainInvokeEvent,
   type WebContents,
 } from 'electron';
-import type { CallSpec, Reply } from '../src-preload/contract/define.ts';
-import { hostCalls, type Handlers, type HostCalls, type HostEvents } from '../src-preload/contract/index.ts';
+import { z } from 'zod';
+import type { Reply } from '../src-preload/contract/define.ts';
+import type { Handlers, HostCalls, HostEvents } from '../src-preload/contract/index.ts';
+import { droppedPurposes, type DroppedPurpose, type GrantedFiles } from '../src-preload/contract/tickets.ts';
+import { unsavedEdits, type UnsavedEdit } from '../src-preload/contract/unfinished.ts';
 import { appOrigin } from './app-protocol.ts';
-import { HostError } from './host-error.ts';
+import { hostAnswers, refused } from './host-answers.ts';
 
+const droppedPurpose = z.enum(droppedPurposes);
 const ownContents = new WeakSet<WebContents>();
 
 /** From now on this window is listened to. Any other, whatever it shows, is not. */
@@ -29,54 +33,43 @@ function isTrusted(event: IpcMainInvokeEvent | IpcMainEvent): boolean {
   );
 }
 
-function refuse(code: string): Reply<never> {
-  return { ok: false, error: { code, details: {} } };
-}
-
-/**
- * Answers the window's host calls: sender checked, input parsed, errors as data. No answer goes out before
- * `ticketsAreKnown`, since it may hold a ticket.
- */
-export function answerHostCalls(handlers: Handlers<HostCalls>, ticketsAreKnown: () => Promise<void>): void {
-  const table: ReadonlyMap<string, (input: never) => unknown> = new Map(Object.entries(handlers));
-  const specs: ReadonlyMap<string, CallSpec> = new Map(Object.entries(hostCalls));
+/** Answers the window's host calls. No answer goes out before `ticketsAreKnown`, since it may hold a ticket. */
+export function answerHostCalls(
+  handlers: Handlers<HostCalls>,
+  tickets: GrantedFiles,
+  ticketsAreKnown: () => Promise<void>,
+): void {
+  const answer = hostAnswers(handlers, tickets);
   ipcMain.handle('host', async (event, name: unknown, input: unknown): Promise<Reply<unknown>> => {
-    if (!isTrusted(event)) return refuse('bridge/refused-sender');
-    const spec = typeof name === 'string' ? specs.get(name) : undefined;
-    const handler = typeof name === 'string' ? table.get(name) : undefined;
-    if (spec === undefined || handler === undefined) return refuse('bridge/unknown-call');
-    const parsed = spec.input.safeParse(input);
-    if (!parsed.success) return refuse('bridge/bad-input');
-    try {
-      // The schema of the same name has just parsed it.
-      const value = await handler(parsed.data as never);
-      await ticketsAreKnown();
-      return { ok: true, value };
-    } catch (error) {
-      if (error instanceof HostError) return { ok: false, error: { code: error.code, details: {} } };
-      process.stderr.write(
-        `a host call failed: ${String(name)}: ${error instanceof Error ? error.name : 'unknown'}\n`,
-      );
-      return refuse('internal');
-    }
+    if (!isTrusted(event)) return refused('bridge/refused-sender');
+    const reply = await answer(name, input);
+    await ticketsAreKnown();
+    return reply;
   });
 }
 
-/** Hears that the person does something, and that pending edits are saved. */
+/** Hears that the person does something or opens a vault, and that pending edits are saved. */
 export function onWindowSignals(signals: {
   activity: () => void;
-  saved: () => void;
-  drop: (path: string) => Promise<string>;
+  opening: (inputAt: number) => void;
+  saved: (left: readonly UnsavedEdit[]) => void;
+  drop: (path: string, purpose: DroppedPurpose) => Promise<string>;
 }): void {
   ipcMain.on('activity', (event) => {
     if (isTrusted(event)) signals.activity();
   });
-  ipcMain.on('edits-saved', (event) => {
-    if (isTrusted(event)) signals.saved();
+  ipcMain.on('opening', (event, inputAt: unknown) => {
+    if (isTrusted(event) && typeof inputAt === 'number') signals.opening(inputAt);
   });
-  ipcMain.handle('dropped-file', (event, path: unknown) => {
+  ipcMain.on('edits-saved', (event, left: unknown) => {
+    if (!isTrusted(event)) return;
+    const parsed = unsavedEdits.safeParse(left);
+    signals.saved(parsed.success ? parsed.data : []);
+  });
+  ipcMain.handle('dropped-file', (event, path: unknown, purpose: unknown) => {
     if (!isTrusted(event) || typeof path !== 'string' || path === '') return null;
-    return signals.drop(path);
+    const asked = droppedPurpose.safeParse(purpose);
+    return asked.success ? signals.drop(path, asked.data) : null;
   });
 }
 

@@ -1,16 +1,22 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
+import { fileErrorCode, WrongFile } from './files/file-errors.ts';
+import { readFileSync } from './files/open-file.ts';
+import { replaceFileSync } from './files/replace-file.ts';
 
-/** Reads a small settings file; what is missing or does not fit the schema counts as `fallback`. */
+/** Hundreds of vaults that this device has seen. */
+const mostBytes = 16 * 1024 ** 2;
+
+/** Reads a small settings file; what is missing, no file or does not fit the schema counts as `fallback`. */
 export function readJson<S extends z.ZodType>(file: string, schema: S, fallback: z.output<S>): z.output<S> {
-  let text: string;
+  let text: string | undefined;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(file, mostBytes, 'refused')?.toString('utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return fallback;
-    throw error;
+    if (!(error instanceof WrongFile) && fileErrorCode(error) !== 'ENOENT') throw error;
   }
+  if (text === undefined) return fallback;
   try {
     return schema.parse(JSON.parse(text));
   } catch {
@@ -19,16 +25,8 @@ export function readJson<S extends z.ZodType>(file: string, schema: S, fallback:
   }
 }
 
-/** Writes a file whole or not at all: new file, sync, rename. */
+/** Writes a file whole or not at all. */
 export function writeJson(file: string, value: unknown): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const part = `${file}.new`;
-  const handle = openSync(part, 'w', 0o600);
-  try {
-    writeSync(handle, JSON.stringify(value, null, 2));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(part, file);
+  replaceFileSync(file, JSON.stringify(value, null, 2), true);
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import { powerMonitor, type BrowserWindow } from 'electron';
+import type { BrowserWindow, PowerMonitor } from 'electron';
 import type { LockReason } from '../src-preload/contract/host.ts';
+import type { Moment } from '../src-preload/contract/moment.ts';
 import type { LockPolicy } from '../src-preload/contract/upkeep.ts';
 import { AutoLock } from './auto-lock.ts';
 import { listenOnDbus, type SystemSignal } from './dbus-signals.ts';
@@ -11,17 +12,24 @@ export interface Triggers {
   readonly suspend: boolean;
 }
 
-/** Joins the system's events and the clock to the lock rules. One for the app; armed while a vault is open. */
+const now = (): Moment => ({ wall: Date.now(), steady: performance.now() });
+
+/** Joins the system's events, the window and the clock to the lock rules. One for the app; armed while a vault is open. */
 export class LockTriggers {
   readonly #lock: (reason: LockReason) => void;
   readonly #showCountdown: (seconds: number | null) => void;
-  #rules: AutoLock | null = null;
+  readonly #rules = new AutoLock(now());
+  #window: BrowserWindow | null = null;
   #keyFile: string | null = null;
   #countdown: number | null = null;
   #buses = new Set<'system' | 'session'>();
   #isListening = false;
 
-  constructor(lock: (reason: LockReason) => void, showCountdown: (seconds: number | null) => void) {
+  constructor(
+    powerMonitor: Pick<PowerMonitor, 'on'>,
+    lock: (reason: LockReason) => void,
+    showCountdown: (seconds: number | null) => void,
+  ) {
     this.#lock = lock;
     this.#showCountdown = showCountdown;
     const onSystem = (signal: SystemSignal): void => {
@@ -70,7 +78,7 @@ export class LockTriggers {
   }
 
   #onSystem(signal: SystemSignal): void {
-    this.#apply(this.#rules?.onSystem(signal) ?? null);
+    this.#apply(this.#rules.onSystem(signal, now()));
   }
 
   /** Which triggers this system can report. */
@@ -79,38 +87,52 @@ export class LockTriggers {
     return { screenLock: this.#buses.size > 0, userSwitch: this.#buses.has('system'), suspend: true };
   }
 
+  /** A vault is about to be opened, for whoever made an input at that time. */
+  asked(inputAt: number): void {
+    this.#rules.asked(inputAt, now());
+  }
+
+  /** The vault is open. What makes it lock may be so already: the screen locked meanwhile, the window out of sight. */
   arm(policy: LockPolicy, keyFile: string | null): void {
-    this.#rules = new AutoLock(policy, Date.now());
+    const at = now();
+    const window = this.#window;
+    if (window !== null && !window.isDestroyed())
+      this.#rules.outOfSight(window.isMinimized() || !window.isVisible(), at);
     this.#keyFile = keyFile;
+    const verdict = this.#rules.opened(policy, at);
+    this.#count(verdict.countdown);
+    this.#apply(verdict.lock);
+    this.#checkKeyFile();
   }
 
   disarm(): void {
-    this.#rules = null;
+    this.#rules.closed();
     this.#keyFile = null;
     this.#count(null);
   }
 
   get isArmed(): boolean {
-    return this.#rules !== null;
+    return this.#rules.policy !== null;
   }
 
   setPolicy(policy: LockPolicy): void {
-    this.#rules?.setPolicy(policy);
+    this.#rules.setPolicy(policy);
   }
 
   activity(): void {
-    this.#rules?.activity(Date.now());
+    this.#rules.activity(now());
     if (this.#countdown !== null) this.#tick();
   }
 
   /** Whether closing the window locks; otherwise the vault stays open behind it. */
   get locksOnLastWindowClosed(): boolean {
-    return this.#rules?.policy.lastWindowClosed ?? false;
+    return this.#rules.policy?.lastWindowClosed ?? false;
   }
 
   follow(window: BrowserWindow): void {
-    const tell = (isMinimised: boolean) => () => {
-      this.#rules?.minimised(isMinimised, Date.now());
+    this.#window = window;
+    const tell = (isOutOfSight: boolean) => () => {
+      if (this.#window === window) this.#rules.outOfSight(isOutOfSight, now());
     };
     window.on('minimize', tell(true));
     window.on('hide', tell(true));
@@ -119,8 +141,7 @@ export class LockTriggers {
   }
 
   #tick(): void {
-    if (this.#rules === null) return;
-    const verdict = this.#rules.tick(Date.now());
+    const verdict = this.#rules.tick(now());
     this.#count(verdict.countdown);
     this.#apply(verdict.lock);
   }
@@ -132,7 +153,7 @@ export class LockTriggers {
   }
 
   #checkKeyFile(): void {
-    if (this.#rules === null || this.#keyFile === null || !this.#rules.policy.keyFileRemoved) return;
+    if (this.#keyFile === null || this.#rules.policy?.keyFileRemoved !== true) return;
     if (statSync(this.#keyFile, { throwIfNoEntry: false }) === undefined) this.#apply('key-file-removed');
   }
 

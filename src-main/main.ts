@@ -2,11 +2,15 @@
 import { url as inspectorAddress } from 'node:inspector';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, protocol, session } from 'electron';
+import { app, protocol } from 'electron';
 import { App } from './app.ts';
-import { hardenProcess, hardenSession, refusedSwitch } from './hardening.ts';
+import { hardenProcess } from './hardening.ts';
+import { languageOf } from './cli/usage.ts';
+import { keepOutOfCores } from './no-cores.ts';
 import { refuseNetwork } from './no-network.ts';
+import { handedOver } from './opened-files.ts';
 import { commandLineArguments, runPackagedCommandLine, startWithoutDisplay } from './packaged-cli.ts';
+import { refusalOfStart, refusedStart } from './started-with.ts';
 import { threadModules } from './threads.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -15,9 +19,10 @@ function refusesToStart(): boolean {
   if (!app.isPackaged) return false;
   // Only a build whose inspect fuse is left on, for tests, can have an inspector at all.
   if (inspectorAddress() !== undefined) return false;
-  const name = refusedSwitch();
-  if (name === null) return false;
-  process.stderr.write(`Coffer does not start with --${name}.\n`);
+  const { argv, env, platform } = process;
+  const what = refusedStart({ argv, env, platform, isRoot: process.getuid?.() === 0 });
+  if (what === null) return false;
+  process.stderr.write(refusalOfStart(what, languageOf(undefined, env)));
   return true;
 }
 
@@ -29,19 +34,22 @@ function keepWindowsAwake(): void {
   app.commandLine.appendSwitch('js-flags', '--no-memory-reducer');
 }
 
+keepOutOfCores();
 refuseNetwork();
 const commandLine = app.isPackaged ? commandLineArguments(process.argv) : null;
-if (commandLine !== null) startWithoutDisplay(commandLine);
-// Before the app sets switches of its own, one of which it would refuse.
 const isRefused = refusesToStart();
+if (commandLine !== null && !isRefused) startWithoutDisplay(commandLine);
 hardenProcess();
 keepWindowsAwake();
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
 
 if (isRefused) app.exit(1);
 else if (commandLine !== null) void runPackagedCommandLine(commandLine, threadModules(import.meta.url));
-else if (!app.requestSingleInstanceLock()) app.exit(1);
-else {
+else if (!app.requestSingleInstanceLock()) {
+  const { text, code } = handedOver(process.argv, languageOf(undefined, process.env));
+  process.stdout.write(text);
+  app.exit(code);
+} else {
   const host = new App({
     vaultProcess: join(here, 'vault-process.js'),
     preload: join(here, '../preload/preload.cjs'),
@@ -51,8 +59,6 @@ else {
     isSample: process.argv.includes('--sample'),
   });
   void app.whenReady().then(() => {
-    // Windows have sessions of their own; what asks without one uses this.
-    hardenSession(session.defaultSession);
     host.start();
   });
 }

@@ -1,5 +1,8 @@
 /** `coffer --cli …`: the command line of the packaged app. */
 import { spawnSync, type StdioOptions } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { app } from 'electron';
 import type { ThreadModules } from './vault/context.ts';
 
@@ -37,8 +40,18 @@ export function startWithoutDisplay(argv: readonly string[]): void {
   process.exit(status ?? (signal === null ? 1 : 130));
 }
 
+/** Chromium writes to a folder of its own. Where nothing is to be written, it gets one that goes with the process. */
+function keepChromiumOut(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'coffer-chromium-'));
+  app.setPath('userData', folder);
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+}
+
 /** Runs the command and ends the process with its code. */
 export async function runPackagedCommandLine(argv: readonly string[], threads: ThreadModules): Promise<void> {
+  if (argv.includes('--read-only')) keepChromiumOut();
   const { runCommandLine } = await import('./cli/run.ts');
   const code = await runCommandLine(argv, threads);
   app.exit(code);

@@ -1,17 +1,22 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vaultSuffix } from './places.ts';
+import { fileErrorCode } from './files/file-errors.ts';
+import { readFileSync } from './files/open-file.ts';
+import { replaceFileSync } from './files/replace-file.ts';
+import { vaultSuffix } from './vault-suffix.ts';
 
 const prefix = 'coffer-sample-';
+const mostPidBytes = 20;
 
-function isRunning(pid: number): boolean {
+/** Whether no process has this number. */
+function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
-  } catch {
-    // No such process: the folder is left over.
     return false;
+  } catch (error) {
+    // Any other: it is somebody else's, or no number at all.
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }
 
@@ -20,14 +25,13 @@ function removeLeftOvers(): void {
   for (const name of readdirSync(tmpdir())) {
     if (!name.startsWith(prefix)) continue;
     const folder = join(tmpdir(), name);
-    let owner: number;
     try {
-      owner = Number(readFileSync(join(folder, 'pid'), 'utf8'));
-    } catch {
+      const owner = Number(readFileSync(join(folder, 'pid'), mostPidBytes, 'refused')?.toString());
+      if (isGone(owner)) rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
       // Not a folder of ours, or somebody else's: left alone.
-      continue;
+      if (fileErrorCode(error) === null) throw error;
     }
-    if (!isRunning(owner)) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -40,7 +44,7 @@ export interface SamplePlace {
 export function samplePlace(name: string): SamplePlace {
   removeLeftOvers();
   const folder = mkdtempSync(join(tmpdir(), prefix));
-  writeFileSync(join(folder, 'pid'), String(process.pid));
+  replaceFileSync(join(folder, 'pid'), String(process.pid), false);
   return {
     vault: join(folder, `${name}${vaultSuffix}`),
     remove: () => {

@@ -5,7 +5,6 @@ import type { ThreadModules } from './vault/context.ts';
 export function threadModules(entry: string): ThreadModules {
   return {
     importThread: new URL('./import-thread.js', entry),
-    cipherThread: new URL('./cipher-thread.js', entry),
     copyThread: new URL('./copy-thread.js', entry),
   };
 }

@@ -1,34 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import { GrantedFiles, type Purpose } from '../src-preload/contract/tickets.ts';
 
 /** Paths that the person chose, behind random names. The window knows the names only. */
-export class Tickets {
-  readonly #paths = new Map<string, string>();
-  readonly #onGrant: (ticket: string, path: string) => void;
+export class Tickets extends GrantedFiles {
+  readonly #onGrant: (ticket: string, path: string, purpose: Purpose) => void;
 
-  /** `onGrant` hears of each new ticket, to tell the vault process. */
-  constructor(onGrant: (ticket: string, path: string) => void) {
+  /** `onGrant` hears of each new ticket, to tell the vault process where there is one. */
+  constructor(onGrant: (ticket: string, path: string, purpose: Purpose) => void = () => undefined) {
+    super();
     this.#onGrant = onGrant;
   }
 
-  /** A new ticket (32 hexadecimal digits) for a path. */
-  grant(path: string): string {
+  /** A new ticket (32 hexadecimal digits) for a path, good for that purpose only. */
+  give(path: string, purpose: Purpose): string {
     const ticket = randomBytes(16).toString('hex');
-    this.#paths.set(ticket, path);
-    this.#onGrant(ticket, path);
+    this.grant(ticket, path, purpose);
+    this.#onGrant(ticket, path, purpose);
     return ticket;
-  }
-
-  path(ticket: string): string | null {
-    return this.#paths.get(ticket) ?? null;
-  }
-
-  /** All there are, for a vault process that starts later. */
-  entries(): Iterable<[string, string]> {
-    return this.#paths.entries();
-  }
-
-  /** At a lock: what was granted in one session is not granted in the next. */
-  clear(): void {
-    this.#paths.clear();
   }
 }

@@ -1,14 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { app, MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
+import type { Purpose } from '../src-preload/contract/tickets.ts';
 import { heartbeatEveryMs, type FromVaultProcess, type ToVaultProcess } from './control.ts';
 import type { DeviceSecrets } from './device-secrets.ts';
+import { withoutLeftOver } from './forked-descriptor.ts';
+import { Patience } from './patience.ts';
 import type { ControlMessage, SeenState } from './vault/context.ts';
-
-/** How long a vault process may take to put everything on disk; then it is killed. */
-const prepareLimitMs = 20_000;
-/** A backup may take as much longer as a slow disk needs for its bytes, but no longer than the last of these. */
-const backupBytesPerMs = 15_000;
-const backupLimitMs = 10 * 60_000;
 
 type SecretWanted = Extract<FromVaultProcess, { type: 'device-secret-wanted' }>;
 
@@ -21,10 +18,11 @@ interface Events {
 export class VaultHost extends EventEmitter<Events> {
   readonly #script: string;
   readonly #init: () => { deviceId: string; seen: Readonly<Record<string, SeenState>> };
-  readonly #grants: () => Iterable<[string, string]>;
+  readonly #grants: () => Iterable<readonly [ticket: string, path: string, purpose: Purpose]>;
   readonly #secrets: DeviceSecrets;
   #process: UtilityProcess | null = null;
-  #prepared: (() => void) | null = null;
+  readonly #patience = new Patience();
+  #ending: Promise<void> | null = null;
   /** Before this, the vault process hears of every ticket before it hears the window. */
   #hearsWindow = false;
   /** Grants that the vault process has not answered yet. */
@@ -34,7 +32,7 @@ export class VaultHost extends EventEmitter<Events> {
   constructor(
     script: string,
     init: () => { deviceId: string; seen: Readonly<Record<string, SeenState>> },
-    grants: () => Iterable<[string, string]>,
+    grants: () => Iterable<readonly [ticket: string, path: string, purpose: Purpose]>,
     secrets: DeviceSecrets,
   ) {
     super();
@@ -47,22 +45,29 @@ export class VaultHost extends EventEmitter<Events> {
     }, heartbeatEveryMs);
   }
 
+  get isRunning(): boolean {
+    return this.#process !== null;
+  }
+
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
   /** Starts a vault process and joins it to the window. */
   start(contents: WebContents): void {
-    const child = utilityProcess.fork(this.#script, [], {
-      serviceName: 'Coffer Vault',
-      stdio: 'inherit',
-      execArgv: [],
-      env: environmentForVault(),
-    });
+    const child = withoutLeftOver(() =>
+      utilityProcess.fork(this.#script, [], {
+        serviceName: 'Coffer Vault',
+        stdio: 'inherit',
+        execArgv: [],
+        env: environmentForVault(),
+      }),
+    );
     this.#process = child;
     child.on('message', (message: FromVaultProcess) => {
-      if (message.type === 'control') this.emit('control', message.message);
-      else if (message.type === 'prepared') this.#prepared?.();
+      if (message.type === 'control') this.#onControl(message.message);
+      else if (message.type === 'preparing') this.#patience.heard();
+      else if (message.type === 'prepared') this.#patience.over();
       else if (this.#process !== child) return;
       else if (message.type === 'device-secret-wanted') this.#giveSecret(message);
       else if (message.type === 'granted') this.#answered(this.#unanswered - 1);
@@ -75,14 +80,20 @@ export class VaultHost extends EventEmitter<Events> {
       if (this.#process !== child) return;
       this.#process = null;
       this.#answered(0);
-      this.#prepared?.();
+      this.#patience.over();
       this.emit('ended');
     });
     this.#unanswered = 0;
     this.#hearsWindow = false;
     this.#send({ type: 'init', ...this.#init() });
-    for (const [ticket, path] of this.#grants()) this.grant(ticket, path);
+    for (const granted of this.#grants()) this.grant(...granted);
     this.join(contents);
+  }
+
+  #onControl(message: ControlMessage): void {
+    if (message.type === 'backing-up') this.#patience.backupBegan(message.bytes);
+    else if (message.type === 'backed-up') this.#patience.backupEnded();
+    this.emit('control', message);
   }
 
   #giveSecret({ request, vaultId, wanted }: SecretWanted): void {
@@ -98,10 +109,10 @@ export class VaultHost extends EventEmitter<Events> {
     contents.postMessage('vault-port', null, [port2]);
   }
 
-  grant(ticket: string, path: string): void {
+  grant(ticket: string, path: string, purpose: Purpose): void {
     if (this.#process === null) return;
     this.#unanswered++;
-    this.#send({ type: 'grant', ticket, path });
+    this.#send({ type: 'grant', ticket, path, purpose });
   }
 
   /**
@@ -120,12 +131,21 @@ export class VaultHost extends EventEmitter<Events> {
     for (const go of this.#whenAnswered.splice(0)) go();
   }
 
-  /** Lets the vault put everything on disk, then kills its process. The keys are gone when this resolves. */
-  async end(): Promise<void> {
+  /** Lets the vault put everything on disk, then kills its process, also one that was stopped. The keys are gone when this resolves. */
+  end(): Promise<void> {
+    // A lock and a cancelled opening may want it at the same time.
+    this.#ending ??= this.#endNow().finally(() => {
+      this.#ending = null;
+    });
+    return this.#ending;
+  }
+
+  async #endNow(): Promise<void> {
     const child = this.#process;
     if (child === null) return;
-    await this.#prepare();
-    this.#prepared = null;
+    const prepared = this.#patience.wait();
+    this.#send({ type: 'prepare-lock' });
+    await prepared;
     if (this.#process !== child) return;
     const gone = new Promise<void>((resolve) => {
       child.once('exit', () => {
@@ -138,27 +158,6 @@ export class VaultHost extends EventEmitter<Events> {
     if (pid === undefined) return;
     process.kill(pid, 'SIGKILL');
     await gone;
-  }
-
-  /** Resolves when the vault is put away, or when that takes too long. */
-  async #prepare(): Promise<void> {
-    let waitForBackup: (message: ControlMessage) => void = () => undefined;
-    await new Promise<void>((resolve) => {
-      let timer = setTimeout(resolve, prepareLimitMs);
-      waitForBackup = (message) => {
-        if (message.type !== 'backing-up') return;
-        clearTimeout(timer);
-        const more = Math.min(message.bytes / backupBytesPerMs, backupLimitMs);
-        timer = setTimeout(resolve, prepareLimitMs + more);
-      };
-      this.#prepared = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      this.on('control', waitForBackup);
-      this.#send({ type: 'prepare-lock' });
-    });
-    this.off('control', waitForBackup);
   }
 
   #send(message: ToVaultProcess): void {

@@ -1,6 +1,8 @@
 /** The process that holds the keys: the engine between the window's port and the host's control messages. */
 import { setFlagsFromString } from 'node:v8';
 import type { PortMessage, PortRequest } from '../src-preload/contract/bridge.ts';
+import { GrantedFiles } from '../src-preload/contract/tickets.ts';
+import { keepOutOfCores } from './no-cores.ts';
 import { refuseNetwork } from './no-network.ts';
 import { silenceLimitMs, type FromVaultProcess, type ToVaultProcess } from './control.ts';
 import { threadModules } from './threads.ts';
@@ -8,12 +10,13 @@ import type { SeenState } from './vault/context.ts';
 import { createEngine, type Engine } from './vault/engine.ts';
 import { VaultError } from './vault/errors.ts';
 
+keepOutOfCores();
 refuseNetwork();
 // V8 guesses of each place in the code whether the lists made there live long, and puts those where it seldom looks for what
 // is not needed any more. In a third of the processes it guessed so of an import's rows, which cost 70 MB.
 setFlagsFromString('--no-allocation-site-pretenuring');
 const host = process.parentPort;
-const paths = new Map<string, string>();
+const files = new GrantedFiles();
 let engine: Engine | null = null;
 let port: Electron.MessagePortMain | null = null;
 let lastHeartbeat = performance.now();
@@ -46,14 +49,11 @@ function start(deviceId: string, seen: Readonly<Record<string, SeenState>>): Eng
     emit: (event, payload) => {
       toWindow({ event, payload });
     },
-    resolveTicket: (ticket) => {
-      const path = paths.get(ticket);
-      if (path === undefined) throw new VaultError('file/not-granted');
-      return path;
-    },
+    files,
     ...threadModules(import.meta.url),
     deviceSecret,
     lastSeen: (copyId) => seen[copyId] ?? null,
+    allSeen: () => Object.values(seen),
     onControl: (message) => {
       tell({ type: 'control', message });
     },
@@ -90,6 +90,7 @@ function listen(next: Electron.MessagePortMain): void {
 }
 
 async function prepareLock(): Promise<void> {
+  tell({ type: 'preparing' });
   try {
     await engine?.prepareLock();
     tell({ type: 'prepared', errorCode: null });
@@ -103,7 +104,7 @@ host.on('message', ({ data, ports }: { data: ToVaultProcess; ports: Electron.Mes
   lastHeartbeat = performance.now();
   if (data.type === 'init') engine = start(data.deviceId, data.seen);
   else if (data.type === 'grant') {
-    paths.set(data.ticket, data.path);
+    files.grant(data.ticket, data.path, data.purpose);
     tell({ type: 'granted' });
   } else if (data.type === 'device-secret') {
     secretRequests.get(data.request)?.(data.secret);

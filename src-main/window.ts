@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme, screen, session } from 'electron';
+import { BrowserWindow, nativeTheme, screen, session, type Session } from 'electron';
 import { serveWindow, startPage } from './app-protocol.ts';
 import type { Device, WindowBounds } from './device.ts';
-import { hardenSession } from './hardening.ts';
 import { listenTo } from './ipc.ts';
 
 export interface WindowPlace {
@@ -12,7 +11,33 @@ export interface WindowPlace {
   readonly isPackaged: boolean;
 }
 
-let opened = 0;
+/** Sessions whose window is gone and that remember nothing of it. */
+const cleared: Session[] = [];
+let made = 0;
+
+/**
+ * A session that no window uses. Electron keeps each one until the app ends, a file and half a megabyte for every lock,
+ * so one that was cleared is used again.
+ */
+function takeSession(root: string): Session {
+  const again = cleared.pop();
+  if (again !== undefined) return again;
+  made += 1;
+  const fresh = session.fromPartition(`window-${made}`, { cache: false });
+  serveWindow(fresh, root);
+  return fresh;
+}
+
+/** Only what could be cleared is used again. */
+async function giveBack(used: Session): Promise<void> {
+  await Promise.all([
+    used.clearStorageData(),
+    used.clearCache(),
+    used.clearAuthCache(),
+    used.clearCodeCaches({}),
+  ]);
+  cleared.push(used);
+}
 
 function isOnScreen(bounds: WindowBounds): boolean {
   const area = screen.getDisplayMatching(bounds).workArea;
@@ -29,10 +54,7 @@ function isOnScreen(bounds: WindowBounds): boolean {
  * after a lock shares nothing with the one before.
  */
 export function openWindow(place: WindowPlace, device: Device): BrowserWindow {
-  opened += 1;
-  const ownSession = session.fromPartition(`window-${opened}`, { cache: false });
-  serveWindow(ownSession, place.root);
-  hardenSession(ownSession);
+  const ownSession = takeSession(place.root);
   const bounds = device.bounds !== null && isOnScreen(device.bounds) ? device.bounds : null;
   const window = new BrowserWindow({
     width: bounds?.width ?? 1280,
@@ -71,6 +93,7 @@ export function openWindow(place: WindowPlace, device: Device): BrowserWindow {
   window.on('close', () => {
     device.setBounds({ ...window.getNormalBounds(), maximised: window.isMaximized() });
   });
+  window.on('closed', () => void giveBack(ownSession));
   // The title bar names the app and the vault, never a customer.
   window.webContents.on('page-title-updated', (event, title) => {
     if (title.length > 260) event.preventDefault();

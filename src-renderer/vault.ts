@@ -53,16 +53,37 @@ function stepUpFor(answer: Reply<unknown>): StepUpKind | null {
   return kind === 'reveal' || kind === 'export' ? kind : 'security';
 }
 
-/**
- * Asks the vault or the host; where the vault wants the person to prove again who they are, they are asked first.
- * Throws {@link CallError} when it could not be done.
- */
-export async function call<N extends AnyCallName>(name: N, input?: InputOf<N>): Promise<OutputOf<N>> {
+async function ask<N extends AnyCallName>(name: N, input?: InputOf<N>): Promise<OutputOf<N>> {
   let answer = await reply(name, input);
   for (let kind = stepUpFor(answer); kind !== null && (await askStepUp(kind)); kind = stepUpFor(answer))
     answer = await reply(name, input);
   if (answer.ok) return answer.value;
   throw new CallError(answer.error.code, answer.error.details);
+}
+
+/** Calls that make something: done twice, there would be two of it. */
+const makes = /\/(?:create|make|save|add|invite)$/;
+const making = new Map<string, Promise<unknown>>();
+
+const holdsSecret = (input: unknown): boolean =>
+  typeof input === 'object' &&
+  input !== null &&
+  Object.values(input).some((part) => part instanceof Uint8Array);
+
+/**
+ * Asks the vault or the host; where the vault wants the person to prove again who they are, they are asked first. What makes
+ * something and is asked for again, word for word, before there is an answer, is the same wish: a double click, a key held down.
+ * Throws {@link CallError} when it could not be done.
+ */
+export function call<N extends AnyCallName>(name: N, input?: InputOf<N>): Promise<OutputOf<N>> {
+  if (!makes.test(name) || holdsSecret(input)) return ask(name, input);
+  const wish = `${name} ${JSON.stringify(input)}`;
+  // The answer to the same call with the same input.
+  const underWay = making.get(wish) as Promise<OutputOf<N>> | undefined;
+  if (underWay !== undefined) return underWay;
+  const answer = ask(name, input).finally(() => making.delete(wish));
+  making.set(wish, answer);
+  return answer;
 }
 
 /** Listens to what the vault or the host tells. Returns the function that ends it. */
@@ -86,6 +107,8 @@ export function errorText(code: string, details: ErrorDetails = {}): string {
   }
   // A vault whose keys are being exchanged is no other one that is busy: it will be closed.
   if (code === 'vault/busy' && details['reason'] === 'rotation') return t('rotation.busy');
+  if ((code === 'bridge/bad-input' || code === 'customers/bad-value') && typeof details['over'] === 'number')
+    return t('common.tooLong', { count: details['over'] });
   const reason = code === 'customers/bad-value' ? `customers.badValue.${values['reason'] ?? ''}` : '';
   const key = hasMessage(reason) ? reason : `errors.${code}`;
   if (code !== 'internal' && hasMessage(key)) return tDynamic(key, values);

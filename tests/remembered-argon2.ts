@@ -12,6 +12,10 @@ export const { argon2d, argon2i, argon2id, needsRehash, verify } = argon2;
 
 type RawOptions = Argon2.HashOptions & { readonly raw: true };
 const answers = new Map<string, Promise<Buffer>>();
+let asked = 0;
+
+/** How often a key was asked for in this process, whether the answer was known or not. */
+export const timesAsked = (): number => asked;
 
 function question(password: Buffer | string, options: RawOptions): string {
   // Buffers are written out byte by byte.
@@ -22,14 +26,15 @@ function question(password: Buffer | string, options: RawOptions): string {
 
 /** As the package's own; only raw answers to questions with a salt are kept. */
 export async function hash(password: Buffer | string, options: RawOptions): Promise<Buffer> {
+  asked++;
   if (options.salt === undefined) return argon2.hash(password, options);
   const key = question(password, options);
   const known = answers.get(key);
   if (known !== undefined) return Buffer.from(await known);
-  const asked = argon2.hash(password, options);
-  answers.set(key, asked);
+  const answer = argon2.hash(password, options);
+  answers.set(key, answer);
   try {
-    return Buffer.from(await asked);
+    return Buffer.from(await answer);
   } catch (error) {
     answers.delete(key);
     throw error;

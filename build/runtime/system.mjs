@@ -14,17 +14,34 @@ const libraries = {
 };
 const virtualDisplay = { Xvfb: 'xvfb', xauth: 'xauth' };
 const compiler = { python3: 'python3', make: 'make', 'g++': 'g++' };
-// What bundles are opened and made with where the tests compare, and a key store of the desktop.
+// What bundles and audit files are opened, made and checked with where the tests compare, a key store of the desktop, and what drives and
+// watches the released app from outside.
 const interop = {
   age: 'age',
   'age-keygen': 'age',
   minisign: 'minisign',
+  openssl: 'openssl',
+  go: 'golang-go',
   tar: 'tar',
   sha256sum: 'coreutils',
   script: 'bsdutils',
   'dbus-daemon': 'dbus',
   'gnome-keyring-daemon': 'gnome-keyring',
+  xdotool: 'xdotool',
+  strace: 'strace',
 };
+// With what the second reader of vaults does its cryptography: modules of Debian's own Python.
+const interopModules = {
+  argon2: 'python3-argon2',
+  nacl: 'python3-nacl',
+  cryptography: 'python3-cryptography',
+};
+// Go's own programs for signed notes and Merkle trees, which have no program of their own.
+const interopFiles = {
+  '/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go': 'golang-golang-x-mod-dev',
+};
+/** The interpreter that Debian's packages are for; another one may come first on the path. */
+export const systemPython = '/usr/bin/python3';
 
 /** Whether a program is on the path. */
 export function hasProgram(name) {
@@ -78,9 +95,24 @@ export async function prepareSystem(progress, { withCompiler = false } = {}) {
   await provide(progress, required, wanted);
 }
 
+const missingFiles = () =>
+  Object.entries(interopFiles)
+    .filter(([file]) => !existsSync(file))
+    .map(([, name]) => name);
+
+async function missingModules() {
+  if (!existsSync(systemPython)) return ['python3', ...Object.values(interopModules)];
+  const look = async ([module, name]) => {
+    const { code } = await capture(systemPython, ['-c', `import ${module}`]);
+    return code === 0 ? [] : [name];
+  };
+  return (await Promise.all(Object.entries(interopModules).map(look))).flat();
+}
+
 /** Sees to the public programs that the tests compare or talk with, in the same way. */
 export async function prepareInterop(progress) {
-  await provide(progress, [...new Set(missingPrograms(interop))], []);
+  const required = [...missingPrograms(interop), ...missingFiles(), ...(await missingModules())];
+  await provide(progress, [...new Set(required)], []);
 }
 
 async function provide(progress, required, wanted) {

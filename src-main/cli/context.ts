@@ -1,6 +1,8 @@
 /** What every command is given, and opening a vault for it. */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
+import type { OutputOf } from '../../src-preload/contract/index.ts';
 import { Refusal, type EngineForCommand } from './engine.ts';
 import { secretFromFd, secretFromTerminal } from './secrets.ts';
 import type { Terminal } from './terminal.ts';
@@ -58,33 +60,52 @@ export async function newPassphrase(
 
 export function keyFile({ request, engine }: CommandContext): { keyFile?: string } {
   const path = request.values['key-file'];
-  return path === undefined ? {} : { keyFile: engine.file(path) };
+  return path === undefined ? {} : { keyFile: engine.file(path, 'read-key-file') };
+}
+
+/** A key file that is there is used; one that is not is made. */
+export function newKeyFile({ request, engine }: CommandContext) {
+  const path = request.values['key-file'];
+  if (path === undefined) return {};
+  const keyFile = existsSync(path)
+    ? { use: engine.file(path, 'read-key-file') }
+    : { create: engine.file(path, 'save-key-file') };
+  return { keyFile };
 }
 
 /** Opens a vault for a piece of work, and puts it away afterwards, whatever happens. */
 export async function withVault<T>(
   context: CommandContext,
   vault: string,
-  work: (session: { readonly name: string; readonly personName: string }) => Promise<T>,
+  work: (session: OutputOf<'vault/unlock'>) => Promise<T>,
 ): Promise<T> {
   const { engine, request } = context;
   const session = await engine.call('vault/unlock', {
-    vault: engine.file(vault),
+    vault: engine.file(vault, 'open-vault'),
     passphrase: await passphrase(context, 'Passphrase: ', '口令：'),
     ...keyFile(context),
+    ...(request.values.person === undefined ? {} : { person: { name: request.values.person } }),
     acceptOlder: request.values['accept-older'] ?? false,
   });
+  context.terminal.notices(session.notices);
+  let done: T;
   try {
-    return await work(session);
-  } finally {
-    await engine.end();
+    done = await work(session);
+  } catch (error) {
+    await engine.end().catch((second: unknown) => {
+      // What went wrong first is what the person hears of.
+      if (!(second instanceof Refusal)) throw second;
+    });
+    throw error;
   }
+  await engine.end();
+  return done;
 }
 
 /** Runs a job with progress that Ctrl+C ends by its own call. */
 export async function job<T>(
   context: CommandContext,
-  cancel: 'import/cancel' | 'export/cancel' | 'bundle/cancel',
+  cancel: 'import/cancel' | 'export/cancel' | 'bundle/cancel' | 'audit-file/cancel',
   work: (id: string) => Promise<T>,
   id = jobId(),
 ): Promise<T> {

@@ -1,12 +1,13 @@
 /** The engine without an app around it: files by their paths, one vault for the length of a command. */
-import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ErrorDetails } from '../../src-preload/contract/define.ts';
 import type { InputOf, OutputOf, VaultCallName, VaultEvents } from '../../src-preload/contract/index.ts';
+import type { Purpose } from '../../src-preload/contract/tickets.ts';
 import { Device } from '../device.ts';
+import { Tickets } from '../tickets.ts';
 import type { ThreadModules } from '../vault/engine.ts';
-import { createEngine } from '../vault/engine.ts';
+import { createEngine, VaultError } from '../vault/engine.ts';
 
 /** A call that the engine refused. */
 export class Refusal extends Error {
@@ -25,7 +26,7 @@ export interface EngineForCommand {
   /** @throws Refusal */
   call<N extends VaultCallName>(name: N, input: InputOf<N>): Promise<OutputOf<N>>;
   /** A ticket for a path that the person typed. */
-  file(path: string): string;
+  file(path: string, purpose: Purpose): string;
   onProgress(listener: (progress: VaultEvents['job/progress']) => void): void;
   /** Puts everything on disk and forgets the keys. @throws Refusal */
   end(): Promise<void>;
@@ -42,24 +43,26 @@ function deviceFolder(): string {
 }
 
 /** The engine for one command, with the files that it is given by their paths. */
-export function engineForCommand(threads: ThreadModules): EngineForCommand {
-  const device = new Device(deviceFolder());
-  const paths = new Map<string, string>();
+export function engineForCommand(threads: ThreadModules, isReadOnly: boolean): EngineForCommand {
+  const device = new Device(deviceFolder(), isReadOnly);
+  const files = new Tickets();
   let listener: (progress: VaultEvents['job/progress']) => void = () => undefined;
   const engine = createEngine({
     now: () => Date.now(),
     deviceId: device.id,
+    isReadOnly,
     ...threads,
     emit: (event, payload) => {
       // The name says which payload it is.
       if (event === 'job/progress') listener(payload as VaultEvents['job/progress']);
     },
-    resolveTicket: (ticket) => paths.get(ticket) ?? '',
+    files,
     lastSeen: (copyId) => device.seen[copyId] ?? null,
+    allSeen: () => Object.values(device.seen),
     onControl: (message) => {
       if (message.type !== 'generation') return;
-      const { copyId, generation, changeSeq, changeHash } = message;
-      device.sawVault(copyId, { generation, changeSeq, changeHash });
+      const { type: _, copyId, ...state } = message;
+      device.sawVault(copyId, state);
     },
     onIncident: ({ id, call, kind, frames }) => {
       process.stderr.write(`incident ${id} in ${call}: ${kind}\n${frames.join('\n')}\n`);
@@ -72,15 +75,17 @@ export function engineForCommand(threads: ThreadModules): EngineForCommand {
       // The engine answers each call with what the contract says for its name.
       return reply.value as OutputOf<N>;
     },
-    file: (path) => {
-      const ticket = randomBytes(16).toString('hex');
-      paths.set(ticket, resolve(path));
-      return ticket;
-    },
+    file: (path, purpose) => files.give(resolve(path), purpose),
     onProgress: (next) => {
       listener = next;
     },
-    end: () => engine.prepareLock(),
+    end: async () => {
+      try {
+        await engine.prepareLock();
+      } catch (error) {
+        throw error instanceof VaultError ? new Refusal(error.code, error.details) : error;
+      }
+    },
     drop: () => {
       engine.close();
     },

@@ -16,14 +16,20 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const areas: readonly (readonly [RegExp, ExitCode])[] = [
   [/^internal$/, exitCodes.internal],
   [/\/cancelled$/, exitCodes.cancelled],
-  [/^vault\/(disk-full|read-only|io-failed|kdf-out-of-memory)$|^host\/save-failed$/, exitCodes.storage],
-  [/wrong-|(key-file|passphrase|factors|device)-needed|not-for-you|no-such-slot/, exitCodes.wrongCredential],
   [
-    /\/(missing|not-found|not-a-[a-z]+|not-granted|unknown|no-such-[a-z]+|empty-file|unknown-format)$|-missing$|unreadable|^(bridge|host)\//,
+    /^vault\/(disk-full|read-only|io-failed|kdf-out-of-memory)$|\/(no-permission|write-protected)$/,
+    exitCodes.storage,
+  ],
+  [
+    /wrong-|(key-file|passphrase|factors|device)-needed|not-for-you|bad-identity|no-such-slot/,
+    exitCodes.wrongCredential,
+  ],
+  [
+    /\/(missing|not-found|no-entry|(not|is)-a-[a-z]+|not-granted|unknown|no-such-[a-z]+|empty-file|unknown-format)$|-missing$|unreadable|^(bridge|host)\//,
     exitCodes.notFound,
   ],
   [
-    /damaged|edited|cut-short|bad-signature|bad-content|bad-record|verification-failed|out-of-range|changed-file/,
+    /damaged|edited|cut-short|bad-signature|other-root|log-broken|bad-content|bad-record|verification-failed|out-of-range|changed-file/,
     exitCodes.damaged,
   ],
 ];

@@ -1,64 +1,77 @@
 /** The command line: one command, one vault, one exit code. */
 import type { ReadStream } from 'node:tty';
+import { exportAudit, proveEntry, verifyAudit } from './commands/audit.ts';
 import { addCard, exportCard, make, open, showCard, verify as verifyBundle } from './commands/bundles.ts';
 import { exportFile, importFile, search } from './commands/customers.ts';
 import { backup, create, unlockCheck, verify } from './commands/vault.ts';
 import type { CommandContext } from './context.ts';
 import { engineForCommand, Refusal, type EngineForCommand } from './engine.ts';
+import { codeForFileError, fileErrorCode } from '../files/file-errors.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts';
 import { helpText } from './help.ts';
 import { errorWords, terminalFor, type Terminal } from './terminal.ts';
 import type { ThreadModules } from '../vault/engine.ts';
 import { languageOf, readArguments, reasons, UsageError, type Request } from './usage.ts';
 
-type Command = (context: CommandContext) => Promise<ExitCode>;
+interface Command {
+  readonly run: (context: CommandContext) => Promise<ExitCode>;
+  /** It only looks, and can be asked to write nothing. */
+  readonly looks?: true;
+}
 
-const commands: Readonly<Record<string, Command>> = {
-  create,
-  'unlock-check': unlockCheck,
-  import: importFile,
-  search,
-  export: exportFile,
-  backup,
-  verify,
-  'bundle make': make,
-  'bundle verify': verifyBundle,
-  'bundle open': open,
-  'card show': showCard,
-  'card export': exportCard,
-  'card add': addCard,
+export const commands: Readonly<Record<string, Command>> = {
+  create: { run: create },
+  'unlock-check': { run: unlockCheck, looks: true },
+  import: { run: importFile },
+  search: { run: search, looks: true },
+  export: { run: exportFile },
+  backup: { run: backup },
+  verify: { run: verify, looks: true },
+  'bundle make': { run: make },
+  'bundle verify': { run: verifyBundle, looks: true },
+  'bundle open': { run: open },
+  'audit export': { run: exportAudit },
+  'audit prove': { run: proveEntry },
+  'audit verify': { run: verifyAudit, looks: true },
+  'card show': { run: showCard, looks: true },
+  'card export': { run: exportCard },
+  'card add': { run: addCard },
 };
 
-function commandOf({ words }: Request): Command {
+function commandOf({ words, values }: Request): Command {
   const [first, second] = words;
   if (first === undefined) throw new UsageError('no-command');
-  for (const name of [first, `${first} ${second ?? ''}`])
-    if (Object.hasOwn(commands, name) && commands[name] !== undefined) return commands[name];
+  for (const name of [first, `${first} ${second ?? ''}`]) {
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (command === undefined) continue;
+    if (values['read-only'] === true && command.looks !== true) throw new UsageError('not-read-only', name);
+    return command;
+  }
   throw new UsageError('unknown-command', [first, second].filter(Boolean).join(' '));
 }
 
 function tellFailure(terminal: Terminal, error: unknown): ExitCode {
-  const { language, isJson } = terminal;
-  const tell = (code: string, words: string, details: object): void => {
-    if (isJson)
-      process.stdout.write(`${JSON.stringify({ ok: false, error: { code, details, message: words } })}\n`);
-    else process.stderr.write(`coffer: ${words}\n`);
-  };
+  const { language } = terminal;
   if (error instanceof UsageError) {
-    const words = `${reasons[language][error.reason]} ${error.what}`.trim();
-    tell(`usage/${error.reason}`, words, {});
+    const message = `${reasons[language][error.reason]} ${error.what}`.trim();
+    terminal.end({ code: `usage/${error.reason}`, details: {}, message });
     return exitCodes.usage;
   }
-  if (error instanceof Refusal) {
-    tell(error.code, errorWords(language, error.code, error.details), error.details);
-    return exitCodeOf(error.code);
-  }
-  throw error;
+  // What this computer remembers is no part of a vault.
+  const system = fileErrorCode(error);
+  const refusal = system === null ? error : new Refusal(codeForFileError(system, 'outside'), { system });
+  if (!(refusal instanceof Refusal)) throw error;
+  const { code, details } = refusal;
+  terminal.end({ code, details, message: errorWords(language, code, details) });
+  return exitCodeOf(code);
 }
 
-/** Ctrl+C: what runs is taken back by its own call; pressed again, or where nothing runs, at once. */
-function onInterrupt(context: CommandContext, engine: EngineForCommand): () => void {
-  return () => {
+/**
+ * Ctrl+C: what runs is taken back by its own call; pressed again, or where nothing runs, the process ends at once, by the
+ * signal itself. An exit would wait for Argon2id, which nobody can stop in its thread.
+ */
+function onInterrupt(context: CommandContext, engine: EngineForCommand): (signal: NodeJS.Signals) => void {
+  return (signal) => {
     const { interrupt } = context;
     context.interrupt = null;
     if (interrupt !== null) {
@@ -66,7 +79,10 @@ function onInterrupt(context: CommandContext, engine: EngineForCommand): () => v
       return;
     }
     engine.drop();
-    process.exit(exitCodes.cancelled);
+    // Temporary folders go with the process, which tells nobody when a signal ends it.
+    process.emit('exit', exitCodes.cancelled);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
   };
 }
 
@@ -81,22 +97,28 @@ export async function runCommandLine(argv: readonly string[], threads: ThreadMod
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  let terminal = terminalFor(languageOf(undefined, env), argv.includes('--json'), stdout, stderr);
+  const asked = { language: languageOf(undefined, env), isJson: argv.includes('--json'), isReadOnly: false };
+  let terminal = terminalFor(asked, stdout, stderr);
   try {
     const request = readArguments(argv);
     const language = languageOf(request.values.lang, env);
-    terminal = terminalFor(language, request.values.json ?? false, stdout, stderr);
+    const manner = { language, isJson: request.values.json ?? false, isReadOnly: false };
+    terminal = terminalFor(manner, stdout, stderr);
     if (request.values.help === true || request.words[0] === 'help') {
       stdout.write(`${helpText(language)}\n`);
       return exitCodes.ok;
     }
     const command = commandOf(request);
-    const engine = engineForCommand(threads);
+    const isReadOnly = request.values['read-only'] ?? false;
+    terminal = terminalFor({ ...manner, isReadOnly }, stdout, stderr);
+    const engine = engineForCommand(threads, isReadOnly);
     const context: CommandContext = { request, terminal, engine, input, interrupt: null };
     const interrupt = onInterrupt(context, engine);
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
     try {
-      return await command(context);
+      const exitCode = await command.run(context);
+      terminal.end(null);
+      return exitCode;
     } finally {
       engine.drop();
       process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

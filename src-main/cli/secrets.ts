@@ -1,30 +1,52 @@
 /** Passphrases: from the terminal without an echo, or from a file descriptor. Never from arguments or the environment. */
 import { readSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { ReadStream } from 'node:tty';
 import { UsageError, wholeNumber } from './usage.ts';
 
 const mostBytes = 8192;
 
-/** The first line that a file descriptor gives. @throws UsageError */
-export function secretFromFd(given: string): Uint8Array<ArrayBuffer> {
+/** How long to wait for what a pipe does not have yet. */
+const pauseMs = 20;
+const isEmptyYet = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+
+/** @returns how many bytes were read: none at the end */
+async function readByte(fd: number, into: Uint8Array): Promise<number> {
+  for (;;)
+    try {
+      return readSync(fd, into, 0, 1, null);
+    } catch (error) {
+      if (!isEmptyYet(error)) throw error;
+      await setTimeout(pauseMs);
+    }
+}
+
+/** The first line that a file descriptor gives; waits for it. @throws UsageError */
+export async function secretFromFd(given: string): Promise<Uint8Array<ArrayBuffer>> {
   const fd = wholeNumber(given, 0, 0, 1023);
   const line = new Uint8Array(mostBytes);
   let length = 0;
   const one = new Uint8Array(1);
   try {
-    while (length < mostBytes && readSync(fd, one, 0, 1, null) === 1 && one[0] !== 10) {
+    while (length < mostBytes && (await readByte(fd, one)) === 1 && one[0] !== 10) {
       line[length] = one[0] ?? 0;
       length += 1;
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error)
-      throw new UsageError('bad-value', `--passphrase-fd ${given}`);
+      throw new UsageError(
+        fd > 2 && 'npm_command' in process.env ? 'descriptor-behind-npm' : 'no-descriptor',
+        given,
+      );
     throw error;
   }
   if (length > 0 && line[length - 1] === 13) length -= 1;
-  const secret = line.slice(0, length);
+  // Editors and PowerShell put a byte order mark before the text.
+  const start = line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? 3 : 0;
+  const secret = line.slice(start, length);
   line.fill(0);
-  if (length === 0) throw new UsageError('bad-value', `--passphrase-fd ${given}`);
+  if (secret.length === 0) throw new UsageError('no-passphrase', given);
   return secret;
 }
 

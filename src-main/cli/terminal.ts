@@ -2,29 +2,77 @@
 import { errors as english } from '../../src-renderer/i18n/en/errors.ts';
 import { errors as chinese } from '../../src-renderer/i18n/zh-CN/errors.ts';
 import type { ErrorDetails } from '../../src-preload/contract/define.ts';
+import type { Session } from '../../src-preload/contract/session.ts';
 import type { Language } from './usage.ts';
 
-export interface Terminal {
+type Notice = Session['notices'][number];
+
+/** How somebody wants to be answered. */
+interface Manner {
   readonly language: Language;
   readonly isJson: boolean;
-  /** The result: as JSON where that was asked for, otherwise as the words given. */
+  /** Nothing is written, and every answer says so. */
+  readonly isReadOnly: boolean;
+}
+
+export interface Failure {
+  readonly code: string;
+  readonly details: ErrorDetails;
+  readonly message: string;
+}
+
+export interface Terminal extends Manner {
+  /** How opening a vault went: at once as words, and in every document from then on. */
+  notices(found: readonly Notice[]): void;
+  /** The result, held back until the end: putting the vault away may still fail. */
   result(document: Readonly<Record<string, unknown>>, words: string): void;
+  /** Prints the result, or what failed and the result that there was before: as one document where JSON was asked for, otherwise as words. */
+  end(failure: Failure | null): void;
   /** For people alone. */
   say(english: string, chinese: string): void;
   progress(text: string): void;
 }
 
+const nothingWritten = {
+  en: 'Nothing was written. Whether the vault could be written to was not checked.',
+  'zh-CN': '没有写入任何内容，也没有检查客匣能否写入。',
+};
+
 export function terminalFor(
-  language: Language,
-  isJson: boolean,
+  manner: Manner,
   out: NodeJS.WritableStream,
   err: NodeJS.WritableStream & { readonly isTTY?: boolean },
 ): Terminal {
+  const { language, isJson, isReadOnly } = manner;
+  let told: readonly Notice[] | null = null;
+  const answer = (document: object): void => {
+    const more = isReadOnly ? { readOnly: true, notChecked: ['writing'] } : {};
+    const notices = told === null ? {} : { notices: told };
+    out.write(`${JSON.stringify({ ...document, ...notices, ...more })}\n`);
+  };
+  const lines = (words: string): string =>
+    isReadOnly ? `${words}\n${nothingWritten[language]}\n` : `${words}\n`;
+  let held: { readonly document: Readonly<Record<string, unknown>>; readonly words: string } | null = null;
   return {
-    language,
-    isJson,
+    ...manner,
+    notices: (found) => {
+      told = found;
+      if (!isJson) for (const { code, count } of found) err.write(`${code}: ${String(count)}\n`);
+    },
     result: (document, words) => {
-      out.write(isJson ? `${JSON.stringify({ ok: true, ...document })}\n` : `${words}\n`);
+      held = { document, words };
+    },
+    end: (failure) => {
+      const done = held;
+      held = null;
+      if (isJson) {
+        if (failure !== null)
+          answer({ ok: false, error: failure, ...(done === null ? {} : { done: done.document }) });
+        else if (done !== null) answer({ ok: true, ...done.document });
+        return;
+      }
+      if (done !== null) out.write(lines(done.words));
+      if (failure !== null) err.write(lines(`coffer: ${failure.message}`));
     },
     say: (inEnglish, inChinese) => {
       if (!isJson) err.write(`${language === 'en' ? inEnglish : inChinese}\n`);

@@ -24,12 +24,17 @@ export const reasons = {
     'missing-operand': 'Something is missing:',
     'too-many-operands': 'That is one word too many:',
     'bad-value': 'That value cannot be used:',
+    'no-passphrase': 'The descriptor gives no passphrase:',
+    'no-descriptor': 'Nothing can be read from that descriptor:',
+    'descriptor-behind-npm':
+      'npm hands on the descriptors 0 to 2 only. Give the passphrase to descriptor 0, as in `--passphrase-fd 0 < file`. Not there:',
     'secret-in-arguments':
       'A passphrase never goes into the command line, where other programs can read it. Leave it out to be asked, or use --passphrase-fd.',
     'no-terminal': 'There is no terminal to ask for the passphrase. Use --passphrase-fd.',
     'passphrases-differ': 'The two passphrases are not the same.',
     'no-recipient': 'Say whom the bundle is for: --to NAME, or --bundle-passphrase.',
     'unknown-name': 'Nobody and nothing has that name here, or more than one:',
+    'not-read-only': 'This command writes, so it takes no --read-only:',
   },
   'zh-CN': {
     'no-command': '请说明要做什么。`coffer help` 列出所有命令。',
@@ -38,11 +43,16 @@ export const reasons = {
     'missing-operand': '缺少：',
     'too-many-operands': '多了一项：',
     'bad-value': '这个值不能用：',
+    'no-passphrase': '这个描述符没有给出口令：',
+    'no-descriptor': '无法从这个描述符读取：',
+    'descriptor-behind-npm':
+      'npm 只传递描述符 0 到 2。请用描述符 0 给出口令，例如 `--passphrase-fd 0 < 文件`。读不到：',
     'secret-in-arguments': '口令不能写在命令行里，其他程序会看到。请留空等待询问，或使用 --passphrase-fd。',
     'no-terminal': '没有终端，无法询问口令。请使用 --passphrase-fd。',
     'passphrases-differ': '两次输入的口令不一致。',
     'no-recipient': '请说明交接包给谁：--to 姓名，或 --bundle-passphrase。',
     'unknown-name': '这里没有叫这个名字的，或不止一个：',
+    'not-read-only': '这个命令要写入内容，不能加 --read-only：',
   },
 } as const;
 
@@ -53,6 +63,7 @@ const options = {
   'key-file': { type: 'string' },
   'passphrase-fd': { type: 'string' },
   'accept-older': { type: 'boolean' },
+  'read-only': { type: 'boolean' },
   person: { type: 'string' },
   'dry-run': { type: 'boolean' },
   duplicates: { type: 'string' },
@@ -77,6 +88,12 @@ const options = {
   'bundle-passphrase-fd': { type: 'string' },
   checked: { type: 'string' },
   'accept-sender': { type: 'boolean' },
+  disclose: { type: 'string' },
+  entry: { type: 'string' },
+  changes: { type: 'boolean' },
+  identity: { type: 'string' },
+  card: { type: 'string' },
+  vault: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
@@ -141,7 +158,8 @@ export function wholeNumber(
 ): number {
   if (value === undefined) return fallback;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < least || number > most) throw new UsageError('bad-value', value);
+  // To JavaScript nothing and a space are 0.
+  if (!/^\d+$/.test(value) || number < least || number > most) throw new UsageError('bad-value', value);
   return number;
 }
 

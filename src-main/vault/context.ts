@@ -1,11 +1,14 @@
 import type { LockReason } from '../../src-preload/contract/host.ts';
+import type { Moment } from '../../src-preload/contract/moment.ts';
 import type { VaultEvents } from '../../src-preload/contract/index.ts';
 import type { LockPolicy } from '../../src-preload/contract/upkeep.ts';
+import type { Asked } from '../../src-preload/contract/tickets.ts';
 import type { RoleRules } from '../../src-preload/contract/roles.ts';
 import type { Dek } from './crypto/secret-key.ts';
 import type { VaultKeys } from './keyring/grant.ts';
 import type { KeyBundle } from './keyring/key-bundle.ts';
 import type { Roster } from './keyring/roster-seal.ts';
+import type { KnownPolicies } from './policy/kinds.ts';
 import type { Store } from './store/store.ts';
 
 /** What a person's key slot and grant open: every key that the person's role may hold. */
@@ -22,15 +25,13 @@ export interface Access {
 }
 
 /** Turns a ticket into the path that the host granted for that purpose. @throws VaultError file/not-granted */
-export type ResolveTicket = (ticket: string) => string;
+export type ResolveTicket = (asked: Asked) => string;
 export type EmitEvent = <E extends keyof VaultEvents>(event: E, payload: VaultEvents[E]) => void;
 
 /** Modules that run in threads; with `null` their work is done in the thread that wants it. */
 export interface ThreadModules {
-  /** Prepares the rows of large imports. */
+  /** Reads files to be imported and prepares their rows. */
   readonly importThread: URL | null;
-  /** Seals and opens long content. */
-  readonly cipherThread: URL | null;
   /** Copies a database under another key. */
   readonly copyThread: URL | null;
 }
@@ -39,6 +40,8 @@ export interface ThreadModules {
 export interface Surroundings extends ThreadModules {
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
+  /** Now by both clocks, for what ends some time later. */
+  readonly moment: () => Moment;
   readonly emit: EmitEvent;
   readonly resolveTicket: ResolveTicket;
   /** Identifies this installation in the change log; random, made once, kept outside the vault. */
@@ -54,6 +57,12 @@ export interface OpenVault extends Surroundings {
   readonly keys: UnlockedKeys;
   readonly access: Access;
   readonly store: Store;
+  /** How far signed policy documents were seen before this opening: an older one does not count. */
+  readonly knownPolicies: KnownPolicies;
+  /** This copy's line of history. */
+  readonly copy: { id: string };
+  /** From where on every entry of the logs is of this session, or known to be this person's. */
+  readonly ownSince: { readonly changes: number; readonly journal: number };
   readonly isSample: boolean;
 }
 
@@ -61,9 +70,27 @@ export interface OpenVault extends Surroundings {
 export interface SeenState {
   /** Of the keyring. */
   readonly generation: number;
-  readonly changeSeq: number;
+  readonly changes: SeenHead;
+  readonly journal: SeenHead;
+  /** The number of the signed document in force, by kind. */
+  readonly policies?: KnownPolicies | undefined;
+  readonly roster?: SeenRoster | undefined;
+  /** Where it lay. */
+  readonly place?: { readonly vaultId: string; readonly folder: string } | undefined;
+}
+
+/** The newest signed roster that this device went by. */
+export interface SeenRoster {
+  readonly seq: number;
+  /** In base64. */
+  readonly signature: string;
+}
+
+/** How far a log had come. */
+export interface SeenHead {
+  readonly size: number;
   /** Hexadecimal. */
-  readonly changeHash: string;
+  readonly root: string;
 }
 
 /** What the host must know of a vault. Never a record, never a key. */
@@ -71,6 +98,7 @@ export type ControlMessage =
   | {
       readonly type: 'opened';
       readonly vaultId: string;
+      readonly personId: string;
       readonly folder: string;
       readonly name: string;
       readonly isSample: boolean;
@@ -83,4 +111,5 @@ export type ControlMessage =
   | ({ readonly type: 'generation'; readonly copyId: string } & SeenState)
   | { readonly type: 'request-lock'; readonly reason: LockReason }
   /** A backup of a database of so many bytes begins; while it is written, nothing is answered. */
-  | { readonly type: 'backing-up'; readonly bytes: number };
+  | { readonly type: 'backing-up'; readonly bytes: number }
+  | { readonly type: 'backed-up' };

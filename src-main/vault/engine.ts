@@ -3,16 +3,26 @@
  * hosts it (the vault process, a test) gives it a clock, files by ticket, and somewhere to send events.
  */
 import type { CallSpec, Reply } from '../../src-preload/contract/define.ts';
+import type { Moment } from '../../src-preload/contract/moment.ts';
 import {
   vaultCalls,
   type Handlers,
   type VaultCallName,
   type VaultCalls,
 } from '../../src-preload/contract/index.ts';
+import type { GrantedFiles } from '../../src-preload/contract/tickets.ts';
+import { auditFileHandlers } from './audit-file/handlers.ts';
+import { looks } from './access/looks.ts';
+import { assertMayLookUnnoted } from './access/noted.ts';
+import { beforeTrusting } from './access/pages.ts';
 import { assertAllowed } from './access/permissions.ts';
-import type { ControlMessage, EmitEvent, ResolveTicket, SeenState, ThreadModules } from './context.ts';
+import { refused } from './audit/looks.ts';
+import { flushLooksIfPossible, noteAnswer, noteLook } from './audit/noting.ts';
+import { describeBadInput } from './bad-input.ts';
+import type { ControlMessage, EmitEvent, SeenState, ThreadModules } from './context.ts';
 import { newId } from './crypto/id.ts';
 import { fromFileError, VaultError } from './errors.ts';
+import { clearErasedSoon, erasureHandlers } from './erasure/handlers.ts';
 import { featureHandlers } from './features.ts';
 import { tuneKdf, type TunedKdf } from './keyring/tuning.ts';
 import { closeNow, closeSession } from './session/close.ts';
@@ -25,11 +35,14 @@ import { countCalls } from './session/leave.ts';
 import { announceSeen } from './session/save-keyring.ts';
 import { sessionHandlers, type SessionSlot } from './session/session-handlers.ts';
 import type { EngineSurroundings, OpenSession } from './session/session.ts';
+import { watchPages } from './session/watch-pages.ts';
 import { stepUpHandlers } from './step-up/handlers.ts';
 import { assertSteppedUp } from './step-up/policy.ts';
 import { upkeepHandlers } from './upkeep/upkeep-handlers.ts';
+import { addCheckpointIfDue } from './upkeep/checkpoints.ts';
 
 export type { ThreadModules } from './context.ts';
+export { VaultError } from './errors.ts';
 
 /** An error that is a fault of this program: enough to find the place, nothing of any record. */
 export interface Incident {
@@ -42,11 +55,18 @@ export interface Incident {
 
 export interface EngineOptions extends Partial<ThreadModules> {
   readonly now: () => number;
+  /** The clock that nobody can set, in milliseconds; the system's by default. */
+  readonly steady?: () => number;
   readonly emit: EmitEvent;
-  readonly resolveTicket: ResolveTicket;
+  /** The files that the person chose, and what for. */
+  readonly files: Pick<GrantedFiles, 'path' | 'take'>;
   readonly deviceId: string;
   readonly onControl: (message: ControlMessage) => void;
   readonly lastSeen: (copyId: string) => SeenState | null;
+  /** All that this device saw; by default nothing. */
+  readonly allSeen?: () => Iterable<SeenState>;
+  /** Vaults are only looked at. By default they are opened to work in. */
+  readonly isReadOnly?: boolean;
   readonly sampleSeed?: number;
   readonly sampleCount?: number;
   /** What this device gives to key slots that want it; no device by default. */
@@ -75,6 +95,11 @@ type AnyHandler = (input: unknown) => unknown;
 function erased(handlers: Partial<Handlers<VaultCalls>>): ReadonlyMap<string, AnyHandler> {
   // Each handler takes what its own schema gives, and `handle` parses with the schema of the same name.
   return new Map(Object.entries(handlers) as [string, AnyHandler][]);
+}
+
+/** What a role does not allow. Being asked again for a proof is none. */
+function isRefusal(code: string): boolean {
+  return code === 'access/not-allowed' || code === 'access/no-key';
 }
 
 function framesOf(error: unknown): string[] {
@@ -118,19 +143,33 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const deviceSecret = options.deviceSecret ?? (() => Promise.resolve(null));
+  const steady = options.steady ?? (() => performance.now());
+  const moment = (): Moment => ({ wall: options.now(), steady: steady() });
   const surroundings: EngineSurroundings = {
     now: options.now,
-    resolveTicket: options.resolveTicket,
+    moment,
+    resolveTicket: (asked) => {
+      const path = options.files.path(asked);
+      if (path === null) throw new VaultError('file/not-granted');
+      return path;
+    },
     deviceId: options.deviceId,
     importThread: options.importThread ?? null,
-    cipherThread: options.cipherThread ?? null,
     copyThread: options.copyThread ?? null,
     onControl: options.onControl,
     lastSeen: options.lastSeen,
+    seenAt: (vaultId, folder) =>
+      [...(options.allSeen?.() ?? [])]
+        .filter(({ place }) => place?.vaultId === vaultId && place.folder === folder)
+        .reduce<SeenState | null>(
+          (last, each) => (last === null || each.generation >= last.generation ? each : last),
+          null,
+        ),
     deviceSecret: (vaultId) => deviceSecret(vaultId, 'there'),
     makeDeviceSecret: (vaultId) => deviceSecret(vaultId, 'made'),
     sampleSeed: options.sampleSeed ?? 1,
     sampleCount: options.sampleCount ?? 5000,
+    isReadOnly: options.isReadOnly ?? false,
     tuneKdf: measuredOnce,
     isMachineMeasured: () => tuning !== null,
     emit: (event, payload) => {
@@ -164,8 +203,11 @@ export function createEngine(options: EngineOptions): Engine {
           ...peopleHandlers(opened, surroundings),
           ...rotationHandlers(opened, surroundings, calls.leave),
           ...stepUpHandlers(opened, surroundings),
+          ...erasureHandlers(opened, surroundings),
           ...featureHandlers(opened.vault),
         });
+        watchPages(opened, surroundings);
+        clearErasedSoon(opened, surroundings);
         return opened;
       } finally {
         isEntering = false;
@@ -175,16 +217,26 @@ export function createEngine(options: EngineOptions): Engine {
   const always = erased({
     ...sessionHandlers(surroundings, slot, () => kdfMilliseconds),
     ...recoveryEntryHandlers(surroundings, slot, () => kdfMilliseconds),
+    ...auditFileHandlers(surroundings, slot),
   });
 
-  const failure = (call: string, thrown: unknown): Reply<never> => {
+  const failure = (call: string, thrown: unknown): VaultError => {
     const error = fromFileError(thrown);
-    if (error instanceof VaultError)
-      return { ok: false, error: { code: error.code, details: error.details } };
+    if (error instanceof VaultError) return error;
     const incident = newId();
     const kind = error instanceof Error ? error.name : typeof error;
     options.onIncident?.({ id: incident, call, kind, frames: framesOf(error) });
-    return { ok: false, error: { code: 'internal', details: { incident } } };
+    return new VaultError('internal', { incident }, error);
+  };
+
+  /** So that few entries are ever without a signature. What could not be signed now, a full disk say, is signed with the next ones. */
+  const signIfDue = (): void => {
+    if (session === null || surroundings.isReadOnly || session.vault.store.isClosed) return;
+    try {
+      addCheckpointIfDue(session.vault);
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+    }
   };
 
   async function handle(name: string, input: unknown): Promise<Reply<unknown>> {
@@ -195,24 +247,43 @@ export function createEngine(options: EngineOptions): Engine {
     const spec: CallSpec = vaultCalls[call];
     const parsed = spec.input.safeParse(input);
     if (!parsed.success) {
-      const where = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
-      return { ok: false, error: { code: 'bridge/bad-input', details: { where: where.slice(0, 100) } } };
+      const details = describeBadInput(parsed.error, input);
+      return { ok: false, error: { code: 'bridge/bad-input', details } };
     }
+    const before = session;
+    let giveBack = (): void => undefined;
     try {
       const value = await calls.answer(() => {
+        if (surroundings.isReadOnly && !looks.has(call)) throw new VaultError('vault/read-only');
         // Asked each time: what somebody may do changes while their vault is open.
         if (session !== null) {
           assertAllowed(call, session.vault.access.rules);
+          if (surroundings.isReadOnly) assertMayLookUnnoted(call, session.vault.access.rules);
           // The input was parsed by the schema of that call.
-          assertSteppedUp(session, call, parsed.data as never, options.now());
+          assertSteppedUp(session, call, parsed.data as never, moment());
         }
-        const handler = always.get(name) ?? forOpenVault.get(name);
-        if (handler === undefined) throw new VaultError('vault/locked');
-        return handler(parsed.data);
+        const answer = (): unknown => {
+          const handler = always.get(name) ?? forOpenVault.get(name);
+          if (handler === undefined) throw new VaultError('vault/locked');
+          const taken = options.files.take(parsed.data);
+          if (taken === null) throw new VaultError('file/not-granted');
+          giveBack = taken;
+          return handler(parsed.data);
+        };
+        const known = session === null ? null : beforeTrusting(call, session.pages.state);
+        return known === null ? answer() : known.then(answer);
       });
+      const asked = session ?? before;
+      if (asked !== null && !surroundings.isReadOnly)
+        noteAnswer(asked.vault, call, value, parsed.data as never);
+      signIfDue();
       return { ok: true, value };
     } catch (error) {
-      return failure(name, error);
+      giveBack();
+      const { code, details } = failure(name, error);
+      if (session !== null && !surroundings.isReadOnly && isRefusal(code))
+        noteLook(session.vault, refused(call, String(details['needs'] ?? details['class'] ?? '')));
+      return { ok: false, error: { code, details } };
     }
   }
 
@@ -226,13 +297,23 @@ export function createEngine(options: EngineOptions): Engine {
       }
       const closing = session;
       forget();
-      if (closing !== null) await closeSession(closing, surroundings);
+      if (closing === null) return;
+      if (surroundings.isReadOnly) {
+        closeNow(closing);
+        return;
+      }
+      try {
+        await closeSession(closing, surroundings);
+      } catch (error) {
+        throw failure('lock', error);
+      }
     },
     close: () => {
       const closing = session;
       const isAnnouncementDue = announcement !== null;
       forget();
       if (closing === null) return;
+      if (!surroundings.isReadOnly) flushLooksIfPossible(closing.vault);
       if (isAnnouncementDue && !closing.vault.store.isLongWriteRunning) announceSeen(closing, options);
       closeNow(closing);
     },

@@ -1,14 +1,18 @@
 /** Every feature's calls for an open vault, merged. A feature adds itself here and nowhere else. */
 import type { Handlers, VaultCalls } from '../../src-preload/contract/index.ts';
 import { attachmentHandlers } from './attachments/handlers.ts';
+import { auditHandlers } from './audit/handlers.ts';
 import type { OpenVault } from './context.ts';
 import { customerHandlers } from './customers/handlers.ts';
+import type { ErasureHandlers } from './erasure/handlers.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
 import { classHandlers } from './fields/class-handlers.ts';
 import { fieldHandlers } from './fields/handlers.ts';
 import { mergeHandlers } from './merge/handlers.ts';
 import { listHandlers } from './search/handlers.ts';
 import { secretHandlers } from './secrets/handlers.ts';
+import { unfinishedHandlers } from './unfinished/handlers.ts';
+import type { AuditFileHandlers } from './audit-file/handlers.ts';
 import type { HandoverHandlers } from './handover/handlers.ts';
 import type { RecoveryEntryHandlers, RecoveryHandlers } from './recovery/handlers.ts';
 import type { PeopleHandlers } from './people/handlers.ts';
@@ -26,7 +30,9 @@ type FeatureHandlers = Omit<
   | keyof RecoveryEntryHandlers
   | keyof RecoveryHandlers
   | keyof UpkeepHandlers
+  | keyof ErasureHandlers
   | keyof HandoverHandlers
+  | keyof AuditFileHandlers
   | keyof PeopleHandlers
   | keyof StepUpHandlers
   | keyof RotationHandlers
@@ -37,10 +43,12 @@ export function featureHandlers(vault: OpenVault): FeatureHandlers {
     ...customerHandlers(vault),
     ...attachmentHandlers(vault),
     ...listHandlers(vault),
+    ...auditHandlers(vault),
     ...fieldHandlers(vault),
     ...classHandlers(vault),
     ...secretHandlers(vault),
     ...exchangeHandlers(vault),
     ...mergeHandlers(vault),
+    ...unfinishedHandlers(vault),
   };
 }

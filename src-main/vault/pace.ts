@@ -16,14 +16,16 @@ export function pace(): () => Promise<void> | undefined {
 
 /**
  * Takes steps one after the other, with a rest where `rest` gives one. `onBack` runs after each: somebody may have ended the
- * work meanwhile. @throws whatever `onBack` throws
+ * work meanwhile. @returns what the steps return @throws whatever `onBack` throws
  */
-export async function paced(
-  steps: Iterable<unknown>,
+export async function paced<T>(
+  steps: Iterator<unknown, T>,
   rest: ReturnType<typeof pace>,
   onBack: () => void,
-): Promise<void> {
-  for (const _ of steps) {
+): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
     const turn = rest();
     if (turn === undefined) continue;
     await turn;

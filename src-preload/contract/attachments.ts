@@ -1,11 +1,24 @@
 import { z } from 'zod';
-import { call, id, nothing, ticket, timestamp } from './define.ts';
+import { call, errorDetails, id, nothing, timestamp } from './define.ts';
+import { ticket } from './tickets.ts';
 import { fieldClass } from './fields.ts';
+import { beginning, isSeen, oneLine } from './texts.ts';
 
 /** The largest file that is taken. */
 export const maxAttachmentBytes = 4 * 1024 ** 3;
+/** The most files that are taken in one go. */
+export const maxFilesAtOnce = 20_000;
 /** The longest name, in UTF-16 units. */
 export const maxAttachmentName = 255;
+/** A file's name as it is kept: one line in which nothing turns the ending round, not too long; the ending stays. Of one it makes the same. */
+export function attachmentNameFrom(text: string): string {
+  const line = oneLine(text.replace(/\p{Cc}/gu, '_'));
+  const name = isSeen(line) ? line : '_';
+  if (name.length <= maxAttachmentName) return name;
+  const ending = /\.[^.]{1,20}$/.exec(name)?.[0] ?? '';
+  return oneLine(beginning(name, maxAttachmentName - ending.length)) + ending;
+}
+
 /** The most that one read of a preview gives. */
 export const maxPreviewRead = 1024 ** 2;
 
@@ -40,8 +53,40 @@ export const attachmentCalls = {
   ]),
   /** Takes a file into the vault; the file itself stays where it is. Told of by `job/progress`, in bytes. */
   'attachments/add': call(
-    z.object({ customerId: id, file: ticket, class: fieldClass.default('internal'), jobId: id }),
+    z.object({
+      customerId: id,
+      file: ticket('read-attachment'),
+      class: fieldClass.default('internal'),
+      jobId: id,
+    }),
     attachment,
+    [
+      'customers/not-found',
+      'attachments/cancelled',
+      'attachments/not-a-file',
+      'attachments/too-large',
+      'attachments/file-changed',
+      'attachments/file-unreadable',
+    ],
+  ),
+  /**
+   * Takes files into the vault, one after the other: those that can be taken. Told of by `job/progress`, in bytes, with the files as `items`.
+   * What ends it early is `stoppedBy`; the files after that are left.
+   */
+  'attachments/add-files': call(
+    z.object({
+      customerId: id,
+      files: z.array(ticket('read-attachment')).min(1).max(maxFilesAtOnce),
+      class: fieldClass.default('internal'),
+      jobId: id,
+    }),
+    z.object({
+      added: z.number().int(),
+      /** Files that are not taken, with the error code. */
+      refused: z.array(z.object({ name: z.string(), code: z.string(), details: errorDetails })),
+      left: z.array(z.string()),
+      stoppedBy: z.object({ code: z.string(), details: errorDetails }).nullable(),
+    }),
     [
       'customers/not-found',
       'attachments/cancelled',
@@ -54,10 +99,11 @@ export const attachmentCalls = {
   /** Asks an adding, saving or change of class to stop. */
   'attachments/cancel': call(z.object({ jobId: id }), nothing),
   /** Writes a copy that is not encrypted; the journal says so. */
-  'attachments/save': call(place.extend({ save: ticket, jobId: id }), z.object({ size: z.number().int() }), [
-    ...contentErrors,
-    'attachments/cancelled',
-  ]),
+  'attachments/save': call(
+    place.extend({ save: ticket('save-attachment'), jobId: id }),
+    z.object({ size: z.number().int() }),
+    [...contentErrors, 'attachments/cancelled'],
+  ),
   /** A part of the content, for a preview. Restricted content must have been revealed shortly before. */
   'attachments/read': call(
     place.extend({
@@ -70,7 +116,7 @@ export const attachmentCalls = {
   /** Lets restricted content be read for a few minutes; the journal says so. */
   'attachments/reveal': call(place, nothing, contentErrors),
   'attachments/rename': call(
-    place.extend({ name: z.string().trim().min(1).max(maxAttachmentName) }),
+    place.extend({ name: z.string().trim().min(1).max(maxAttachmentName).transform(attachmentNameFrom) }),
     attachment,
     notFound,
   ),

@@ -1,22 +1,19 @@
 /** What is inside a bundle's `manifest.json`, and an identity card; docs/file-format.md, sections 11 and 12. */
 import { z } from 'zod';
-import { id, timestamp } from './define.ts';
+import { id, signedByName, signedName, timestamp } from './define.ts';
 import { fieldClass } from './fields.ts';
 import { stepUpPolicy } from './step-up.ts';
 
 /** 32 bytes in base64, in the one form that they have: 42 characters, one of four bits, and padding. */
 const base64Of32Bytes = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/);
 
-/** What canonical JSON can hold: no half of a surrogate pair. */
-const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
-
 /** Somebody's name and public keys. No signature: trust comes from comparing its fingerprint. */
 export const card = z.strictObject({
   format: z.literal('coffer-card'),
   version: z.literal(1),
   personId: id,
-  name: z.string().min(1).max(200).refine(isWellFormed),
-  organisation: z.string().max(200).refine(isWellFormed),
+  name: signedName,
+  organisation: signedByName,
   /** Ed25519, base64 of 32 bytes. */
   signingKey: base64Of32Bytes,
   /** age X25519, `age1…`. */
@@ -55,7 +52,8 @@ export const posture = z.strictObject({
   stepUp: stepUpPolicy.strict(),
   customers: z.number().int().nonnegative(),
   classes: z.array(fieldClass).max(4),
-  head: z.strictObject({ seq: z.number().int().nonnegative(), hash: base64Of32Bytes }),
+  /** The newest signed note over the vault's logs. */
+  checkpoint: z.string().max(16_384),
 });
 export type Posture = z.infer<typeof posture>;
 
@@ -88,5 +86,14 @@ export const manifest = z.strictObject({
   classes: z.array(fieldClass).max(4),
   counts: bundleCounts,
   posture,
+  /** That the logs of the posture's checkpoint extend those of earlier ones that a recipient may have seen: proofs by size. */
+  proofs: z
+    .array(
+      z.strictObject({
+        size: z.number().int().min(1),
+        hashes: z.array(base64Of32Bytes).max(64),
+      }),
+    )
+    .max(32),
 });
 export type Manifest = z.infer<typeof manifest>;

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { call, id, nothing, timestamp } from './define.ts';
+import { maxLabelLength, maxLineLength, maxTextLength } from './texts.ts';
 
 export const customerKind = z.enum(['person', 'company']);
 export type CustomerKind = z.infer<typeof customerKind>;
 export const pointType = z.enum(['phone', 'email', 'address', 'link']);
 export type PointType = z.infer<typeof pointType>;
 
-/** The longest text a value may hold, in UTF-16 units. */
-export const maxTextLength = 200_000;
 const text = z.string().max(maxTextLength);
+const line = z.string().max(maxLineLength);
 
 /** A phone number, e-mail, link or address of a customer, or of one of its contacts. */
 export const point = z.object({
   type: pointType,
-  label: z.string().max(100),
+  label: z.string().max(maxLabelLength),
   /** The number, address or link as written; for an address, its parts on one line. */
   value: text,
   address: z
@@ -26,15 +26,15 @@ export const point = z.object({
 export type Point = z.infer<typeof point>;
 
 export const contact = z.object({
-  name: z.string().max(500),
-  jobTitle: z.string().max(500),
-  department: z.string().max(500),
+  name: line,
+  jobTitle: line,
+  department: line,
   note: text,
   position: z.number(),
 });
 export type Contact = z.infer<typeof contact>;
 
-/** The value of a custom field, by the field's type; see `fields.ts`. */
+/** The value of a custom field, by the field's type; see `fields.ts`. A date is a text in one of the forms of `dates.ts`. */
 export const fieldValue = z.union([
   text,
   z.number(),
@@ -50,12 +50,20 @@ export type FieldValue = z.infer<typeof fieldValue>;
 /** One edit. Every edit of a customer has this form, so that history, undo and merging read one log. `null` removes. */
 export const edit = z.discriminatedUnion('field', [
   z.object({ field: z.literal('kind'), value: customerKind }),
-  z.object({ field: z.literal('name'), value: z.string().max(maxTextLength) }),
-  z.object({ field: z.literal('organisation'), value: z.string().max(maxTextLength) }),
-  z.object({ field: z.literal('jobTitle'), value: z.string().max(maxTextLength) }),
+  z.object({ field: z.literal('name'), value: line }),
+  z.object({ field: z.literal('organisation'), value: line }),
+  z.object({ field: z.literal('jobTitle'), value: line }),
   z.object({ field: z.literal('notes'), value: text }),
-  z.object({ field: z.literal('point'), key: id, value: point.nullable() }),
-  z.object({ field: z.literal('contact'), key: id, value: contact.nullable() }),
+  z.object({
+    field: z.literal('point'),
+    key: id,
+    value: point.nullable(),
+  }),
+  z.object({
+    field: z.literal('contact'),
+    key: id,
+    value: contact.nullable(),
+  }),
   z.object({ field: z.literal('tag'), key: id, value: z.literal(true).nullable() }),
   z.object({ field: z.literal('value'), key: id, value: fieldValue.nullable() }),
   /** The person who looks after the customer. */
@@ -134,7 +142,7 @@ export const filter = z.object({
     'between',
     'any-of',
   ]),
-  /** Text, number, `YYYY-MM-DD`, option ids, or the two ends of `between`. */
+  /** Text, number, a day (`YYYY-MM-DD`, or `--MM-DD` for that day of every year), option ids, or the two ends of `between`. */
   value: z
     .union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()])).max(100)])
     .nullable(),
@@ -249,11 +257,21 @@ export const customerCalls = {
   /** Puts a customer into the bin that the person made and left without anything in it. Others stay as they are. */
   'customers/discard': call(z.object({ id }), z.object({ discarded: z.boolean() }), ['customers/not-found']),
   'customers/restore': call(z.object({ selection }), z.object({ count: z.number().int() })),
-  /** Shows one restricted value; the journal says so. */
-  'customers/reveal': call(z.object({ id, fieldId: id }), z.object({ value: fieldValue }), [
-    'customers/not-found',
-    'customers/no-value',
-  ]),
+  /**
+   * Destroys everything of a customer, in the logs and the search index too, and keeps whoever it is from coming back by a bundle, a kit or a backup. Nothing takes it
+   * back. `typed`: the customer's name or id, as the person typed it to be sure.
+   */
+  'customers/erase': call(
+    z.object({ id, typed: z.string().max(1000) }),
+    z.object({ erasureId: id, changes: z.number().int(), journalEntries: z.number().int() }),
+    ['customers/not-found', 'customers/not-confirmed'],
+  ),
+  /** Gives one restricted value out, to be shown or to be copied without being shown; the journal says which. */
+  'customers/reveal': call(
+    z.object({ id, fieldId: id, to: z.enum(['show', 'copy']).default('show') }),
+    z.object({ value: fieldValue }),
+    ['customers/not-found', 'customers/no-value'],
+  ),
   'customers/history': call(
     z.object({
       id,

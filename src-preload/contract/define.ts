@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSeen, maxNameLength, nameLine } from './texts.ts';
 
 /** One call over the bridge: what goes in, what comes out, and the error codes it alone may give. */
 export interface CallSpec<
@@ -27,6 +28,7 @@ export type Output<C extends CallSpec> = z.output<C['output']>;
 
 /** Evidence that goes with an error code: counts, ids, names of fields and files; never a record's content. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
+export const errorDetails = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 export interface Failure<E extends string = string> {
   readonly code: E;
@@ -39,10 +41,19 @@ export type Reply<T, E extends string = string> =
 
 export const nothing = z.undefined().or(z.null()).optional();
 export const id = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/);
-/** An opaque handle for a file or folder that the person chose; only the host knows the path. */
-export const ticket = z.string().regex(/^[0-9a-f]{32}$/);
 /** Milliseconds since 1970-01-01 UTC. */
 export const timestamp = z.number().int().nonnegative();
 /** UTF-8 bytes of what a person typed as a secret. Bytes, because they can be overwritten. */
 export const secretBytes = z.instanceof(Uint8Array).refine((b) => b.byteLength > 0 && b.byteLength <= 8192);
-export const name = z.string().trim().min(1).max(200);
+const keptName = z.string().max(maxNameLength).refine(isSeen);
+/** A name that a person gives to something. */
+export const name = z.string().max(100_000).transform(nameLine).pipe(keptName);
+/** Beside a name, e.g. where somebody works; may be empty. */
+export const byName = z.string().max(100_000).transform(nameLine).pipe(z.string().max(maxNameLength));
+
+/** A name, and what stands beside one, in something signed elsewhere: any other form is refused, since it cannot be mended. */
+export const signedName = keptName.refine((text) => nameLine(text) === text);
+export const signedByName = z
+  .string()
+  .max(maxNameLength)
+  .refine((text) => nameLine(text) === text);

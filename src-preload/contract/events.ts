@@ -16,5 +16,6 @@ export const vaultEvents = {
   'changed/handover': z.object({}),
   'changed/people': z.object({}),
   'changed/rotation': z.object({}),
+  'changed/pages': z.object({}),
   'job/progress': progress,
 } as const;

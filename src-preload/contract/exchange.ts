@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { call, id, nothing, ticket, timestamp } from './define.ts';
+import { call, id, nothing, timestamp } from './define.ts';
+import { namedTicket, ticket } from './tickets.ts';
 import { customer, selection } from './customers.ts';
+import { dateOrder } from './dates.ts';
 import { classProposal, fieldClass, fieldType } from './fields.ts';
 
 export const encoding = z.enum([
@@ -10,10 +12,28 @@ export const encoding = z.enum([
   'gb18030',
   'big5',
   'shift_jis',
+  'euc-jp',
+  'euc-kr',
   'windows-1252',
+  'windows-1250',
+  'iso-8859-2',
+  'windows-1251',
+  'koi8-r',
+  'cp866',
+  'windows-1253',
+  'windows-1254',
+  'windows-1255',
+  'windows-1256',
+  'windows-1257',
+  'windows-874',
+  'cp850',
+  'cp852',
+  'macintosh',
 ]);
 export type Encoding = z.infer<typeof encoding>;
-export const delimiter = z.enum([',', ';', '\t', '|']);
+export const delimiter = z.enum([',', ';', '\t', '|', '，', '；', '、']);
+/** Those that our own files have. */
+const writtenDelimiter = delimiter.extract([',', ';', '\t', '|']);
 
 /** Whose a number or an address is, where it is not the customer's own. Each has groups of its own. */
 const of = z.literal('contact').optional();
@@ -72,8 +92,6 @@ export const target = z.discriminatedUnion('to', [
 ]);
 export type Target = z.infer<typeof target>;
 
-export const dateOrder = z.enum(['ymd', 'dmy', 'mdy']);
-
 const source = z.object({
   jobId: id,
   fileName: z.string(),
@@ -83,9 +101,24 @@ const source = z.object({
   encoding: encoding.nullable(),
   delimiter: delimiter.nullable(),
   hasHeader: z.boolean(),
+  headingLine: z.number().int().nullable(),
+  /** The first rows of the file, one of which may hold the headings. */
+  firstRows: z.array(z.object({ line: z.number().int(), text: z.string() })),
+  /**
+   * Rows that are not imported, the first 50 of `leftOutRows`: titles above the headings, headings that come again, totals, remarks
+   * of whoever made the table, other tables, rows of a report that are imported already.
+   */
+  leftOut: z.array(
+    z.object({
+      line: z.number().int(),
+      reason: z.enum(['above', 'headings-again', 'total', 'not-of-table', 'taken-before']),
+      text: z.string(),
+    }),
+  ),
+  leftOutRows: z.number().int(),
   layout: z.enum(['google', 'outlook', 'salesforce', 'jiandaoyun', 'unknown']),
   rowCount: z.number().int(),
-  /** Cards of a vCard file with a picture that can be taken. */
+  /** Cards of a vCard file with a picture or another file that can be taken. */
   photos: z.number().int(),
   dateOrder,
   columns: z.array(
@@ -115,7 +148,7 @@ const plan = z.object({
     .default(['phone', 'email', 'id-number', 'name-organisation']),
   dateOrder,
   addTag: z.string().max(200).nullable().default(null),
-  /** Pictures of cards become attachments. */
+  /** Pictures and other files on cards become attachments. */
   photos: z.boolean().default(true),
 });
 export type ImportPlan = z.infer<typeof plan>;
@@ -126,6 +159,8 @@ export const rowProblem = z.object({
   column: z.string().nullable(),
   code: z.enum([
     'import/no-name',
+    /** No name, but a number or an e-mail address that stands for one. */
+    'import/named-after',
     'import/too-few-cells',
     'import/too-many-cells',
     'import/bad-date',
@@ -133,12 +168,28 @@ export const rowProblem = z.object({
     'import/bad-choice',
     'import/bad-email',
     'import/bad-yes-no',
+    /** Of a sealed class and not of its field's type: kept in a field of texts beside it, or left out. */
+    'import/kept-as-text',
+    'import/sealed-left-out',
     'import/unknown-person',
     'import/too-long',
+    /** A name or a title that is longer than a line may be; the whole is in the notes. */
+    'import/long-line',
     'import/control-characters',
     'import/open-quote',
     'import/open-card',
+    'import/no-card',
+    'import/group-card',
+    /** Of a card: the property that `column` names, or a part of it. */
+    'import/left-out',
     'import/undecodable',
+    'import/rounded-number',
+    'import/shortened-number',
+    'import/no-formula-value',
+    'import/formula-error',
+    'import/no-such-day',
+    /** A value under a mask, spoilt or without some of its digits, of which the customer has more: that was kept. */
+    'import/says-less',
     'import/duplicate',
     'import/duplicate-in-file',
   ]),
@@ -146,6 +197,9 @@ export const rowProblem = z.object({
   severity: z.enum(['refused', 'warned', 'skipped']),
 });
 export type RowProblem = z.infer<typeof rowProblem>;
+
+/** A column, and of how many rows something of its cells went there. */
+const strayed = z.array(z.object({ column: z.string(), rows: z.number().int() }));
 
 const outcome = z.object({
   batchId: id.nullable(),
@@ -158,10 +212,15 @@ const outcome = z.object({
   refused: z.number().int(),
   warned: z.number().int(),
   newFields: z.number().int(),
-  /** Pictures of cards that became attachments. */
+  /** Pictures and other files on cards that became attachments. */
   photos: z.number().int(),
-  /** The first 200 problems; the whole list goes into the report file. */
+  /** Columns whose cells, or parts of them, had no other place than the notes, under their headings. */
+  toNotes: strayed,
+  /** Columns of which something is not taken in: as the plan says, or because nothing can hold it. */
+  leftOutColumns: strayed,
+  /** The first 200 of `problemCount`; the report has them all, row by row. */
   problems: z.array(rowProblem),
+  problemCount: z.number().int(),
 });
 export type ImportOutcome = z.infer<typeof outcome>;
 
@@ -172,6 +231,7 @@ const importErrors = [
   'import/no-name-column',
   'import/bad-plan',
   'import/changed-file',
+  'import/exhausting',
 ] as const;
 
 const exported = z.object({
@@ -205,13 +265,16 @@ const exportReason = z.string().trim().min(1).max(500);
 export const maxSheets = 200;
 
 export const exchangeCalls = {
-  'import/open': call(z.object({ file: ticket }), source, [
+  /** `jobId`: for the job to come, so that it can be cancelled while the file is read. */
+  'import/open': call(z.object({ file: ticket('read-import'), jobId: id.optional() }), source, [
     'import/empty-file',
     'import/unknown-format',
     'import/too-large',
     'import/too-many-columns',
     'import/unreadable-spreadsheet',
     'import/encrypted-spreadsheet',
+    'import/exhausting',
+    'import/cancelled',
   ]),
   /** Reads the same file again with other settings. */
   'import/reread': call(
@@ -220,10 +283,12 @@ export const exchangeCalls = {
       encoding: encoding.optional(),
       delimiter: delimiter.optional(),
       hasHeader: z.boolean().optional(),
+      /** The line at which the heading row begins. */
+      headingLine: z.number().int().optional(),
       sheet: z.string().optional(),
     }),
     source,
-    ['import/no-such-job', 'import/empty-file', 'import/too-many-columns'],
+    ['import/no-such-job', 'import/empty-file', 'import/too-many-columns', 'import/exhausting'],
   ),
   /** What the import would do, without doing it. */
   'import/dry-run': call(plan, outcome, importErrors),
@@ -231,9 +296,9 @@ export const exchangeCalls = {
   'import/run': call(plan, outcome, importErrors),
   'import/cancel': call(z.object({ jobId: id }), nothing),
   'import/close': call(z.object({ jobId: id }), nothing),
-  /** Writes every row not taken, with its line number and reason, in the layout of the original. */
+  /** Writes every row with a problem, with its line number, whether it is imported, and the reason, in the layout of the original. */
   'import/report': call(
-    z.object({ jobId: id, save: ticket, language: z.enum(['en', 'zh-CN']) }),
+    z.object({ jobId: id, save: ticket('save-import-report'), language: z.enum(['en', 'zh-CN']) }),
     z.object({ rows: z.number().int() }),
     ['import/no-such-job'],
   ),
@@ -266,9 +331,9 @@ export const exchangeCalls = {
       headings,
       perContact,
       encoding: z.enum(['utf-8-bom', 'utf-8', 'utf-16le', 'gb18030']),
-      delimiter: delimiter.default(','),
+      delimiter: writtenDelimiter.default(','),
       reason: exportReason,
-      save: ticket,
+      save: ticket('save-export-csv'),
       jobId: id,
     }),
     exported,
@@ -282,18 +347,24 @@ export const exchangeCalls = {
       headings,
       perContact,
       reason: exportReason,
-      save: ticket,
+      save: ticket('save-export-xlsx'),
       jobId: id,
     }),
     exported,
     ['export/cancelled', 'export/bad-column', 'export/too-large'],
   ),
   /**
-   * vCard 4.0, without custom fields: one card for each customer and each contact. `photos`: with the picture attachment that is
-   * called Photo.
+   * vCard 4.0: one card for each customer and each contact, with the values of public and internal fields in properties that only
+   * our own import reads. `photos`: with the picture attachment that is called Photo.
    */
   'export/vcard': call(
-    z.object({ selection, reason: exportReason, save: ticket, jobId: id, photos: z.boolean().default(true) }),
+    z.object({
+      selection,
+      reason: exportReason,
+      save: ticket('save-export-vcard'),
+      jobId: id,
+      photos: z.boolean().default(true),
+    }),
     z.object({ rows: z.number().int(), unencodable: z.number().int() }),
     ['export/cancelled'],
   ),
@@ -302,8 +373,9 @@ export const exchangeCalls = {
    * print them, or save them as a PDF (`save`). The journal notes it before anything leaves.
    */
   'export/sheet': call(
-    z.object({ selection, reason: exportReason, save: ticket.nullable() }),
-    z.object({ customers: z.array(customer).max(maxSheets) }),
+    z.object({ selection, reason: exportReason, save: namedTicket('save-export-sheet').nullable() }),
+    /** `run`: for `audit/printed`, once it is known how that ended. */
+    z.object({ run: id, customers: z.array(customer).max(maxSheets) }),
     ['export/too-many-sheets', 'export/nothing-selected'],
   ),
   'export/cancel': call(z.object({ jobId: id }), nothing),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call, id, name, nothing } from './define.ts';
 import { listQuery } from './customers.ts';
+import { lostPart } from './references.ts';
 
 export const fieldType = z.enum([
   'text',
@@ -50,6 +51,7 @@ export const classProposal = z.object({
 export type ClassProposal = z.infer<typeof classProposal>;
 
 export const fieldOption = z.object({ id, name: z.string().max(200) });
+export type FieldOption = z.infer<typeof fieldOption>;
 export const customField = z.object({
   id,
   name: z.string(),
@@ -57,6 +59,8 @@ export const customField = z.object({
   class: fieldClass,
   sectionId: id,
   options: z.array(fieldOption),
+  /** Options that were deleted: customers may still have them, and keep them until somebody chooses otherwise. */
+  goneOptions: z.array(fieldOption),
   currency: z.string(),
   position: z.number(),
 });
@@ -75,12 +79,14 @@ export const savedView = z.object({
   name: z.string(),
   query: listQuery,
   columns: z.array(z.string()),
+  /** What was saved with it and was deleted since: `query` and `columns` are without it. */
+  lost: z.array(lostPart),
   position: z.number(),
 });
 export type SavedView = z.infer<typeof savedView>;
 
 const layout = z.object({ sections: z.array(section), fields: z.array(customField) });
-const options = z.array(z.object({ id: id.optional(), name: z.string().trim().min(1).max(200) })).max(500);
+const options = z.array(z.object({ id: id.optional(), name })).max(500);
 
 const classReader = z.object({ id, name: z.string() });
 export type ClassReader = z.infer<typeof classReader>;

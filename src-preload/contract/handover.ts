@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { bundleCounts, bundleKind, posture } from './bundle.ts';
 import { selection } from './customers.ts';
-import { call, id, name, nothing, secretBytes, ticket, timestamp } from './define.ts';
+import { byName, call, id, name, nothing, secretBytes, timestamp } from './define.ts';
+import { ticket } from './tickets.ts';
 import { fieldClass } from './fields.ts';
 import { takingInErrors } from './merge.ts';
 import { peopleNews } from './people.ts';
@@ -28,7 +29,11 @@ export const cardSummary = z.object({
 });
 export type CardSummary = z.infer<typeof cardSummary>;
 
+/** Names of other people known here, by other keys, that are the same or look it: for whoever compares the card. */
+const namesakes = z.array(z.string());
+
 export const knownCard = cardSummary.extend({
+  namesakes,
   addedAt: timestamp,
   /** `null` until the fingerprint was compared. */
   checked: z.object({ at: timestamp, how: checkedBy, note: z.string() }).nullable(),
@@ -38,6 +43,7 @@ export type KnownCard = z.infer<typeof knownCard>;
 /** `changed`: this person is known by other keys. */
 export const cardStanding = z.enum(['mine', 'checked', 'unchecked', 'changed', 'unknown']);
 export type CardStanding = z.infer<typeof cardStanding>;
+const shownCard = cardSummary.extend({ standing: cardStanding, namesakes });
 
 /** The parts of a customer that can be left out of what is handed over. The name always goes along. */
 export const customerPart = z.enum([
@@ -82,7 +88,7 @@ export const bundleSummary = z.object({
   bundleId: id,
   fileName: z.string(),
   kind: bundleKind,
-  sender: cardSummary.extend({ standing: cardStanding }),
+  sender: shownCard,
   /** Names of those it is for. */
   recipients: z.array(z.string()),
   hasPassphrase: z.boolean(),
@@ -110,6 +116,16 @@ export const bundleSummary = z.object({
 });
 export type BundleSummary = z.infer<typeof bundleSummary>;
 
+/** Changes that were not taken in, because they are dated too far ahead of the clock here: a clock is wrong, or was. */
+export const waiting = z.object({
+  /** Values of customers who were taken in, and customers as a whole. */
+  values: z.number().int(),
+  customers: z.number().int(),
+  /** How far ahead the latest is. */
+  hours: z.number().int(),
+});
+export type Waiting = z.infer<typeof waiting>;
+
 export const takenIn = z.object({
   batchId: id.nullable(),
   added: z.number().int(),
@@ -124,10 +140,15 @@ export const takenIn = z.object({
   possibleDuplicates: z.number().int(),
   people: peopleNews,
   leftOut,
+  waiting,
+  /** Names of fields and tags that had been removed here and are back, because something new belongs to them. */
+  back: z.array(z.string()).readonly(),
   /** What was here already and does not count, by what the bundle says of people. */
   takenBack: leftOut,
   /** The person at this vault has no account any more: nothing else was taken in, and the vault locks. */
   isOver: z.boolean(),
+  /** What came of looking at the sender's logs: vouched for, or not. `other-history`: they are not those that were seen before. */
+  log: z.enum(['vouched', 'none', 'older', 'unproven', 'other-history']),
 });
 export type TakenIn = z.infer<typeof takenIn>;
 
@@ -171,6 +192,8 @@ const readingErrors = [
   'bundle/not-for-you',
   'bundle/passphrase-needed',
   'bundle/wrong-passphrase',
+  /** Trying one passphrase would take more work than any file of ours asks for. */
+  'bundle/passphrase-too-costly',
   'bundle/damaged',
   'bundle/cut-short',
   'bundle/bad-signature',
@@ -189,15 +212,15 @@ const contentErrors = [
 
 export const handoverCalls = {
   'cards/mine': call(nothing, cardSummary),
-  'cards/set-mine': call(z.object({ name, organisation: z.string().trim().max(200) }), cardSummary, [
+  'cards/set-mine': call(z.object({ name, organisation: byName }), cardSummary, [
     'people/name-taken',
     'people/needs-more',
   ]),
-  'cards/export': call(z.object({ save: ticket }), nothing),
+  'cards/export': call(z.object({ save: ticket('save-card') }), nothing),
   /** Reads a card without keeping it. */
-  'cards/read': call(z.object({ file: ticket }), cardSummary.extend({ standing: cardStanding }), cardErrors),
+  'cards/read': call(z.object({ file: ticket('read-card') }), shownCard, cardErrors),
   /** Keeps a card, or replaces the one by which this person was known. It counts as unchecked. */
-  'cards/add': call(z.object({ file: ticket }), knownCard, [...cardErrors, 'card/own']),
+  'cards/add': call(z.object({ file: ticket('read-card') }), knownCard, [...cardErrors, 'card/own']),
   'cards/list': call(nothing, z.object({ cards: z.array(knownCard) })),
   /** Somebody compared the fingerprint. */
   'cards/check': call(
@@ -234,7 +257,7 @@ export const handoverCalls = {
       expiresAt: timestamp.nullable().default(null),
       /** Needed when restricted values or attachments go along. */
       reason: z.string().trim().min(1).max(500).nullable().default(null),
-      save: ticket,
+      save: ticket('save-bundle'),
     }),
     z.object({
       ledgerId: id,
@@ -249,7 +272,7 @@ export const handoverCalls = {
 
   /** Checks the whole file and tells what it is. Takes nothing in. */
   'bundle/open': call(
-    z.object({ jobId: id, file: ticket, passphrase: secretBytes.nullable().default(null) }),
+    z.object({ jobId: id, file: ticket('read-bundle'), passphrase: secretBytes.nullable().default(null) }),
     bundleSummary,
     readingErrors,
   ),
@@ -279,18 +302,22 @@ export const handoverCalls = {
     z.object({ entries: z.array(ledgerEntry), hasMore: z.boolean() }),
   ),
   /** Saves the signed receipt for a bundle that was taken in, to be sent back. */
-  'ledger/save-receipt': call(z.object({ ledgerId: id, save: ticket }), nothing, ['ledger/no-receipt']),
+  'ledger/save-receipt': call(z.object({ ledgerId: id, save: ticket('save-receipt') }), nothing, [
+    'ledger/no-receipt',
+  ]),
   /** Files a receipt that came back with the bundle it is for. */
-  'ledger/add-receipt': call(z.object({ file: ticket }), ledgerEntry, [
+  'ledger/add-receipt': call(z.object({ file: ticket('read-receipt') }), ledgerEntry, [
     'receipt/unreadable',
     'receipt/bad-signature',
     'receipt/unknown-bundle',
     'receipt/unknown-person',
+    'receipt/other-history',
   ]),
 
-  'posture/show': call(nothing, posture),
+  /** With what holds on this computer, and is no part of the receipt: whether its system keeps keys out of its swap. */
+  'posture/show': call(nothing, posture.extend({ areKeysLocked: z.boolean() })),
   /** Saves the posture as JSON, signed in a second file beside it (minisign). */
-  'posture/save': call(z.object({ save: ticket }), nothing),
+  'posture/save': call(z.object({ save: ticket('save-posture') }), nothing),
 
   /** A new vault with what is selected, for a colleague to work in. */
   'kits/make': call(
@@ -302,7 +329,7 @@ export const handoverCalls = {
       label: z.string().trim().max(200),
       passphrase: secretBytes,
       reason: z.string().trim().min(1).max(500).nullable().default(null),
-      place: ticket,
+      place: ticket('place-kit'),
     }),
     z.object({ kitId: id, customers: z.number().int(), name: z.string() }),
     [
@@ -334,8 +361,8 @@ export const handoverCalls = {
   ),
   /** Writes what changed in this kit into a bundle for the vault it came from. */
   'kits/send-back': call(
-    z.object({ jobId: id, note: z.string().trim().max(5000), save: ticket }),
+    z.object({ jobId: id, note: z.string().trim().max(5000), save: ticket('save-bundle') }),
     z.object({ ledgerId: id, counts: bundleCounts, files: z.array(z.string()), bytes: z.number().int() }),
-    ['kit/not-a-kit', 'kit/nothing-changed', 'bundle/cancelled'],
+    ['kit/not-a-kit', 'kit/nothing-changed', 'bundle/recipient-unchecked', 'bundle/cancelled'],
   ),
 } as const;

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { CallMap, CallSpec, Input, Output, ParsedInput, Reply } from './define.ts';
 import { commonErrors, type CommonErrorCode } from './errors.ts';
 import { attachmentCalls } from './attachments.ts';
+import { auditCalls } from './audit.ts';
+import { auditFileCalls } from './audit-file.ts';
 import { customerCalls } from './customers.ts';
 import { exchangeCalls } from './exchange.ts';
 import { fieldCalls } from './fields.ts';
@@ -15,6 +17,7 @@ import { rotationCalls } from './rotation.ts';
 import { sessionCalls } from './session.ts';
 import { stepUpCalls } from './step-up.ts';
 import { vaultEvents } from './events.ts';
+import { unfinishedCalls } from './unfinished.ts';
 import { upkeepCalls } from './upkeep.ts';
 
 /** Every call that the vault process answers. */
@@ -27,11 +30,14 @@ export const vaultCalls = Object.freeze({
   ...exchangeCalls,
   ...mergeCalls,
   ...upkeepCalls,
+  ...auditCalls,
   ...handoverCalls,
+  ...auditFileCalls,
   ...secretCalls,
   ...peopleCalls,
   ...stepUpCalls,
   ...rotationCalls,
+  ...unfinishedCalls,
 }) satisfies CallMap;
 export { hostCalls, hostEvents, vaultEvents, commonErrors };
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { call, id, nothing, timestamp } from './define.ts';
 
 /** What taking in customers of another vault can fail with. */
-export const takingInErrors = ['merge/bad-fields', 'merge/bad-record', 'merge/clock-ahead'] as const;
+export const takingInErrors = ['merge/bad-fields', 'merge/bad-record'] as const;
 
 export const conflictSide = z.enum(['mine', 'theirs']);
 export type ConflictSide = z.infer<typeof conflictSide>;
@@ -70,7 +70,7 @@ export const mergeCalls = {
   'merge/decide': call(
     z.object({ seq: z.number().int(), side: conflictSide }),
     z.object({ left: z.number().int() }),
-    ['merge/no-such-conflict'],
+    ['merge/no-such-conflict', 'customers/bad-value'],
   ),
   /** `newest` keeps what stands. `sender` takes the values that came from that person, and leaves other conflicts open. */
   'merge/decide-all': call(

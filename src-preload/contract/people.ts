@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { call, id, name, nothing, ticket, timestamp } from './define.ts';
+import { call, id, name, nothing, timestamp } from './define.ts';
+import { ticket } from './tickets.ts';
 import { classAccess, customRole, requiredFactors, role, roleId } from './roles.ts';
 import { selection } from './customers.ts';
 import { fieldClass } from './fields.ts';
@@ -46,7 +47,10 @@ const handedOver = z.object({
 export type HandedOver = z.infer<typeof handedOver>;
 
 /** How the one-time passphrase reaches the person: shown once, or sealed to an identity card that was checked, as a file. */
-const delivery = z.object({ card: id, save: ticket }).nullable().default(null);
+const delivery = z
+  .object({ card: id, save: ticket('save-invitation') })
+  .nullable()
+  .default(null);
 const invited = z.object({
   team,
   personId: id,
@@ -92,7 +96,7 @@ export const peopleCalls = {
   ]),
   /** What an invitation for the card of the person at this vault says. */
   'people/open-invitation': call(
-    z.object({ file: ticket }),
+    z.object({ file: ticket('read-invitation') }),
     z.object({ vaultName: z.string(), name: z.string(), oneTimePassphrase: z.string(), at: timestamp }),
     ['invitation/not-one', 'invitation/not-for-you', 'invitation/damaged'],
   ),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { call, id, name, nothing, secretBytes, ticket, timestamp } from './define.ts';
+import { call, id, name, nothing, secretBytes, timestamp } from './define.ts';
+import { ticket } from './tickets.ts';
 import { openingErrors, passphraseErrors, session } from './session.ts';
 
 /** How many trusted people a recovery key can be split among, at least and at most. */
@@ -67,7 +68,7 @@ export const recoveryCalls = {
     z
       .object({
         current: secretBytes,
-        keyFile: ticket.optional(),
+        keyFile: ticket('read-key-file').optional(),
         needed: shareCount,
         names: z.array(name).min(fewestShares).max(mostShares),
         withKit: z.boolean(),
@@ -107,11 +108,11 @@ export const recoveryCalls = {
   /** Opens with shares and sets a new passphrase in the same step; as `vault/recover` does with the whole key. */
   'recovery/recover-with-shares': call(
     z.object({
-      vault: ticket,
+      vault: ticket('open-vault'),
       person: z.union([z.object({ id }), z.object({ name })]).optional(),
       shares,
       newPassphrase: secretBytes,
-      keyFile: ticket.optional(),
+      keyFile: ticket('read-key-file').optional(),
       acceptOlder: z.boolean().default(false),
     }),
     session,

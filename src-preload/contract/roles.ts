@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, name } from './define.ts';
 
 /**
- * What a role may do besides reading and writing. `layout`: fields, sections, tags and views; `people`: accounts,
+ * What a role may do besides reading and writing. `erase`: to destroy customers for good, in the logs too; `layout`: fields, sections, tags and views; `people`: accounts,
  * roles and key changes of others; `audit`: the journal and checking the vault.
  */
 export const permission = z.enum([
@@ -10,6 +10,7 @@ export const permission = z.enum([
   'export',
   'hand-over',
   'delete',
+  'erase',
   'layout',
   'people',
   'audit',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call, id, nothing, timestamp } from './define.ts';
-import { maxTextLength } from './customers.ts';
 import { strength } from './session.ts';
+import { maxTextLength } from './texts.ts';
 
 export const characterSet = z.enum(['lower', 'upper', 'digits', 'symbols']);
 export type CharacterSet = z.infer<typeof characterSet>;

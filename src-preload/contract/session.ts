@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { call, id, name, nothing, secretBytes, ticket, timestamp } from './define.ts';
+import { call, id, name, nothing, secretBytes, timestamp } from './define.ts';
+import { ticket } from './tickets.ts';
 import { role } from './roles.ts';
 
 /** What opening a vault can meet. Each has words of its own; none of them changes the vault. */
@@ -16,8 +17,12 @@ export const openingErrors = [
   'vault/in-use',
   'vault/older-copy',
   'vault/diverged-copy',
+  /** The roster is older than the one that this device, or whoever signed the log last, went by. */
+  'vault/older-roster',
   'vault/from-newer-app',
   'vault/kdf-out-of-range',
+  /** One passphrase would have to be tried on so many key slots, or such dear ones, that none was. */
+  'vault/too-many-slots',
   'vault/kdf-out-of-memory',
   'vault/no-such-slot',
   'vault/unknown-person',
@@ -68,16 +73,34 @@ export const session = z.object({
   notices: z.array(
     z.object({
       code: z.enum([
+        'nobody-vouches',
         'kdf-upgraded',
         'previous-keyring-used',
         'failed-unlocks',
         'older-copy-accepted',
         'interrupted-write-recovered',
+        'log-missing',
+        'pages-unknown',
+        'pages-differ',
         'recovery-kit-unconfirmed',
         'recovery-drill-due',
         'in-sync-folder',
         'keys-rotated',
         'rotation-cut-off',
+        'dated-ahead',
+        'people-returned',
+        // An older roster lay in the keyring; what was signed since holds.
+        'roster-put-back',
+        // Another copy of the vault lies where this device saw one.
+        'unknown-copy',
+        // Not as it was signed: what was signed last is back, or the safe state holds.
+        'protection-restored',
+        'protection-reset',
+        'backup-place-reset',
+        'cards-restored',
+        'cards-unchecked',
+        'classes-restored',
+        'classes-unsigned',
       ]),
       count: z.number().int(),
     }),
@@ -106,7 +129,10 @@ export const strength = z.object({
 export type PassphraseStrength = z.infer<typeof strength>;
 
 /** A file that is to be made, or one that is there. */
-const newKeyFile = z.union([z.object({ create: ticket }), z.object({ use: ticket })]);
+const newKeyFile = z.union([
+  z.object({ create: ticket('save-key-file') }),
+  z.object({ use: ticket('read-key-file') }),
+]);
 const keyFileErrors = ['keys/key-file-in-vault', 'keys/key-file-unusable'] as const;
 /** What showing again that one knows the passphrase can meet. */
 export const provingErrors = [
@@ -118,7 +144,7 @@ export const provingErrors = [
 
 export const sessionCalls = {
   'vault/inspect': call(
-    z.object({ vault: ticket }),
+    z.object({ vault: ticket('open-vault') }),
     z.object({
       vaultId: id,
       name: z.string(),
@@ -131,22 +157,30 @@ export const sessionCalls = {
   /** Measures this machine; about two seconds the first time, then remembered for the process. */
   'vault/tune-kdf': call(nothing, kdfParameters.extend({ milliseconds: z.number() })),
   'vault/create': call(
-    z.object({ place: ticket, name, personName: name, passphrase: secretBytes, keyFile: ticket.optional() }),
+    z.object({
+      place: ticket('place-vault'),
+      name,
+      personName: name,
+      passphrase: secretBytes,
+      keyFile: newKeyFile.optional(),
+    }),
     z.object({ session, recoveryKey: z.string() }),
     [...passphraseErrors, 'vault/place-taken', 'vault/wrong-key-file', 'vault/kdf-out-of-memory'],
   ),
-  'vault/create-sample': call(z.object({ place: ticket, language: z.enum(['en', 'zh-CN']) }), session, [
-    'vault/place-taken',
-  ]),
+  'vault/create-sample': call(
+    z.object({ place: ticket('place-sample'), language: z.enum(['en', 'zh-CN']) }),
+    session,
+    ['vault/place-taken'],
+  ),
   'vault/unlock': call(
     z.object({
-      vault: ticket,
+      vault: ticket('open-vault'),
       /** Whose account, or the name as typed. Not needed where there is one. */
       person: z.union([z.object({ id }), z.object({ name })]).optional(),
       passphrase: secretBytes,
       /** Takes the place of a passphrase that was made for one use (`vault/new-passphrase-needed`). */
       newPassphrase: secretBytes.optional(),
-      keyFile: ticket.optional(),
+      keyFile: ticket('read-key-file').optional(),
       /** Factors that the slot gets at this opening (`vault/factors-needed`). */
       addFactors: z
         .object({ keyFile: newKeyFile.optional(), device: z.boolean().default(false) })
@@ -159,18 +193,18 @@ export const sessionCalls = {
   /** Opens with the recovery key and sets a new passphrase in the same step. */
   'vault/recover': call(
     z.object({
-      vault: ticket,
+      vault: ticket('open-vault'),
       person: z.union([z.object({ id }), z.object({ name })]).optional(),
       recoveryKey: secretBytes,
       newPassphrase: secretBytes,
-      keyFile: ticket.optional(),
+      keyFile: ticket('read-key-file').optional(),
       acceptOlder: z.boolean().default(false),
     }),
     session,
     [...openingErrors, ...passphraseErrors],
   ),
   'vault/state': call(nothing, z.object({ session: session.nullable() })),
-  /** Rebuilds the tables from the change log, walks both hash chains and every page, and compares. */
+  /** Rebuilds the tables from the change log, walks both logs, their signatures and every page, and compares. */
   'vault/verify': call(
     nothing,
     z.object({
@@ -179,9 +213,15 @@ export const sessionCalls = {
       journalEntries: z.number().int(),
       /** Attachments that were not read, because the person's role has no key to their class. */
       unchecked: z.number().int(),
+      /** Entries of the logs after the last signature. */
+      unsigned: z.number().int(),
+      /** Entries of both logs whose content was erased. */
+      erased: z.number().int(),
       findings: z.array(z.object({ code: z.string(), count: z.number().int() })),
     }),
   ),
+  /** Dates anew what was changed while the clock was ahead by more than a day: others would not take it in yet. */
+  'vault/date-anew': call(nothing, z.object({ changes: z.number().int() })),
   'passphrase/suggest': call(
     z.object({ language: z.enum(['en', 'zh-CN']) }),
     z.object({ words: z.array(z.string()) }),
@@ -190,7 +230,7 @@ export const sessionCalls = {
 
   'keys/list': call(nothing, z.object({ slots: z.array(slotSummary), recoveryConfirmed: z.boolean() })),
   'keys/change-passphrase': call(
-    z.object({ current: secretBytes, next: secretBytes, keyFile: ticket.optional() }),
+    z.object({ current: secretBytes, next: secretBytes, keyFile: ticket('read-key-file').optional() }),
     z.object({ slots: z.array(slotSummary) }),
     [...passphraseErrors, ...provingErrors, 'vault/kdf-out-of-memory'],
   ),
@@ -198,30 +238,30 @@ export const sessionCalls = {
   'keys/add-key-file': call(
     z.object({
       current: secretBytes,
-      currentKeyFile: ticket.optional(),
+      currentKeyFile: ticket('read-key-file').optional(),
       keyFile: newKeyFile,
     }),
     z.object({ slots: z.array(slotSummary) }),
     [...provingErrors, ...keyFileErrors],
   ),
   'keys/remove-key-file': call(
-    z.object({ current: secretBytes, keyFile: ticket }),
+    z.object({ current: secretBytes, keyFile: ticket('read-key-file') }),
     z.object({ slots: z.array(slotSummary) }),
     [...provingErrors, 'keys/required-by-role'],
   ),
   /** From then on the slot wants what the system's key store on this computer keeps for it. */
   'keys/add-device': call(
-    z.object({ current: secretBytes, keyFile: ticket.optional() }),
+    z.object({ current: secretBytes, keyFile: ticket('read-key-file').optional() }),
     z.object({ slots: z.array(slotSummary) }),
     [...provingErrors, 'keys/no-key-store'],
   ),
   'keys/remove-device': call(
-    z.object({ current: secretBytes, keyFile: ticket.optional() }),
+    z.object({ current: secretBytes, keyFile: ticket('read-key-file').optional() }),
     z.object({ slots: z.array(slotSummary) }),
     [...provingErrors, 'keys/required-by-role'],
   ),
   'keys/new-recovery-key': call(
-    z.object({ current: secretBytes, keyFile: ticket.optional() }),
+    z.object({ current: secretBytes, keyFile: ticket('read-key-file').optional() }),
     z.object({ recoveryKey: z.string() }),
     provingErrors,
   ),

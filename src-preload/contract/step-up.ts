@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { call, nothing, secretBytes, ticket } from './define.ts';
+import { call, nothing, secretBytes } from './define.ts';
+import { ticket } from './tickets.ts';
 import { provingErrors } from './session.ts';
 
 /**
@@ -20,7 +21,7 @@ export const stepUpPolicy = z.object({
 export type StepUpPolicy = z.infer<typeof stepUpPolicy>;
 export const safeStepUpPolicy: StepUpPolicy = { reveal: true, export: true, security: true, minutes: 5 };
 
-const current = { current: secretBytes, keyFile: ticket.optional() };
+const current = { current: secretBytes, keyFile: ticket('read-key-file').optional() };
 /** A code of an authenticator app, or one of the recovery codes. */
 const typedCode = z.string().trim().min(1).max(40);
 const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
@@ -40,7 +41,7 @@ export const stepUpCalls = {
   'step-up/prove': call(
     z.object({
       by: z.union([
-        z.object({ passphrase: secretBytes, keyFile: ticket.optional() }),
+        z.object({ passphrase: secretBytes, keyFile: ticket('read-key-file').optional() }),
         z.object({ code: typedCode }),
       ]),
     }),

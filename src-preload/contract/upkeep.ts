@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { journalEntry } from './audit.ts';
 import { stepUpPolicy } from './step-up.ts';
-import { call, id, nothing, ticket, timestamp } from './define.ts';
+import { call, id, nothing, timestamp } from './define.ts';
+import { ticket } from './tickets.ts';
+import { fingerprint } from './handover.ts';
 
 /** When the vault locks by itself. Kept inside the vault, so that it cannot be weakened while locked. */
 export const lockPolicy = z.object({
@@ -35,8 +38,11 @@ export const vaultSettings = z.object({
 });
 export type VaultSettings = z.infer<typeof vaultSettings>;
 
+/** As long as file systems let a name be. */
+const folderName = z.string().min(1).max(255);
+
 const backup = z.object({
-  id: z.string().max(200),
+  id: folderName,
   at: timestamp,
   sizeBytes: z.number().int(),
   customers: z.number().int().nullable(),
@@ -59,95 +65,48 @@ export const upkeepCalls = {
   ),
   /** Writes an encrypted snapshot, opens it, checks it, and only then counts it. */
   'backups/make': call(nothing, backup, ['backup/verification-failed', 'backup/folder-missing']),
-  'backups/set-folder': call(z.object({ folder: ticket.nullable() }), nothing, [
+  'backups/set-folder': call(z.object({ folder: ticket('backup-folder').nullable() }), nothing, [
     'backup/folder-missing',
     'backup/folder-in-vault',
   ]),
   /** A copy as a new vault at `place`; the passphrase is the one in force when the backup was made. */
   'backups/restore-as': call(
-    z.object({ id: z.string().max(200), place: ticket }),
+    z.object({ id: folderName, place: ticket('place-restored') }),
     z.object({ name: z.string() }),
     ['backup/not-found', 'backup/damaged', 'vault/place-taken'],
   ),
   /** Puts the backup in this vault's place; the vault as it was is kept aside, named in the reply. The vault then locks. */
-  'backups/restore-over': call(z.object({ id: z.string().max(200) }), z.object({ keptAside: z.string() }), [
+  'backups/restore-over': call(z.object({ id: folderName }), z.object({ keptAside: z.string() }), [
     'backup/not-found',
     'backup/damaged',
   ]),
   /** Removes a backup from the disk, for good: one that earlier keys still open, say. */
-  'backups/delete': call(z.object({ id: z.string().max(200) }), nothing, ['backup/not-found']),
+  'backups/delete': call(z.object({ id: folderName }), nothing, ['backup/not-found']),
+  /** The seal of the logs as they stand, or as they stood at an earlier size of the journal. */
+  'log/seal': call(
+    z.object({ size: z.number().int().min(1).nullable().default(null) }),
+    z.object({
+      /** Entries of the journal that it covers, and through them all changes until then. */
+      size: z.number().int(),
+      words: fingerprint,
+      /** The signed note of that size, which other programs check too; `null` where none was signed just then. */
+      note: z.string().nullable(),
+      /** Who vouched for the logs, and up to which entry. */
+      witnesses: z.array(z.object({ name: z.string(), size: z.number().int(), at: timestamp })),
+      /** For how many days nobody else has; 0 for less than thirty. */
+      daysAlone: z.number().int(),
+    }),
+    ['log/no-such-size'],
+  ),
+  /** The seal was printed or copied. */
+  'log/seal-kept': call(z.object({ size: z.number().int().min(1) }), nothing),
   'journal/list': call(
     z.object({
       before: z.number().int().nullable().default(null),
       count: z.number().int().min(1).max(200).default(50),
     }),
     z.object({
-      entries: z.array(
-        z.object({
-          seq: z.number().int(),
-          at: timestamp,
-          person: z.string(),
-          action: z.enum([
-            'created',
-            'unlocked',
-            'unlock-failed',
-            'locked',
-            'recovered',
-            'passphrase-changed',
-            'key-file-added',
-            'key-file-removed',
-            'device-added',
-            'device-removed',
-            'step-up-failed',
-            'step-up-code-set',
-            'step-up-code-removed',
-            'step-up-recovery-codes-made',
-            'step-up-recovery-code-used',
-            'recovery-key-made',
-            'recovery-split',
-            'recovery-checked',
-            'recovery-check-failed',
-            'kdf-upgraded',
-            'revealed',
-            'exported',
-            'printed',
-            'imported',
-            'attachment-saved',
-            'import-undone',
-            'merge-undone',
-            'work-cut-off',
-            'backup-made',
-            'backup-failed',
-            'backup-deleted',
-            'restored',
-            'settings-changed',
-            'older-copy-accepted',
-            'verified',
-            'card-added',
-            'card-checked',
-            'card-removed',
-            'bundle-made',
-            'bundle-opened',
-            'bundle-taken-in',
-            'kit-made',
-            'receipt-added',
-            'posture-saved',
-            'class-changed',
-            'secrets-checked',
-            'person-invited',
-            'person-changed',
-            'person-removed',
-            'handed-over',
-            'role-changed',
-            'keys-rotated',
-            'rotation-failed',
-            'people-heard',
-            'changes-taken-back',
-          ]),
-          /** Counts, names of fields and files; a customer's id where one was looked at. */
-          details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-        }),
-      ),
+      entries: z.array(journalEntry),
       hasMore: z.boolean(),
     }),
   ),
@@ -176,5 +135,7 @@ export const progress = z.object({
   total: z.number().int().nullable(),
   /** Estimated from the pace so far; `null` until there is one. */
   remainingMs: z.number().nullable(),
+  /** Where work goes over several things (files), which of them it is at. */
+  items: z.object({ done: z.number().int(), total: z.number().int() }).optional(),
 });
 export type Progress = z.infer<typeof progress>;

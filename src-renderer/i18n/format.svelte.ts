@@ -1,4 +1,8 @@
+import { dayParts } from '../../src-preload/contract/dates.ts';
 import { language, t, type Language } from './translate.svelte.ts';
+
+/** Has every day of any year. */
+const leapYear = 2000;
 
 // Making an Intl formatter costs about as much as a hundred uses of it.
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>();
@@ -39,10 +43,15 @@ export function formatDate(at: number): string {
   return date('date', { dateStyle: 'medium' }).format(at);
 }
 
-/** A calendar day written `YYYY-MM-DD`, which has no time zone. Anything else comes back as it is. */
+/** A calendar day written `YYYY-MM-DD`, which has no time zone, or `--MM-DD` without its year. Anything else comes back as it is. */
 export function formatDay(day: string): string {
-  const at = Date.parse(`${day}T00:00:00Z`);
-  return Number.isNaN(at) ? day : date('day', { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
+  const parts = dayParts(day);
+  if (parts === null) return day;
+  const at = new Date(0);
+  at.setUTCFullYear(parts.year ?? leapYear, parts.month - 1, parts.day);
+  return parts.year === null
+    ? date('day-of-year', { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(at)
+    : date('day', { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
 }
 
 /** A day and time of day, from milliseconds since 1970. */

@@ -10,6 +10,13 @@ type ValuesFor<K extends MessageKey> = [Placeholders<typeof en, K>] extends [nev
   ? [values?: Values]
   : [values: Readonly<Record<Placeholders<typeof en, K>, string | number>> & Values];
 
+/** Letters and signs that are written from right to left. */
+const fromTheRight = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+function isolated(value: string): string {
+  return fromTheRight.test(value) ? `\u2068${value}\u2069` : value;
+}
+
 const translator = i18next.createInstance();
 void translator.init({
   lng: 'en',
@@ -22,8 +29,8 @@ void translator.init({
   nsSeparator: false,
   returnNull: false,
   returnEmptyString: true,
-  // Svelte escapes text; escaping twice would show `&amp;`.
-  interpolation: { escapeValue: false },
+  // Svelte escapes text: this only keeps a name that is written from right to left from turning the words around it.
+  interpolation: { escapeValue: true, escape: isolated },
   resources: { en: { app: en }, 'zh-CN': { app: zhCN } },
 });
 

@@ -14,6 +14,8 @@ export interface Action {
   readonly allowed?: () => boolean;
   /** Also while the cursor is in a text field. By default only with Ctrl held, and never for undo. */
   readonly whileTyping?: boolean;
+  /** Goes on while its keys are held down. */
+  readonly repeats?: boolean;
   /** Left out of the palette. */
   readonly hidden?: boolean;
   readonly run: () => void;
@@ -81,7 +83,7 @@ export class Actions {
 
   /** Runs the action that the keys belong to. Dialogs keep their keys to themselves. */
   handleKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing) return;
+    if (event.defaultPrevented) return;
     const keys = pressed(event);
     const action = this.all.find((known) => known.shortcut?.toUpperCase() === keys.toUpperCase());
     if (!action) return;
@@ -90,6 +92,7 @@ export class Actions {
       event.target instanceof Element && event.target.closest('[role="dialog"],[role="alertdialog"]');
     if (inDialog && action.id !== 'lock') return;
     event.preventDefault();
+    if (event.repeat && action.repeats !== true) return;
     if (action.enabled?.() ?? true) action.run();
   }
 }

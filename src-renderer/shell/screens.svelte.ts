@@ -10,11 +10,13 @@ export type ScreenRequest =
   | { readonly to: 'search' }
   | { readonly to: 'new-customer'; readonly kind: CustomerKind }
   | { readonly to: 'import' }
+  | { readonly to: 'import-file'; readonly file: { readonly ticket: string; readonly name: string } }
   | { readonly to: 'export' }
   | { readonly to: 'invite' }
   | { readonly to: 'settings-part'; readonly part: SettingsPart }
   | { readonly to: 'fields-part'; readonly part: FieldsPart }
   | { readonly to: 'check-kit' }
+  | { readonly to: 'seal' }
   | HandoverRequest;
 
 /** What the hand-over screen is asked to do. `chosen`: `null` for what is selected in the list. */

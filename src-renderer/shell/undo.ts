@@ -1,8 +1,9 @@
+import type { OutputOf } from '../../src-preload/contract/index.ts';
 import { hasMessage, t, tDynamic } from '../i18n/index.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { call, CallError, textOf } from '../vault.ts';
+import { jobs } from './jobs.svelte.ts';
 import { savePendingEdits } from './pending-edits.ts';
-import { undoProgress } from './undo-progress.svelte.ts';
 
 /** What a change is called, from the vault's word for it. */
 export function nameOfChange(word: string | null): string | null {
@@ -10,23 +11,44 @@ export function nameOfChange(word: string | null): string | null {
   return hasMessage(key) ? tDynamic(key) : null;
 }
 
+type Step = 'undo/undo' | 'undo/redo';
+
 /** Takes the last change back, or does it again, after what is being typed is saved; and says so. */
-export async function step(name: 'undo/undo' | 'undo/redo'): Promise<void> {
+export async function step(name: Step): Promise<void> {
   try {
     await savePendingEdits();
     toasts.retractOffers();
     const before = await call('undo/state');
-    const { skipped } = await undoProgress.during((jobId) => call(name, { jobId }));
     const text = name === 'undo/undo' ? undoneText(before.undo) : redoneText(before.redo);
-    toasts.show({
-      text: skipped === 0 ? text : `${text}. ${t('common.undo.skipped', { count: skipped })}`,
-      kind: 'success',
-    });
+    await jobs.run(
+      { kind: name === 'undo/undo' ? 'undo' : 'redo' },
+      (job) => takeStep(name, job.id),
+      (done) =>
+        done === null
+          ? { text: nothingText(name) }
+          : { text: withSkipped(text, done.skipped), kind: 'success' },
+    );
   } catch (error) {
-    const isEmpty = error instanceof CallError && error.code === 'undo/nothing';
-    const nothing = name === 'undo/undo' ? t('common.undo.nothing') : t('common.undo.nothingToRedo');
-    toasts.show(isEmpty ? { text: nothing } : { text: textOf(error), kind: 'danger' });
+    toasts.show({ text: textOf(error), kind: 'danger' });
   }
+}
+
+/** @returns `null` when there was nothing to take back */
+async function takeStep(name: Step, jobId: string): Promise<OutputOf<Step> | null> {
+  try {
+    return await call(name, { jobId });
+  } catch (error) {
+    if (error instanceof CallError && error.code === 'undo/nothing') return null;
+    throw error;
+  }
+}
+
+function nothingText(name: Step): string {
+  return name === 'undo/undo' ? t('common.undo.nothing') : t('common.undo.nothingToRedo');
+}
+
+function withSkipped(text: string, skipped: number): string {
+  return skipped === 0 ? text : `${text}. ${t('common.undo.skipped', { count: skipped })}`;
 }
 
 function undoneText(word: string | null): string {

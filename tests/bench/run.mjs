@@ -1,8 +1,8 @@
 /**
  * npm run bench [-- section … --records N --gigabytes N --json FILE]
  * Measures Coffer on this machine and prints a table, with the figure to reach beside each. Nothing passes or fails.
- *   sections: unlock cipher search import attachment list bundle merge rotation app-start app-list app-import (all by default;
- *   app is the last three)
+ *   sections: unlock cipher search import attachment list bundle merge rotation app-start app-list app-locks app-import (all by default;
+ *   app is the last four)
  *   --records N  customers in the vault, 100000 by default; a million takes minutes to invent, once
  *   --gigabytes N  of attachments where keys are exchanged, 5 by default
  *   --json FILE  writes the figures there, too
@@ -25,6 +25,7 @@ const sections = {
   rotation: 'Exchanging the keys of a vault with attachments',
   'app-start': 'Starting the app, against an empty window of the same runtime',
   'app-list': 'Searching and scrolling in the app',
+  'app-locks': 'What a thousand locks leave in the main process, in the app',
   'app-import': 'Import of a CSV file in the app',
 };
 

@@ -60,10 +60,9 @@ test(
     const random = seeded(20261123);
     const [key, compartment] = [randomBytes(32), randomBytes(32)];
     const [vaultId, personId] = [newId(), newId()];
-    using vaultKey = SecretKey.adopt('vault', new Uint8Array(32));
     using signingKey = SecretKey.adopt('signing', new Uint8Array(32));
     using ageIdentity = SecretKey.adopt('age-identity', new Uint8Array(32));
-    const access = JSON.stringify(accessOf(vaultId, { personId, vaultKey, signingKey, ageIdentity }));
+    const access = JSON.stringify(accessOf(vaultId, { personId, signingKey, ageIdentity }));
     const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
     const run = async (round: number): Promise<number> => {
       // Four files, each killed over and over: a recovered file must survive the next crash too.

@@ -41,17 +41,20 @@ const keys: OpenVault['keys'] = {
 
 const vault: OpenVault = {
   now: Date.now,
+  moment: () => ({ wall: Date.now(), steady: performance.now() }),
   emit: () => undefined,
-  resolveTicket: (ticket) => ticket,
+  resolveTicket: ({ ticket }) => ticket,
   importThread: null,
-  cipherThread: null,
   copyThread: null,
   deviceId: 'crash',
   vaultId,
   folder: '',
   personId,
   store,
+  copy: { id: vaultId },
+  ownSince: { changes: 0, journal: 0 },
   isSample: false,
+  knownPolicies: {},
   keys,
   // As the test that starts this wrote it.
   access: JSON.parse(access) as Access,

@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import { fixture, launchApp, answerDialogs, type DrivenApp } from './drive/app.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { lock, passphrase, tryPassphrase } from './drive/steps.ts';
+import { lock, newCustomer, passphrase, tryPassphrase } from './drive/steps.ts';
+import { ask } from './drive/team.ts';
 
 /** What was found on the screens so far, a line each. */
 const findings: string[] = [];
@@ -129,7 +132,12 @@ test('what opens over the list', async () => {
   await page.keyboard.press('Home');
   await press('History');
   await scanOver('a tag for a customer', () => press('Add tag'));
-  await scanOver('shortcuts', () => page.keyboard.press('?'));
+  await scanOver('shortcuts', async () => {
+    await page.keyboard.press('?');
+    await page.keyboard.press('End');
+    const text = page.getByRole('dialog').locator(':focus');
+    await expect.poll(() => text.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(0);
+  });
   await page.getByTestId('search').fill('a');
   await scanOver('saving a view', () => press('Save as view'));
   await page.getByTestId('search').fill('');
@@ -175,9 +183,8 @@ test('a company with everything on it', async () => {
     await page.getByTestId('field-name').waitFor({ state: 'detached' });
   }
   await page.getByTestId('nav-customers').click();
-  await page.keyboard.press('Control+n');
+  await newCustomer(page);
   const detail = page.getByTestId('customer-detail');
-  await detail.waitFor();
   await page.keyboard.type('North Pier');
   await page.keyboard.press('Enter');
   await detail.getByRole('button', { name: /^Kind:/ }).click();
@@ -187,6 +194,67 @@ test('a company with everything on it', async () => {
   const hidden = detail.getByRole('button', { name: /empty field/ });
   if (await hidden.first().isVisible()) await hidden.first().click();
   await scan('a company, all fields');
+  expectNone();
+});
+
+test('what is left out, refused or gone', async () => {
+  const file = join(app.home, 'list.csv');
+  writeFileSync(
+    file,
+    'Our customers,,\n\nName,Phone,E-mail\nAnn Bell,1.38E+10,ann at home\n"Cy,2,\nTotal,,3\n',
+  );
+  await answerDialogs(app, file);
+  await page.keyboard.press('Control+i');
+  await press('Import another file');
+  await press('Choose a file');
+  await page.getByTestId('left-out').waitFor();
+  await scan('import: rows left out');
+  await press('Next');
+  await press('Next');
+  await page.getByText('Worth checking').waitFor();
+  await scan('import: remarks');
+  await press('Import now');
+  await page.getByText('Imported: list.csv').waitFor();
+  await scan('import: result with remarks');
+
+  await ask(page, 'sections/create', { name: 'Measures' });
+  const sectionId = (await ask(page, 'fields/list', null)).sections.at(-1)?.id ?? '';
+  await ask(page, 'fields/create', { name: 'Weight', type: 'number', class: 'internal', sectionId });
+  const { fields } = await ask(page, 'fields/create', {
+    name: 'Stage',
+    type: 'choices',
+    class: 'internal',
+    sectionId,
+    options: [{ name: 'New' }, { name: 'Old' }],
+  });
+  const stage = fields.find(({ name }) => name === 'Stage');
+  const [first, second] = stage?.options ?? [];
+  await press('See the customers');
+  await page.getByTestId('customer-rows').getByText('Ann Bell').click();
+  const detail = page.getByTestId('customer-detail');
+  await detail
+    .getByRole('button', { name: /^Show \d+ empty field/ })
+    .last()
+    .click();
+  await detail.getByRole('button', { name: 'Old', exact: true }).click();
+  await detail.getByRole('button', { name: 'Old', exact: true, pressed: true }).waitFor();
+  await ask(page, 'fields/update', { id: stage?.id ?? '', options: first ? [first] : [] });
+  await detail.getByText(`${second?.name ?? ''} (deleted)`).waitFor();
+  await detail.getByLabel('Weight', { exact: true }).fill('a lot');
+  await page.keyboard.press('Enter');
+  await detail.getByText(/no clear number/).waitFor();
+  await scan('a refused number and a deleted option');
+  await page.getByTestId('customer-rows').focus();
+  await page.keyboard.press('End');
+  await page.getByTestId('unsaved').waitFor();
+  await scan('not saved elsewhere');
+  await scanOver('throwing away what was typed', () =>
+    page.getByRole('button', { name: 'Throw away what was typed for Ann Bell' }).click(),
+  );
+  await page.getByRole('button', { name: 'Throw away what was typed for Ann Bell' }).click();
+  await press('Throw away');
+  await page.getByTestId('unsaved').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Hide empty fields' }).last().click();
   expectNone();
 });
 
@@ -248,6 +316,10 @@ test('fields, journal, palette, settings', async () => {
   await page.getByTestId('nav-journal').click();
   await page.getByTestId('journal').waitFor();
   await scan('journal');
+  await scanOver('exporting for an auditor', () => press('Export for an auditor…'));
+  await scanOver('the proof of an entry', () =>
+    page.getByTestId('journal').getByRole('button', { name: 'Proof of this entry…' }).first().click(),
+  );
   await page.keyboard.press('Control+k');
   await page.getByTestId('palette-input').waitFor();
   await scan('palette');

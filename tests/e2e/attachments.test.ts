@@ -8,7 +8,7 @@ import { answerDialogs, type DrivenApp } from './drive/app.ts';
 import { pdf, png } from './drive/files.ts';
 import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { lock } from './drive/steps.ts';
+import { lock, newCustomer } from './drive/steps.ts';
 
 let app: DrivenApp;
 let page: Page;
@@ -46,8 +46,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coffer-attach-'));
   app = await launchWithVault();
   page = await app.page();
-  await page.keyboard.press('Control+n');
-  await page.getByTestId('customer-detail').waitFor();
+  await newCustomer(page);
   await page.keyboard.type('North Pier Trading');
   await page.keyboard.press('Enter');
 });
@@ -162,8 +161,8 @@ test('a restricted one is sealed, and looking at it is noted; a copy leaves afte
   expect(readFileSync(longCopy).equals(long)).toBe(true);
 
   await page.getByTestId('nav-journal').click();
-  await page.getByText('Attachment saved as a file, not encrypted').first().waitFor();
-  await page.getByText('Restricted value shown').waitFor();
+  await page.getByText('Saving a copy of an attachment begun, not encrypted').first().waitFor();
+  await page.getByText('Hidden value shown').first().waitFor();
   await page.getByTestId('nav-customers').click();
 });
 

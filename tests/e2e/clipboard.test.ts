@@ -54,3 +54,31 @@ test('what is copied leaves the clipboard again, and nothing else does', async (
   await lock(app);
   expect(await onClipboard()).toBe('a shopping list');
 });
+
+test('a script reads the clipboard by no way, and a person pastes', async ({ skip }) => {
+  app = await launchWithVault();
+  const page = await app.page();
+  const other = 'from another program';
+  await app.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), other);
+  await page.getByTestId('search').focus();
+  await page.keyboard.press('Control+v');
+  await expect.poll(() => page.getByTestId('search').inputValue()).toBe(other);
+  // The driver's calls count as done by the person, as a click does.
+  const read = await page.evaluate(() =>
+    navigator.clipboard.readText().catch((error: unknown) => (error instanceof Error ? error.name : '')),
+  );
+  expect(read).toBe('NotAllowedError');
+  const version = await app.electron.evaluate(() => process.versions.electron);
+  // Before, Chromium's old command asked nobody.
+  if (Number.parseInt(version, 10) < 35) skip();
+  const pasted = await page.evaluate(() => {
+    const field = document.body.appendChild(document.createElement('textarea'));
+    field.focus();
+    // oxlint-disable-next-line typescript/no-deprecated -- the old command is what is asked about
+    document.execCommand('paste');
+    const { value } = field;
+    field.remove();
+    return value;
+  });
+  expect(pasted).toBe('');
+});

@@ -1,12 +1,23 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packagedApp } from '../../build/dist.mjs';
 import { inProject } from '../../build/runtime/paths.mjs';
 import { leaseName } from '../../src-main/vault/session/lease.ts';
+import { stateOf } from '../state-of.ts';
 import { fixture } from './drive/app.ts';
+import { dearSlotMiB, residentMiB, withDearSlots } from './drive/dear-slots.ts';
 
 const passphrase = 'orbit velvet canyon mustard';
 let folder: string;
@@ -138,14 +149,14 @@ test('what goes wrong has its code, and says nothing of the secret', () => {
   });
 });
 
-test('Ctrl+C in an import leaves the vault as it was, and no process shows the passphrase', async () => {
+/** Begins a long import. @returns its process, once that has the vault open */
+async function importing(): Promise<ChildProcess> {
   const rows = Array.from(
     { length: 60_000 },
     (_, n) => `Customer ${n},customer${n}@example.com,+86 138 ${String(n).padStart(8, '0')}`,
   );
   const file = join(folder, 'many.csv');
   writeFileSync(file, ['Name,E-mail,Phone', ...rows].join('\n'));
-  const before = run(['unlock-check', vault]).json['customers'];
   const secret = join(folder, 'secret');
   writeFileSync(secret, `${passphrase}\n`);
   const fd = openSync(secret, 'r');
@@ -159,6 +170,12 @@ test('Ctrl+C in an import leaves the vault as it was, and no process shows the p
   );
   closeSync(fd);
   await expect.poll(() => existsSync(join(vault, leaseName)), { timeout: 60_000 }).toBe(true);
+  return child;
+}
+
+test('Ctrl+C in an import leaves the vault as it was, and no process shows the passphrase', async () => {
+  const before = run(['unlock-check', vault]).json['customers'];
+  const child = await importing();
   const shown =
     readFileSync(`/proc/${String(child.pid)}/cmdline`, 'utf8') +
     readFileSync(`/proc/${String(child.pid)}/environ`, 'utf8');
@@ -171,6 +188,59 @@ test('Ctrl+C in an import leaves the vault as it was, and no process shows the p
   expect(run(['unlock-check', vault]).json['customers']).toBe(before);
 });
 
+test('Ctrl+C while a passphrase is tried ends the command at once, and leaves nothing behind', async () => {
+  const keyring = join(vault, 'keyring.json');
+  const before = readFileSync(keyring, 'utf8');
+  writeFileSync(keyring, withDearSlots(before));
+  const there = readdirSync(vault);
+  const secret = join(folder, 'secret');
+  writeFileSync(secret, `${passphrase}\n`);
+  const fd = openSync(secret, 'r');
+  const child = spawn(
+    process.execPath,
+    [inProject('out/main/cli.js'), 'unlock-check', vault, '--passphrase-fd', '3'],
+    { env: environment(), stdio: ['ignore', 'pipe', 'pipe', fd] },
+  );
+  closeSync(fd);
+  const ended = new Promise((resolve) => {
+    child.on('exit', (code, signal) => {
+      resolve({ code, signal });
+    });
+  });
+  // Node and the program take some 150; the rest is Argon2id's.
+  await expect.poll(() => residentMiB(child.pid ?? 0), { timeout: 60_000 }).toBeGreaterThan(dearSlotMiB + 64);
+  child.kill('SIGINT');
+  // Exiting would have waited for Argon2id, and ended with a code.
+  expect(await ended).toEqual({ code: null, signal: 'SIGINT' });
+  expect(readdirSync(vault)).toEqual(there);
+  writeFileSync(keyring, before);
+  expect(run(['unlock-check', vault]).code).toBe(0);
+});
+
+test('what a killed import left is looked at, and stays as it is to the byte', async () => {
+  const { customers } = run(['unlock-check', vault]).json;
+  const child = await importing();
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  expect(run(['verify', vault, '--read-only'])).toMatchObject({
+    code: 6,
+    json: { readOnly: true, error: { code: 'vault/in-use' } },
+  });
+  child.kill('SIGKILL');
+  await ended;
+  const before = [stateOf(vault), stateOf(join(folder, 'config'))];
+  expect(existsSync(join(vault, 'records.db-wal'))).toBe(true);
+  expect(run(['verify', vault, '--read-only'])).toMatchObject({
+    code: 0,
+    json: {
+      readOnly: true,
+      customers,
+      notices: expect.arrayContaining([{ code: 'interrupted-write-recovered', count: 1 }]),
+    },
+  });
+  expect([stateOf(vault), stateOf(join(folder, 'config'))]).toEqual(before);
+  expect(run(['unlock-check', vault]).json['customers']).toBe(customers);
+});
+
 test('the packaged app answers --cli without a display', () => {
   const executable = packagedApp({ isTestBuild: false });
   if (executable === null) throw new Error('Nothing is packed: npm run dist');
@@ -181,6 +251,13 @@ test('the packaged app answers --cli without a display', () => {
   const checked = run(['unlock-check', place], passphrase, packaged);
   expect(checked).toMatchObject({ code: 0, json: { ok: true, name: 'Packaged' } });
   expect(run(['unlock-check', place], 'wrong one', packaged).code).toBe(3);
+  const before = [stateOf(place), stateOf(join(folder, 'config'))];
+  expect(run(['verify', place, '--read-only'], passphrase, packaged).json).toMatchObject({
+    ok: true,
+    readOnly: true,
+    notices: expect.arrayContaining([{ code: 'failed-unlocks', count: 1 }]),
+  });
+  expect([stateOf(place), stateOf(join(folder, 'config'))]).toEqual(before);
   // What the build that tests drive made is too weak for it.
   expect(run(['unlock-check', vault], passphrase, packaged).json['error']['code']).toBe(
     'vault/kdf-out-of-range',

@@ -152,6 +152,12 @@ test.runIf(canMount)('a backup, and what was saved is there after a lock', async
   await page.getByRole('button', { name: 'Back up now' }).click();
   await expectToast();
   expect(readdirSync(place)).toEqual([]);
+  await page.getByTestId('nav-customers').click();
+  await rows().getByText('Sabine Alder').click();
+  const typed = detail().getByRole('textbox', { name: 'Notes' });
+  await typed.fill(`${longNote} and evenings`);
+  await typed.blur();
+  await detail().getByText(diskIsFull).waitFor();
   await lock(app);
   makeRoom(disk);
   await unlock(app);
@@ -159,4 +165,6 @@ test.runIf(canMount)('a backup, and what was saved is there after a lock', async
   await rows().getByText('Sabine Alder').click();
   const notes = detail().getByRole('textbox', { name: 'Notes' });
   await expect.poll(() => notes.inputValue()).toBe(`${longNote}!`);
+  // There was no room to note it in the vault, either.
+  await page.getByTestId('unfinished').getByText('“Notes” of Sabine Alder was not saved').waitFor();
 });

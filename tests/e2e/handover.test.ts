@@ -142,6 +142,8 @@ test('the branch is asked who sent it, takes it in, and finds it in the ledger',
   await page.getByRole('checkbox', { name: /I have made sure/ }).click();
   await takeIn.click();
   await page.getByTestId('taken-in').waitFor({ timeout: 60_000 });
+  // The screen says it; the window’s foot need not.
+  expect(await page.getByText(/was taken in\.$/).count()).toBe(0);
   await scan();
   await answerDialogs(app, at('region.coffer-receipt'));
   await page.getByRole('button', { name: 'Save the receipt…' }).click();

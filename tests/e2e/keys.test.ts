@@ -31,8 +31,12 @@ test('the recovery kit as a PDF, and the way back in with its key', async () => 
   const kit = join(open.home, 'kit.pdf');
   const key = await createVault(open, {
     withKit: async (page) => {
+      const save = page.getByRole('button', { name: 'Save as PDF' });
+      await answerDialogs(open, open.home);
+      await save.click();
+      await page.getByText('There is a folder in this file’s place').waitFor({ timeout: 30_000 });
       await answerDialogs(open, kit);
-      await page.getByRole('button', { name: 'Save as PDF' }).click();
+      await save.click();
       await page.getByText('saved').first().waitFor({ timeout: 30_000 });
     },
   });

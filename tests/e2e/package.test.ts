@@ -46,7 +46,18 @@ test('the package holds the app, its native modules and nothing else', () => {
   const modules = new Set(
     paths.flatMap((path) => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
   );
-  expect([...modules].sort()).toEqual(['@phc/format', 'argon2', 'better-sqlite3', 'node-gyp-build']);
+  expect([...modules].sort()).toEqual([
+    '@phc/format',
+    'argon2',
+    'bare-addon-resolve',
+    'bare-module-resolve',
+    'bare-semver',
+    'better-sqlite3',
+    'node-gyp-build',
+    'require-addon',
+    'sodium-native',
+    'which-runtime',
+  ]);
   expect(paths.filter((path) => /\.map$|\.ts$|\.test\.|\/tests?\//.test(path))).toEqual([]);
 });
 
@@ -67,6 +78,7 @@ test('outside of the archive lie compiled modules and notices only', () => {
   expect(files.map((entry) => entry.name).sort()).toEqual([
     expect.stringMatching(/^argon2.*\.node$/),
     expect.stringMatching(/\.node$/),
+    'sodium-native.node',
   ]);
   expect(readFileSync(join(resources, 'third-party-notices.txt'), 'utf8')).toContain('better-sqlite3');
   // An app that never asks for updates carries no address to ask at.

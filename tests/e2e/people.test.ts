@@ -4,7 +4,7 @@ import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import type { DrivenApp } from './drive/app.ts';
 import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings as findings } from './drive/scan.ts';
-import { lock, passphrase } from './drive/steps.ts';
+import { lock, newCustomer, passphrase } from './drive/steps.ts';
 import { chooseFrom, comeIn as enter, isOpen, menuOf, rowOf, showTeam } from './drive/team.ts';
 
 const own = 'copper window 12 meadow ladder';
@@ -65,8 +65,12 @@ test('somebody who is invited sets an own passphrase and sees what the role allo
   await page.getByRole('button', { name: 'Set the passphrase and open' }).click();
   await isOpen(page);
 
-  for (const screen of ['exchange', 'fields', 'journal'])
+  for (const screen of ['exchange', 'fields'])
     expect(await page.getByTestId(`nav-${screen}`).count(), screen).toBe(0);
+  // Everybody sees what they looked at themselves.
+  await page.getByTestId('nav-journal').click();
+  await page.getByTestId('journal').waitFor();
+  expect(await page.getByTestId('journal').textContent()).not.toContain(owner);
   await showTeam(page);
   expect(await page.getByTestId('invite').count()).toBe(0);
   expect(await page.getByRole('button', { name: `More about ${owner}` }).count()).toBe(0);
@@ -92,8 +96,7 @@ test('somebody who is invited sets an own passphrase and sees what the role allo
   await page.getByLabel('Passphrase', { exact: true }).fill(own);
   await page.keyboard.press('Enter');
   await isOpen(page);
-  await page.keyboard.press('Control+n');
-  await page.getByTestId('customer-detail').waitFor();
+  await newCustomer(page);
 });
 
 test('suspended and let in again', async () => {
@@ -190,7 +193,10 @@ test('removed, and somebody takes over', async () => {
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await page.getByTestId('moved').waitFor({ timeout: 60_000 });
   expect(await findings(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Done' }).click();
+  // The exchange of keys is what Enter does; what holds until then is said.
+  expect(await page.getByTestId('offer-rotation').isVisible()).toBe(true);
+  await page.getByText('can put themselves back among the people').waitFor();
+  await page.getByRole('button', { name: 'Not now' }).click();
   expect(await page.getByTestId('former').textContent()).toContain(mei);
   expect(await page.getByTestId('team-list').textContent()).not.toContain(mei);
 });

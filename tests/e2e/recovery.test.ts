@@ -6,7 +6,7 @@ import { makeBench } from '../unit/vault/session/vault-fixture.ts';
 import { answerDialogs, launchApp, type DrivenApp } from './drive/app.ts';
 import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings } from './drive/scan.ts';
-import { lock, passphrase, tryPassphrase } from './drive/steps.ts';
+import { lock, newCustomer, passphrase, tryPassphrase } from './drive/steps.ts';
 
 const second = 'violet engine 41 carpet sunday';
 const names = ['Wang Fang 王芳', 'Ann Lee', 'Zhang Wei 张伟'];
@@ -183,10 +183,7 @@ test('a kit that nobody looked at for half a year is asked for, and checked with
   // It stays, but is in nobody's way.
   const notice = page.locator('[role=status] > *').filter({ has: reminder });
   expect(await notice.getByRole('button').count()).toBe(1);
-  await page.keyboard.press('Control+n');
-  await page.getByTestId('customer-detail').waitFor();
-  // It takes the focus once it is there.
-  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+  await newCustomer(page);
   await page.keyboard.press('Escape');
 
   await reminder.focus();

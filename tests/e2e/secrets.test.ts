@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import type { Bridge } from '../../src-preload/contract/bridge.ts';
 import type { DrivenApp } from './drive/app.ts';
 import { launchWithVault } from './drive/prepared.ts';
-import { tabTo } from './drive/steps.ts';
+import { newCustomer, tabTo } from './drive/steps.ts';
 
 let app: DrivenApp;
 let page: Page;
@@ -20,12 +20,9 @@ const looks = (action: string) =>
 
 const rowOf = (name: string) => page.getByTestId('field').filter({ hasText: name });
 
-async function newCustomer(name: string): Promise<void> {
+async function customerNamed(name: string): Promise<void> {
   await page.getByTestId('nav-customers').click();
-  await page.keyboard.press('Control+n');
-  // Until the new one is there, this is the name of the one before.
-  await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('');
-  await page.getByLabel('Name', { exact: true }).fill(name);
+  await (await newCustomer(page)).fill(name);
   await page.keyboard.press('Enter');
 }
 
@@ -56,7 +53,7 @@ afterAll(async () => {
 });
 
 test('a secret is generated as wanted, weighed, saved, and stays hidden', async () => {
-  await newCustomer('Anna Example');
+  await customerNamed('Anna Example');
   await page.getByRole('button', { name: 'Enter a secret: Portal' }).click();
   await page.getByTestId('open-generator').click();
   await expect.poll(() => page.getByTestId('generated').textContent()).toHaveLength(16);
@@ -83,24 +80,24 @@ test('a secret is generated as wanted, weighed, saved, and stays hidden', async 
   expect(await page.locator('body').textContent()).not.toContain(generated);
   expect(await looks('revealed')).toBe(0);
 
-  // Shown, it hides again; copied, it leaves the clipboard again. Both are looks.
+  // Shown, it hides again; copied, it leaves the clipboard again. Each is a line of its own.
   await row.getByRole('button', { name: /^Show Portal/ }).click();
   await row.getByText(generated).waitFor();
   await row.getByText(generated).waitFor({ state: 'detached', timeout: 15_000 });
   await row.getByRole('button', { name: /^Copy Portal/ }).click();
   await expect.poll(onClipboard).toBe(generated);
   await expect.poll(onClipboard, { timeout: 15_000 }).toBe('');
-  expect(await looks('revealed')).toBe(2);
+  expect([await looks('revealed'), await looks('copied')]).toEqual([1, 1]);
 });
 
 test('a weak secret that another customer has too is called both, and the others are listed', async () => {
-  await newCustomer('Bernd Beispiel');
+  await customerNamed('Bernd Beispiel');
   await enter('Portal', 'Password1');
   await rowOf('Portal').getByText('Very weak', { exact: true }).waitFor();
-  await newCustomer('Clara Esempio');
+  await customerNamed('Clara Esempio');
   await enter('Portal', 'password1');
   expect(await page.getByTestId('secret-reuse').count()).toBe(0);
-  await newCustomer('Dana Exemple');
+  await customerNamed('Dana Exemple');
   await enter('Portal', 'Password1');
   await page.getByTestId('secret-reuse').click();
   const list = page.getByTestId('reused-in');
@@ -110,11 +107,11 @@ test('a weak secret that another customer has too is called both, and the others
   await list.getByRole('button', { name: 'Bernd Beispiel' }).click();
   await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('Bernd Beispiel');
   await page.getByText('Also used for 1 other customer').waitFor();
-  expect(await looks('revealed')).toBe(2);
+  expect([await looks('revealed'), await looks('copied')]).toEqual([1, 1]);
 });
 
 test('a seed shows its code with its countdown, and the seed never comes to the window for it', async () => {
-  await newCustomer('Eva Ejemplo');
+  await customerNamed('Eva Ejemplo');
   const seed = 'JBSWY3DPEHPK3PXP';
   await page.getByRole('button', { name: 'Enter a secret: Portal' }).click();
   await page.getByLabel('Secret', { exact: true }).fill(seed);
@@ -138,10 +135,10 @@ test('a seed shows its code with its countdown, and the seed never comes to the 
   await expect.poll(onClipboard).toMatch(/^\d{6}$/);
   expect(shown).toMatch(/^\d{6}$/);
   expect(await page.locator('body').textContent()).not.toMatch(/JBSW|jbsw/);
-  expect(await looks('revealed')).toBe(3);
+  expect([await looks('revealed'), await looks('copied')]).toEqual([2, 2]);
   // It hides by itself at the end of a period, and that was one look.
   await digits.waitFor({ state: 'detached', timeout: 50_000 });
-  expect(await looks('revealed')).toBe(3);
+  expect([await looks('revealed'), await looks('copied')]).toEqual([2, 2]);
 });
 
 test('the overview counts and lists, opens a customer, and is noted', async () => {
@@ -165,7 +162,7 @@ test('the overview counts and lists, opens a customer, and is noted', async () =
 
 test('without a mouse: generate, save, show the code, and see where else a secret is', async () => {
   const press = (key: string): Promise<void> => page.keyboard.press(key);
-  await newCustomer('Finn Exemplo');
+  await customerNamed('Finn Exemplo');
   await tabTo(page, 'Enter a secret: Portal');
   await press('Enter');
   await tabTo(page, 'Generate one');

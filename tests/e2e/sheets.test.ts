@@ -66,7 +66,7 @@ test('one customer is saved as a PDF from where it is shown', async () => {
   expect(await page.getByTestId('customer-sheets').count()).toBe(0);
 
   await page.getByTestId('nav-journal').click();
-  await page.getByText('Customer sheets printed or saved as PDF, not encrypted').waitFor();
+  await page.getByText('Customer sheets given out to print or save as PDF, not encrypted').waitFor();
   await page.getByText('What for: Visit on Friday').waitFor();
 });
 

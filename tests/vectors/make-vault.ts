@@ -1,23 +1,28 @@
 /**
- * Writes `vault-1/` anew: a whole vault with one customer whose ID number is sealed. To be run by hand
+ * Writes `vault-1/` anew: a whole vault with a customer whose ID number is sealed, attachments, a second person, and an attempt that failed. To be run by hand
  * (`node tests/vectors/make-vault.ts`) when a version of the format is added; a released one stays as it is, and every
  * later version opens it.
  */
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FieldClass } from '../../src-preload/contract/fields.ts';
 import { kdfFloor } from '../../src-main/vault/crypto/argon2-cost.ts';
 import { createEngine } from '../../src-main/vault/engine.ts';
+import { anyPurpose } from '../unit/any-purpose.ts';
 
 const passphrase = 'orbit velvet canyon mustard';
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const member = { name: 'Zoë Müller', passphrase: 'lantern meadow quartz harbour' };
 const idNumber = '110101199003070000';
 const place = mkdtempSync(join(tmpdir(), 'coffer-vectors-'));
 const folder = join(place, 'Vectors.coffer');
+const [vault, scan] = ['0'.repeat(32), '1'.repeat(32)];
 const engine = createEngine({
   now: () => Date.UTC(2026, 0, 2, 3, 4, 5),
   emit: () => undefined,
-  resolveTicket: () => folder,
+  files: anyPurpose((ticket) => (ticket === vault ? folder : join(place, 'scan.txt'))),
   deviceId: '0123456789abcdefghjkmnpqrs',
   onControl: () => undefined,
   lastSeen: () => null,
@@ -32,10 +37,10 @@ async function call(name: string, input?: unknown): Promise<Record<string, unkno
 }
 
 const { recoveryKey } = await call('vault/create', {
-  place: '0'.repeat(32),
+  place: vault,
   name: 'Vectors',
   personName: '李雷',
-  passphrase: new TextEncoder().encode(passphrase),
+  passphrase: utf8(passphrase),
 });
 await call('settings/set', { backups: { on: false, keep: 1 } });
 const { sections } = (await call('sections/create', { name: 'Papers' })) as { sections: { id: string }[] };
@@ -58,12 +63,28 @@ const { id: customerId } = await call('customers/create', {
     { field: 'value', key: confidentialField, value: 'DE 123 456' },
   ],
 });
+const attachments: Record<string, string> = {};
+for (const [fileClass, content] of [['internal', 'a contract\n'], ['restricted', 'a scanned passport\n']] as const) {
+  writeFileSync(join(place, 'scan.txt'), content);
+  await call('attachments/add', { customerId, file: scan, class: fileClass, jobId: '0'.repeat(26) });
+  attachments[fileClass] = createHash('sha256').update(content).digest('hex');
+}
+const invited = await call('people/invite', { name: member.name, roleId: 'member', language: 'en' });
 await engine.prepareLock();
+await call('vault/unlock', {
+  vault,
+  person: { name: member.name },
+  passphrase: utf8(String(invited['oneTimePassphrase'])),
+  newPassphrase: utf8(member.passphrase),
+});
+await engine.prepareLock();
+const refused = await engine.handle('vault/unlock', { vault, person: { name: member.name }, passphrase: utf8('a wrong one') });
+if (refused.ok) throw new Error('any passphrase opens it');
 
 const target = join(import.meta.dirname, 'vault-1');
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target);
-for (const name of ['keyring.json', 'records.db']) copyFileSync(join(folder, name), join(target, name));
+for (const name of ['keyring.json', 'records.db', 'attempts.log']) copyFileSync(join(folder, name), join(target, name));
 rmSync(place, { recursive: true });
-const expected = { passphrase, recoveryKey, customerId, restrictedField, confidentialField, idNumber, taxNumber: 'DE 123 456' };
+const expected = { passphrase, recoveryKey, customerId, restrictedField, confidentialField, idNumber, taxNumber: 'DE 123 456', attachments, member };
 writeFileSync(join(target, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`);

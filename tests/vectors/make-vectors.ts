@@ -21,16 +21,19 @@ import {
 import { SecretKey } from '../../src-main/vault/crypto/secret-key.ts';
 import { newDatabaseKey, wrapDatabaseKey } from '../../src-main/vault/keyring/database-key.ts';
 import { writeKeyring } from '../../src-main/vault/keyring/format/v1/write.ts';
-import { sealGrant, type VaultKeys } from '../../src-main/vault/keyring/grant.ts';
+import { sealGrant } from '../../src-main/vault/keyring/grant.ts';
+import { signKeyClaim, type WholeKeys } from '../../src-main/vault/keyring/key-claim.ts';
 import { nameTag } from '../../src-main/vault/keyring/person-name.ts';
 import { certifyAdministrator, signRoster } from '../../src-main/vault/keyring/roster.ts';
-import { rosterOf, rosterText, sealRoster, signVaultKey } from '../../src-main/vault/keyring/roster-seal.ts';
+import { rosterOf, rosterText, sealRoster } from '../../src-main/vault/keyring/roster-seal.ts';
 import { joined } from '../../src-main/vault/keyring/rosters.ts';
 import { encodeKeyBundle, type KeyBundle } from '../../src-main/vault/keyring/key-bundle.ts';
 import { keyFileSecret, newKeyFileText } from '../../src-main/vault/keyring/key-file.ts';
 import { newRecoveryKey, recoveryCredential } from '../../src-main/vault/keyring/recovery-key.ts';
 import { makeSlot } from '../../src-main/vault/keyring/slots.ts';
-import { chainHash } from '../../src-main/vault/store/chain.ts';
+import { changeBody, changeLines, commitmentTo, disclosure, journalLine, subjectText } from '../../src-main/vault/log/line.ts';
+import { append, consistencyProof, emptyFrontier, headOf, inclusionProof, leafHash, parentHash, rootOf, type NodeSource } from '../../src-main/vault/log/merkle.ts';
+import { cosign, originOf, parseNote, signCheckpoint, withSignature } from '../../src-main/vault/log/note.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -88,7 +91,7 @@ const bundle: KeyBundle = {
   signingKey,
   ageIdentity: SecretKey.adopt('age-identity', counted(170)),
 };
-const keys: VaultKeys = {
+const keys: WholeKeys = {
   vaultKey: SecretKey.adopt('vault', counted(10)),
   compartments: {
     confidential: SecretKey.adopt('compartment-confidential', counted(50)),
@@ -116,15 +119,16 @@ const signed = signRoster(
         by: personId,
         setIn: { name: 1, role: 1, status: 1, keys: 1 },
         pauses: [],
+        pastKeys: [],
       },
     ],
     roles: [],
   },
   signingKey,
 );
-const roster = rosterOf([signed], signVaultKey(vaultId, keys.vaultKey, [], signingKey));
+const roster = rosterOf([signed], signKeyClaim(vaultId, keys, [], signingKey));
 
-// Two administrators apart: the founder ends an account, the other one changes its role and suspends somebody.
+// Two administrators apart: the founder ends an account, the other one changes its role and suspends somebody; both make somebody's keys anew.
 const [second, third, fourth] = [210, 220, 230].map((from, index) => {
   const key = SecretKey.adopt('signing', counted(from));
   const person = {
@@ -149,18 +153,32 @@ const before = {
   administrators: [certifyAdministrator(vaultId, about, signingKey)],
   people: [...first.people, second.person, third.person, fourth.person],
 };
-const change = (id: string, more: object, part: 'role' | 'status', seq: number) => (people: typeof before.people) =>
+const change = (id: string, more: object, part: 'role' | 'status' | 'keys', seq: number) => (people: typeof before.people) =>
   people.map((person) => (person.id === id ? { ...person, ...more, setIn: { ...person.setIn, [part]: seq } } : person));
 const ended = { status: 'removed', since: 1_767_000_002_000, by: personId } as const;
 const suspended = { status: 'suspended', since: 1_767_000_001_000, by: second.person.id } as const;
-const byFounder = signRoster({ ...before, seq: 3, at: ended.since, people: change(third.person.id, ended, 'status', 3)(before.people) }, signingKey);
+const madeAnew = (from: number, until: number) => ({
+  signingKey: base64.encode(signingPublicKey(SecretKey.adopt('signing', counted(from)))),
+  pastKeys: [{ signingKey: fourth.person.signingKey, until }],
+});
+const byFounder = signRoster(
+  {
+    ...before,
+    seq: 3,
+    at: ended.since,
+    people: change(fourth.person.id, madeAnew(240, ended.since), 'keys', 3)(change(third.person.id, ended, 'status', 3)(before.people)),
+  },
+  signingKey,
+);
 const bySecond = signRoster(
   {
     ...before,
     seq: 4,
     at: suspended.since,
     people: change(third.person.id, { role: 'manager' }, 'role', 4)(
-      change(third.person.id, suspended, 'status', 3)(change(fourth.person.id, suspended, 'status', 4)(before.people)),
+      change(third.person.id, suspended, 'status', 3)(
+        change(fourth.person.id, madeAnew(250, suspended.since), 'keys', 3)(change(fourth.person.id, suspended, 'status', 4)(before.people)),
+      ),
     ),
   },
   second.key,
@@ -183,7 +201,7 @@ const slots = [
   ),
 ];
 const database = { id: '01jz0000000000000000000006', cipher: 'aegis' } as const;
-const head = { seq: 3, hash: counted(33) };
+const head = { size: 3, root: counted(33) };
 const keyring = writeKeyring(
   {
     vaultId,
@@ -195,6 +213,7 @@ const keyring = writeKeyring(
       ...database,
       wrappedKey: wrapDatabaseKey(keys.vaultKey, vaultId, database, newDatabaseKey()),
       header: counted(66, 24),
+      pages: counted(99, 72),
       changeHead: head,
       journalHead: head,
     },
@@ -204,6 +223,7 @@ const keyring = writeKeyring(
         name: '李雷',
         nameTag: nameTag(vaultId, '李雷'),
         grant: await sealGrant(ageRecipient(ageIdentity), { vaultId, personId }, keys),
+        witness: null,
         recoveryConfirmed: true,
       },
     ],
@@ -217,7 +237,37 @@ const restrictedKey = SecretKey.adopt('compartment-restricted', counted(90));
 const recordKey = SecretKey.adopt('record', counted(5));
 const place = { vaultId, customerId, fieldId, version: 2 };
 const text = '"身份证 11010119900307"';
-const chained = [3, 'b', 'edit', 1_767_000_000_000, 0, 'd', 'p', 'customer', 'c', 'name', null, '"李雷"'];
+
+const author = { device: '01jz0000000000000000000010', person: personId };
+const salt = counted(1, 16);
+const logged = { field: 'name', entityId: customerId, oldValue: null, value: '"李雷"' };
+const changed = disclosure(salt, changeBody(logged));
+const looked = disclosure(salt, '{"subjects":{"count":1,"root":"00"}}');
+const lines = [
+  changeLines({ id: '01jz0000000000000000000011', kind: 'edit' }, author)({ at: 1_767_000_000_000, tick: 0 }, 'customer', commitmentTo(changed)),
+  journalLine(
+    { ...author, at: 1_767_000_000_001, action: 'opened', session: '01jz0000000000000000000012', checkpoint: null },
+    commitmentTo(looked),
+  ),
+  journalLine(
+    {
+      ...author,
+      at: 1_767_000_000_002,
+      action: 'checkpoint',
+      session: '01jz0000000000000000000012',
+      checkpoint: canonicalText({ changes: 1, changesRoot: hex(counted(33)), changesSince: 0, journalSince: 0, policy: { roster: 1 } }),
+    },
+    commitmentTo(disclosure(salt, '{}')),
+  ),
+];
+/** Seven leaves, so that trees of every shape up to it are there. */
+const leaves = [...lines, 'd', 'e', 'f', 'g'].map(leafHash);
+const node: NodeSource = (level, number) =>
+  level === 0 ? (leaves[number] ?? new Uint8Array(32)) : parentHash(node(level - 1, number * 2), node(level - 1, number * 2 + 1));
+const grown = append(emptyFrontier, leaves, () => undefined);
+const origin = originOf(vaultId, '01jz0000000000000000000007');
+const note = signCheckpoint({ origin, ...headOf(grown) }, personId, signingKey);
+const witnessed = withSignature(note, cosign(parseNote(note)?.body ?? '', 1_767_000_060, personId, signingKey));
 
 const vectors = {
   canonical: canonical.map((value) => ({ value, text: canonicalText(value) })),
@@ -243,7 +293,7 @@ const vectors = {
     rootKey: publicKey,
     before: rosterText({ signed: [signRoster(before, signingKey)] }),
     apart: rosterText({ signed: [byFounder, bySecond] }),
-    together: joined([byFounder, bySecond]).people.map(({ id, status, since, by, pauses }) => ({ id, status, since, by, pauses })),
+    together: joined([byFounder, bySecond]).people.map(({ id, status, since, by, pauses, signingKey: key, pastKeys }) => ({ id, status, since, by, pauses, signingKey: key, pastKeys })),
   },
   sealedValue: {
     compartmentKey: hex(counted(90)),
@@ -259,8 +309,20 @@ const vectors = {
     text: normalised,
     token: hex(blindToken(deriveBlindIndexKey(restrictedKey), normalised)),
   })),
-  chain: [
-    { context: 'coffer/v1/change', before: hex(counted(33)), members: chained, hash: hex(chainHash('coffer/v1/change', counted(33), chained)) },
-  ],
+  log: {
+    disclosures: [
+      { salt: hex(salt), ...logged, text: changed, commitment: commitmentTo(changed) },
+      { salt: hex(salt), text: looked, commitment: commitmentTo(looked) },
+      { salt: hex(salt), customer: customerId, text: subjectText(salt, customerId) },
+    ],
+    lines,
+    leaves: leaves.map(hex),
+    roots: leaves.map((_, index) => hex(rootOf(append(emptyFrontier, leaves.slice(0, index + 1), () => undefined)))),
+    inclusion: leaves.map((_, index) => inclusionProof(node, index, leaves.length).map(hex)),
+    consistency: leaves.map((_, index) => consistencyProof(node, index + 1, leaves.length).map(hex)),
+    signingKey: publicKey,
+    note,
+    witnessed,
+  },
 };
 writeFileSync(join(import.meta.dirname, 'format-1.json'), `${JSON.stringify(vectors, null, 2)}\n`);

@@ -1,5 +1,10 @@
 /** bundle make, verify, open; card show, export, add. */
-import { checkedBy, customerPart, type BundleSummary } from '../../../src-preload/contract/handover.ts';
+import {
+  checkedBy,
+  customerPart,
+  type BundleSummary,
+  type TakenIn,
+} from '../../../src-preload/contract/handover.ts';
 import type { CommandContext } from '../context.ts';
 import { job, jobId, newPassphrase, withVault } from '../context.ts';
 import { Refusal } from '../engine.ts';
@@ -10,7 +15,7 @@ import { oneOf, operands, UsageError, wholeNumber } from '../usage.ts';
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** The people named, by name or by id. @throws UsageError for a name that nobody or more than one has */
-async function recipientIds({ engine, request }: CommandContext): Promise<string[]> {
+export async function recipientIds({ engine, request }: CommandContext): Promise<string[]> {
   const { cards } = await engine.call('cards/list', null);
   return (request.values.to ?? []).map((wanted) => {
     const found = cards.filter(({ personId, name }) => personId === wanted || name === wanted);
@@ -32,13 +37,18 @@ async function fieldIds({ engine, request }: CommandContext): Promise<string[]> 
   });
 }
 
+/** Whether what is made goes under a passphrase. @throws UsageError where it is for nobody */
+export function underPassphrase({ request: { values } }: CommandContext): boolean {
+  const isUnder = values['bundle-passphrase'] === true || values['bundle-passphrase-fd'] !== undefined;
+  if ((values.to ?? []).length === 0 && !isUnder) throw new UsageError('no-recipient');
+  return isUnder;
+}
+
 export async function make(context: CommandContext): Promise<ExitCode> {
   const { engine, request, terminal } = context;
   const { vault, file } = operands(request, 2, ['vault', 'file']);
   const { values } = request;
-  const fd = values['bundle-passphrase-fd'];
-  const isUnderPassphrase = values['bundle-passphrase'] === true || fd !== undefined;
-  if ((values.to ?? []).length === 0 && !isUnderPassphrase) throw new UsageError('no-recipient');
+  const isUnderPassphrase = underPassphrase(context);
   const days = values.expires === undefined ? null : wholeNumber(values.expires, 0, 1, 3650);
   return withVault(context, vault, async () => {
     const content = {
@@ -47,7 +57,9 @@ export async function make(context: CommandContext): Promise<ExitCode> {
       fieldIds: await fieldIds(context),
     };
     const recipients = await recipientIds(context);
-    const passphrase = isUnderPassphrase ? await newPassphrase(context, fd) : null;
+    const passphrase = isUnderPassphrase
+      ? await newPassphrase(context, values['bundle-passphrase-fd'])
+      : null;
     const made = await job(context, 'bundle/cancel', (id) =>
       engine.call('bundle/make', {
         jobId: id,
@@ -58,7 +70,7 @@ export async function make(context: CommandContext): Promise<ExitCode> {
         note: values.note ?? '',
         expiresAt: days === null ? null : Date.now() + days * dayMs,
         reason: values.reason ?? null,
-        save: engine.file(file),
+        save: engine.file(file, 'save-bundle'),
       }),
     );
     terminal.result({ ...made }, `${String(made.counts.customers)} → ${made.files.join(', ')}`);
@@ -73,12 +85,12 @@ async function opened(context: CommandContext, file: string, id: string): Promis
     job(
       context,
       'bundle/cancel',
-      () => engine.call('bundle/open', { jobId: id, file: engine.file(file), passphrase }),
+      () => engine.call('bundle/open', { jobId: id, file: engine.file(file, 'read-bundle'), passphrase }),
       id,
     );
   const fd = request.values['bundle-passphrase-fd'];
   try {
-    return await open(fd === undefined ? null : secretFromFd(fd));
+    return await open(fd === undefined ? null : await secretFromFd(fd));
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'bundle/passphrase-needed') throw error;
     const prompt = terminal.language === 'en' ? 'Passphrase of the bundle: ' : '交接包口令：';
@@ -93,6 +105,25 @@ function leftOutWords({ values, customers, people }: BundleSummary['leftOut'], i
     isEnglish
       ? `Not counted, made by ${by} after the account had ended or was suspended: ${v} values, ${c} customers.`
       : `${by}在账号停用或移除之后的修改不予采纳：${v} 个值，${c} 位客户。`,
+  ];
+}
+
+function waitingWords({ values, customers, hours }: TakenIn['waiting'], isEnglish: boolean): string[] {
+  if (values + customers === 0) return [];
+  const [count, ahead] = [String(values + customers), String(hours)];
+  return [
+    isEnglish
+      ? `Not taken in, dated up to ${ahead} hours in the future: ${count} changes. Let the vault that they come from date them anew.`
+      : `有 ${count} 处修改的日期在将来（最多提前 ${ahead} 小时），没有接收。请在发来的客匣中更正修改的日期。`,
+  ];
+}
+
+function backWords(back: TakenIn['back'], isEnglish: boolean): string[] {
+  if (back.length === 0) return [];
+  return [
+    isEnglish
+      ? `Removed here before, and back: ${back.join(', ')}`
+      : `此前已删除、现已恢复：${back.join('、')}`,
   ];
 }
 
@@ -137,7 +168,8 @@ export async function open(context: CommandContext): Promise<ExitCode> {
         : `新增 ${String(added)}，更改 ${String(changed)}，${String(conflicts)} 处冲突请在应用中处理。`;
     const isEnglish = terminal.language === 'en';
     const uncounted = [leftOut, takenBack].flatMap((what) => leftOutWords(what, isEnglish));
-    terminal.result({ bundle: summary, ...outcome }, [words, ...uncounted].join('\n'));
+    const more = [...waitingWords(outcome.waiting, isEnglish), ...backWords(outcome.back, isEnglish)];
+    terminal.result({ bundle: summary, ...outcome }, [words, ...uncounted, ...more].join('\n'));
     return exitCodes.ok;
   });
 }
@@ -155,7 +187,7 @@ export async function showCard(context: CommandContext): Promise<ExitCode> {
 export async function exportCard(context: CommandContext): Promise<ExitCode> {
   const { vault, file } = operands(context.request, 2, ['vault', 'file']);
   return withVault(context, vault, async () => {
-    await context.engine.call('cards/export', { save: context.engine.file(file) });
+    await context.engine.call('cards/export', { save: context.engine.file(file, 'save-card') });
     context.terminal.result({ file }, file);
     return exitCodes.ok;
   });
@@ -166,7 +198,7 @@ export async function addCard(context: CommandContext): Promise<ExitCode> {
   const { vault, file } = operands(request, 2, ['vault', 'file']);
   const { checked } = request.values;
   return withVault(context, vault, async () => {
-    let known = await engine.call('cards/add', { file: engine.file(file) });
+    let known = await engine.call('cards/add', { file: engine.file(file, 'read-card') });
     if (checked !== undefined) {
       const how = oneOf(checked, checkedBy.options, 'other');
       known = await engine.call('cards/check', {

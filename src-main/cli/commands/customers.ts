@@ -23,7 +23,53 @@ function outcomeWords({ language }: CommandContext['terminal'], outcome: ImportO
   const problems = outcome.problems.map(
     ({ line, column: at, code }) => `${String(line)}: ${at ?? ''} ${code}`,
   );
-  return [lines.join(', '), ...problems].join('\n');
+  const places = [
+    [language === 'en' ? 'Into the notes' : '写入备注', outcome.toNotes],
+    [language === 'en' ? 'Left out' : '不导入', outcome.leftOutColumns],
+  ] as const;
+  const strayed = places
+    .filter(([, columns]) => columns.length > 0)
+    .map(
+      ([place, columns]) =>
+        `${place}: ${columns.map(({ column: at, rows }) => `${at} (${String(rows)})`).join(', ')}`,
+    );
+  return [lines.join(', '), ...strayed, ...problems].join('\n');
+}
+
+const leftOutWords = {
+  en: {
+    above: 'above the headings',
+    'headings-again': 'the headings once more',
+    total: 'a total',
+    'not-of-table': 'not part of the table',
+    'taken-before': 'imported before',
+  },
+  'zh-CN': {
+    above: '在标题行上方',
+    'headings-again': '重复的标题',
+    total: '合计行',
+    'not-of-table': '不属于这张表',
+    'taken-before': '已经导入过',
+  },
+} as const;
+
+/** How the file was read, and its rows that are none of its table. */
+function readingLines({ language }: CommandContext['terminal'], source: ImportSource): string {
+  const isOneCell = source.format === 'csv' && source.columns.length === 1;
+  const oneCell =
+    language === 'en' ? 'No separator was found: each row is one cell.' : '没有找到分隔符，每行都是一整格。';
+  const readAs =
+    source.encoding === null
+      ? []
+      : [language === 'en' ? `Read as ${source.encoding}` : `按 ${source.encoding} 读取`];
+  const remarks = [...readAs, ...(isOneCell ? [oneCell] : [])];
+  const lines = source.leftOut.map(
+    ({ line, reason, text }) => `${String(line)}: ${leftOutWords[language][reason]}: ${onOneLine(text)}`,
+  );
+  const count = String(source.leftOutRows);
+  const heading = language === 'en' ? `Rows that are not imported: ${count}` : `不导入的行：${count}`;
+  const all = [...remarks, ...(lines.length === 0 ? [] : [heading, ...lines])];
+  return all.map((line) => `${line}\n`).join('');
 }
 
 /** What goes where: as suggested, without the columns that were to be left out. */
@@ -43,7 +89,9 @@ export async function importFile(context: CommandContext): Promise<ExitCode> {
   const { values } = request;
   const duplicates = oneOf(values.duplicates, ['skip', 'update', 'add'], 'skip');
   return withVault(context, vault, async () => {
-    let source = await engine.call('import/open', { file: engine.file(file) });
+    let source = await job(context, 'import/cancel', (id) =>
+      engine.call('import/open', { file: engine.file(file, 'read-import'), jobId: id }),
+    );
     const { jobId } = source;
     if (values.encoding !== undefined || values.sheet !== undefined)
       source = await engine.call('import/reread', {
@@ -70,13 +118,21 @@ export async function importFile(context: CommandContext): Promise<ExitCode> {
     if (values.report !== undefined)
       await engine.call('import/report', {
         jobId,
-        save: engine.file(values.report),
+        save: engine.file(values.report, 'save-import-report'),
         language: terminal.language,
       });
     await engine.call('import/close', { jobId });
     terminal.result(
-      { ...outcome, dryRun: isTrial, columns: source.columns.map(({ name }) => name) },
-      outcomeWords(terminal, outcome),
+      {
+        ...outcome,
+        dryRun: isTrial,
+        columns: source.columns.map(({ name }) => name),
+        leftOut: source.leftOut,
+        leftOutRows: source.leftOutRows,
+        encoding: source.encoding,
+        delimiter: source.delimiter,
+      },
+      readingLines(terminal, source) + outcomeWords(terminal, outcome),
     );
     return exitCodes.ok;
   });
@@ -160,9 +216,12 @@ export async function exportFile(context: CommandContext): Promise<ExitCode> {
     );
     const table = { columns, headings, perContact };
     const selection = { query: { text: values.text ?? '' } };
-    const save = engine.file(file);
     const isWorkbook = file.toLowerCase().endsWith('.xlsx');
     const isCards = file.toLowerCase().endsWith('.vcf');
+    const save = engine.file(
+      file,
+      isCards ? 'save-export-vcard' : isWorkbook ? 'save-export-xlsx' : 'save-export-csv',
+    );
     const written = await job(context, 'export/cancel', (jobId) => {
       if (isCards) return engine.call('export/vcard', { selection, reason, save, jobId });
       if (isWorkbook) return engine.call('export/xlsx', { selection, reason, ...table, save, jobId });

@@ -1,8 +1,10 @@
 /** create, unlock-check, backup, verify. */
 import { basename, dirname } from 'node:path';
 import type { CommandContext } from '../context.ts';
-import { keyFile, newPassphrase, withVault } from '../context.ts';
-import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { newKeyFile, newPassphrase, withVault } from '../context.ts';
+import { Refusal } from '../engine.ts';
+import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts';
+import { errorWords } from '../terminal.ts';
 import { operands, UsageError } from '../usage.ts';
 
 export async function create(context: CommandContext): Promise<ExitCode> {
@@ -13,13 +15,13 @@ export async function create(context: CommandContext): Promise<ExitCode> {
   const name = basename(vault).replace(/\.coffer$/i, '');
   const path = vault.toLowerCase().endsWith('.coffer') ? vault : `${vault}.coffer`;
   const made = await engine.call('vault/create', {
-    place: engine.file(path),
+    place: engine.file(path, 'place-vault'),
     name,
     personName: person,
     passphrase: await newPassphrase(context, request.values['passphrase-fd']),
-    ...keyFile(context),
+    ...newKeyFile(context),
   });
-  await engine.end();
+  // Before anything that can fail: nobody can ask for it again.
   terminal.say(
     'Write the recovery key down and keep it apart from this computer. It is shown only now.',
     '请抄下恢复密钥，与这台电脑分开保存。它只显示这一次。',
@@ -28,8 +30,24 @@ export async function create(context: CommandContext): Promise<ExitCode> {
     { vault: path, vaultId: made.session.vaultId, recoveryKey: made.recoveryKey },
     made.recoveryKey,
   );
-  return exitCodes.ok;
+  terminal.end(null);
+  return closed(context);
 }
+
+/** Puts a vault away after the answer was given: what fails now is said beside it. */
+async function closed({ engine, terminal }: CommandContext): Promise<ExitCode> {
+  try {
+    await engine.end();
+    return exitCodes.ok;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    process.stderr.write(`coffer: ${errorWords(terminal.language, error.code, error.details)}\n`);
+    return exitCodeOf(error.code);
+  }
+}
+
+const linesOf = (found: readonly { readonly code: string; readonly count: number }[]): string[] =>
+  found.map(({ code, count }) => `${code}: ${String(count)}`);
 
 export async function unlockCheck(context: CommandContext): Promise<ExitCode> {
   const { engine, terminal } = context;
@@ -52,7 +70,8 @@ export async function backup(context: CommandContext): Promise<ExitCode> {
   const { vault } = operands(request, 1, ['vault']);
   return withVault(context, vault, async () => {
     const { folder } = request.values;
-    if (folder !== undefined) await engine.call('backups/set-folder', { folder: engine.file(folder) });
+    if (folder !== undefined)
+      await engine.call('backups/set-folder', { folder: engine.file(folder, 'backup-folder') });
     const made = await engine.call('backups/make', null);
     const { folder: place } = await engine.call('backups/list', null);
     terminal.result(
@@ -74,12 +93,11 @@ export async function verify(context: CommandContext): Promise<ExitCode> {
   const { vault } = operands(context.request, 1, ['vault']);
   return withVault(context, vault, async () => {
     const found = await engine.call('vault/verify', null);
-    const lines = found.findings.map(({ code, count }) => `${code}: ${String(count)}`);
     const isEnglish = terminal.language === 'en';
     const checked = isEnglish
       ? `${String(found.customers)} customers and ${String(found.changes)} changes checked.`
       : `已检查 ${String(found.customers)} 位客户、${String(found.changes)} 条更改。`;
-    terminal.result({ ...found, folder: dirname(vault) }, [checked, ...lines].join('\n'));
+    terminal.result({ ...found, folder: dirname(vault) }, [checked, ...linesOf(found.findings)].join('\n'));
     return found.findings.length === 0 ? exitCodes.ok : exitCodes.damaged;
   });
 }

@@ -55,6 +55,7 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'customers/bulk-tag': 'write',
   'customers/assign': ['write', 'all-customers'],
   'customers/delete': ['write', 'delete'],
+  'customers/erase': ['write', 'erase', 'all-customers'],
   'customers/discard': 'write',
   'customers/restore': ['write', 'delete'],
   'customers/reveal': 'read',
@@ -67,6 +68,7 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
 
   'attachments/list': 'read',
   'attachments/add': 'write',
+  'attachments/add-files': 'write',
   'attachments/cancel': 'open',
   // A copy that is not encrypted leaves the vault.
   'attachments/save': 'export',
@@ -138,7 +140,20 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   // Brings back the accounts and roles of then.
   'backups/restore-over': ['backups', 'people'],
   'journal/list': 'audit',
+  'log/seal': 'open',
+  'log/seal-kept': 'open',
+  'audit-file/export': 'audit',
+  'audit-file/prove': 'audit',
+  'audit-file/cancel': 'open',
+  // Of any vault, or of none.
+  'audit-file/verify': 'anyone',
   'vault/verify': 'audit',
+  // Of others' looks, the handler asks for more.
+  'audit/customer': 'read',
+  'audit/person': 'read',
+  'audit/copied': 'read',
+  'audit/printed': 'open',
+  'vault/date-anew': 'open',
 
   'cards/mine': 'open',
   'cards/set-mine': 'open',
@@ -179,6 +194,10 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'roles/save': 'people',
   'roles/delete': 'people',
   'roles/set-factors': 'people',
+  'unfinished/list': 'open',
+  'unfinished/dismiss': 'open',
+  'unfinished/note-unsaved': 'open',
+
   'rotation/plan': 'people',
   'rotation/start': 'people',
   'rotation/aftermath': 'people',

@@ -1,7 +1,9 @@
 /** Whose customers a person reaches: all, or those that are assigned to them. */
+import { comparableName } from '../../../src-preload/contract/names.ts';
 import type { Edit } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
+import { ownJson } from '../json.ts';
 import type { ReadDb } from '../store/store.ts';
 
 type Person = Pick<OpenVault, 'access' | 'personId'>;
@@ -32,20 +34,25 @@ export function assertAssignable({ access: { roster } }: Pick<OpenVault, 'access
   if (status !== 'active') throw new VaultError('people/heir-not-active');
 }
 
-/** Those to whom the person can give customers, by name in lower case: all who are active, or only oneself. */
+/** Those to whom the person can give customers, by their names as they are compared: all who are active, or only oneself. */
 export function assignablePeople(vault: Person): ReadonlyMap<string, string> {
   const only = limitedTo(vault);
   const { people } = vault.access.roster.body;
   return new Map(
     people
       .filter(({ id, status }) => status === 'active' && (only === null || id === only))
-      .map(({ id, name }) => [name.trim().toLowerCase(), id]),
+      .map(({ id, name }) => [comparableName(name), id]),
   );
 }
 
 /** Whether customers can be given to the person now. */
 export function isAssignable({ access: { roster } }: Pick<OpenVault, 'access'>, personId: string): boolean {
   return roster.body.people.some(({ id, status }) => id === personId && status === 'active');
+}
+
+/** The same of a cell's JSON; nobody in particular always can be. */
+export function isAssignableJson(vault: Pick<OpenVault, 'access'>, json: string | null): boolean {
+  return json === null || isAssignable(vault, String(ownJson(json)));
 }
 
 /** What is asked of an assignment that a person makes. @throws VaultError customers/bad-value */

@@ -60,21 +60,18 @@ export function changeAttachment(
   tx.run('UPDATE customer SET updated_at = ? WHERE row = ?', tx.now, customer.row);
 }
 
-/** Takes a file in. @throws VaultError customers/not-found, what {@link stageBlob} and the file's reading throw */
+/** Takes a file in; `onWritten` within the write that names it. @throws VaultError customers/not-found, what {@link stageBlob} and the file's reading throw */
 export async function addAttachment(
   vault: OpenVault,
   customerId: string,
   file: SourceFile,
   fieldClass: FieldClass,
-  staging: Staging,
+  { onWritten, ...staging }: Staging & { readonly onWritten?: (tx: WriteTx) => void },
 ): Promise<Attachment> {
   const { store } = vault;
   customerOf(vault, store.db, customerId);
   assertWrites(vault, fieldClass);
-  const content = await stageBlob(vault, formOfClass(fieldClass), file.pieces(), {
-    ...staging,
-    expectedBytes: file.size,
-  });
+  const content = await stageBlob(vault, formOfClass(fieldClass), file.pieces(), staging);
   try {
     if (content.size !== file.size) throw new VaultError('attachments/file-changed');
     return store.write({ kind: 'edit', label: 'attachments/add' }, (tx) => {
@@ -90,6 +87,7 @@ export async function addAttachment(
         addedAt: tx.now,
       };
       changeAttachment(tx, vault, customer, id, cell);
+      onWritten?.(tx);
       return shown(tx, id, cell);
     });
   } finally {
@@ -117,7 +115,7 @@ export function removeAttachment(vault: OpenVault, customerId: string, id: strin
 }
 
 async function* asPieces(content: BlobContent): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of content.stream()) {
+  for (const chunk of content.chunks()) {
     yield chunk;
     // Neither reading nor writing waits for anything: others get their turn here.
     await setImmediate();
@@ -149,10 +147,7 @@ export async function reclassAttachment(
     });
   }
   using source = openBlob(vault, customerOf(vault, store.db, customerId), before.blob);
-  const content = await stageBlob(vault, formOfClass(fieldClass), asPieces(source), {
-    ...staging,
-    expectedBytes: source.size,
-  });
+  const content = await stageBlob(vault, formOfClass(fieldClass), asPieces(source), staging);
   try {
     return store.write(batch, (tx) => {
       const customer = customerOf(vault, tx, customerId);

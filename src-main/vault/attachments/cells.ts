@@ -1,5 +1,6 @@
 /** The cells `attachment:<id>` of a customer, as the log and the tables have them. Nothing here records. */
 import { attachmentCell, type AttachmentCell } from '../../../src-preload/contract/attachments.ts';
+import { ownJson } from '../json.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 export interface AttachmentRow {
@@ -40,7 +41,7 @@ export function attachmentJson(cell: AttachmentCell): string {
 }
 
 export function parseAttachment(json: string): AttachmentCell {
-  return attachmentCell.parse(JSON.parse(json));
+  return attachmentCell.parse(ownJson(json));
 }
 
 export function readAttachmentCell(db: ReadDb, customerRow: number, id: string): string | null {

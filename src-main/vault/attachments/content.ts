@@ -1,9 +1,7 @@
 /** Reading content: whole, chunk by chunk and checked to its last byte, or a part of it. */
 import { createHash, type Hash } from 'node:crypto';
 import type { OpenVault } from '../context.ts';
-import { chunkContext, chunkOverheadBytes, openChunk, unwrapBlobSecret } from '../crypto/blob.ts';
-import { chunkTextAt } from '../crypto/cipher-task.ts';
-import { openCiphers, type CipherResult } from '../crypto/cipher-threads.ts';
+import { openChunk, unwrapBlobSecret } from '../crypto/blob.ts';
 import { equalInConstantTime } from '../crypto/derive.ts';
 import type { BlobKey } from '../crypto/secret-key.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
@@ -23,8 +21,6 @@ export interface BlobContent extends Disposable {
    * had its SHA-256. @throws VaultError vault/damaged
    */
   readonly chunks: () => Generator<Uint8Array, void, undefined>;
-  /** The same; sealed content is opened ahead, much of it in threads. */
-  readonly stream: () => AsyncGenerator<Uint8Array, void, undefined>;
   /** At most `length` bytes from `offset` on; fewer at the end. @throws VaultError vault/damaged */
   readonly part: (offset: number, length: number) => Uint8Array<ArrayBuffer>;
 }
@@ -35,13 +31,6 @@ interface BlobRow {
   readonly form: BlobForm;
   readonly sha256: Uint8Array | null;
   readonly size: number;
-}
-
-/** Memory that is nobody else's: what the database gives for little content may be a part of more. */
-function ownMemory(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer } = bytes;
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) return new Uint8Array(buffer);
-  return Uint8Array.from(bytes);
 }
 
 const damaged = (): VaultError => new VaultError('vault/damaged', { part: 'attachment' });
@@ -86,8 +75,6 @@ export function openBlob(vault: OpenVault, customer: CustomerRef, blobId: string
   const { row, id, form, size } = blob;
   const count = chunkCount(size);
 
-  const memory = key === null ? null : new Uint8Array(Math.min(size, chunkBytes));
-
   const storedChunk = (number: number): Uint8Array => {
     if (vault.store.isClosed) throw new VaultError('vault/locked');
     const stored = db.value<Uint8Array>(
@@ -100,49 +87,14 @@ export function openBlob(vault: OpenVault, customer: CustomerRef, blobId: string
   };
   const plainLength = (number: number): number =>
     number === count - 1 ? size - (count - 1) * chunkBytes : chunkBytes;
-  const placeOf = (number: number) => ({
-    vaultId: vault.vaultId,
-    blobId: id,
-    number,
-    isLast: number === count - 1,
-  });
 
-  const chunk = (number: number): Uint8Array => {
-    const stored = storedChunk(number);
-    const place = placeOf(number);
-    const plain = key === null || memory === null ? stored : openChunk(key, place, stored, memory);
-    if (plain !== stored) release(stored);
-    if (plain.length !== plainLength(number)) throw damaged();
-    return plain;
+  /** A chunk's text, in the memory of what is stored: sealed content is opened where it lies. */
+  const textOf = (number: number, stored: Uint8Array): Uint8Array => {
+    const place = { vaultId: vault.vaultId, blobId: id, number, isLast: number === count - 1 };
+    const text = key === null ? stored : openChunk(key, place, stored);
+    if (text.length !== plainLength(number)) throw damaged();
+    return text;
   };
-
-  /** Chunks of sealed content in their order, some of which are being opened meanwhile. */
-  async function* opened(sealing: BlobKey): AsyncGenerator<Uint8Array, void, undefined> {
-    using ciphers = openCiphers(vault.cipherThread, sealing, size);
-    const underway: Promise<CipherResult>[] = [];
-    try {
-      let next = 0;
-      for (let number = 0; number < count; number++) {
-        for (; next < count && next < number + ciphers.depth; next++) {
-          const memory = ownMemory(storedChunk(next));
-          const length = memory.length;
-          if (length !== plainLength(next) + chunkOverheadBytes) throw damaged();
-          const associated = chunkContext(placeOf(next));
-          underway.push(ciphers.run({ cipher: 'chunk', direction: 'open', associated, memory, length }));
-        }
-        const done = await underway.shift();
-        if (done?.opens !== true) throw damaged();
-        try {
-          yield done.memory.subarray(chunkTextAt, chunkTextAt + plainLength(number));
-        } finally {
-          release(done.memory);
-        }
-      }
-    } finally {
-      for (const each of await Promise.allSettled(underway))
-        if (each.status === 'fulfilled') release(each.value.memory);
-    }
-  }
 
   const checkEnd = (hash: Hash): void => {
     const more = db.value('SELECT 1 FROM blob_chunk WHERE blob = ? AND number >= ?', row, count);
@@ -157,25 +109,14 @@ export function openBlob(vault: OpenVault, customer: CustomerRef, blobId: string
     *chunks() {
       const hash = createHash('sha256');
       for (let number = 0; number < count; number++) {
-        const bytes = chunk(number);
-        hash.update(bytes);
+        const stored = storedChunk(number);
         try {
-          yield bytes;
+          const text = textOf(number, stored);
+          hash.update(text);
+          yield text;
         } finally {
-          if (memory === null) release(bytes);
+          release(stored);
         }
-      }
-      checkEnd(hash);
-    },
-    async *stream() {
-      if (key === null) {
-        yield* this.chunks();
-        return;
-      }
-      const hash = createHash('sha256');
-      for await (const bytes of opened(key)) {
-        hash.update(bytes);
-        yield bytes;
       }
       checkEnd(hash);
     },
@@ -184,18 +125,21 @@ export function openBlob(vault: OpenVault, customer: CustomerRef, blobId: string
       const out = new Uint8Array(Math.max(0, end - offset));
       for (let at = offset; at < end;) {
         const number = Math.floor(at / chunkBytes);
-        const bytes = chunk(number);
         const from = at - number * chunkBytes;
-        const piece = bytes.subarray(from, Math.min(bytes.length, from + end - at));
-        out.set(piece, at - offset);
-        at += piece.length;
-        if (memory === null) release(bytes);
+        const stored = storedChunk(number);
+        try {
+          const text = textOf(number, stored);
+          const piece = text.subarray(from, Math.min(text.length, from + end - at));
+          out.set(piece, at - offset);
+          at += piece.length;
+        } finally {
+          release(stored);
+        }
       }
       return out;
     },
     [Symbol.dispose]: () => {
       key?.destroy();
-      memory?.fill(0);
     },
   };
 }

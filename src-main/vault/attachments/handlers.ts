@@ -1,8 +1,12 @@
+import { remembered } from '../new-file.ts';
 import { basename } from 'node:path';
 import type { attachmentCalls } from '../../../src-preload/contract/attachments.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
+import { msBetween, type Moment } from '../../../src-preload/contract/moment.ts';
 import type { Progress } from '../../../src-preload/contract/upkeep.ts';
-import { assertReads } from '../access/classes.ts';
+import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import { assertReads, assertWrites } from '../access/classes.ts';
+import { assertNotable, leaves } from '../audit/leaving.ts';
 import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { customerOf } from '../customers/selection.ts';
@@ -16,12 +20,14 @@ import {
   removeAttachment,
   renameAttachment,
 } from './attachments.ts';
+import { addFiles, totalSize } from './add-files.ts';
 import { openBlob, type BlobContent } from './content.ts';
 import { saveCopy } from './save-copy.ts';
 import { openSourceFile } from './source-file.ts';
-import type { Staging } from './stage.ts';
 import { sweepSoon } from './sweep.ts';
 
+/** How often the files of a long batch are shown as they come. */
+const tellAddedEveryMs = 500;
 /** How long restricted content can be read after it was revealed. */
 const revealedForMs = 5 * 60 * 1000;
 
@@ -30,8 +36,12 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
   const { store } = vault;
   const running = new Set<string>();
   const cancelled = new Set<string>();
-  /** Until when the restricted content of a blob may be read, by the attachment's id and the blob's. */
-  const revealedUntil = new Map<string, number>();
+  /** When the restricted content of a blob was revealed, by the attachment's id and the blob's. */
+  const revealedAt = new Map<string, Moment>();
+  const isRevealed = (key: string): boolean => {
+    const at = revealedAt.get(key);
+    return at !== undefined && msBetween(at, vault.moment()) <= revealedForMs;
+  };
   sweepSoon(vault);
 
   const tellChanged = (customerId: string): void => {
@@ -43,7 +53,10 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
     jobId: string,
     phase: Progress['phase'],
     total: number,
-    work: (job: Required<Pick<Staging, 'checkIsOn' | 'onProgress'>>) => Promise<T>,
+    work: (job: {
+      checkIsOn: () => void;
+      onProgress: (done: number, items?: Progress['items']) => void;
+    }) => Promise<T>,
   ): Promise<T> {
     const tell = progressTeller(vault.emit, jobId, phase, total);
     running.add(jobId);
@@ -52,8 +65,8 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
         checkIsOn: () => {
           if (cancelled.has(jobId)) throw new VaultError('attachments/cancelled');
         },
-        onProgress: (done) => {
-          tell(done, done === total);
+        onProgress: (done, items) => {
+          tell(done, done === total, items);
         },
       });
     } finally {
@@ -66,7 +79,7 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
   function contentOf(
     customer: CustomerRef,
     id: string,
-  ): { content: BlobContent; isRestricted: boolean; name: string } {
+  ): { content: BlobContent; isRestricted: boolean; name: string; fieldClass: FieldClass } {
     const cell = attachmentCellOf(store.db, customer, id);
     assertReads(vault, cell.class);
     const content = openBlob(vault, customer, cell.blob);
@@ -74,6 +87,7 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
       content,
       isRestricted: cell.class === 'restricted' || content.form === 'restricted',
       name: cell.name,
+      fieldClass: cell.class,
     };
   }
 
@@ -91,6 +105,22 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
       tellChanged(customerId);
       return added;
     },
+    'attachments/add-files': async ({ customerId, files, class: fieldClass, jobId }) => {
+      const paths = files.map((file) => vault.resolveTicket(file));
+      customerOf(vault, store.db, customerId);
+      assertWrites(vault, fieldClass);
+      let toldAt = performance.now();
+      const onAdded = (): void => {
+        if (performance.now() - toldAt < tellAddedEveryMs) return;
+        toldAt = performance.now();
+        tellChanged(customerId);
+      };
+      const outcome = await asJob(jobId, 'adding', await totalSize(paths), (job) =>
+        addFiles(vault, paths, { ...job, customerId, class: fieldClass, onAdded }),
+      );
+      tellChanged(customerId);
+      return outcome;
+    },
     'attachments/cancel': ({ jobId }) => {
       if (running.has(jobId)) cancelled.add(jobId);
       return undefined;
@@ -98,38 +128,39 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
     'attachments/save': async ({ customerId, id, save, jobId }) => {
       const path = vault.resolveTicket(save);
       const customer = customerOf(vault, store.db, customerId);
-      const { content, name } = contentOf(customer, id);
+      const { content, name, fieldClass } = contentOf(customer, id);
       using open = content;
-      const cell = attachmentCellOf(store.db, customer, id);
-      // First the line in the journal, then the copy: what cannot be noted does not leave.
-      store.journal('attachment-saved', {
-        customer: customerId,
-        attachment: name,
-        fileName: basename(path),
-        sizeBytes: open.size,
-        class: cell.class,
+      const { size } = open;
+      const file = { fileName: basename(path) };
+      const about = {
+        begins: { attachment: name, ...file, sizeBytes: size, class: fieldClass },
+        rows: [customer.row],
+        ends: file,
+      };
+      return await leaves(vault, 'attachment', about, async () => {
+        const sha256 = await asJob(jobId, 'saving', size, ({ checkIsOn, onProgress }) =>
+          saveCopy(open, remembered(vault, 'attachment', path), (done) => {
+            checkIsOn();
+            onProgress(done);
+          }),
+        );
+        return { result: { size }, ends: { sha256 } };
       });
-      await asJob(jobId, 'saving', open.size, ({ checkIsOn, onProgress }) =>
-        saveCopy(open, path, (done) => {
-          checkIsOn();
-          onProgress(done);
-        }),
-      );
-      return { size: open.size };
     },
     'attachments/read': ({ customerId, id, offset, length }) => {
       const { content, isRestricted } = contentOf(customerOf(vault, store.db, customerId), id);
       using open = content;
-      if (isRestricted && (revealedUntil.get(`${id} ${open.id}`) ?? 0) < vault.now())
-        throw new VaultError('attachments/not-revealed');
+      if (isRestricted && !isRevealed(`${id} ${open.id}`)) throw new VaultError('attachments/not-revealed');
       return { bytes: open.part(offset, length) };
     },
     'attachments/reveal': ({ customerId, id }) => {
-      const { content, name } = contentOf(customerOf(vault, store.db, customerId), id);
+      const customer = customerOf(vault, store.db, customerId);
+      const { content, name, fieldClass } = contentOf(customer, id);
       using open = content;
+      assertNotable(vault);
       // First the line in the journal, then the content: what cannot be noted is not shown.
-      store.journal('revealed', { customer: customerId, attachment: name });
-      revealedUntil.set(`${id} ${open.id}`, vault.now() + revealedForMs);
+      store.journal('revealed', { attachment: name, class: fieldClass }, [customer.row]);
+      revealedAt.set(`${id} ${open.id}`, vault.moment());
       return undefined;
     },
     'attachments/rename': ({ customerId, id, name }) => {

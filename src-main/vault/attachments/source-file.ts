@@ -1,7 +1,9 @@
 /** A file that is being taken in: what it is, and its bytes, as long as it stays what it was. */
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { maxAttachmentBytes, maxAttachmentName } from '../../../src-preload/contract/attachments.ts';
+import { attachmentNameFrom, maxAttachmentBytes } from '../../../src-preload/contract/attachments.ts';
+import { openFile } from '../../files/open-file.ts';
+import { WrongFile } from '../../files/file-errors.ts';
 import { fileErrorCode, VaultError } from '../errors.ts';
 import { mediaTypeOf } from './media-type.ts';
 
@@ -20,20 +22,11 @@ export interface SourceFile extends AsyncDisposable {
 }
 
 function unreadable(error: unknown): unknown {
+  if (error instanceof WrongFile) return new VaultError('attachments/not-a-file', {}, error);
   const system = fileErrorCode(error);
   if (system === null) return error;
   if (system === 'ENOENT' || system === 'ENOTDIR') return new VaultError('file/missing', { system }, error);
   return new VaultError('attachments/file-unreadable', { system }, error);
-}
-
-/** A name as it can be kept: text, no control characters, not too long; the ending stays. */
-function keptName(path: string): string {
-  const name = basename(path)
-    .toWellFormed()
-    .replace(/\p{Cc}/gu, '_');
-  if (name.length <= maxAttachmentName) return name;
-  const ending = /\.[^.]{1,20}$/.exec(name)?.[0] ?? '';
-  return name.slice(0, maxAttachmentName - ending.length).toWellFormed() + ending;
 }
 
 /** Reads into the buffer until it is full or the file ends. */
@@ -54,17 +47,14 @@ async function fill(file: FileHandle, buffer: Uint8Array, position: number): Pro
 export async function openSourceFile(path: string): Promise<SourceFile> {
   let file: FileHandle | null = null;
   try {
-    // Looked at first: opening a pipe would wait for whoever writes into it.
-    if (!(await stat(path)).isFile()) throw new VaultError('attachments/not-a-file');
-    file = await open(path, 'r');
+    file = await openFile(path, 'followed');
     const opened = file;
     const before = await opened.stat({ bigint: true });
-    if (!before.isFile()) throw new VaultError('attachments/not-a-file');
     const size = Number(before.size);
     if (size > maxAttachmentBytes)
       throw new VaultError('attachments/too-large', { sizeBytes: size, limitBytes: maxAttachmentBytes });
     const head = new Uint8Array(headBytes);
-    const name = keptName(path);
+    const name = attachmentNameFrom(basename(path));
     const mediaType = mediaTypeOf(name, head.subarray(0, await fill(opened, head, 0)));
     return {
       name,

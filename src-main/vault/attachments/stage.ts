@@ -6,14 +6,13 @@
 import { createHash } from 'node:crypto';
 import type { OpenVault } from '../context.ts';
 import {
-  chunkContext,
   chunkOverheadBytes,
+  chunkTextAt,
   newBlobKey,
+  sealChunk,
   unwrapBlobSecret,
   wrapBlobSecret,
 } from '../crypto/blob.ts';
-import { chunkTextAt } from '../crypto/cipher-task.ts';
-import { openCiphers, type CipherResult, type Ciphers } from '../crypto/cipher-threads.ts';
 import { newId } from '../crypto/id.ts';
 import type { BlobKey } from '../crypto/secret-key.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
@@ -46,33 +45,39 @@ export interface Staging {
   /** Asked between chunks: throws to stop. */
   readonly checkIsOn?: () => void;
   readonly onProgress?: (doneBytes: number) => void;
-  /** How much is to be expected: much is sealed in threads. */
-  readonly expectedBytes?: number;
 }
 
-/** Pieces of any length as chunks of {@link chunkBytes}, the last one less. A chunk is valid until the next is asked for. */
+/**
+ * Pieces of any length as chunks of {@link chunkBytes}, the last one less, each in memory with room for a seal around it. The memory of
+ * {@link chunksAtOnce} chunks is used over and over: one is valid until as many more were asked for.
+ */
 async function* inChunks(
   pieces: AsyncIterable<Uint8Array>,
-): AsyncGenerator<{ readonly bytes: Uint8Array; readonly isLast: boolean }> {
-  const buffer = new Uint8Array(chunkBytes);
+): AsyncGenerator<{ readonly memory: Uint8Array; readonly length: number; readonly isLast: boolean }> {
+  const memories: Uint8Array[] = [];
+  let count = 0;
   let filled = 0;
+  const memoryOf = (number: number): Uint8Array =>
+    (memories[number % chunksAtOnce] ??= new Uint8Array(chunkBytes + chunkOverheadBytes));
   try {
+    let memory = memoryOf(count);
     for await (const piece of pieces) {
       for (let from = 0; from < piece.length;) {
-        // A full buffer is only sent when more comes: the last chunk must be known as such.
+        // A full one is only sent when more comes: the last chunk must be known as such.
         if (filled === chunkBytes) {
-          yield { bytes: buffer, isLast: false };
+          yield { memory, length: filled, isLast: false };
+          memory = memoryOf(++count);
           filled = 0;
         }
         const length = Math.min(chunkBytes - filled, piece.length - from);
-        buffer.set(piece.subarray(from, from + length), filled);
+        memory.set(piece.subarray(from, from + length), chunkTextAt + filled);
         filled += length;
         from += length;
       }
     }
-    yield { bytes: buffer.subarray(0, filled), isLast: true };
+    yield { memory, length: filled, isLast: true };
   } finally {
-    buffer.fill(0);
+    for (const memory of memories) release(memory);
   }
 }
 
@@ -84,14 +89,12 @@ export async function stageBlob(
   vault: OpenVault,
   form: BlobForm,
   pieces: AsyncIterable<Uint8Array>,
-  { checkIsOn, onProgress, expectedBytes = 0 }: Staging = {},
+  { checkIsOn, onProgress }: Staging = {},
 ): Promise<StagedBlob> {
   const { store, vaultId } = vault;
   const id = newId();
   const key = form === 'plain' ? null : newBlobKey();
   const hash = createHash('sha256');
-  using ciphers = key === null ? null : openCiphers(vault.cipherThread, key, expectedBytes);
-  const chunks = new ChunksOnTheirWay(ciphers);
   let row: number | null = null;
   let size = 0;
   let number = 0;
@@ -119,77 +122,22 @@ export async function stageBlob(
 
   try {
     let count = 0;
-    for await (const { bytes, isLast } of inChunks(pieces)) {
-      hash.update(bytes);
-      size += bytes.length;
-      chunks.add(bytes, chunkContext({ vaultId, blobId: id, number: count++, isLast }));
-      while (chunks.isFull || (isLast && !chunks.isEmpty)) await chunks.take(write);
+    let stored: Uint8Array[] = [];
+    for await (const { memory, length, isLast } of inChunks(pieces)) {
+      const text = memory.subarray(chunkTextAt, chunkTextAt + length);
+      hash.update(text);
+      size += length;
+      const sealed = memory.subarray(0, length + chunkOverheadBytes);
+      if (key !== null) sealChunk(key, { vaultId, blobId: id, number: count++, isLast }, sealed);
+      stored.push(key === null ? text : sealed);
+      if (stored.length < chunksAtOnce && !isLast) continue;
+      await write(stored);
+      stored = [];
     }
     return { id, form, size, sha256: new Uint8Array(hash.digest()), key, discard };
   } catch (error) {
     await discard();
     throw error;
-  } finally {
-    await chunks.release();
-  }
-}
-
-/**
- * Chunks between their plain text and the database, in memory that is used over and over: as many as are written at
- * once, and those that threads are sealing meanwhile.
- */
-class ChunksOnTheirWay {
-  readonly #ciphers: Ciphers | null;
-  readonly #underway: { readonly length: number; readonly done: Promise<CipherResult> }[] = [];
-  readonly #free: Uint8Array<ArrayBuffer>[] = [];
-
-  constructor(ciphers: Ciphers | null) {
-    this.#ciphers = ciphers;
-  }
-
-  get isFull(): boolean {
-    return this.#underway.length >= chunksAtOnce + (this.#ciphers?.depth ?? 1) - 1;
-  }
-
-  get isEmpty(): boolean {
-    return this.#underway.length === 0;
-  }
-
-  add(plain: Uint8Array, associated: Uint8Array): void {
-    const memory = this.#free.pop() ?? new Uint8Array(chunkBytes + chunkOverheadBytes);
-    if (this.#ciphers === null) {
-      memory.set(plain);
-      this.#underway.push({ length: plain.length, done: Promise.resolve({ memory, opens: true }) });
-      return;
-    }
-    memory.set(plain, chunkTextAt);
-    const length = plain.length + chunkOverheadBytes;
-    const done = this.#ciphers.run({ cipher: 'chunk', direction: 'seal', associated, memory, length });
-    this.#underway.push({ length, done });
-  }
-
-  /** Gives the first few, as they are kept, to `write`. */
-  async take(write: (stored: readonly Uint8Array[]) => Promise<void>): Promise<void> {
-    const stored: Uint8Array<ArrayBuffer>[] = [];
-    const memories: Uint8Array<ArrayBuffer>[] = [];
-    try {
-      for (const { length, done } of this.#underway.slice(0, chunksAtOnce)) {
-        const { memory } = await done;
-        this.#underway.shift();
-        memories.push(memory);
-        stored.push(memory.subarray(0, length));
-      }
-      await write(stored);
-    } finally {
-      this.#free.push(...memories);
-    }
-  }
-
-  /** Overwrites and gives back all memory. */
-  async release(): Promise<void> {
-    for (const each of await Promise.allSettled(this.#underway.map(({ done }) => done)))
-      if (each.status === 'fulfilled') this.#free.push(each.value.memory);
-    for (const memory of this.#free) release(memory);
   }
 }
 

@@ -1,9 +1,7 @@
 /** age files (age-encryption.org/v1) as streams: memory stays the same for any size. */
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { Decrypter, Encrypter } from 'age-encryption';
-import { openCiphers } from '../crypto/cipher-threads.ts';
+import { openFile } from '../../files/open-file.ts';
 import { ageIdentityText } from '../crypto/identity.ts';
 import type { AgeIdentity, AgePayloadKey } from '../crypto/secret-key.ts';
 import { fromFileError, VaultError } from '../errors.ts';
@@ -24,6 +22,8 @@ export type AgeCredential =
 
 /** 2^17 rounds: 128 MiB and about a second here, on top of a passphrase that has to be strong by itself. */
 const scryptWorkFactor = 17;
+/** age's own for passphrases: 256 MiB and two seconds. Nothing can be checked before it is done, nor can it be stopped. */
+const mostScryptWorkFactor = 18;
 const magic = 'age-encryption.org/v1\n';
 /** The header of a hundred recipients has 20 KiB; a file with more before its payload is not one of ours. */
 const mostHeaderBytes = 64 * 1024;
@@ -31,27 +31,16 @@ const readBytes = 256 * 1024;
 /** What the library writes behind the header of an empty file: a nonce, and one empty piece. */
 const emptyPayloadBytes = payloadNonceBytes + 16;
 
-/** Where the payload is sealed. */
-export interface Threads {
-  readonly cipherThread: URL | null;
-  /** How many bytes are to be expected. */
-  readonly bytes: number;
-  readonly atMost: number;
-}
-const noThreads: Threads = { cipherThread: null, bytes: 0, atMost: 1 };
-
 /** Seals what comes under a key of its own, behind the header that lets others find that key. */
 async function* sealed(
   header: Uint8Array,
   fileKey: Uint8Array,
   plain: ByteSource,
-  threads: Threads,
 ): AsyncGenerator<Uint8Array> {
   const nonce = randomBytes(payloadNonceBytes);
   using key = payloadKey(fileKey, nonce);
-  using ciphers = openCiphers(threads.cipherThread, key, threads.bytes, threads.atMost);
   yield Buffer.concat([header, nonce]);
-  yield* sealPayload(ciphers, plain);
+  yield* sealPayload(key, plain);
 }
 
 /** The header that the library makes, without what comes behind it. */
@@ -64,7 +53,6 @@ async function headerOf(encrypter: Encrypter): Promise<Uint8Array> {
 export async function encryptTo(
   recipients: readonly string[],
   plain: ByteSource,
-  threads = noThreads,
 ): Promise<AsyncIterable<Uint8Array>> {
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
@@ -76,14 +64,13 @@ export async function encryptTo(
       return [];
     },
   });
-  return sealed(await headerOf(encrypter), fileKey, plain, threads);
+  return sealed(await headerOf(encrypter), fileKey, plain);
 }
 
 /** Encrypts under a passphrase, which has to be in Unicode's NFC form to be typed again elsewhere. */
 export async function encryptUnder(
   passphrase: string,
   plain: ByteSource,
-  threads = noThreads,
 ): Promise<AsyncIterable<Uint8Array>> {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
@@ -91,7 +78,7 @@ export async function encryptUnder(
   const header = await headerOf(encrypter);
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
-  return sealed(header, await decrypter.decryptHeader(header), plain, threads);
+  return sealed(header, await decrypter.decryptHeader(header), plain);
 }
 
 interface Head {
@@ -107,7 +94,8 @@ function isHeaderEnd(line: string): boolean {
 /** Looks at the header before the library does, which would read on for a line's end without a limit. */
 async function readHead(path: string): Promise<Head> {
   let text = '';
-  for await (const chunk of createReadStream(path, { end: mostHeaderBytes - 1, encoding: 'latin1' }))
+  const file = await openFile(path, 'followed');
+  for await (const chunk of file.createReadStream({ end: mostHeaderBytes - 1, encoding: 'latin1' }))
     text += String(chunk);
   if (!text.startsWith(magic)) {
     const isPart = text.length < magic.length && text !== '' && magic.startsWith(text);
@@ -117,16 +105,23 @@ async function readHead(path: string): Promise<Head> {
   const end = lines.findIndex(isHeaderEnd);
   if (end < 0 || end === lines.length - 1)
     throw new VaultError(text.length < mostHeaderBytes ? 'bundle/cut-short' : 'bundle/not-a-bundle');
-  const needsPassphrase = lines.slice(0, end).some((line) => line.startsWith('-> scrypt '));
+  const scrypt = lines.slice(0, end).filter((line) => line.startsWith('-> scrypt '));
+  // What stands there in another form is for the library to refuse.
+  if (scrypt.some((line) => Number(line.split(' ')[3]) > mostScryptWorkFactor))
+    throw new VaultError('bundle/passphrase-too-costly');
+  const needsPassphrase = scrypt.length > 0;
   return { needsPassphrase, bytes: Buffer.from(`${lines.slice(0, end + 1).join('\n')}\n`, 'latin1') };
 }
 
-/** Whether a passphrase opens this file (and not an identity). @throws VaultError bundle/not-a-bundle, bundle/cut-short, file/missing */
+/**
+ * Whether a passphrase opens this file (and not an identity).
+ * @throws VaultError bundle/not-a-bundle, bundle/cut-short, bundle/passphrase-too-costly, file/missing
+ */
 export async function needsPassphrase(path: string): Promise<boolean> {
   try {
     return (await readHead(path)).needsPassphrase;
   } catch (error) {
-    throw fromFileError(error);
+    throw fromFileError(error, 'outside');
   }
 }
 
@@ -138,7 +133,8 @@ async function* payloadOf(
 ): AsyncGenerator<Uint8Array> {
   let toSkip = header.length + payloadNonceBytes;
   let seen = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: Math.min(readBytes, fileBytes) })) {
+  const file = await openFile(path, 'followed');
+  for await (const chunk of file.createReadStream({ highWaterMark: Math.min(readBytes, fileBytes) })) {
     // A stream without an encoding gives buffers.
     const bytes = chunk as Buffer;
     onBytes?.(bytes);
@@ -152,13 +148,13 @@ async function* payloadOf(
   }
 }
 
-/** The nonce behind the header. @throws VaultError bundle/cut-short */
-async function readNonce(path: string, start: number): Promise<Uint8Array> {
+/** The nonce behind the header, and how long the whole file is. @throws VaultError bundle/cut-short */
+async function readNonce(path: string, start: number): Promise<{ nonce: Uint8Array; fileBytes: number }> {
   const nonce = new Uint8Array(payloadNonceBytes);
-  await using file = await open(path, 'r');
+  await using file = await openFile(path, 'followed');
   const { bytesRead } = await file.read(nonce, 0, nonce.length, start);
   if (bytesRead < nonce.length) throw new VaultError('bundle/cut-short');
-  return nonce;
+  return { nonce, fileBytes: (await file.stat()).size };
 }
 
 function headerFailure(error: unknown, head: Head, credential: AgeCredential): unknown {
@@ -169,9 +165,9 @@ function headerFailure(error: unknown, head: Head, credential: AgeCredential): u
         ? 'bundle/wrong-passphrase'
         : 'bundle/not-for-you',
     );
-  return fromFileError(error) === error
+  return fromFileError(error, 'outside') === error
     ? new VaultError('bundle/damaged', { part: 'header' }, error)
-    : fromFileError(error);
+    : fromFileError(error, 'outside');
 }
 
 export interface DecryptedFile {
@@ -182,14 +178,13 @@ export interface DecryptedFile {
 
 /**
  * Opens an age file. `onBytes` sees its bytes as they are read.
- * @throws VaultError bundle/not-a-bundle, bundle/not-for-you, bundle/wrong-passphrase, bundle/passphrase-needed,
+ * @throws VaultError bundle/not-a-bundle, bundle/not-for-you, bundle/wrong-passphrase, bundle/passphrase-needed, bundle/passphrase-too-costly,
  * bundle/damaged, bundle/cut-short; the last two also while the plain text is read
  */
 export async function decryptFile(
   path: string,
   credential: AgeCredential,
   onBytes?: (bytes: Uint8Array) => void,
-  cipherThread: URL | null = null,
 ): Promise<DecryptedFile> {
   try {
     const head = await readHead(path);
@@ -201,8 +196,7 @@ export async function decryptFile(
     const fileKey = await decrypter.decryptHeader(head.bytes).catch((error: unknown) => {
       throw headerFailure(error, head, credential);
     });
-    const nonce = await readNonce(path, head.bytes.length);
-    const { size: fileBytes } = await stat(path);
+    const { nonce, fileBytes } = await readNonce(path, head.bytes.length);
     const size = payloadTextSize(fileBytes - head.bytes.length - nonce.length);
     if (size === null) {
       fileKey.fill(0);
@@ -211,26 +205,20 @@ export async function decryptFile(
     const key = payloadKey(fileKey, nonce);
     return {
       size,
-      plain: opened(key, size, payloadOf({ path, fileBytes }, head.bytes, onBytes), cipherThread),
+      plain: opened(key, payloadOf({ path, fileBytes }, head.bytes, onBytes)),
     };
   } catch (error) {
-    throw fromFileError(error);
+    throw fromFileError(error, 'outside');
   }
 }
 
 /** The plain text; what is said of a piece that does not open becomes a code. The key is gone when this has ended. */
-async function* opened(
-  key: AgePayloadKey,
-  size: number,
-  payload: AsyncIterable<Uint8Array>,
-  cipherThread: URL | null,
-): AsyncGenerator<Uint8Array> {
+async function* opened(key: AgePayloadKey, payload: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   using lent = key;
-  using ciphers = openCiphers(cipherThread, lent, size);
   try {
-    yield* openPayload(ciphers, payload);
+    yield* openPayload(lent, payload);
   } catch (error) {
     if (error instanceof PayloadError) throw new VaultError('bundle/damaged', { part: 'payload' }, error);
-    throw fromFileError(error);
+    throw fromFileError(error, 'outside');
   }
 }

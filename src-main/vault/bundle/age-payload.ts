@@ -1,18 +1,21 @@
 /**
  * The payload of an age file (age-encryption.org/v1, "Payload"): pieces of 64 KiB that ChaCha20-Poly1305 seals one by one
- * under one key, numbered, the last one marked. The age library does them one after the other; here threads may do some at
- * a time. What the header holds is the library's alone.
+ * under one key, numbered, the last one marked. The age library does them in JavaScript; here libsodium does, where they lie.
+ * What the header holds is the library's alone.
  */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { pieceBytes, sealedPieceBytes } from '../crypto/cipher-task.ts';
-import type { CipherResult, Ciphers } from '../crypto/cipher-threads.ts';
+import { tagBytes } from '../crypto/aead.ts';
+import { bulkCiphers } from '../crypto/bulk-cipher.ts';
 import { SecretKey, type AgePayloadKey } from '../crypto/secret-key.ts';
+
 export type ByteSource = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** In front of the payload, in bytes. */
 export const payloadNonceBytes = 16;
-const tagBytes = sealedPieceBytes - pieceBytes;
+/** Text of a piece, in bytes; the last one may have less. */
+const pieceBytes = 64 * 1024;
+const sealedPieceBytes = pieceBytes + tagBytes;
 /** Pieces that are done in one go: some milliseconds. */
 const piecesAtOnce = 16;
 
@@ -40,87 +43,88 @@ export class PayloadError extends Error {
 }
 
 /** Not filled with zeros: nothing of it is given out but what was written. */
-const newMemory = (pieces: number): Uint8Array<ArrayBuffer> =>
-  Buffer.allocUnsafeSlow(pieces * sealedPieceBytes);
+const newMemory = (): Uint8Array => Buffer.allocUnsafeSlow(piecesAtOnce * sealedPieceBytes);
 
-interface Underway {
-  readonly length: number;
-  readonly done: Promise<CipherResult>;
+interface Piece {
+  /** From 0. */
+  readonly number: number;
+  readonly isLast: boolean;
+  /** Its text and its tag, or room for that. */
+  readonly memory: Uint8Array;
 }
 
-/**
- * Cuts what comes into pieces and has them done; the memory is given out, and never used again. `text`: bytes of a piece
- * as it comes; with room behind it to the length of a sealed one.
- */
-async function* inPieces(
-  ciphers: Ciphers,
-  direction: 'seal' | 'open',
-  source: ByteSource,
-): AsyncGenerator<{ readonly memory: Uint8Array; readonly length: number; readonly isOnly: boolean }> {
-  const comes = direction === 'seal' ? pieceBytes : sealedPieceBytes;
-  const underway: Underway[] = [];
-  // Most payloads have one piece.
-  let memory = newMemory(1);
+/** Some pieces behind each other in memory of their own, which whoever gets it may keep. */
+interface Pieces {
+  readonly memory: Uint8Array;
+  readonly pieces: readonly Piece[];
+}
+
+/** Cuts what comes into pieces of `comes` bytes, each with room for a tag where it comes without one. */
+async function* inPieces(source: ByteSource, comes: number): AsyncGenerator<Pieces> {
+  let memory = newMemory();
   let filled = 0;
   let first = 0;
-
-  const start = (isLast: boolean): void => {
-    const length = direction === 'open' ? filled : filled + Math.max(1, Math.ceil(filled / comes)) * tagBytes;
-    underway.push({
-      length,
-      done: ciphers.run({ cipher: 'stream', direction, first, isLast, memory, length }),
-    });
-    first += piecesAtOnce;
-    filled = 0;
-    if (!isLast) memory = newMemory(piecesAtOnce);
+  const cut = (isLast: boolean): Pieces => {
+    const count = Math.max(1, Math.ceil(filled / comes));
+    const end = filled + count * (sealedPieceBytes - comes);
+    return {
+      memory: memory.subarray(0, end),
+      pieces: Array.from({ length: count }, (_, at) => ({
+        number: first + at,
+        isLast: isLast && at === count - 1,
+        memory: memory.subarray(at * sealedPieceBytes, Math.min(end, (at + 1) * sealedPieceBytes)),
+      })),
+    };
   };
-  const finished = async () => {
-    const [next] = underway;
-    const done = await next?.done;
-    underway.shift();
-    if (next === undefined || done?.opens !== true) throw new PayloadError('a piece does not open');
-    return { memory: done.memory, length: next.length, isOnly: first === piecesAtOnce };
-  };
-
-  try {
-    for await (const bytes of source) {
-      for (let from = 0; from < bytes.length;) {
-        // Full memory waits for more: the last pieces must be known as such.
-        if (filled === piecesAtOnce * comes) {
-          start(false);
-          if (underway.length >= ciphers.depth) yield await finished();
-        } else if (filled === comes && memory.length === sealedPieceBytes) {
-          const [only, all] = [memory, newMemory(piecesAtOnce)];
-          all.set(only);
-          only.fill(0);
-          memory = all;
-        }
-        const at = filled % comes;
-        const length = Math.min(comes - at, bytes.length - from);
-        memory.set(bytes.subarray(from, from + length), Math.floor(filled / comes) * sealedPieceBytes + at);
-        filled += length;
-        from += length;
+  for await (const bytes of source) {
+    for (let from = 0; from < bytes.length;) {
+      // Full memory waits for more: the last piece must be known as such.
+      if (filled === piecesAtOnce * comes) {
+        yield cut(false);
+        memory = newMemory();
+        first += piecesAtOnce;
+        filled = 0;
       }
+      const at = filled % comes;
+      const length = Math.min(comes - at, bytes.length - from);
+      memory.set(bytes.subarray(from, from + length), Math.floor(filled / comes) * sealedPieceBytes + at);
+      filled += length;
+      from += length;
     }
-    start(true);
-    while (underway.length > 0) yield await finished();
-  } finally {
-    await Promise.allSettled(underway.map(({ done }) => done));
   }
+  yield cut(true);
+}
+
+/** Its number in eleven bytes, and whether it is the last. */
+function nonceOf({ number, isLast }: Piece): Uint8Array {
+  const nonce = new Uint8Array(12);
+  new DataView(nonce.buffer).setBigUint64(3, BigInt(number));
+  nonce[11] = isLast ? 1 : 0;
+  return nonce;
 }
 
 /** A payload, without the nonce before it. */
-export async function* sealPayload(ciphers: Ciphers, text: ByteSource): AsyncGenerator<Uint8Array> {
-  for await (const { memory, length } of inPieces(ciphers, 'seal', text)) yield memory.subarray(0, length);
+export async function* sealPayload(key: AgePayloadKey, text: ByteSource): AsyncGenerator<Uint8Array> {
+  const cipher = bulkCiphers().chacha20poly1305;
+  for await (const { memory, pieces } of inPieces(text, pieceBytes)) {
+    key.use((bytes) => {
+      for (const piece of pieces) cipher.seal(bytes, nonceOf(piece), null, piece.memory);
+    });
+    yield memory;
+  }
 }
 
 /** The text of a payload; what was given out counts only once all was. @throws PayloadError */
-export async function* openPayload(ciphers: Ciphers, payload: ByteSource): AsyncGenerator<Uint8Array> {
-  for await (const { memory, length, isOnly } of inPieces(ciphers, 'open', payload)) {
-    for (let at = 0; at < length; at += sealedPieceBytes) {
-      const text = memory.subarray(at, Math.min(length, at + sealedPieceBytes) - tagBytes);
+export async function* openPayload(key: AgePayloadKey, payload: ByteSource): AsyncGenerator<Uint8Array> {
+  const cipher = bulkCiphers().chacha20poly1305;
+  for await (const { pieces } of inPieces(payload, sealedPieceBytes)) {
+    for (const piece of pieces) {
+      const { number, memory } = piece;
+      if (!key.use((bytes) => cipher.open(bytes, nonceOf(piece), null, memory)))
+        throw new PayloadError('a piece does not open');
+      const text = memory.subarray(0, memory.length - tagBytes);
       // age: only the first piece may be empty, and is then the only one.
-      if (text.length === 0 && !(isOnly && at === 0)) throw new PayloadError('the last piece is empty');
+      if (text.length === 0 && number > 0) throw new PayloadError('the last piece is empty');
       yield text;
     }
   }

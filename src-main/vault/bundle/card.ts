@@ -3,6 +3,7 @@ import { bech32 } from '@scure/base';
 import { card, type Card } from '../../../src-preload/contract/bundle.ts';
 import { canonicalText } from '../crypto/canonical.ts';
 import { VaultError } from '../errors.ts';
+import { outsideJson } from '../json.ts';
 
 /** A card's file: canonical JSON and one line feed. */
 export function writeCard(value: Card): string {
@@ -13,7 +14,7 @@ export function writeCard(value: Card): string {
 export function readCard(bytes: Uint8Array): Card {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    json = outsideJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new VaultError('card/unreadable', {}, error);
   }

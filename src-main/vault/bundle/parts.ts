@@ -1,10 +1,13 @@
 /** The names of what lies in a bundle's tar, and how long each may be; docs/file-format.md, section 12. */
+import { mostJsonLength } from '../json.ts';
+import type { TarRules } from './tar.ts';
 
 export const names = {
   readme: 'README.txt',
   manifest: 'manifest.json',
   fields: 'fields.json',
   roster: 'roster.json',
+  erasures: 'erasures.json',
   records: 'records.ndjson',
   sums: 'SHA256SUMS',
   signature: 'SHA256SUMS.minisig',
@@ -19,14 +22,15 @@ export const mostBytes: Readonly<Record<PartName, number>> = {
   'manifest.json': mebibyte,
   'fields.json': 16 * mebibyte,
   'roster.json': mebibyte,
+  'erasures.json': 16 * mebibyte,
   'records.ndjson': 64 * 1024 * mebibyte,
   SHA256SUMS: 32 * mebibyte,
   'SHA256SUMS.minisig': 4096,
 };
 /** What need not be there. */
-export const optionalParts: ReadonlySet<string> = new Set([names.roster]);
-/** A line of `records.ndjson`, in bytes. */
-export const mostLineBytes = 64 * mebibyte;
+export const optionalParts: ReadonlySet<string> = new Set([names.roster, names.erasures]);
+/** A line of `records.ndjson`, in bytes; `json.ts` says what it may hold. */
+export const mostLineBytes = mostJsonLength;
 /** One attachment, in bytes. */
 const mostAttachmentBytes = 4 * 1024 * mebibyte;
 export const mostAttachments = 200_000;
@@ -44,7 +48,8 @@ export function mostBytesOf(name: string): number | null {
   return attachmentName.test(name) ? mostAttachmentBytes : null;
 }
 
-/** One line of `SHA256SUMS`, as coreutils write and check it. */
-export function sumLine(sha256: string, name: string): string {
-  return `${sha256}  ${name}\n`;
-}
+export const bundleRules: TarRules = {
+  mostBytesOf,
+  folders: ['attachments'],
+  mostFiles: mostAttachments + Object.keys(mostBytes).length,
+};

@@ -2,23 +2,25 @@
  * Reading a bundle, twice: the first pass checks every byte and takes nothing; the second gives out what the first has
  * found right, and checks it against the first, so that a file exchanged in between is refused.
  */
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { base64 } from '@scure/base';
 import { manifest as manifestSchema, type Manifest } from '../../../src-preload/contract/bundle.ts';
 import { VaultError } from '../errors.ts';
-import { decryptFile, type AgeCredential } from './age-file.ts';
+import { outsideJson } from '../json.ts';
+import { decryptFile } from './age-file.ts';
 import type { ByteSource } from './age-payload.ts';
 import { isNewer, isRecipient } from './card.ts';
 import { minisignVerify } from './minisign.ts';
 import {
   attachmentName,
+  bundleRules,
   isPartName,
   mostBytes,
-  mostLineBytes,
   names,
   optionalParts,
   type PartName,
 } from './parts.ts';
+import { bad, linesOf, parseSums, take, takeLines, watch, type ReadingOptions } from './read-parts.ts';
 import { readTar } from './tar.ts';
 
 export interface VerifiedBundle {
@@ -27,6 +29,8 @@ export interface VerifiedBundle {
   readonly fields: string;
   /** The text of `roster.json`, where there is one: nothing of it is verified. */
   readonly roster: string | null;
+  /** The text of `erasures.json`, likewise. */
+  readonly erasures: string | null;
   /** SHA-256 of every other entry, hexadecimal, by name. */
   readonly sums: ReadonlyMap<string, string>;
   /** SHA-256 of `SHA256SUMS`, hexadecimal. */
@@ -35,87 +39,10 @@ export interface VerifiedBundle {
   readonly fileHash: string;
 }
 
-export interface ReadingOptions {
-  readonly path: string;
-  readonly credential: AgeCredential;
-  readonly signal: AbortSignal;
-  /** Told how many bytes of the file were read, now and then. */
-  readonly onProgress?: (bytes: number) => void;
-  /** Opens much of it in threads. */
-  readonly cipherThread?: URL | null;
-}
-
-const bad = (what: string): VaultError => new VaultError('bundle/bad-content', { what });
-
-/** Counts and hashes what is read of the file, and ends when that is no longer wanted. */
-function watch({ signal, onProgress }: ReadingOptions, hash?: Hash): (bytes: Uint8Array) => void {
-  let read = 0;
-  return (bytes) => {
-    if (signal.aborted) throw new VaultError('bundle/cancelled');
-    hash?.update(bytes);
-    read += bytes.length;
-    onProgress?.(read);
-  };
-}
-
-/** Reads an entry to its end. @returns its hash, hexadecimal, and its text where it is one to be kept */
-async function take(
-  chunks: ByteSource,
-  keep: boolean,
-): Promise<{ sha256: string; text: string; bytes: number }> {
-  const hash = createHash('sha256');
-  const kept: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    bytes += chunk.length;
-    if (keep) kept.push(Uint8Array.from(chunk));
-  }
-  return { sha256: hash.digest('hex'), text: keep ? utf8(Buffer.concat(kept)) : '', bytes };
-}
-
-/** Hashes lines and shows each. */
-async function takeLines(chunks: ByteSource, onLine: (line: string) => void): ReturnType<typeof take> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const hashed = async function* () {
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      yield chunk;
-    }
-  };
-  for await (const line of linesOf(hashed())) onLine(line);
-  return { sha256: hash.digest('hex'), text: '', bytes };
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function utf8(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch (error) {
-    throw error instanceof TypeError ? bad('not-utf-8') : error;
-  }
-}
-
-const sumsLine = /^([0-9a-f]{64}) [ *](?:\.\/)?(\S+)$/;
-
-/** What `SHA256SUMS` says: a hash for each name, each once. */
-function parseSums(text: string): Map<string, string> {
-  const sums = new Map<string, string>();
-  for (const line of text.split('\n').filter((each) => each !== '')) {
-    const [, sha256, name] = sumsLine.exec(line) ?? [];
-    if (sha256 === undefined || name === undefined || sums.has(name)) throw bad('sums');
-    sums.set(name, sha256);
-  }
-  return sums;
-}
-
 function parseManifest(text: string): Manifest {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = outsideJson(text);
   } catch (error) {
     throw error instanceof SyntaxError ? bad('manifest') : error;
   }
@@ -162,7 +89,7 @@ class Findings {
   }
 
   /** @throws VaultError bundle/bad-content, bundle/bad-signature, bundle/newer-format */
-  verify(): Pick<VerifiedBundle, 'manifest' | 'fields' | 'roster' | 'sums' | 'contentHash'> {
+  verify(): Pick<VerifiedBundle, 'manifest' | 'fields' | 'roster' | 'erasures' | 'sums' | 'contentHash'> {
     const manifest = parseManifest(this.text(names.manifest));
     const sumsText = this.text(names.sums);
     const publicKey = base64.decode(manifest.sender.signingKey);
@@ -184,7 +111,8 @@ class Findings {
       throw bad('counts');
     const contentHash = createHash('sha256').update(sumsText).digest('hex');
     const roster = this.texts.get(names.roster) ?? null;
-    return { manifest, fields: this.text(names.fields), roster, sums, contentHash };
+    const erasures = this.texts.get(names.erasures) ?? null;
+    return { manifest, fields: this.text(names.fields), roster, erasures, sums, contentHash };
   }
 }
 
@@ -199,10 +127,10 @@ export async function verifyBundle(
   watching: Watching = {},
 ): Promise<VerifiedBundle> {
   const fileHash = createHash('sha256');
-  const { path, credential, cipherThread } = options;
-  const file = await decryptFile(path, credential, watch(options, fileHash), cipherThread);
+  const { path, credential } = options;
+  const file = await decryptFile(path, credential, watch(options, fileHash));
   const findings = new Findings();
-  for await (const { name, chunks } of readTar(file.plain, file.size))
+  for await (const { name, chunks } of readTar(file.plain, file.size, bundleRules))
     await findings.add(name, chunks, watching);
   return { ...findings.verify(), fileHash: fileHash.digest('hex') };
 }
@@ -227,27 +155,6 @@ async function* compared(chunks: ByteSource, expected: string | undefined): Asyn
   if (hash.digest('hex') !== expected) throw new VaultError('bundle/damaged', { part: 'changed-meanwhile' });
 }
 
-/** Lines without their ends. The last one has to have an end, too. @throws VaultError bundle/bad-content */
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let pending: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-      const line = chunk.subarray(start, end);
-      yield utf8(pending.length === 0 ? line : Buffer.concat([...pending, line]));
-      pending = [];
-      length = 0;
-      start = end + 1;
-    }
-    if (start === chunk.length) continue;
-    pending.push(Uint8Array.from(chunk.subarray(start)));
-    length += chunk.length - start;
-    if (length > mostLineBytes) throw bad('line-too-long');
-  }
-  if (length > 0) throw bad('last-line');
-}
-
 /**
  * The second pass. A part that is not read to its end before the next one is skipped and compared all the same; what was read counts only once the whole
  * iteration has ended without an error.
@@ -257,10 +164,10 @@ export async function* bundleParts(
   options: ReadingOptions,
   verified: VerifiedBundle,
 ): AsyncGenerator<BundlePart> {
-  const { path, credential, cipherThread } = options;
-  const file = await decryptFile(path, credential, watch(options), cipherThread);
+  const { path, credential } = options;
+  const file = await decryptFile(path, credential, watch(options));
   const missing = new Set(verified.sums.keys());
-  for await (const { name, size, chunks } of readTar(file.plain, file.size)) {
+  for await (const { name, size, chunks } of readTar(file.plain, file.size, bundleRules)) {
     const content = compared(chunks, verified.sums.get(name));
     const sha256 = attachmentName.exec(name)?.[1];
     if (name === names.records) yield { kind: 'records', lines: linesOf(content) };

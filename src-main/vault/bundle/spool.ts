@@ -1,22 +1,20 @@
 /**
- * The record lines while they wait: a tar has to know their length before them. Few wait in memory; many on disk, sealed
+ * Lines, a bundle's records say, while they wait: a tar has to know their length before them. Few wait in memory; many on disk, sealed
  * like the payload of an age file, under a key that only this holds: what a crash leaves behind opens for nobody.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { randomBytes } from '@noble/hashes/utils.js';
-import { openCiphers, type Ciphers } from '../crypto/cipher-threads.ts';
+import { newFile, openFile } from '../../files/open-file.ts';
 import { SecretKey } from '../crypto/secret-key.ts';
 import { fromFileError, VaultError } from '../errors.ts';
+import { assertJsonBounded, JsonTooLarge } from '../json.ts';
 import type { ByteSource } from './age-payload.ts';
 import { openPayload, PayloadError, sealPayload } from './age-payload.ts';
 import { mostLineBytes, names } from './parts.ts';
-import { writeFileWhole } from './whole-file.ts';
 
-/** How much text is gathered before it becomes bytes. */
-const gatherLength = 128 * 1024;
+/** How much is gathered before it goes on. */
+const gatherBytes = 256 * 1024;
 /** What is longer than this waits on disk. */
 const mostInMemoryBytes = 8 * 1024 * 1024;
 const readBytes = 1024 * 1024;
@@ -30,18 +28,37 @@ export interface Spool {
   readonly remove: () => Promise<void>;
 }
 
-async function* asBytes(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array, void, undefined> {
-  let gathered = '';
+function isReadable(line: string): boolean {
+  if (line.length * 3 > mostLineBytes && Buffer.byteLength(line) > mostLineBytes) return false;
+  try {
+    assertJsonBounded(line);
+    return true;
+  } catch (error) {
+    if (error instanceof JsonTooLarge) return false;
+    throw error;
+  }
+}
+
+/** Lines as bytes, gathered; each piece is its own memory. */
+async function* asBytes(
+  lines: AsyncIterable<string>,
+  name: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let memory = Buffer.allocUnsafeSlow(gatherBytes);
+  let filled = 0;
   for await (const line of lines) {
     // No reader would take it.
-    if (line.length * 3 > mostLineBytes && Buffer.byteLength(line) > mostLineBytes)
-      throw new VaultError('bundle/too-large', { name: names.records });
-    gathered += line;
-    if (gathered.length < gatherLength) continue;
-    yield Buffer.from(gathered);
-    gathered = '';
+    if (!isReadable(line)) throw new VaultError('bundle/too-large', { name });
+    // UTF-8 takes three bytes for a unit of UTF-16 at most.
+    const most = line.length * 3;
+    if (filled + most > memory.length) {
+      if (filled > 0) yield memory.subarray(0, filled);
+      memory = Buffer.allocUnsafeSlow(Math.max(gatherBytes, most));
+      filled = 0;
+    }
+    filled += memory.write(line, filled);
   }
-  if (gathered !== '') yield Buffer.from(gathered);
+  if (filled > 0) yield memory.subarray(0, filled);
 }
 
 /** What is known of the lines when they are through. */
@@ -55,15 +72,15 @@ class Sum {
   }
 }
 
-/** @throws VaultError bundle/too-large, vault/disk-full and the like; whatever the lines throw. Nothing is left then. */
+/** @param name of the part that they become. @throws VaultError bundle/too-large, vault/disk-full and the like; whatever the lines throw. Nothing is left then. */
 export async function spool(
   path: string,
   lines: AsyncIterable<string>,
-  cipherThread: URL | null,
+  name: string = names.records,
 ): Promise<Spool> {
   const sum = new Sum();
   const first: Uint8Array[] = [];
-  const all = asBytes(lines);
+  const all = asBytes(lines, name);
   const forget = (): void => {
     for (const bytes of first.splice(0)) bytes.fill(0);
   };
@@ -91,36 +108,35 @@ export async function spool(
         yield bytes;
       }
     };
-    return await onDisk(path, rest(), sum, cipherThread);
+    return await onDisk(path, rest(), sum);
   } catch (error) {
     forget();
     throw error;
   }
 }
 
-async function onDisk(
-  path: string,
-  bytes: AsyncIterable<Uint8Array>,
-  sum: Sum,
-  cipherThread: URL | null,
-): Promise<Spool> {
+async function onDisk(path: string, bytes: AsyncIterable<Uint8Array>, sum: Sum): Promise<Spool> {
   const key = SecretKey.adopt('age-payload', randomBytes(32));
-  const withThreads = (): Ciphers =>
-    openCiphers(cipherThread, key, Infinity, Math.ceil(availableParallelism() / 2));
   try {
-    using ciphers = withThreads();
-    await writeFileWhole(path, sealPayload(ciphers, bytes));
+    // Down to the disk it need not go: no crash leaves anybody who could read it.
+    const file = await newFile(path);
+    try {
+      await file.writeFile(sealPayload(key, bytes));
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     key.destroy();
-    throw error;
+    await rm(path, { force: true });
+    throw fromFileError(error, 'outside');
   }
   return {
     size: sum.size,
     sha256: sum.hash.digest('hex'),
     async *read() {
-      using ciphers = withThreads();
       try {
-        yield* openPayload(ciphers, createReadStream(path, { highWaterMark: readBytes }));
+        const file = await openFile(path, 'refused');
+        yield* openPayload(key, file.createReadStream({ highWaterMark: readBytes }));
       } catch (error) {
         if (error instanceof PayloadError) throw new VaultError('vault/io-failed', {}, error);
         throw fromFileError(error);

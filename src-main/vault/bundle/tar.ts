@@ -1,16 +1,24 @@
-/** The tar inside a bundle: regular files under the few names there are, nothing else. */
+/** The tar inside a file that leaves the vault: regular files under the few names there are, nothing else. */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract as newExtract, pack as newPack } from 'tar-stream';
 import { VaultError } from '../errors.ts';
 import type { ByteSource } from './age-payload.ts';
-import { mostAttachments, mostBytes, mostBytesOf } from './parts.ts';
 
 export interface TarEntry {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
   readonly chunks: ByteSource;
+}
+
+/** What a tar may hold. */
+export interface TarRules {
+  /** Bytes that the file of this name has at most; `null` for a name that there is none of. */
+  readonly mostBytesOf: (name: string) => number | null;
+  /** Folders that may stand in it as such. */
+  readonly folders: readonly string[];
+  readonly mostFiles: number;
 }
 
 /** A tar of the entries, in their order, all of one time (milliseconds since 1970). */
@@ -58,7 +66,12 @@ async function* entryBytes(entry: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
  * have at most; what claims more is refused before it is read. Whoever stops early ends the source by that.
  * @throws VaultError bundle/bad-content, bundle/cut-short, bundle/too-large
  */
-export async function* readTar(plain: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<TarEntry> {
+export async function* readTar(
+  plain: AsyncIterable<Uint8Array>,
+  size: number,
+  rules: TarRules,
+): AsyncGenerator<TarEntry> {
+  const folders = new Set(['', './', '.', ...rules.folders.flatMap((name) => [name, `${name}/`])]);
   const extract = newExtract();
   const source = Readable.from(plain, { objectMode: false, highWaterMark: 256 * 1024 });
   let failure: Error | null = null;
@@ -73,21 +86,21 @@ export async function* readTar(plain: AsyncIterable<Uint8Array>, size: number): 
     for await (const entry of extract) {
       const { type, name: given, size: bytes } = entry.header;
       // What `tar cf x.tar .` writes about the folders themselves.
-      if (type === 'directory' && ['', './', '.', 'attachments', 'attachments/'].includes(plainName(given))) {
+      if (type === 'directory' && folders.has(plainName(given))) {
         entry.resume();
         continue;
       }
       const name = plainName(given);
       if (type !== 'file') throw bad('not-a-file', given);
       if (entry.header.pax !== null && entry.header.pax !== undefined) throw bad('extended-header', given);
-      const most = mostBytesOf(name);
+      const most = rules.mostBytesOf(name);
       if (most === null) throw bad('unknown-file', given);
       if (seen.has(name)) throw bad('twice', given);
       if (bytes > most) throw new VaultError('bundle/too-large', { name, bytes });
       claimed += bytes + 512;
       if (claimed > size) throw new VaultError('bundle/cut-short');
       seen.add(name);
-      if (seen.size > mostAttachments + Object.keys(mostBytes).length) throw bad('too-many-files');
+      if (seen.size > rules.mostFiles) throw bad('too-many-files');
       yield { name, size: bytes, chunks: entryBytes(entry as AsyncIterable<Uint8Array>) };
     }
     await feeding;

@@ -1,6 +1,7 @@
 /** Files that are written to their end, or not at all. */
 import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { newFile } from '../../files/open-file.ts';
 import { fromFileError } from '../errors.ts';
 
 export interface WrittenFile {
@@ -15,7 +16,7 @@ export async function writeFileWhole(path: string, source: AsyncIterable<Uint8Ar
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    const file = await open(path, 'wx', 0o600);
+    const file = await newFile(path);
     try {
       for await (const chunk of source) {
         hash.update(chunk);
@@ -30,6 +31,6 @@ export async function writeFileWhole(path: string, source: AsyncIterable<Uint8Ar
     return { path, bytes, sha256: hash.digest('hex') };
   } catch (error) {
     await rm(path, { force: true });
-    throw fromFileError(error);
+    throw fromFileError(error, 'outside');
   }
 }

@@ -9,46 +9,21 @@ export const tagBytes = 16;
 /** How much longer a sealed message is than its plain text, in bytes. */
 export const sealOverheadBytes = nonceBytes + tagBytes;
 
-/** Seals into `out`, which is {@link sealOverheadBytes} longer than `plain`: nonce (24 bytes), then cipher text and tag. */
-export function sealInto(
-  key: Uint8Array,
-  associated: Uint8Array,
-  plain: Uint8Array,
-  out: Uint8Array,
-): Uint8Array {
+/** @returns nonce (24 bytes), then cipher text and tag */
+export function seal(key: Uint8Array, associated: Uint8Array, plain: Uint8Array): Uint8Array {
+  const out = new Uint8Array(plain.length + sealOverheadBytes);
   const nonce = randomBytes(nonceBytes);
   out.set(nonce);
   xchacha20poly1305(key, nonce, associated).encrypt(plain, out.subarray(nonceBytes));
   return out;
 }
 
-/** Seals the text that lies in `memory` behind room for a nonce and before room for a tag, where it lies. */
-export function sealInPlace(key: Uint8Array, associated: Uint8Array, memory: Uint8Array): void {
-  const text = memory.subarray(nonceBytes, memory.length - tagBytes);
-  const nonce = randomBytes(nonceBytes);
-  memory.set(nonce);
-  xchacha20poly1305(key, nonce, associated).encrypt(text, memory.subarray(nonceBytes));
-}
-
-/** @returns nonce (24 bytes), then cipher text and tag */
-export function seal(key: Uint8Array, associated: Uint8Array, plain: Uint8Array): Uint8Array {
-  return sealInto(key, associated, plain, new Uint8Array(plain.length + sealOverheadBytes));
-}
-
-/**
- * @param out where the plain text goes, {@link sealOverheadBytes} shorter than `sealed`; new memory by default
- * @returns the plain text, or `null` when the key, the associated data or the message is not the one that was sealed
- */
-export function open(
-  key: Uint8Array,
-  associated: Uint8Array,
-  sealed: Uint8Array,
-  out?: Uint8Array,
-): Uint8Array | null {
+/** @returns the plain text, or `null` when the key, the associated data or the message is not the one that was sealed */
+export function open(key: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | null {
   if (sealed.length < sealOverheadBytes) return null;
   const cipher = xchacha20poly1305(key, sealed.subarray(0, nonceBytes), associated);
   try {
-    return cipher.decrypt(sealed.subarray(nonceBytes), out);
+    return cipher.decrypt(sealed.subarray(nonceBytes));
   } catch (error) {
     // The library has one error for a tag that does not fit; anything else is a mistake in this program.
     if (error instanceof Error && error.message.includes('tag')) return null;

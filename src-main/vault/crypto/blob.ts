@@ -6,7 +6,8 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { VaultError } from '../errors.ts';
-import { open, sealOverheadBytes } from './aead.ts';
+import { nonceBytes, sealOverheadBytes, tagBytes } from './aead.ts';
+import { bulkCiphers } from './bulk-cipher.ts';
 import { canonicalBytes } from './canonical.ts';
 import { contexts } from './contexts.ts';
 import { deriveBytes } from './derive.ts';
@@ -44,28 +45,37 @@ export function newBlobKey(): BlobKey {
 }
 
 /** What a chunk's seal says of its place. */
-export function chunkContext({ vaultId, blobId, number, isLast }: ChunkPlace): Uint8Array {
+function chunkContext({ vaultId, blobId, number, isLast }: ChunkPlace): Uint8Array {
   return canonicalBytes({ context: contexts.blobChunk, vault: vaultId, blob: blobId, number, isLast });
 }
 
 /** How much longer a sealed chunk is than its plain text, in bytes. */
 export const chunkOverheadBytes = sealOverheadBytes;
+/** Where the text of a chunk begins in its memory: a random nonce comes before it. */
+export const chunkTextAt = nonceBytes;
+
+/** Seals a chunk where it lies: `memory` has room for a nonce before the text and for a tag behind it. */
+export function sealChunk(key: BlobKey, place: ChunkPlace, memory: Uint8Array): void {
+  const nonce = memory.subarray(0, nonceBytes);
+  nonce.set(randomBytes(nonceBytes));
+  key.use((bytes) => {
+    bulkCiphers().xchacha20poly1305.seal(bytes, nonce, chunkContext(place), memory.subarray(nonceBytes));
+  });
+}
 
 /**
- * The plain text, in the beginning of `memory`.
+ * Opens a chunk where it lies. @returns its text, a part of `memory`
  * @throws VaultError vault/damaged when the chunk was changed, moved or made with another key
  */
-export function openChunk(
-  key: BlobKey,
-  place: ChunkPlace,
-  sealed: Uint8Array,
-  memory: Uint8Array,
-): Uint8Array {
-  const length = sealed.length - chunkOverheadBytes;
-  if (length < 0 || length > memory.length) throw new VaultError('vault/damaged', { part: 'attachment' });
-  const plain = key.use((bytes) => open(bytes, chunkContext(place), sealed, memory.subarray(0, length)));
-  if (plain === null) throw new VaultError('vault/damaged', { part: 'attachment' });
-  return plain;
+export function openChunk(key: BlobKey, place: ChunkPlace, memory: Uint8Array): Uint8Array {
+  const nonce = memory.subarray(0, nonceBytes);
+  const isWhole =
+    memory.length >= chunkOverheadBytes &&
+    key.use((bytes) =>
+      bulkCiphers().xchacha20poly1305.open(bytes, nonce, chunkContext(place), memory.subarray(nonceBytes)),
+    );
+  if (!isWhole) throw new VaultError('vault/damaged', { part: 'attachment' });
+  return memory.subarray(nonceBytes, memory.length - tagBytes);
 }
 
 function keyContext(place: BlobKeyPlace): Uint8Array {

@@ -2,7 +2,15 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { hmac } from '@noble/hashes/hmac.js';
-import { SecretKey, type AgeIdentity, type Kek, type VaultKey } from './secret-key.ts';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import {
+  SecretKey,
+  type AgeIdentity,
+  type Dek,
+  type Kek,
+  type PageSumKey,
+  type VaultKey,
+} from './secret-key.ts';
 import { contexts } from './contexts.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -17,6 +25,16 @@ export function deriveDatabaseWrapKey(vaultKey: VaultKey): Kek {
   return vaultKey.use((bytes) => SecretKey.adopt('kek', deriveBytes(bytes, contexts.databaseKey)));
 }
 
+/** The key of the sum over the pages of this database. The caller destroys it. */
+export function derivePageSumKey(dek: Dek): PageSumKey {
+  return dek.use((bytes) => SecretKey.adopt('page-sum', deriveBytes(bytes, contexts.pageSum)));
+}
+
+/** The key under which that sum lies in the keyring. The caller destroys it. */
+export function derivePageSumWrapKey(dek: Dek): Kek {
+  return dek.use((bytes) => SecretKey.adopt('kek', deriveBytes(bytes, contexts.sealedPageSum)));
+}
+
 /** The age identity to which failed attempts are sealed: everybody who can open the vault can read them. The caller destroys it. */
 export function deriveAttemptsIdentity(vaultKey: VaultKey): AgeIdentity {
   return vaultKey.use((bytes) => SecretKey.adopt('age-identity', deriveBytes(bytes, contexts.attempts)));
@@ -24,12 +42,16 @@ export function deriveAttemptsIdentity(vaultKey: VaultKey): AgeIdentity {
 
 /** HMAC-SHA256 of the keyring under its own key. */
 export function keyringMac(vaultKey: VaultKey, message: Uint8Array): Uint8Array {
-  return vaultKey.use((bytes) => {
-    const key = deriveBytes(bytes, contexts.keyringMac);
-    const mac = hmac(sha256, key, message);
-    key.fill(0);
-    return mac;
-  });
+  using key = vaultKey.use((bytes) =>
+    SecretKey.adopt('keyring-mac', deriveBytes(bytes, contexts.keyringMac)),
+  );
+  return key.use((bytes) => hmac(sha256, bytes, message));
+}
+
+/** A mark of what was searched for: only who has the vault key can tell whether a question is the one. 16 bytes in hexadecimal. */
+export function queryMark(vaultKey: VaultKey, question: string): string {
+  using key = vaultKey.use((bytes) => SecretKey.adopt('query-mark', deriveBytes(bytes, contexts.queryMark)));
+  return bytesToHex(key.use((bytes) => hmac(sha256, bytes, encode(question))).subarray(0, 16));
 }
 
 /** What a KEK splits into: the key that encrypts the slot, and the public value that commits the slot to it. */

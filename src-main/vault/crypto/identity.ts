@@ -1,8 +1,9 @@
 /** A person's two identities: Ed25519 (RFC 8032) to sign with, age X25519 (age-encryption.org/v1) to receive with. */
 import { Decrypter, Encrypter } from 'age-encryption';
-import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { x25519 } from '@noble/curves/ed25519.js';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { bech32 } from '@scure/base';
+import { isSigned, publicKeyOf, signWith } from './ed25519.ts';
 import { SecretKey, type AgeIdentity, type SigningKey } from './secret-key.ts';
 
 /** An Ed25519 seed. */
@@ -17,17 +18,16 @@ export function newAgeIdentity(): AgeIdentity {
 
 /** The Ed25519 public key, 32 bytes. */
 export function signingPublicKey(key: SigningKey): Uint8Array {
-  return key.use((seed) => ed25519.getPublicKey(seed));
+  return key.use((seed) => publicKeyOf(seed));
 }
 
 export function sign(key: SigningKey, message: Uint8Array): Uint8Array {
-  return key.use((seed) => ed25519.sign(message, seed));
+  return key.use((seed) => signWith(seed, message));
 }
 
 /** By the strict reading of RFC 8032, as other programs verify: no key of small order, no second form of a signature. */
 export function isSignatureOf(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  if (publicKey.length !== 32 || signature.length !== 64) return false;
-  return ed25519.verify(signature, message, publicKey, { zip215: false });
+  return isSigned(publicKey, message, signature);
 }
 
 /** The public half as people hand it on: `age1…`. */

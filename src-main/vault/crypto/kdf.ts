@@ -4,8 +4,21 @@ import { VaultError } from '../errors.ts';
 import { kdfFloor, type KdfParameters } from './argon2-cost.ts';
 import { SecretKey, type Kek } from './secret-key.ts';
 
-/** A file that asks for more is refused before anything runs: it would only exhaust the machine. */
-export const kdfCeiling: KdfParameters = { memoryKiB: 2 * 1024 * 1024, passes: 20, lanes: 16 };
+/** No slot is ever made with more. A file that asks for more is refused before anything runs: it would only exhaust the machine. */
+export const kdfCeiling: KdfParameters = { memoryKiB: 1024 * 1024, passes: 20, lanes: 16 };
+
+/** Memory times passes, in KiB: what one run costs, whoever waits for it. */
+export function kdfWork({ memoryKiB, passes }: KdfParameters): number {
+  return memoryKiB * passes;
+}
+
+/** 8 GiB: more than the quickest machines of today do in the second that tuning aims at, and a quarter of a minute on slow ones. */
+const mostWorkKiB = 8 * 1024 * 1024;
+
+/** How many passes over so much memory a slot may ask for. */
+export function mostPasses(memoryKiB: number): number {
+  return Math.min(kdfCeiling.passes, Math.floor(mostWorkKiB / memoryKiB));
+}
 
 /** @throws VaultError vault/kdf-out-of-range */
 export function assertKdfRange(kdf: KdfParameters): void {
@@ -14,6 +27,8 @@ export function assertKdfRange(kdf: KdfParameters): void {
     if (!Number.isSafeInteger(value) || value < kdfFloor[part] || value > kdfCeiling[part])
       throw new VaultError('vault/kdf-out-of-range', { part, value });
   }
+  if (kdfWork(kdf) > mostWorkKiB)
+    throw new VaultError('vault/kdf-out-of-range', { part: 'work', value: kdfWork(kdf) });
 }
 
 /**
@@ -32,6 +47,9 @@ export function normalisedPassphrase(typed: Uint8Array): Uint8Array {
   }
 }
 
+/** The same bytes as the library wants them: a copy would stay behind. */
+const view = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
 /**
  * Runs Argon2id (version 0x13, 32 bytes out) off the main thread.
  * @param passphrase bytes as typed; not kept, not wiped here
@@ -45,7 +63,7 @@ export async function deriveKek(
   keyFileSecret: Uint8Array | null,
 ): Promise<Kek> {
   assertKdfRange(kdf);
-  const password = Buffer.from(normalisedPassphrase(passphrase));
+  const password = view(normalisedPassphrase(passphrase));
   try {
     const out = await argon2.hash(password, {
       raw: true,
@@ -56,7 +74,7 @@ export async function deriveKek(
       timeCost: kdf.passes,
       parallelism: kdf.lanes,
       salt: Buffer.from(salt),
-      ...(keyFileSecret === null ? {} : { secret: Buffer.from(keyFileSecret) }),
+      ...(keyFileSecret === null ? {} : { secret: view(keyFileSecret) }),
     });
     return SecretKey.adopt('kek', out);
   } catch (error) {

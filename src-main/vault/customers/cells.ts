@@ -8,6 +8,7 @@ import type { OpenVault } from '../context.ts';
 import { catalogOf, type Catalog, type FieldFacts } from '../fields/catalog.ts';
 import { blindTokens } from '../fields/blind-index.ts';
 import { isSealed } from '../fields/compartment.ts';
+import { ownJson } from '../json.ts';
 import { sortKey } from '../search/sort-key.ts';
 import { insertRows } from '../store/insert-rows.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
@@ -108,7 +109,7 @@ export function sealVersion(db: ReadDb, customer: CustomerRef, field: FieldFacts
 
 function writeColumn(tx: WriteTx, row: number, column: Column, json: string): void {
   // Columns hold text; their JSON is a string.
-  const text = JSON.parse(json) as string;
+  const text = ownJson(json) as string;
   switch (column) {
     case 'kind':
       tx.run('UPDATE customer SET kind = ? WHERE row = ?', text, row);
@@ -251,7 +252,7 @@ export function writeCell(
   const { part, key } = splitCell(cell);
   if (part === 'deleted') {
     // This program's own form: a number, or { at, gone }.
-    const standing = json === null ? null : (JSON.parse(json) as number | { at: number });
+    const standing = json === null ? null : (ownJson(json) as number | { at: number });
     const at = typeof standing === 'object' ? (standing?.at ?? null) : standing;
     const gone = typeof standing === 'object' && standing !== null ? 1 : 0;
     tx.run('UPDATE customer SET deleted_at = ?, gone = ? WHERE row = ?', at, gone, row);
@@ -259,7 +260,7 @@ export function writeCell(
   }
   if (part === 'assignee') {
     // This program's own form: a person's id.
-    const assignee = json === null ? null : (JSON.parse(json) as string);
+    const assignee = json === null ? null : (ownJson(json) as string);
     tx.run('UPDATE customer SET assignee = ? WHERE row = ?', assignee, row);
     return;
   }
@@ -268,12 +269,12 @@ export function writeCell(
   if (part === 'point') {
     tx.run('DELETE FROM point WHERE id = ? AND customer = ?', key, row);
     if (json !== null) {
-      const point = JSON.parse(json) as Point;
+      const point = ownJson(json) as Point;
       insertPoints(tx, [{ row, id: key, point, lookup: lookupOf(point.type, point.value, catalog.country) }]);
     }
   } else if (part === 'contact') {
     tx.run('DELETE FROM contact WHERE id = ? AND customer = ?', key, row);
-    if (json !== null) insertContacts(tx, [{ row, id: key, contact: JSON.parse(json) as Contact }]);
+    if (json !== null) insertContacts(tx, [{ row, id: key, contact: ownJson(json) as Contact }]);
   } else if (part === 'tag') {
     const tag = catalog.tags.get(key);
     if (tag === undefined) return;

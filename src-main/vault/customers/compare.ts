@@ -1,5 +1,5 @@
 /** Whether the tables are what the change log adds up to. */
-import { catalogOf } from '../fields/catalog.ts';
+import { storedCatalog } from '../fields/catalog.ts';
 import { differingLayoutRows } from '../fields/layout-cells.ts';
 import type { ReadDb, Store } from '../store/store.ts';
 import { areSameCells, replay, snapshotCells } from './snapshot.ts';
@@ -36,7 +36,7 @@ export function* compareWithLog(store: Store): Generator<void, Finding[], void> 
       last,
       pageSize,
     );
-    const catalog = catalogOf({ store });
+    const catalog = storedCatalog(store);
     for (const { row, id } of page) {
       const logged = replay(db, id);
       if (logged === null) unlogged += 1;

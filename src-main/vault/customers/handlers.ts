@@ -1,6 +1,8 @@
 import type { customerCalls, Edit } from '../../../src-preload/contract/customers.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import type { peopleCalls } from '../../../src-preload/contract/people.ts';
+import type { JournalDetails } from '../../../src-preload/contract/journal.ts';
+import { journalInParts } from '../audit/leaving.ts';
 import { assertAssignable, checkAssignee } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf } from '../fields/catalog.ts';
@@ -18,7 +20,7 @@ import { customerOf, rowsOf } from './selection.ts';
 import { beginSession, redoLast, undoLast, undoState } from './session-undo.ts';
 import { mostIds, type Undone } from './undo.ts';
 
-type Calls = Omit<typeof customerCalls, 'customers/window' | 'customers/position'> &
+type Calls = Omit<typeof customerCalls, 'customers/window' | 'customers/position' | 'customers/erase'> &
   Pick<typeof peopleCalls, 'customers/assign'>;
 
 /** Tells that customers changed, and that there is something to undo. */
@@ -41,12 +43,14 @@ function tellUndone(vault: OpenVault, undone: Undone): { customerIds: string[]; 
 
 async function bulk(
   vault: OpenVault,
-  label: string,
+  { label, as }: { readonly label: string; readonly as: JournalDetails<'bulk-changed'>['bulk'] },
   work: (tx: WriteTx) => Generator<void, string[]>,
   kind: 'bulk' | 'edit' = 'bulk',
 ): Promise<{ count: number }> {
   const ids = await inSteps(vault, { kind, label }, work);
   tellCustomers(vault, ids);
+  if (ids.length > 1)
+    await journalInParts(vault, { action: 'bulk-changed', details: { bulk: as, count: ids.length } }, ids);
   // Tags come with the number of their customers, and those in the bin do not count.
   if (ids.length > 0) vault.emit('changed/tags', {});
   return { count: ids.length };
@@ -83,30 +87,43 @@ export function customerHandlers(vault: OpenVault): Handlers<Calls> {
     },
     'customers/bulk-tag': ({ selection, tagId, add }) => {
       const rows = rowsOf(vault, selection);
-      return bulk(vault, 'customers/bulk-tag', (tx) => tagCustomers(tx, vault, rows, tagId, add));
+      return bulk(vault, { label: 'customers/bulk-tag', as: 'tagged' }, (tx) =>
+        tagCustomers(tx, vault, rows, tagId, add),
+      );
     },
     'customers/assign': ({ selection, personId }) => {
       if (personId !== null) assertAssignable(vault, personId);
       const rows = rowsOf(vault, selection);
       // One alone is a change like any other, and its history says so.
       const kind = rows.length === 1 ? 'edit' : 'bulk';
-      return bulk(vault, 'customers/assign', (tx) => assignCustomers(tx, vault, rows, personId), kind);
+      return bulk(
+        vault,
+        { label: 'customers/assign', as: 'assigned' },
+        (tx) => assignCustomers(tx, vault, rows, personId),
+        kind,
+      );
     },
     'customers/delete': ({ selection }) => {
       const rows = rowsOf(vault, selection);
-      return bulk(vault, 'customers/delete', (tx) => deleteCustomers(tx, vault, rows));
+      return bulk(vault, { label: 'customers/delete', as: 'deleted' }, (tx) =>
+        deleteCustomers(tx, vault, rows),
+      );
     },
     'customers/discard': async ({ id }) => {
       const customer = customerOf(vault, store.db, id);
       if (!isLeftBlank(store.db, vault, customer)) return { discarded: false };
-      await bulk(vault, 'customers/discard', (tx) => deleteCustomers(tx, vault, [customer.row]));
+      await bulk(vault, { label: 'customers/discard', as: 'deleted' }, (tx) =>
+        deleteCustomers(tx, vault, [customer.row]),
+      );
       return { discarded: true };
     },
     'customers/restore': ({ selection }) => {
       const rows = rowsOf(vault, selection);
-      return bulk(vault, 'customers/restore', (tx) => restoreCustomers(tx, vault, rows));
+      return bulk(vault, { label: 'customers/restore', as: 'restored' }, (tx) =>
+        restoreCustomers(tx, vault, rows),
+      );
     },
-    'customers/reveal': ({ id, fieldId }) => reveal(vault, id, fieldId),
+    'customers/reveal': ({ id, fieldId, to }) => reveal(vault, id, fieldId, to),
     'customers/history': ({ id, before, count }) => customerHistory(vault, id, before, count),
     'customers/restore-value': ({ seq, side }) => {
       const { id } = store.write({ kind: 'restore', label: 'customers/restore-value' }, (tx) =>

@@ -2,11 +2,12 @@
 import type { Contact, HistoryEntry, Point } from '../../../src-preload/contract/customers.ts';
 import { hasContent, parseAttachment } from '../attachments/cells.ts';
 import { mayWrite } from '../access/classes.ts';
-import { isAssignable, limitedTo } from '../access/scope.ts';
+import { isAssignableJson, limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { resealings } from '../fields/resealing.ts';
+import { ownJson } from '../json.ts';
 import { nameOfPerson } from '../people/names.ts';
 import type { WriteTx } from '../store/store.ts';
 import { readCell, splitCell } from './cells.ts';
@@ -37,22 +38,19 @@ function cellText(vault: OpenVault, cell: Cell, json: string | null): string | n
   const { part, key } = splitCell(cell);
   if (part === 'tag') return catalogOf(vault).tags.get(key ?? '')?.name ?? '';
   if (part === 'point') {
-    const { label, value } = JSON.parse(json) as Point;
+    const { label, value } = ownJson(json) as Point;
     return label === '' ? value : `${label}: ${value}`;
   }
   if (part === 'contact') {
-    const { name, jobTitle, department, note } = JSON.parse(json) as Contact;
+    const { name, jobTitle, department, note } = ownJson(json) as Contact;
     return [name, jobTitle, department, note].filter(Boolean).join(', ');
   }
-  if (part === 'assignee') return nameOfPerson(vault, String(JSON.parse(json)));
-  if (part !== 'value') return String(JSON.parse(json));
+  if (part === 'assignee') return nameOfPerson(vault, String(ownJson(json)));
+  if (part !== 'value') return String(ownJson(json));
   return valueText(parseValue(json), catalogOf(vault).fields.get(key ?? '')?.options ?? new Map());
 }
 
 /** Nobody is given customers who has left. */
-function isAssignableJson(vault: OpenVault, json: string | null): boolean {
-  return json === null || isAssignable(vault, String(JSON.parse(json)));
-}
 
 function isRestorable(vault: OpenVault, cell: Cell): boolean {
   const { part, key } = splitCell(cell);

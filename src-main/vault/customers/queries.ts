@@ -1,5 +1,6 @@
 /** Reading one customer, whole. */
 import type { Customer, FieldValue } from '../../../src-preload/contract/customers.ts';
+import { assertNotable } from '../audit/leaving.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
@@ -100,7 +101,12 @@ function valuesOf(vault: OpenVault, customer: CustomerRef): Customer['values'] {
 }
 
 /** One value in the clear; the journal says that a sealed one was looked at. @throws VaultError customers/not-found, customers/no-value, access/no-key */
-export function reveal(vault: OpenVault, id: string, fieldId: string): { value: FieldValue } {
+export function reveal(
+  vault: OpenVault,
+  id: string,
+  fieldId: string,
+  to: 'show' | 'copy' = 'show',
+): { value: FieldValue } {
   const { store } = vault;
   const customer = customerOf(vault, store.db, id);
   const field = catalogOf(vault).fields.get(fieldId);
@@ -115,7 +121,11 @@ export function reveal(vault: OpenVault, id: string, fieldId: string): { value: 
   if (field === undefined || json === null) throw new VaultError('customers/no-value');
   assertReads(vault, field.class);
   // First the line in the journal, then the value: what cannot be noted is not shown.
-  if (isSealed(field.class)) store.journal('revealed', { customer: id, field: field.name });
+  // A kill would take back what is written beside a long write.
+  if (isSealed(field.class)) assertNotable(vault);
+  const said = { field: field.name, class: field.class };
+  if (to === 'copy') store.journal('copied', said, [customer.row]);
+  else if (isSealed(field.class)) store.journal('revealed', said, [customer.row]);
   const plain = openOne(vault, customer, (keys) => plainJson(vault, keys, customer, field, json));
   if (plain === null) throw new VaultError('customers/no-value');
   return { value: parseValue(plain) };

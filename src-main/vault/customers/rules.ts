@@ -1,11 +1,14 @@
 /** What an edit may say, and the one form in which it is kept. Pure: no database, no clock. */
+import type { Contact, Edit, FieldValue, Point } from '../../../src-preload/contract/customers.ts';
+import type { FieldType } from '../../../src-preload/contract/fields.ts';
+import { readDecimal } from '../../../src-preload/contract/numbers.ts';
 import {
+  maxLabelLength,
+  maxLineLength,
   maxTextLength,
-  type Contact,
-  type Edit,
-  type FieldValue,
-  type Point,
-} from '../../../src-preload/contract/customers.ts';
+  oneLine,
+  severalLines,
+} from '../../../src-preload/contract/texts.ts';
 import { VaultError } from '../errors.ts';
 import type { Catalog, FieldFacts } from '../fields/catalog.ts';
 import { isValueOf } from './values.ts';
@@ -13,6 +16,9 @@ import { isValueOf } from './values.ts';
 /** What makes a value one that is refused. */
 type Reason =
   | 'wrong-type'
+  | 'not-a-number'
+  | 'too-many-digits'
+  | 'not-a-date'
   | 'too-long'
   | 'not-an-email'
   | 'not-a-phone-number'
@@ -25,7 +31,7 @@ type Reason =
 export function badValue(
   reason: Reason,
   field: string,
-  place: { readonly key?: string; readonly name?: string } = {},
+  place: { readonly key?: string; readonly name?: string; readonly over?: number } = {},
 ): VaultError {
   return new VaultError('customers/bad-value', { reason, field, ...place });
 }
@@ -55,16 +61,25 @@ function keptText(text: string): string {
   return text.toWellFormed();
 }
 
+/** Why a field of that type cannot hold the value: of a text, what it lacks to be read as one. */
+function misfit(type: FieldType, value: FieldValue): Reason {
+  if (typeof value !== 'string') return 'wrong-type';
+  if (type === 'date') return 'not-a-date';
+  if (type !== 'number' && type !== 'money') return 'wrong-type';
+  return readDecimal(value, 'point') === null ? 'not-a-number' : 'too-many-digits';
+}
+
 /** A value in the form that is kept. @throws VaultError customers/bad-value */
 export function keptValue(field: FieldFacts, value: FieldValue): FieldValue | null {
   const place = { key: field.id, name: field.name };
   const isChoice = field.type === 'choice' || field.type === 'choices';
   const given = isChoice && typeof value === 'string' ? (value === '' ? [] : [value]) : value;
   if (given === '') return null;
-  if (!isValueOf(field.type, given)) throw badValue('wrong-type', 'value', place);
+  if (!isValueOf(field.type, given)) throw badValue(misfit(field.type, given), 'value', place);
   if (typeof given === 'string') {
-    if (given.length > maxTextLength) throw badValue('too-long', 'value', place);
-    return keptText(given);
+    // A secret is kept to the last character, whatever that is.
+    const text = field.type === 'secret' ? keptText(given) : severalLines(given);
+    return text === '' ? null : within(text, maxTextLength, 'value', place);
   }
   if (Array.isArray(given)) {
     if (given.some((id) => !field.options.has(id))) throw badValue('no-such-option', 'value', place);
@@ -77,7 +92,7 @@ export function keptValue(field: FieldFacts, value: FieldValue): FieldValue | nu
 }
 
 /** A point in the order of members in which the log and the tables agree. */
-export function keptPoint(point: Point): Point {
+function keptPoint(point: Point): Point {
   const { address } = point;
   return {
     type: point.type,
@@ -98,7 +113,7 @@ export function keptPoint(point: Point): Point {
   };
 }
 
-export function keptContact({ name, jobTitle, department, note, position }: Contact): Contact {
+function keptContact({ name, jobTitle, department, note, position }: Contact): Contact {
   return {
     name: keptText(name),
     jobTitle: keptText(jobTitle),
@@ -108,9 +123,34 @@ export function keptContact({ name, jobTitle, department, note, position }: Cont
   };
 }
 
-function ofLength(text: string, field: string): string {
-  if (text.length > maxTextLength) throw badValue('too-long', field);
-  return keptText(text);
+/** @throws VaultError customers/bad-value with the number of characters that are too many */
+function within(
+  text: string,
+  most: number,
+  field: string,
+  place: { key?: string; name?: string } = {},
+): string {
+  if (text.length > most) throw badValue('too-long', field, { ...place, over: text.length - most });
+  return text;
+}
+
+function typedPoint(point: Point, key: string): Point {
+  return {
+    ...point,
+    label: within(oneLine(point.label), maxLabelLength, 'point', { key }),
+    value: within(severalLines(point.value), maxTextLength, 'point', { key }),
+  };
+}
+
+function typedContact(contact: Contact, key: string): Contact {
+  const line = (text: string): string => within(oneLine(text), maxLineLength, 'contact', { key });
+  return {
+    ...contact,
+    name: line(contact.name),
+    jobTitle: line(contact.jobTitle),
+    department: line(contact.department),
+    note: within(severalLines(contact.note), maxTextLength, 'contact', { key }),
+  };
 }
 
 /** Puts an edit into the form that is kept. @throws VaultError customers/bad-value */
@@ -122,15 +162,18 @@ export function cellEdit(edit: Edit, catalog: Catalog): CellEdit {
     case 'organisation':
     case 'jobTitle':
     case 'notes': {
-      const text = ofLength(edit.value, edit.field);
+      const text =
+        edit.field === 'notes'
+          ? within(severalLines(edit.value), maxTextLength, edit.field)
+          : within(oneLine(edit.value), maxLineLength, edit.field);
       return cellOf(edit.field, text, { part: 'column', text });
     }
     case 'point': {
-      const point = edit.value === null ? null : keptPoint(edit.value);
+      const point = edit.value === null ? null : keptPoint(typedPoint(edit.value, edit.key));
       return cellOf(`point:${edit.key}`, point, point && { part: 'point', key: edit.key, point });
     }
     case 'contact': {
-      const contact = edit.value === null ? null : keptContact(edit.value);
+      const contact = edit.value === null ? null : keptContact(typedContact(edit.value, edit.key));
       return cellOf(`contact:${edit.key}`, contact, contact && { part: 'contact', key: edit.key, contact });
     }
     case 'tag': {

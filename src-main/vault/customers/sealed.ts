@@ -12,6 +12,7 @@ import {
 import type { RecordKey } from '../crypto/secret-key.ts';
 import { readingKey } from '../access/classes.ts';
 import type { SealedClass } from '../fields/compartment.ts';
+import { ownJson } from '../json.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 export interface CustomerRef {
@@ -112,11 +113,11 @@ export function sealedToJson(value: SealedValue): string {
 export function sealedFromJson(json: string): SealedValue | null {
   // No plain value is an object with this member; a look saves parsing most of them.
   if (!json.startsWith('{"sealed":')) return null;
-  const parsed = JSON.parse(json) as { sealed: string; version: number };
+  const parsed = ownJson(json) as { sealed: string; version: number };
   return { sealed: base64.decode(parsed.sealed), version: parsed.version };
 }
 
 /** A value from its JSON, which may come from a sealed envelope of another version of the program. */
 export function parseValue(json: string): FieldValue {
-  return fieldValue.parse(JSON.parse(json));
+  return fieldValue.parse(ownJson(json));
 }

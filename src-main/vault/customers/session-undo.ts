@@ -23,17 +23,18 @@ interface Candidate {
 function undoCandidate({ store }: OpenVault): Candidate | undefined {
   return store.db.get<Candidate>(
     `SELECT row, label FROM batch WHERE row > ? AND undone_by IS NULL AND kind NOT IN ('undo', 'redo', 'sample')
-     AND EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND entity IN ('customer', 'field', 'section', 'tag', 'view'))
+     AND EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND salt IS NOT NULL AND entity IN ('customer', 'field', 'section', 'tag', 'view'))
      ORDER BY row DESC LIMIT 1`,
     openedAfter.get(store) ?? 0,
   );
 }
 
-/** The last undo that is not done again; none once something else was done. */
+/** The last undo that is not done again and of which not everything was erased; none once something else was done. */
 function redoCandidate({ store }: OpenVault): Candidate | undefined {
   const start = openedAfter.get(store) ?? 0;
   return store.db.get<Candidate>(
     `SELECT row, label FROM batch WHERE row > ? AND undone_by IS NULL AND kind = 'undo'
+     AND (EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND salt IS NOT NULL) OR NOT EXISTS (SELECT 1 FROM change WHERE batch = batch.row))
      AND row > (SELECT coalesce(max(row), 0) FROM batch AS done WHERE done.row > ? AND done.kind NOT IN ('undo', 'redo')
                 AND EXISTS (SELECT 1 FROM change WHERE batch = done.row AND entity IN ('customer', 'field', 'section', 'tag', 'view')))
      ORDER BY row DESC LIMIT 1`,

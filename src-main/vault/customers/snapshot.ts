@@ -1,6 +1,7 @@
 /** A whole customer as cells: as the tables have it, and as the change log says it must be. */
 import { attachmentFromRow, attachmentJson, attachmentRows } from '../attachments/cells.ts';
 import type { Catalog } from '../fields/catalog.ts';
+import { ownJson } from '../json.ts';
 import type { ReadDb } from '../store/store.ts';
 import { assigneeJson, deletedJson, valueJson } from './cells.ts';
 import { membersOf } from './members.ts';
@@ -67,8 +68,8 @@ export function snapshotCells(db: ReadDb, catalog: Catalog, row: number): Cells 
 export function cellsOfCreation(json: string): Cells {
   const members = membersOf(json);
   if (members !== null) return new Map(members);
-  // Written by createCustomer; the log's chain vouches for it.
-  const values = JSON.parse(json) as Readonly<Record<string, unknown>>;
+  // Written by createCustomer; the log's tree vouches for it.
+  const values = ownJson(json) as Readonly<Record<string, unknown>>;
   return new Map(Object.entries(values).map(([cell, value]) => [cell, JSON.stringify(value)]));
 }
 

@@ -2,7 +2,7 @@
  * Taking back a batch: every change of it, last one first, by new changes in a batch of kind `undo` or `redo`. A value
  * that is no longer what the batch made of it was edited since: it is kept and counted. The log is never shortened.
  */
-import { isWithinReach } from '../access/scope.ts';
+import { isAssignableJson, isWithinReach } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
@@ -124,6 +124,7 @@ function reverseCell(
   const target = plain(change.old_value);
   if (now === target) return 'same';
   if (now !== plain(change.value)) return 'kept';
+  if (cell === 'assignee' && !isAssignableJson(vault, target)) return 'kept';
   changeCell(tx, vault, keys, customer, cell, current, target);
   return 'reverted';
 }

@@ -1,6 +1,8 @@
 /** Values of custom fields in their three forms: as the window has them, as the tables have them, as text. Pure. */
 import type { FieldValue } from '../../../src-preload/contract/customers.ts';
+import { dayParts } from '../../../src-preload/contract/dates.ts';
 import type { FieldType } from '../../../src-preload/contract/fields.ts';
+import { ownJson } from '../json.ts';
 import { remembered } from '../remembered.ts';
 import { sortKey } from '../search/sort-key.ts';
 
@@ -23,20 +25,39 @@ export function valueKey(text: string): string {
   return sortKey(text).slice(0, keyLength);
 }
 
-const dayMs = 86_400_000;
-const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
+const amountPattern = /^(-?)(\d+)(?:\.(\d+))?$/;
+/** Beyond all amounts, in millionths. */
+const amountBound = 10n ** 24n;
 
-/** Days since 1970-01-01, or `null` when the text is not a day of the calendar. */
+/**
+ * A text by which amounts sort and are compared to their last digit, which a number does not hold. Millionths; what is beyond all
+ * amounts comes before or after them all.
+ */
+export function amountKey(amount: string): string {
+  const [, sign = '', whole = '0', fraction = ''] = amountPattern.exec(amount) ?? [];
+  const size = BigInt(whole) * 1_000_000n + BigInt(fraction.slice(0, 6).padEnd(6, '0'));
+  const bounded = size < amountBound ? size : amountBound;
+  return (amountBound + (sign === '' ? bounded : -bounded)).toString().padStart(25, '0');
+}
+
+const dayMs = 86_400_000;
+/** After all days that have a year: 10000-01-01, a leap year. */
+const yearOfNone = 10_000;
+
+/**
+ * Days since 1970-01-01, or `null` when the text is not a day of the calendar. Days without their year come after all others, as
+ * they follow one another in a year.
+ */
 export const dayNumber: (text: string) => number | null = remembered(4000, (text) => {
-  const match = datePattern.exec(text);
-  if (match === null) return null;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const parts = dayParts(text);
+  if (parts === null) return null;
   const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  const isReal =
-    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return isReal ? Math.round(date.getTime() / dayMs) : null;
+  date.setUTCFullYear(parts.year ?? yearOfNone, parts.month - 1, parts.day);
+  return Math.round(date.getTime() / dayMs);
 });
+
+/** The last day that has a year. */
+export const lastDayNumber = Math.round(Date.UTC(yearOfNone, 0, 1) / dayMs) - 1;
 
 /** The columns for a value that {@link isValueOf} its type. */
 export function storedForm(type: FieldType, value: FieldValue): IndexedValue {
@@ -50,7 +71,7 @@ export function storedForm(type: FieldType, value: FieldValue): IndexedValue {
     const text = JSON.stringify(value);
     return { text, number: null, key: text.slice(0, keyLength) };
   }
-  return { text: `${value.amount} ${value.currency}`, number: Number(value.amount), key: null };
+  return { text: `${value.amount} ${value.currency}`, number: null, key: amountKey(value.amount) };
 }
 
 /** The value that {@link storedForm} made columns of. */
@@ -59,7 +80,7 @@ export function valueFromStored(type: FieldType, stored: StoredValue): FieldValu
   if (type === 'number') return number ?? Number(text);
   if (type === 'yes-no') return text === 'true';
   // Written by storedForm: a list of option ids.
-  if (type === 'choice' || type === 'choices') return JSON.parse(text) as string[];
+  if (type === 'choice' || type === 'choices') return ownJson(text) as string[];
   if (type === 'money') {
     const [amount = '0', currency = ''] = text.split(' ');
     return { amount, currency };

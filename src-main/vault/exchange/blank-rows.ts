@@ -19,6 +19,6 @@ export function withoutTrailingBlanks(source: RowSource): RowSource {
   };
 }
 
-function isBlank(row: SourceRow): boolean {
+export function isBlank(row: SourceRow): boolean {
   return row.fault === null && row.cells.every((cell) => cell.trim() === '');
 }

@@ -1,11 +1,19 @@
 /** What tells files of our own from those of other programs, by which they come back as they were. */
 
+/** Of a longer text, so much is looked at: no name of a column is as long. */
+const mostLookedAt = 500;
+
+/** What is looked at of a heading, which the file may make as long as it likes. It is shown, and named after, whole. */
+export function lookedAt(heading: string): string {
+  return heading.length > mostLookedAt ? heading.slice(0, mostLookedAt) : heading;
+}
+
 /** A heading reduced to its letters and digits: `E-mail 1 - Value` and `email1value` are the same. */
 export function headingKey(heading: string): string {
-  return heading
+  return lookedAt(heading)
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[（(【[].*?[)）\]】]/g, '')
+    .replace(/[（(【[].{0,200}?[)）\]】]/g, '')
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 

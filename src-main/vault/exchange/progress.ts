@@ -9,10 +9,10 @@ export function progressTeller(
   jobId: string,
   phase: Progress['phase'],
   total: number | null,
-): (done: number, isLast?: boolean) => void {
+): (done: number, isLast?: boolean, items?: Progress['items']) => void {
   const startedAt = performance.now();
   let toldAt = -Infinity;
-  return (done, isLast = false) => {
+  return (done, isLast = false, items?: Progress['items']) => {
     const now = performance.now();
     if (!isLast && now - toldAt < betweenMs) return;
     toldAt = now;
@@ -24,6 +24,7 @@ export function progressTeller(
       done,
       total,
       remainingMs: isKnown ? Math.max(0, Math.round((elapsed * (total - done)) / done)) : null,
+      ...(items === undefined ? {} : { items }),
     });
   };
 }

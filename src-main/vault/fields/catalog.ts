@@ -1,8 +1,10 @@
 /** What fields, tags and settings there are, read once and kept until they change. */
 import type { FieldClass, FieldType } from '../../../src-preload/contract/fields.ts';
-import type { OpenVault } from '../context.ts';
+import { ownJson } from '../json.ts';
+import type { PolicyVault } from '../policy/policies.ts';
 import type { Store } from '../store/store.ts';
-import { readSettings } from '../upkeep/settings.ts';
+import { readDefaults } from '../upkeep/settings.ts';
+import { signedClasses } from './signed-classes.ts';
 
 export interface FieldFacts {
   readonly row: number;
@@ -10,8 +12,10 @@ export interface FieldFacts {
   readonly name: string;
   readonly type: FieldType;
   readonly class: FieldClass;
-  /** Option names by id. */
+  /** Option names by id, those that were deleted as well. */
   readonly options: ReadonlyMap<string, string>;
+  /** The options that were deleted: known for the values that still have them, and offered to nobody. */
+  readonly goneOptions: ReadonlySet<string>;
   readonly currency: string;
   readonly isDeleted: boolean;
 }
@@ -43,19 +47,48 @@ interface FieldRow {
   readonly deleted_at: number | null;
 }
 
-/** The options column, which only this program writes. */
-export function parseOptions(json: string): { id: string; name: string }[] {
-  return JSON.parse(json) as { id: string; name: string }[];
+/** An option as the table has it. */
+export interface StoredOption {
+  readonly id: string;
+  readonly name: string;
+  /** It was deleted. */
+  readonly gone?: true | undefined;
 }
 
-function read(store: Store): Catalog {
+/** The options column, which only this program writes. */
+export function parseOptions(json: string): StoredOption[] {
+  return ownJson(json) as StoredOption[];
+}
+
+/** The options that are offered. */
+export function liveOptions({ options, goneOptions }: FieldFacts): [id: string, name: string][] {
+  return [...options].filter(([id]) => !goneOptions.has(id));
+}
+
+/** Those that were deleted. */
+export function goneOptions({ options, goneOptions: gone }: FieldFacts): [id: string, name: string][] {
+  return [...options].filter(([id]) => gone.has(id));
+}
+
+/** The catalogue as the tables have it. */
+export function storedCatalog(store: Store): Catalog {
+  return read(store, {});
+}
+
+/** @param signed the class that counts, by field */
+function read(store: Store, signed: Readonly<Record<string, FieldClass>>): Catalog {
   const fields = store.db
     .all<FieldRow>('SELECT row, id, name, type, class, options, currency, deleted_at FROM field')
-    .map(({ deleted_at: deletedAt, options, ...field }): FieldFacts => ({
-      ...field,
-      options: new Map(parseOptions(options).map((option) => [option.id, option.name])),
-      isDeleted: deletedAt !== null,
-    }));
+    .map(({ deleted_at: deletedAt, options: json, ...field }): FieldFacts => {
+      const options = parseOptions(json);
+      return {
+        ...field,
+        class: signed[field.id] ?? field.class,
+        options: new Map(options.map(({ id, name }) => [id, name])),
+        goneOptions: new Set(options.flatMap(({ id, gone }) => (gone === true ? [id] : []))),
+        isDeleted: deletedAt !== null,
+      };
+    });
   const tags = store.db
     .all<{ row: number; id: string; name: string; deleted_at: number | null }>(
       'SELECT row, id, name, deleted_at FROM tag',
@@ -66,17 +99,18 @@ function read(store: Store): Catalog {
     fieldsByRow: new Map(fields.map((field) => [field.row, field])),
     tags: new Map(tags.map((tag) => [tag.id, tag])),
     tagsByRow: new Map(tags.map((tag) => [tag.row, tag])),
-    country: readSettings(store.db).country,
+    country: readDefaults(store.db).country,
   };
 }
 
 const kept = new WeakMap<Store, { readonly stamp: number; readonly catalog: Catalog }>();
 
-/** The catalogue as it stands, also within a running write. */
-export function catalogOf({ store }: Pick<OpenVault, 'store'>): Catalog {
+/** The catalogue as it stands, also within a running write. A field has the class that was signed, whatever the table says. */
+export function catalogOf(vault: PolicyVault): Catalog {
+  const { store } = vault;
   const known = kept.get(store);
   if (known?.stamp === store.layoutStamp) return known.catalog;
-  const catalog = read(store);
+  const catalog = read(store, signedClasses(vault));
   kept.set(store, { stamp: store.layoutStamp, catalog });
   return catalog;
 }

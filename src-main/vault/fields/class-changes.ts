@@ -78,7 +78,7 @@ export async function changeClasses(
   for (const { field, class: next } of changes)
     store.journal('class-changed', {
       field: field.name,
-      from: field.class,
+      classBefore: field.class,
       class: next,
       count: counts.get(field.id) ?? 0,
     });

@@ -5,9 +5,9 @@ import { VaultError } from '../errors.ts';
 import { cancellableJobs } from '../jobs.ts';
 import { catalogOf, type FieldFacts } from './catalog.ts';
 import { changeClasses } from './class-changes.ts';
-import { listFields } from './fields.ts';
 import { keepClass, proposals } from './proposals.ts';
 import { classReaders } from './readers.ts';
+import { shownFields } from './shown-fields.ts';
 import { countValues } from './value-counts.ts';
 
 export type ClassCalls = Pick<
@@ -25,7 +25,7 @@ export function classHandlers(vault: OpenVault): Handlers<ClassCalls> {
     'classes/overview': () => {
       const proposed = proposals(store.db, live());
       return {
-        fields: listFields(store.db).map(({ id, name, type, class: fieldClass, sectionId }) => ({
+        fields: shownFields(vault).map(({ id, name, type, class: fieldClass, sectionId }) => ({
           id,
           name,
           type,

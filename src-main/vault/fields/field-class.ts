@@ -10,6 +10,7 @@ import type { WriteTx } from '../store/store.ts';
 import { isSealed } from './compartment.ts';
 import { catalogOf } from './catalog.ts';
 import { changeLayoutCell } from './layout-cells.ts';
+import { signClass } from './signed-classes.ts';
 
 const pageSize = 500;
 
@@ -24,6 +25,7 @@ export function* changeFieldClass(
   if (before === undefined) return false;
   if (before.class !== fieldClass) for (const each of [before.class, fieldClass]) assertWrites(vault, each);
   if (!changeLayoutCell(tx, 'field', fieldId, 'class', JSON.stringify(fieldClass))) return false;
+  signClass(tx, vault, fieldId, fieldClass);
   if (before.class === fieldClass || (!isSealed(before.class) && !isSealed(fieldClass))) return true;
   const cell = `value:${fieldId}`;
   let last = 0;

@@ -1,12 +1,22 @@
 /** Custom fields: made, changed, ordered and taken off the form without code. */
-import type { CustomField, FieldClass, FieldType } from '../../../src-preload/contract/fields.ts';
+import type {
+  CustomField,
+  FieldClass,
+  FieldOption,
+  FieldType,
+} from '../../../src-preload/contract/fields.ts';
+import { nameFrom } from '../../../src-preload/contract/texts.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
+import type { PolicyVault } from '../policy/policies.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { parseOptions } from './catalog.ts';
+import { changedOptions, type OptionName } from './options.ts';
 import { changeLayoutCell, recordCreation } from './layout-cells.ts';
+import { isNameTaken } from './layout-names.ts';
 import { lastPlace, placeBefore } from './order.ts';
 import { createSection, expectSection, listSections } from './sections.ts';
+import { signNewField } from './signed-classes.ts';
 
 export interface NewField {
   readonly name: string;
@@ -18,12 +28,7 @@ export interface NewField {
   readonly currency: string;
 }
 
-interface OptionName {
-  readonly id?: string | undefined;
-  readonly name: string;
-}
-
-interface FieldRow extends Omit<CustomField, 'options' | 'sectionId'> {
+interface FieldRow extends Omit<CustomField, 'options' | 'goneOptions' | 'sectionId'> {
   readonly section: string;
   readonly options: string;
 }
@@ -34,18 +39,16 @@ export function listFields(db: ReadDb): CustomField[] {
       `SELECT id, section, name, type, class, options, currency, position FROM field
        WHERE deleted_at IS NULL ORDER BY position, row`,
     )
-    .map(({ section, options, ...field }) => ({
-      ...field,
-      sectionId: section,
-      options: parseOptions(options),
-    }));
+    .map(({ section, options: json, ...field }) => {
+      const options = parseOptions(json);
+      const named = (isGone: boolean): FieldOption[] =>
+        options.flatMap(({ id, name, gone }) => ((gone === true) === isGone ? [{ id, name }] : []));
+      return { ...field, sectionId: section, options: named(false), goneOptions: named(true) };
+    });
 }
 
 function expectFreeName(db: ReadDb, name: string, except: string | null): void {
-  const isTaken = db
-    .all<{ id: string; name: string }>('SELECT id, name FROM field WHERE deleted_at IS NULL')
-    .some((field) => field.id !== except && field.name.toLowerCase() === name.toLowerCase());
-  if (isTaken) throw new VaultError('fields/name-taken', { name });
+  if (isNameTaken(db, 'field', name, except)) throw new VaultError('fields/name-taken', { name });
 }
 
 /** @throws VaultError fields/not-found */
@@ -59,31 +62,35 @@ export function classFor(type: FieldType, wanted: FieldClass): FieldClass {
   return type === 'secret' ? 'restricted' : wanted;
 }
 
-const withIds = (options: readonly OptionName[]): string =>
-  JSON.stringify(options.map(({ id, name }) => ({ id: id ?? newId(), name })));
-
 /** The section of that name, made if there is none: what came from one source stays together. */
 export function sectionNamed(tx: WriteTx, name: string): string {
-  const wanted = name.trim().slice(0, 200);
+  const wanted = nameFrom(name) || '?';
   return listSections(tx).find((section) => section.name === wanted)?.id ?? createSection(tx, wanted);
 }
 
 /** @throws VaultError fields/name-taken, fields/section-not-found */
-export function createField(tx: WriteTx, given: NewField, id = newId()): { id: string; row: number } {
+export function createField(
+  tx: WriteTx,
+  vault: PolicyVault,
+  given: NewField,
+  id = newId(),
+): { id: string; row: number } {
   expectSection(tx, given.sectionId);
   expectFreeName(tx, given.name, null);
+  const fieldClass = classFor(given.type, given.class);
   const { lastInsertRowid: row } = tx.run(
     `INSERT INTO field (id, section, name, type, class, options, currency, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     given.sectionId,
     given.name,
     given.type,
-    classFor(given.type, given.class),
-    withIds(given.options),
+    fieldClass,
+    JSON.stringify(changedOptions([], given.options)),
     given.currency,
     lastPlace(listFields(tx).filter(({ sectionId }) => sectionId === given.sectionId)),
   );
   recordCreation(tx, 'field', id);
+  signNewField(tx, vault, id, fieldClass);
   return { id, row };
 }
 
@@ -102,7 +109,10 @@ export function updateField(
     expectFreeName(tx, change.name, id);
     changeLayoutCell(tx, 'field', id, 'name', JSON.stringify(change.name));
   }
-  if (change.options !== undefined) changeLayoutCell(tx, 'field', id, 'options', withIds(change.options));
+  if (change.options !== undefined) {
+    const before = parseOptions(tx.value<string>('SELECT options FROM field WHERE id = ?', id) ?? '[]');
+    changeLayoutCell(tx, 'field', id, 'options', JSON.stringify(changedOptions(before, change.options)));
+  }
   if (change.currency !== undefined)
     changeLayoutCell(tx, 'field', id, 'currency', JSON.stringify(change.currency));
 }

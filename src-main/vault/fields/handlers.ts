@@ -9,7 +9,8 @@ import { reindexAfterLayoutChange } from './after-change.ts';
 import { catalogOf } from './catalog.ts';
 import type { ClassCalls } from './class-handlers.ts';
 import { changeFieldClass } from './field-class.ts';
-import { classFor, createField, deleteField, listFields, moveField, updateField } from './fields.ts';
+import { classFor, createField, deleteField, moveField, updateField } from './fields.ts';
+import { shownFields } from './shown-fields.ts';
 import { createSection, deleteSection, listSections, moveSection, renameSection } from './sections.ts';
 import { createTag, deleteTag, getTag, listTags, updateTag } from './tags.ts';
 import { deleteView, listViews, moveView, saveView } from './views.ts';
@@ -25,7 +26,7 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
   const { store } = vault;
   const layout = (): { sections: Section[]; fields: CustomField[] } => ({
     sections: listSections(store.db),
-    fields: listFields(store.db),
+    fields: shownFields(vault),
   });
   const tell = (kind: Kind, customersToo: boolean): void => {
     vault.emit(`changed/${kind}`, {});
@@ -50,7 +51,7 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
   return {
     'fields/list': layout,
     'fields/create': (given) => {
-      write('fields/create', 'fields', (tx) => createField(tx, given));
+      write('fields/create', 'fields', (tx) => createField(tx, vault, given));
       return layout();
     },
     'fields/update': async ({ id, class: fieldClass, ...change }) => {

@@ -1,4 +1,5 @@
 /** Fields, sections, tags and saved views as cells of the change log, in the way customers/cells.ts has customers. */
+import { ownJson } from '../json.ts';
 import type { Entity, ReadDb, WriteTx } from '../store/store.ts';
 
 export type LayoutEntity = Extract<Entity, 'field' | 'section' | 'tag' | 'view'>;
@@ -82,7 +83,7 @@ function writeLayoutCell(
   json: string | null,
 ): void {
   const { form, write } = sqlOf(entity, column);
-  const value = json === null || form === 'json' ? json : (JSON.parse(json) as string | number);
+  const value = json === null || form === 'json' ? json : (ownJson(json) as string | number);
   tx.run(write, value, id);
 }
 
@@ -117,7 +118,7 @@ export function layoutCells(db: ReadDb, entity: LayoutEntity, id: string): Recor
   const cells: Record<string, unknown> = {};
   for (const column of Object.keys(columns[entity])) {
     const json = readLayoutCell(db, entity, id, column);
-    if (json !== null) cells[column] = JSON.parse(json);
+    if (json !== null) cells[column] = ownJson(json);
   }
   return cells;
 }
@@ -132,10 +133,10 @@ export function replayLayout(db: ReadDb, entity: LayoutEntity, id: string): Reco
   );
   for (const { field, value } of changes) {
     // Written by recordCreation.
-    if (field === '*') cells = value === null ? null : new Map(Object.entries(JSON.parse(value) as object));
+    if (field === '*') cells = value === null ? null : new Map(Object.entries(ownJson(value) as object));
     else if (cells === null) return null;
     else if (value === null) cells.delete(field);
-    else cells.set(field, JSON.parse(value));
+    else cells.set(field, ownJson(value));
   }
   return cells === null ? null : Object.fromEntries(cells);
 }

@@ -1,6 +1,7 @@
 /** Proposals of a higher class for the fields of a vault. Only plain values are looked at. */
 import { z } from 'zod';
 import type { ClassProposal, SensitiveKind } from '../../../src-preload/contract/fields.ts';
+import { ownJson } from '../json.ts';
 import type { ReadDb, Store } from '../store/store.ts';
 import { changeSettings } from '../upkeep/settings.ts';
 import type { FieldFacts } from './catalog.ts';
@@ -18,7 +19,7 @@ const keptList = z.array(z.string());
 /** Fields and kinds that a person said no to. */
 function keptClasses(db: ReadDb): ReadonlySet<string> {
   const text = db.value<string>('SELECT value FROM setting WHERE key = ?', keptKey);
-  const parsed = keptList.safeParse(text === undefined ? [] : JSON.parse(text));
+  const parsed = keptList.safeParse(text === undefined ? [] : ownJson(text));
   return new Set(parsed.success ? parsed.data : []);
 }
 

@@ -1,10 +1,14 @@
 /** Taking back changes of fields, sections, tags and views. */
 import { fieldClass } from '../../../src-preload/contract/fields.ts';
 import type { OpenVault } from '../context.ts';
+import { ownJson } from '../json.ts';
 import type { LoggedChange, WriteTx } from '../store/store.ts';
 import { reindexAfterLayoutChange } from './after-change.ts';
+import { parseOptions } from './catalog.ts';
 import { changeFieldClass } from './field-class.ts';
 import { changeLayoutCell, readLayoutCell, type LayoutEntity } from './layout-cells.ts';
+import { restoredOptions } from './options.ts';
+import { comeBack, isNameTaken } from './layout-names.ts';
 
 /** `kept`: it was changed since. `same`: it stands like that already. */
 export type ReversalOutcome = 'reverted' | 'kept' | 'same';
@@ -20,6 +24,29 @@ function isInUse(tx: WriteTx, entity: LayoutEntity, id: string): boolean {
   };
   const sql = uses[entity];
   return sql !== undefined && tx.value(sql, id) !== undefined;
+}
+
+function hasValues(tx: WriteTx, fieldId: string): boolean {
+  return (
+    tx.value(
+      `SELECT 1 FROM field_value v JOIN field f ON f.row = v.field JOIN customer c ON c.row = v.customer
+       WHERE f.id = ? AND c.gone = 0 AND (v.text IS NOT NULL OR v.sealed IS NOT NULL) LIMIT 1`,
+      fieldId,
+    ) !== undefined
+  );
+}
+
+/** Customers may have been given options meanwhile that were not there before. */
+function withNames(earlier: string | null, now: string | null): string {
+  return JSON.stringify(restoredOptions(parseOptions(earlier ?? '[]'), parseOptions(now ?? '[]')));
+}
+
+const nameIn = (json: string | null): string => String(ownJson(json ?? '""'));
+
+function isRemovedSection(tx: WriteTx, json: string | null): boolean {
+  return (
+    tx.value('SELECT 1 FROM section WHERE id = ? AND deleted_at IS NOT NULL', nameIn(json)) !== undefined
+  );
 }
 
 /** Puts one change of a field, section, tag or view back, with what hangs on it. */
@@ -40,11 +67,18 @@ export function* reverseLayout(
   if (current === change.old_value) return 'same';
   if (current !== change.value) return 'kept';
   if (entity === 'field' && column === 'class') {
-    const target = fieldClass.parse(JSON.parse(change.old_value ?? 'null'));
+    const target = fieldClass.parse(ownJson(change.old_value ?? 'null'));
     yield* changeFieldClass(tx, vault, id, target);
     return 'reverted';
   }
-  changeLayoutCell(tx, entity, id, column, change.old_value);
+  // What a change may not do, taking one back may not either: a name stands once, and a field where it is seen.
+  const isNamed = entity === 'field' || entity === 'tag';
+  if (column === 'name' && isNamed && isNameTaken(tx, entity, nameIn(change.old_value), id)) return 'kept';
+  if (column === 'section' && isRemovedSection(tx, change.old_value)) return 'kept';
+  const isInChoices = entity === 'field' && column === 'options' && hasValues(tx, id);
+  const earlier = isInChoices ? withNames(change.old_value, current) : change.old_value;
+  if (column === 'deleted_at' && earlier === null && entity !== 'view') comeBack(tx, entity, id);
+  else changeLayoutCell(tx, entity, id, column, earlier);
   yield* reindexAfterLayoutChange(tx, vault, entity, id, column);
   return 'reverted';
 }

@@ -1,5 +1,5 @@
 /**
- * What a field holds that not everybody should read, by its name in Chinese or English and by what its values look
+ * What a field holds that not everybody should read, by its name and by what its values look
  * like; and the class that is proposed for it. Pure: nothing here opens a sealed value.
  */
 import type {
@@ -80,6 +80,52 @@ const names: readonly (readonly [SensitiveKind, RegExp])[] = [
   ],
 ];
 
+/** The same in the other languages whose headings an import knows, as they stand in a name of plain letters. */
+const namesElsewhere: readonly (readonly [SensitiveKind, RegExp])[] = [
+  [
+    'secret',
+    /passwort|kennwort|mot de passe|contraseña|\bsenha|palavra passe|пароль|パスワード|暗証番号|비밀번호|密碼/,
+  ],
+  ['passport', /reisepass|passeport|pasaporte|passaport|паспорт|パスポート|旅券|여권|護照/],
+  [
+    'social-security',
+    /sozialversicherung|sécurité sociale|seguridad social|segurança social|\bpis pasep\b|снилс|マイナンバー|個人番号|주민등록번호|社會保險|健保卡/,
+  ],
+  [
+    'driving-licence',
+    /führerschein|permis de conduire|(?:carn[eé]t|permiso) de conducir|carteira de motorista|carta de condução|\bcnh\b|patente di guida|водительск|運転免許|운전면허|駕照|駕駛執照/,
+  ],
+  [
+    'id-number',
+    /ausweis|carte (?:nationale )?d identité|\bcni\b|\bdni\b|documento de identidad|cédula de (?:identidad|ciudadanía)|carteira de identidade|cartão de cidadão|carta d identità|удостоверени|身份證|身分證|신분증/,
+  ],
+  [
+    'bank-card',
+    /kreditkarte|carte (?:bancaire|de crédit|bleue)|tarjeta de (?:crédito|débito)|cartão de (?:crédito|débito)|carta di (?:credito|debito)|номер карты|кредитная карта|クレジットカード|신용카드|카드번호/,
+  ],
+  [
+    'bank-account',
+    /kontonummer|bankverbindung|compte bancaire|\brib\b|cuenta bancaria|conta bancária|conto corrente|расч[её]тный сч[её]т|номер сч[её]та|口座番号|銀行口座|계좌번호|銀行帳[號戶]/,
+  ],
+  ['tax-number', /steuernummer|steuer ?id|numéro fiscal|\bcpf\b|codice fiscale|(?:^| )инн(?: |$)|納税者番号/],
+  [
+    'health',
+    /gesundheit|diagnose|krankheit|blutgruppe|medikament|behinderung|schwanger|(?:^| )santé(?: |$)|maladie|groupe sanguin|\bsalud\b|enfermedad|alergia|grupo sangu[ií]neo|\bsaúde\b|doença|malattia|gruppo sanguigno|здоровь|диагноз|аллерги|группа крови|病歴|既往|アレルギー|血液型|건강|질병|혈액형|過敏|病歷/,
+  ],
+  [
+    'birth-date',
+    /geburtstag|geburtsdatum|geboren|naissance|anniversaire|nacimiento|cumpleaños|nascimento|nascita|compleanno|рождени|生年月日|誕生日|생년월일|생일/,
+  ],
+  [
+    'income',
+    /gehalt|einkommen|\blohn\b|salaire|sueldo|salario|salário|stipendio|reddito|зарплат|年収|給与|연봉|급여|薪資/,
+  ],
+  [
+    'belief-or-origin',
+    /konfession|parteizugehörigkeit|religión|religião|religione|\betnia\b|вероисповедан|национальност|信條|種族|종교/,
+  ],
+];
+
 /** What companies print on their invoices is no secret. */
 const printedOnInvoices = /信用代码|营业执照|\bvat\b/;
 
@@ -100,7 +146,7 @@ function plainName(name: string): string {
 export function kindOfName(name: string): SensitiveKind | null {
   const plain = plainName(name);
   if (printedOnInvoices.test(plain)) return null;
-  return names.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
+  return [...names, ...namesElsewhere].find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
 }
 
 export function noShapes(): ValueShapes {

@@ -3,6 +3,7 @@ import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { changeLayoutCell, recordCreation } from './layout-cells.ts';
+import { isNameTaken } from './layout-names.ts';
 
 /** Tags with the number of customers that carry each; those in the bin do not count. `only`: of whose customers; all by default. */
 export function listTags(db: ReadDb, only: string | null = null): Tag[] {
@@ -23,10 +24,7 @@ export function getTag(db: ReadDb, id: string, only: string | null = null): Tag 
 }
 
 function expectFreeName(db: ReadDb, name: string, except: string | null): void {
-  const isTaken = db
-    .all<{ id: string; name: string }>('SELECT id, name FROM tag WHERE deleted_at IS NULL')
-    .some((tag) => tag.id !== except && tag.name.toLowerCase() === name.toLowerCase());
-  if (isTaken) throw new VaultError('tags/name-taken', { name });
+  if (isNameTaken(db, 'tag', name, except)) throw new VaultError('tags/name-taken', { name });
 }
 
 /** @throws VaultError tags/name-taken */

@@ -19,7 +19,7 @@ const kept = new WeakMap<OpenVault['store'], { readonly seq: number; readonly co
  * @throws VaultError vault/locked when the vault was closed meanwhile
  */
 export async function countValues({ store }: OpenVault): Promise<ValueCounts> {
-  const { seq } = store.logHead();
+  const seq = store.logSize;
   const known = kept.get(store);
   if (known?.seq === seq) return known.counts;
   const last = store.db.value<number>('SELECT max(row) FROM customer') ?? 0;
@@ -41,6 +41,6 @@ export async function countValues({ store }: OpenVault): Promise<ValueCounts> {
     if (store.isClosed) throw new VaultError('vault/locked');
   }
   const counts = { shown, all };
-  if (store.logHead().seq === seq) kept.set(store, { seq, counts });
+  if (store.logSize === seq) kept.set(store, { seq, counts });
   return counts;
 }

@@ -1,27 +1,50 @@
 import { listQuery, type ListQuery } from '../../../src-preload/contract/customers.ts';
 import type { SavedView } from '../../../src-preload/contract/fields.ts';
+import { withoutGone, type Here } from '../../../src-preload/contract/references.ts';
 import { z } from 'zod';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
+import { ownJson } from '../json.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { changeLayoutCell, recordCreation } from './layout-cells.ts';
 import { lastPlace, placeBefore } from './order.ts';
 
 const columnList = z.array(z.string());
 
+/** The fields and tags that are there, and the names of all that ever were. */
+function layoutOf(db: ReadDb): { readonly here: Here; readonly names: ReadonlyMap<string, string> } {
+  const read = (sql: string) => db.all<{ id: string; name: string; deleted_at: number | null }>(sql);
+  const fields = read('SELECT id, name, deleted_at FROM field');
+  const tags = read('SELECT id, name, deleted_at FROM tag');
+  const live = (rows: typeof fields): ReadonlySet<string> =>
+    new Set(rows.flatMap(({ id, deleted_at: deletedAt }) => (deletedAt === null ? [id] : [])));
+  const [liveFields, liveTags] = [live(fields), live(tags)];
+  return {
+    here: { field: (id) => liveFields.has(id), tag: (id) => liveTags.has(id) },
+    names: new Map([...fields, ...tags].map(({ id, name }) => [id, name])),
+  };
+}
+
+/** A view keeps what it was saved with, so that an undo brings it back; what is gone of that is left out and told. */
 export function listViews(db: ReadDb): SavedView[] {
+  const { here, names } = layoutOf(db);
   return db
     .all<{ id: string; name: string; query: string; columns: string; position: number }>(
       'SELECT id, name, query, columns, position FROM saved_view WHERE deleted_at IS NULL ORDER BY position, id',
     )
-    .map((row) => ({
-      id: row.id,
-      name: row.name,
+    .map((row) => {
       // Parsed by the schema, so that a view saved by an earlier version has what was added since.
-      query: listQuery.parse(JSON.parse(row.query)),
-      columns: columnList.parse(JSON.parse(row.columns)),
-      position: row.position,
-    }));
+      const saved = listQuery.parse(ownJson(row.query));
+      const { query, columns, lost } = withoutGone(saved, columnList.parse(ownJson(row.columns)), here);
+      return {
+        id: row.id,
+        name: row.name,
+        query,
+        columns: [...columns],
+        lost: lost.map(({ part, id }) => ({ part, name: names.get(id) ?? '' })),
+        position: row.position,
+      };
+    });
 }
 
 function viewById(db: ReadDb, id: string): SavedView {

@@ -6,11 +6,14 @@ import type {
   CheckedBy,
   KnownCard,
 } from '../../../src-preload/contract/handover.ts';
+import { atAGlance } from '../../../src-preload/contract/look-alike.ts';
 import type { Card } from '../../../src-preload/contract/bundle.ts';
 import { fingerprintOf } from '../bundle/fingerprint.ts';
 import type { OpenVault } from '../context.ts';
+import { checkOf, endCheck, isKeptFrom, signCheck } from './checked-cards.ts';
 import { ageRecipient, signingPublicKey } from '../crypto/identity.ts';
 import { VaultError } from '../errors.ts';
+import { ownJson } from '../json.ts';
 import type { RosterPerson } from '../keyring/roster.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
@@ -27,7 +30,7 @@ export function myCard(vault: OpenVault): Card {
     personId: vault.personId,
     name: db.value<string>('SELECT name FROM person WHERE id = ?', vault.personId) ?? '',
     // Written as JSON text by `cards/set-mine`.
-    organisation: stored === undefined ? '' : (JSON.parse(stored) as string),
+    organisation: stored === undefined ? '' : (ownJson(stored) as string),
     signingKey: base64.encode(signingPublicKey(vault.keys.signingKey)),
     recipient: ageRecipient(vault.keys.ageIdentity),
   };
@@ -39,7 +42,7 @@ export function summaryOf(card: Card): CardSummary {
   return { personId, name, organisation, fingerprint: fingerprintOf(card) };
 }
 
-interface CardRow {
+export interface CardRow {
   readonly person: string;
   readonly name: string;
   readonly organisation: string;
@@ -51,7 +54,7 @@ interface CardRow {
   readonly checked_note: string;
 }
 
-function cardOf(row: CardRow): Card {
+export function cardOf(row: CardRow): Card {
   return {
     format: 'coffer-card',
     version: 1,
@@ -63,16 +66,33 @@ function cardOf(row: CardRow): Card {
   };
 }
 
-function knownOf(row: CardRow): KnownCard {
-  const { checked_at: at, checked_how: how, checked_note: note } = row;
-  return {
-    ...summaryOf(cardOf(row)),
-    addedAt: row.added_at,
-    checked: at === null || how === null ? null : { at, how, note },
+/** Finds the names of others known here that are the same as a card's, or look it. */
+export function namesakes(
+  { store, access }: OpenVault,
+  people: readonly RosterPerson[] = access.roster.body.people,
+): (card: Card) => string[] {
+  const cards = store.db.all<{ id: string; name: string }>(
+    'SELECT person AS id, name FROM card ORDER BY name',
+  );
+  const known = Map.groupBy([...people, ...cards], ({ name }) => atAGlance(name));
+  return ({ personId, name }) => {
+    const others = (known.get(atAGlance(name)) ?? []).filter(({ id }) => id !== personId);
+    return [...new Set(others.map((other) => other.name))];
   };
 }
 
-const rowOf = (db: ReadDb, personId: string): CardRow | undefined =>
+function knownOf(vault: OpenVault, row: CardRow, alike = namesakes(vault)): KnownCard {
+  const card = cardOf(row);
+  const check = checkOf(vault, card);
+  return {
+    ...summaryOf(card),
+    namesakes: alike(card),
+    addedAt: row.added_at,
+    checked: check && { at: check.at, how: check.how, note: row.checked_note },
+  };
+}
+
+export const rowOf = (db: ReadDb, personId: string): CardRow | undefined =>
   db.get<CardRow>('SELECT * FROM card WHERE person = ?', personId);
 
 function existingRow(db: ReadDb, personId: string): CardRow {
@@ -81,17 +101,31 @@ function existingRow(db: ReadDb, personId: string): CardRow {
   return row;
 }
 
-export function listCards(db: ReadDb): KnownCard[] {
-  return db.all<CardRow>('SELECT * FROM card ORDER BY name, person').map(knownOf);
+export function listCards(vault: OpenVault): KnownCard[] {
+  const alike = namesakes(vault);
+  const rows = vault.store.db.all<CardRow>('SELECT * FROM card ORDER BY name, person');
+  return rows.map((row) => knownOf(vault, row, alike));
 }
 
 /** A known card and whether its fingerprint was compared. @throws VaultError card/unknown */
 export function knownCard(
-  db: ReadDb,
+  vault: OpenVault,
   personId: string,
 ): { readonly card: Card; readonly isChecked: boolean } {
-  const row = existingRow(db, personId);
-  return { card: cardOf(row), isChecked: row.checked_at !== null };
+  const card = cardOf(existingRow(vault.store.db, personId));
+  return { card, isChecked: checkOf(vault, card) !== null };
+}
+
+/** The card of somebody whose keys are known for sure: an account here, or a card that was compared. */
+export function comparedCard(vault: OpenVault, personId: string): Card | null {
+  const account = vault.access.roster.body.people.find(({ id }) => id === personId);
+  if (account !== undefined) {
+    const { name, signingKey, recipient } = account;
+    return { format: 'coffer-card', version: 1, personId, name, organisation: '', signingKey, recipient };
+  }
+  const row = rowOf(vault.store.db, personId);
+  const card = row === undefined ? null : cardOf(row);
+  return card === null || checkOf(vault, card) === null ? null : card;
 }
 
 const sameKeys = (a: Card, b: Card): boolean => a.signingKey === b.signingKey && a.recipient === b.recipient;
@@ -114,37 +148,48 @@ export function standingOf(
   const row = rowOf(vault.store.db, card.personId);
   if (row === undefined) return 'unknown';
   if (!sameKeys(card, cardOf(row))) return 'changed';
-  return row.checked_at === null ? 'unchecked' : 'checked';
+  return checkOf(vault, cardOf(row)) === null ? 'unchecked' : 'checked';
+}
+
+/** What the change log says of a card. */
+export function loggedCard(row: CardRow): string {
+  return JSON.stringify({
+    ...cardOf(row),
+    addedAt: row.added_at,
+    checkedAt: row.checked_at,
+    checkedHow: row.checked_how,
+    checkedNote: row.checked_note,
+  });
 }
 
 /** What the change log has of a card: public keys and how they were checked. */
-function recordCard(
+export function recordCard(
   tx: WriteTx,
   personId: string,
   before: CardRow | undefined,
   after: CardRow | undefined,
 ): void {
-  const json = (row: CardRow | undefined): string | null =>
-    row === undefined
-      ? null
-      : JSON.stringify({
-          ...cardOf(row),
-          addedAt: row.added_at,
-          checkedAt: row.checked_at,
-          checkedHow: row.checked_how,
-          checkedNote: row.checked_note,
-        });
+  const json = (row: CardRow | undefined): string | null => (row === undefined ? null : loggedCard(row));
   tx.record({ entity: 'card', entityId: personId, field: '*', oldValue: json(before), value: json(after) });
 }
 
 /**
  * Keeps a card within a write. The same keys again only bring the name up to date and stay checked; other keys replace
- * the ones known and count as unchecked.
+ * the ones known and count as unchecked. A card that was compared stays as it is where the person may compare none.
  */
-export function keepCard(tx: WriteTx, card: Card, checked: { readonly how: CheckedBy } | null = null): void {
+export function keepCard(
+  tx: WriteTx,
+  vault: OpenVault,
+  card: Card,
+  checked: { readonly how: CheckedBy } | null = null,
+): void {
+  if (isKeptFrom(vault, card.personId)) return;
   const before = rowOf(tx, card.personId);
   const isSame = before !== undefined && sameKeys(card, cardOf(before));
   const stays = isSame && checked === null;
+  const check = stays ? checkOf(vault, cardOf(before)) : checked && { how: checked.how, at: tx.now };
+  if (check === null) endCheck(tx, vault, card.personId);
+  else signCheck(tx, vault, card, check);
   tx.run(
     `INSERT INTO card (person, name, organisation, signing_key, recipient, added_at, checked_at, checked_how, checked_note)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -157,8 +202,8 @@ export function keepCard(tx: WriteTx, card: Card, checked: { readonly how: Check
     base64.decode(card.signingKey),
     card.recipient,
     isSame ? before.added_at : tx.now,
-    stays ? before.checked_at : checked && tx.now,
-    stays ? before.checked_how : (checked?.how ?? null),
+    check?.at ?? null,
+    check?.how ?? null,
     stays ? before.checked_note : '',
   );
   recordCard(tx, card.personId, before, rowOf(tx, card.personId));
@@ -170,16 +215,18 @@ export function addCard(vault: OpenVault, card: Card): KnownCard {
   if (card.personId === vault.personId) throw new VaultError('card/own');
   const standing = standingOf(vault, card);
   store.write({ kind: 'edit', label: 'card' }, (tx) => {
-    keepCard(tx, card);
-    store.journal('card-added', { name: card.name, keys: standing === 'changed' ? 'changed' : 'new' });
+    keepCard(tx, vault, card);
+    store.journal('card-added', { name: card.name, card: standing === 'changed' ? 'changed' : 'new' });
   });
-  return knownOf(existingRow(store.db, card.personId));
+  return knownOf(vault, existingRow(store.db, card.personId));
 }
 
 /** Notes that somebody compared the fingerprint. @throws VaultError card/unknown */
-export function checkCard({ store }: OpenVault, personId: string, how: CheckedBy, note: string): KnownCard {
+export function checkCard(vault: OpenVault, personId: string, how: CheckedBy, note: string): KnownCard {
+  const { store } = vault;
   const before = existingRow(store.db, personId);
   store.write({ kind: 'edit', label: 'card' }, (tx) => {
+    signCheck(tx, vault, cardOf(before), { how, at: tx.now });
     tx.run(
       'UPDATE card SET checked_at = ?, checked_how = ?, checked_note = ? WHERE person = ?',
       tx.now,
@@ -190,13 +237,15 @@ export function checkCard({ store }: OpenVault, personId: string, how: CheckedBy
     recordCard(tx, personId, before, rowOf(tx, personId));
     store.journal('card-checked', { name: before.name, how });
   });
-  return knownOf(existingRow(store.db, personId));
+  return knownOf(vault, existingRow(store.db, personId));
 }
 
 /** @throws VaultError card/unknown */
-export function removeCard({ store }: OpenVault, personId: string): void {
+export function removeCard(vault: OpenVault, personId: string): void {
+  const { store } = vault;
   const before = existingRow(store.db, personId);
   store.write({ kind: 'edit', label: 'card' }, (tx) => {
+    endCheck(tx, vault, personId);
     tx.run('DELETE FROM card WHERE person = ?', personId);
     recordCard(tx, personId, before, undefined);
     store.journal('card-removed', { name: before.name });

@@ -7,13 +7,14 @@ import { stageBlob, type StagedBlob } from '../attachments/stage.ts';
 import type { BundleAttachment } from '../bundle/write-bundle.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
+import { ownJson } from '../json.ts';
 import { contentKey, type GivenContent } from '../merge/attachment-cells.ts';
 import type { ContentOnBoard } from '../merge/record-lines.ts';
 
 /** Pieces that stay as they are when the next one is read: whoever takes them may read ahead. */
 async function* piecesOf(vault: OpenVault, { customer, blob }: ContentOnBoard): AsyncGenerator<Uint8Array> {
   using content = openBlob(vault, customer, blob);
-  for await (const chunk of content.stream()) {
+  for (const chunk of content.chunks()) {
     yield Uint8Array.from(chunk);
     await setImmediate();
   }
@@ -32,7 +33,7 @@ export function wantsAttachment(
   return (cell, json) => {
     if (!cell.startsWith('attachment:') || json === null) return true;
     // In the form of attachments/cells.ts.
-    return classes.includes((JSON.parse(json) as { class: FieldClass }).class);
+    return classes.includes((ownJson(json) as { class: FieldClass }).class);
   };
 }
 
@@ -56,10 +57,10 @@ export class StagedContent implements AsyncDisposable {
   /** @throws VaultError bundle/damaged when it is not what it was said to be; vault/disk-full and the like */
   async put(
     form: BlobForm,
-    { sha256, size }: { readonly sha256: string; readonly size: number },
+    { sha256 }: { readonly sha256: string },
     pieces: AsyncIterable<Uint8Array>,
   ): Promise<void> {
-    const blob = await stageBlob(this.#vault, form, pieces, { expectedBytes: size });
+    const blob = await stageBlob(this.#vault, form, pieces);
     this.#staged.set(contentKey(form, sha256), blob);
     if (Buffer.from(blob.sha256).toString('hex') !== sha256)
       throw new VaultError('bundle/damaged', { part: 'attachment' });

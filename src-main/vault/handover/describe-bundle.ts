@@ -1,4 +1,5 @@
 /** What a bundle that was found right is, and whether it may be taken in. */
+import { comparableName } from '../../../src-preload/contract/names.ts';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { fieldClass } from '../../../src-preload/contract/fields.ts';
@@ -10,7 +11,7 @@ import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { weighPeople } from '../people/heard.ts';
-import { standingOf, summaryOf } from './cards.ts';
+import { namesakes, standingOf, summaryOf } from './cards.ts';
 import { jsonOf } from './glance.ts';
 import { takenInAt } from './ledger.ts';
 import { endedSender } from './sender.ts';
@@ -43,14 +44,19 @@ export function describeBundle(
 ): Omit<BundleSummary, 'names' | 'newCustomers' | 'leftOut'> {
   const { manifest, fields, roster } = verified;
   const weighed = weighPeople(vault, roster);
-  const known = catalogOf(vault).fields;
-  const own = new Set([...known.values()].map((field) => field.name.trim().toLowerCase()));
+  const here = [...catalogOf(vault).fields.values()].filter(({ isDeleted }) => !isDeleted);
+  const known = new Set(here.map(({ id }) => id));
+  const own = new Set(here.map(({ name }) => comparableName(name)));
   return {
     jobId,
     bundleId: manifest.id,
     fileName: basename(path),
     kind: manifest.kind,
-    sender: { ...summaryOf(manifest.sender), standing: standingOf(vault, manifest.sender, weighed.people) },
+    sender: {
+      ...summaryOf(manifest.sender),
+      standing: standingOf(vault, manifest.sender, weighed.people),
+      namesakes: namesakes(vault, weighed.people)(manifest.sender),
+    },
     recipients: manifest.recipients.map(({ name }) => name),
     hasPassphrase: manifest.hasPassphrase,
     createdAt: manifest.createdAt,
@@ -63,11 +69,11 @@ export function describeBundle(
     counts: manifest.counts,
     classes: manifest.classes,
     people: weighed.news,
-    senderEnded: endedSender(vault, { manifest, roster, latestChangeAt }, weighed),
+    senderEnded: endedSender({ manifest, roster, latestChangeAt }, weighed),
     fields: parsed(fieldsGlance, fields, 'fields').fields.map((field) => ({
       name: field.name,
       class: field.class,
-      isNew: !known.has(field.id) && !own.has(field.name.trim().toLowerCase()),
+      isNew: !known.has(field.id) && !own.has(comparableName(field.name)),
     })),
   };
 }
@@ -80,7 +86,7 @@ export function assertMayTakeIn(
 ): void {
   const { manifest, roster } = verified;
   const weighed = weighPeople(vault, roster);
-  const ended = endedSender(vault, { manifest, roster, latestChangeAt }, weighed);
+  const ended = endedSender({ manifest, roster, latestChangeAt }, weighed);
   if (ended !== null)
     throw new VaultError('bundle/sender-ended', { name: manifest.sender.name, status: ended.status });
   if (manifest.expiresAt !== null && manifest.expiresAt < vault.now()) throw new VaultError('bundle/expired');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fieldClass } from '../../../src-preload/contract/fields.ts';
 import { formOfClass, type BlobForm } from '../attachments/form.ts';
 import { VaultError } from '../errors.ts';
+import { outsideJson } from '../json.ts';
 import type { LeftOut, Refusals } from '../merge/refusals.ts';
 
 const attachmentGlance = z.object({ sha256: z.string(), class: fieldClass });
@@ -29,7 +30,7 @@ function isGlance(line: unknown): line is Glance {
 /** @throws VaultError bundle/bad-content, with `what` in its details */
 export function jsonOf(text: string, what: string): unknown {
   try {
-    return JSON.parse(text);
+    return outsideJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) throw new VaultError('bundle/bad-content', { what });
     throw error;

@@ -1,9 +1,13 @@
 /** The contract's calls about handing over. */
-import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { handoverCalls } from '../../../src-preload/contract/handover.ts';
+import type { Asked } from '../../../src-preload/contract/tickets.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
+import { basename } from 'node:path';
+import { readFile } from '../../files/open-file.ts';
 import { readCard, writeCard } from '../bundle/card.ts';
+import { areKeysLocked } from '../crypto/key-memory.ts';
 import { fromFileError, VaultError } from '../errors.ts';
+import { writeNewFile } from '../new-file.ts';
 import { renamePerson } from '../people/accounts.ts';
 import { changeSettings } from '../upkeep/settings.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
@@ -14,6 +18,7 @@ import {
   myCard,
   organisationKey,
   removeCard,
+  namesakes,
   standingOf,
   summaryOf,
 } from './cards.ts';
@@ -36,20 +41,17 @@ async function readSmallFile(
   tooLong: 'card/unreadable' | 'receipt/unreadable',
 ): Promise<Uint8Array> {
   try {
-    if ((await stat(path)).size > maxSmallFileBytes) throw new VaultError(tooLong);
-    return await readFile(path);
+    const bytes = await readFile(path, maxSmallFileBytes, 'followed');
+    if (bytes === null) throw new VaultError(tooLong);
+    return bytes;
   } catch (error) {
-    throw fromFileError(error);
+    throw fromFileError(error, 'outside');
   }
 }
 
 /** Writes a file that anyone may read who gets it. */
 async function save(path: string, content: string | Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, content, { mode: 0o600 });
-  } catch (error) {
-    throw fromFileError(error);
-  }
+  await writeNewFile(path, (file) => file.writeFile(content));
 }
 
 /** @param kdfMilliseconds what one guess at a passphrase costs, as far as measured */
@@ -61,8 +63,8 @@ export function handoverHandlers(
   const { vault } = session;
   const open = new OpenBundles(session, surroundings);
   const { db } = vault.store;
-  const path = (ticket: string): string => vault.resolveTicket(ticket);
-  const card = async (ticket: string) => readCard(await readSmallFile(path(ticket), 'card/unreadable'));
+  const path = (ticket: Asked): string => vault.resolveTicket(ticket);
+  const card = async (ticket: Asked) => readCard(await readSmallFile(path(ticket), 'card/unreadable'));
   const changed = (): void => {
     vault.emit('changed/handover', {});
   };
@@ -86,14 +88,14 @@ export function handoverHandlers(
     },
     'cards/read': async ({ file }) => {
       const read = await card(file);
-      return { ...summaryOf(read), standing: standingOf(vault, read) };
+      return { ...summaryOf(read), standing: standingOf(vault, read), namesakes: namesakes(vault)(read) };
     },
     'cards/add': async ({ file }) => {
       const known = addCard(vault, await card(file));
       changed();
       return known;
     },
-    'cards/list': () => ({ cards: listCards(db) }),
+    'cards/list': () => ({ cards: listCards(vault) }),
     'cards/check': ({ personId, how, note }) => {
       const known = checkCard(vault, personId, how, note);
       changed();
@@ -143,9 +145,11 @@ export function handoverHandlers(
       return entry;
     },
 
-    'posture/show': () => postureOf(vault, session.keyring),
+    'posture/show': () => ({ ...postureOf(vault, session.keyring), areKeysLocked: areKeysLocked() }),
     'posture/save': async ({ save: ticket }) => {
-      await savePosture(vault, session.keyring, path(ticket));
+      const to = path(ticket);
+      await savePosture(vault, session.keyring, to);
+      vault.store.journal('posture-saved', { fileName: basename(to) });
       return undefined;
     },
   };

@@ -10,10 +10,12 @@ import { id, timestamp } from '../../../src-preload/contract/define.ts';
 import { fieldClass } from '../../../src-preload/contract/fields.ts';
 import { customerPart } from '../../../src-preload/contract/handover.ts';
 import type { InputOf, OutputOf } from '../../../src-preload/contract/index.ts';
+import { leaves } from '../audit/leaving.ts';
 import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
+import { ownJson } from '../json.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { heardKey, heardSetting } from '../merge/heard-people.ts';
 import { everyField, recordLines, rowsChangedSince, type RecordLines } from '../merge/record-lines.ts';
@@ -25,7 +27,7 @@ import { assertGoodPassphrase } from '../session/passphrase/strength.ts';
 import { vaultName } from '../session/open.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { changeSettings } from '../upkeep/settings.ts';
-import { keepCard, myCard } from './cards.ts';
+import { keepCard, myCard, standingOf } from './cards.ts';
 import { StagedContent, wantsAttachment } from './content.ts';
 import { recordHandOver } from './ledger.ts';
 import { sendParcel } from './make-bundle.ts';
@@ -48,7 +50,7 @@ type KitNote = z.infer<typeof kitNote>;
 
 function readKitNote({ store: { db } }: OpenVault): KitNote | null {
   const text = db.value<string>('SELECT value FROM setting WHERE key = ?', kitKey);
-  return text === undefined ? null : kitNote.parse(JSON.parse(text));
+  return text === undefined ? null : kitNote.parse(ownJson(text));
 }
 
 interface KitRequest extends Omit<InputOf<'kits/make'>, 'content' | 'place'> {
@@ -58,7 +60,13 @@ interface KitRequest extends Omit<InputOf<'kits/make'>, 'content' | 'place'> {
 
 /** The kit's engine talks to nobody: the host hears of one open vault only. */
 function quiet(surroundings: EngineSurroundings): EngineSurroundings {
-  return { ...surroundings, emit: () => undefined, onControl: () => undefined, lastSeen: () => null };
+  return {
+    ...surroundings,
+    emit: () => undefined,
+    onControl: () => undefined,
+    lastSeen: () => null,
+    seenAt: () => null,
+  };
 }
 
 /** Puts the selected customers into the new vault, with the stamps that they have here. */
@@ -103,12 +111,12 @@ async function fill(
 
 function noteInKit(kit: OpenVault, vault: OpenVault, note: Omit<KitNote, 'baseSeq' | 'sent'>): void {
   kit.store.write({ kind: 'edit', label: 'kit' }, (tx) => {
-    keepCard(tx, note.from, { how: 'other' });
+    keepCard(tx, kit, note.from, { how: 'other' });
   });
   const { vaultId, keys, access } = vault;
   const heard = heardSetting({ vaultId, rootKey: keys.rootKey, rosters: access.roster.signed });
   changeSettings(kit.store, { [heardKey]: heard });
-  changeSettings(kit.store, { [kitKey]: { ...note, baseSeq: kit.store.logHead().seq, sent: null } });
+  changeSettings(kit.store, { [kitKey]: { ...note, baseSeq: kit.store.logSize, sent: null } });
 }
 
 /**
@@ -122,13 +130,38 @@ export async function makeKit(
   request: KitRequest,
   signal: AbortSignal,
 ): Promise<OutputOf<'kits/make'>> {
-  const { passphrase, personName, label, folder, content } = request;
+  const { passphrase, personName, folder, content } = request;
   const reason = request.reason ?? null;
-  let session: OpenSession | null = null;
   try {
     await assertGoodPassphrase(passphrase, kdfMilliseconds);
     const rows = chosenRows(vault, content);
     if (reason === null && goesRestricted(vault, content)) throw new VaultError('bundle/reason-needed');
+    const begins = {
+      name: basename(folder),
+      person: personName,
+      customers: rows.length,
+      ...(reason === null ? {} : { reason }),
+    };
+    return await leaves(vault, 'kit', { begins, rows, ends: { name: basename(folder) } }, () =>
+      writeKit(vault, surroundings, request, rows, signal),
+    );
+  } finally {
+    passphrase.fill(0);
+  }
+}
+
+/** What is written of it goes when that fails. */
+async function writeKit(
+  vault: OpenVault,
+  surroundings: EngineSurroundings,
+  request: KitRequest,
+  rows: readonly number[],
+  signal: AbortSignal,
+): Promise<{ result: OutputOf<'kits/make'>; ends: { classes: string } }> {
+  const { passphrase, personName, label, folder, content } = request;
+  const reason = request.reason ?? null;
+  let session: OpenSession | null = null;
+  try {
     const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
     const apart = quiet(surroundings);
     const made = await createVault(apart, {
@@ -157,7 +190,7 @@ export async function makeKit(
     await closeSession(session, apart);
     vault.store.write({ kind: 'edit', label: 'kit' }, (tx) => {
       // Made here a moment ago: there is nothing to compare.
-      keepCard(tx, theirs, { how: 'other' });
+      keepCard(tx, vault, theirs, { how: 'other' });
       tx.run(
         'INSERT INTO kit (id, made_at, label, person, person_name, customers) VALUES (?, ?, ?, ?, ?, ?)',
         kitId,
@@ -193,18 +226,18 @@ export async function makeKit(
         },
         rows,
       );
-      vault.store.journal('kit-made', { name: basename(folder), person: personName, customers: rows.length });
     });
     vault.emit('changed/handover', {});
-    return { kitId, customers: rows.length, name: vaultName(folder) };
+    return {
+      result: { kitId, customers: rows.length, name: vaultName(folder) },
+      ends: { classes: [...onBoard.counts().classes].join(', ') },
+    };
   } catch (error) {
     if (session !== null) {
       if (!session.vault.store.isClosed) closeNow(session);
       await rm(folder, { recursive: true, force: true });
     }
     throw error;
-  } finally {
-    passphrase.fill(0);
   }
 }
 
@@ -243,7 +276,7 @@ function wholeContent(vault: OpenVault): Content {
 /**
  * Writes everything that changed in this kit since it was made: a bundle that got lost on the way needs no second try,
  * and taking the same change in twice changes nothing.
- * @throws VaultError kit/not-a-kit, kit/nothing-changed, bundle/cancelled, …
+ * @throws VaultError kit/not-a-kit, kit/nothing-changed, bundle/recipient-unchecked, bundle/cancelled, …
  */
 export async function sendBack(
   vault: OpenVault,
@@ -255,7 +288,9 @@ export async function sendBack(
   if (kit === null) throw new VaultError('kit/not-a-kit');
   const rows = rowsChangedSince(vault.store.db, kit.baseSeq);
   if (rows.length === 0) throw new VaultError('kit/nothing-changed');
-  const { seq } = vault.store.logHead();
+  if (standingOf(vault, kit.from) !== 'checked')
+    throw new VaultError('bundle/recipient-unchecked', { name: kit.from.name });
+  const seq = vault.store.logSize;
   const sent = await sendParcel(vault, keyring, {
     jobId: request.jobId,
     kind: 'kit-changes',

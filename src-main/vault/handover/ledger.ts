@@ -3,6 +3,7 @@ import type { BundleKind, LedgerEntry } from '../../../src-preload/contract/hand
 import { newId } from '../crypto/id.ts';
 import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
+import { ownJson } from '../json.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 export interface NewLedgerEntry {
@@ -60,7 +61,7 @@ export function recordHandOver(
   return { id, row };
 }
 
-interface LedgerRow {
+export interface LedgerRow {
   readonly row: number;
   readonly id: string;
   readonly at: number;
@@ -78,29 +79,46 @@ interface LedgerRow {
   readonly attachments: number;
   readonly attachment_bytes: number;
   readonly file_hash: string;
+  readonly content_hash: string;
+  readonly batch: string | null;
 }
 
-function entryOf(db: ReadDb, row: LedgerRow): LedgerEntry {
+/** As it was noted. */
+function noted(row: LedgerRow): NewLedgerEntry {
   return {
-    id: row.id,
-    at: row.at,
     direction: row.direction,
     kind: row.kind,
     bundleId: row.bundle,
     // Written by recordHandOver.
-    people: JSON.parse(row.people) as LedgerEntry['people'],
+    people: ownJson(row.people) as LedgerEntry['people'],
     hasPassphrase: row.has_passphrase === 1,
     purpose: row.purpose,
     note: row.note,
     reason: row.reason,
     expiresAt: row.expires_at,
-    classes: JSON.parse(row.classes) as LedgerEntry['classes'],
+    classes: ownJson(row.classes) as LedgerEntry['classes'],
     counts: {
       customers: row.customers,
       attachments: row.attachments,
       attachmentBytes: row.attachment_bytes,
     },
     fileHash: row.file_hash,
+    contentHash: row.content_hash,
+    batchId: row.batch,
+  };
+}
+
+/** What the change log says of an entry. */
+export function loggedEntry(row: LedgerRow): string {
+  return JSON.stringify(noted(row));
+}
+
+function entryOf(db: ReadDb, row: LedgerRow): LedgerEntry {
+  const { contentHash: _, batchId: __, ...entry } = noted(row);
+  return {
+    id: row.id,
+    at: row.at,
+    ...entry,
     receipts: db.all<LedgerEntry['receipts'][number]>(
       'SELECT person AS personId, name, at FROM receipt WHERE ledger = ? ORDER BY at, person',
       row.row,
@@ -152,7 +170,8 @@ export function takenInAt(db: ReadDb, bundleId: string): number | null {
   return (
     db.value<number>(
       `SELECT max(ledger.at) FROM ledger LEFT JOIN batch ON batch.id = ledger.batch
-       WHERE ledger.bundle = ? AND ledger.direction = 'received' AND batch.undone_by IS NULL`,
+       WHERE ledger.bundle = ? AND ledger.direction = 'received' AND batch.undone_by IS NULL
+         AND coalesce(json_extract(batch.details, '$.waiting'), 0) = 0`,
       bundleId,
     ) ?? null
   );

@@ -3,22 +3,26 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Manifest } from '../../../src-preload/contract/bundle.ts';
 import type { InputOf, OutputOf } from '../../../src-preload/contract/index.ts';
+import { leaves } from '../audit/leaving.ts';
 import { writeBundle, type WrittenBundle } from '../bundle/write-bundle.ts';
 import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
+import { travellingTombstones } from '../erasure/travel.ts';
 import { progressTeller } from '../exchange/progress.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { SignedRoster } from '../keyring/roster.ts';
 import { rosterText } from '../keyring/roster-seal.ts';
 import { joined } from '../keyring/rosters.ts';
 import { heardFrom } from '../merge/heard-people.ts';
+import { remembered } from '../new-file.ts';
 import { recordLines } from '../merge/record-lines.ts';
 import { knownCard, myCard } from './cards.ts';
 import { asBundleAttachment, wantsAttachment } from './content.ts';
 import { recordHandOver } from './ledger.ts';
 import { postureOf } from '../upkeep/posture.ts';
 import { chosenClasses, chosenFields, chosenRows, goesRestricted, type Content } from './preview.ts';
+import { noteShown, proofsFor } from './witnessing.ts';
 
 /** What `bundle/make` and a kit's changes have in common. */
 export interface Parcel {
@@ -42,7 +46,7 @@ export interface Parcel {
 /** The cards of those a bundle is for. @throws VaultError card/unknown, bundle/recipient-unchecked */
 export function recipientCards(vault: OpenVault, personIds: readonly string[]): Manifest['recipients'] {
   return personIds.map((personId) => {
-    const { card, isChecked } = knownCard(vault.store.db, personId);
+    const { card, isChecked } = knownCard(vault, personId);
     if (!isChecked) throw new VaultError('bundle/recipient-unchecked', { name: card.name });
     return card;
   });
@@ -63,6 +67,8 @@ function manifestOf(
   counts: Manifest['counts'],
   classes: Manifest['classes'],
 ): Manifest {
+  const posture = postureOf(vault, keyring);
+  const people = parcel.recipients.map(({ personId }) => personId);
   return {
     format: 'coffer-bundle',
     version: 1,
@@ -80,7 +86,8 @@ function manifestOf(
     hasPassphrase: parcel.passphrase !== null,
     classes,
     counts,
-    posture: postureOf(vault, keyring),
+    posture,
+    proofs: proofsFor(vault, posture.checkpoint, people),
   };
 }
 
@@ -98,7 +105,7 @@ export function travellingRosters(
   const { people } = joined(signed);
   const isInKit = ({ personId, recipient }: Manifest['recipients'][number]): boolean =>
     db.value('SELECT 1 FROM kit WHERE person = ?', personId) !== undefined &&
-    knownCard(db, personId).card.recipient === recipient;
+    knownCard(vault, personId).card.recipient === recipient;
   const isOurs = (card: Manifest['recipients'][number]): boolean =>
     people.some(
       ({ id, status, recipient }) =>
@@ -134,23 +141,46 @@ function writeDown(
       },
       parcel.rows,
     );
-    store.journal('bundle-made', {
-      fileName: basename(parcel.path),
-      customers: manifest.counts.customers,
-      recipients: parcel.recipients.length,
-      classes: manifest.classes.join(', '),
-      ...(manifest.reason === null ? {} : { reason: manifest.reason }),
-    });
+    const people = parcel.recipients.map(({ personId }) => personId);
+    noteShown(tx, vault, manifest.posture.checkpoint, people);
     return id;
   });
 }
 
 /** Writes a parcel to its file and into the ledger. @throws VaultError bundle/cancelled, vault/disk-full and the like */
-export async function sendParcel(
+export function sendParcel(
   vault: OpenVault,
   keyring: Keyring,
   parcel: Parcel,
 ): Promise<OutputOf<'bundle/make'>> {
+  const { path, rows, recipients, purpose, reason } = parcel;
+  const file = { fileName: basename(path) };
+  const begins = {
+    ...file,
+    customers: rows.length,
+    recipients: recipients.length,
+    purpose,
+    ...(reason === null ? {} : { reason }),
+  };
+  return leaves(vault, 'bundle', { begins, rows, ends: file }, async () => {
+    const { written, ledgerId } = await writeParcel(vault, keyring, parcel);
+    const { manifest, files } = written;
+    const result = {
+      ledgerId,
+      counts: manifest.counts,
+      files: files.map((each) => basename(each.path)),
+      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+    const sha256 = files.map((each) => each.sha256).join(', ');
+    return { result, ends: { classes: manifest.classes.join(', '), sha256 } };
+  });
+}
+
+async function writeParcel(
+  vault: OpenVault,
+  keyring: Keyring,
+  parcel: Parcel,
+): Promise<{ readonly written: WrittenBundle; readonly ledgerId: string }> {
   const { rows, content } = parcel;
   const fields = chosenFields(vault, content);
   const tell = progressTeller(vault.emit, parcel.jobId, 'sealing', rows.length);
@@ -177,6 +207,7 @@ export async function sendParcel(
         manifest: manifestOf(vault, keyring, parcel, counts, [...classes]),
         fields: records.fields(),
         roster: rosters === null ? null : `${rosterText({ signed: rosters })}\n`,
+        erasures: rosters === null ? null : travellingTombstones(vault),
       };
     },
     attachments: () => records.content().map((each) => asBundleAttachment(vault, each)),
@@ -184,18 +215,13 @@ export async function sendParcel(
     recipients: parcel.recipients.map(({ recipient }) => recipient),
     passphrase: parcel.passphrase,
     path: parcel.path,
+    begin: remembered(vault, 'bundle', parcel.path).begin,
     signal: parcel.signal,
-    cipherThread: vault.cipherThread,
   });
   tell(rows.length, true);
   const ledgerId = writeDown(vault, parcel, written);
   vault.emit('changed/handover', {});
-  return {
-    ledgerId,
-    counts: written.manifest.counts,
-    files: written.files.map(({ path }) => basename(path)),
-    bytes: written.files.reduce((sum, { bytes }) => sum + bytes, 0),
-  };
+  return { written, ledgerId };
 }
 
 /** @throws VaultError bundle/nothing-selected, bundle/no-recipient, bundle/reason-needed, bundle/recipient-unchecked, bundle/cancelled, … */

@@ -2,10 +2,14 @@
 import { basename } from 'node:path';
 import type { BundleSummary, TakenIn } from '../../../src-preload/contract/handover.ts';
 import { needsPassphrase, type AgeCredential } from '../bundle/age-file.ts';
-import { bundleParts, verifyBundle, type ReadingOptions } from '../bundle/read-bundle.ts';
+import { bundleParts, verifyBundle } from '../bundle/read-bundle.ts';
+import type { ReadingOptions } from '../bundle/read-parts.ts';
 import { assertWrites } from '../access/classes.ts';
 import type { BlobForm } from '../attachments/form.ts';
+import { flushLooks, noteEntry } from '../audit/noting.ts';
 import type { OpenVault } from '../context.ts';
+import { clearErasedSoon } from '../erasure/handlers.ts';
+import { heedTravelled } from '../erasure/travel.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
 import { nothingLeftOut } from '../merge/refusals.ts';
@@ -20,6 +24,7 @@ import { attachmentsIn, glanceAt, StampGlance } from './glance.ts';
 import { recordHandOver } from './ledger.ts';
 import { fileSize, passphraseText } from './make-bundle.ts';
 import { keepReceipt, makeReceipt } from './receipts.ts';
+import { vouch, type Vouching } from './witnessing.ts';
 
 /** What somebody is told who has no account any more. */
 const nothingTakenIn = {
@@ -33,6 +38,8 @@ const nothingTakenIn = {
   attachments: 0,
   possibleDuplicates: 0,
   leftOut: nothingLeftOut,
+  waiting: { values: 0, customers: 0, hours: 0 },
+  back: [],
 } as const;
 
 const namesShown = 20;
@@ -42,7 +49,7 @@ async function drain(source: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of source);
 }
 
-type Surroundings = Pick<EngineSurroundings, 'onControl' | 'now'>;
+type Surroundings = Pick<EngineSurroundings, 'onControl' | 'now' | 'isReadOnly'>;
 
 /** The bundles that are open in this session, by job. */
 export class OpenBundles {
@@ -84,7 +91,7 @@ export class OpenBundles {
     signal: AbortSignal,
   ): Promise<ReadingOptions> {
     const tell = progressTeller(this.#vault.emit, jobId, 'verifying', await fileSize(path));
-    return { path, credential, signal, onProgress: tell, cipherThread: this.#vault.cipherThread };
+    return { path, credential, signal, onProgress: tell };
   }
 
   /**
@@ -101,6 +108,7 @@ export class OpenBundles {
         : { kind: 'identity', identity: this.#vault.keys.ageIdentity };
     const { db } = this.#vault.store;
     const names: string[] = [];
+    const shown: string[] = [];
     const wanted = new Map<string, Set<BlobForm>>();
     let newCustomers = 0;
     let customers = 0;
@@ -121,6 +129,7 @@ export class OpenBundles {
             newCustomers += 1;
           for (const [sha256, form] of attachmentsIn(cells))
             wanted.set(sha256, (wanted.get(sha256) ?? new Set()).add(form));
+          if (names.length < namesShown) shown.push(id);
           if (names.length < namesShown) names.push(wordsIn(cells.name) || wordsIn(cells.organisation));
         },
       }),
@@ -132,6 +141,12 @@ export class OpenBundles {
         throw new VaultError('bundle/bad-content', { what: 'missing', name: 'attachments' });
     const opened = { path, credential, verified, wanted, latestChangeAt: stamps.latest };
     this.#opened.set(jobId, opened);
+    // The names are those of the file. Whoever is a customer here, too, was seen.
+    if (!this.#surroundings.isReadOnly) {
+      const { sender } = verified.manifest;
+      const details = { fileName: basename(path), sender: sender.name, customers };
+      noteEntry(this.#vault, { action: 'bundle-opened', details }, shown);
+    }
     return {
       ...describeBundle(this.#vault, jobId, opened),
       names: names.filter(Boolean),
@@ -170,7 +185,7 @@ export class OpenBundles {
 
   async #merge(jobId: string, opened: OpenedBundle, signal: AbortSignal): Promise<TakenIn> {
     const vault = this.#vault;
-    const { manifest, fields, roster } = opened.verified;
+    const { manifest, fields, roster, erasures } = opened.verified;
     for (const forms of opened.wanted.values())
       for (const form of forms) if (form !== 'plain') assertWrites(vault, form);
     if (vault.store.isLongWriteRunning) throw new VaultError('vault/busy');
@@ -185,20 +200,23 @@ export class OpenBundles {
     const people = { people: weighed.news, takenBack, isOver };
     if (isOver) {
       this.#surroundings.onControl({ type: 'request-lock', reason: 'account-ended' });
-      return { ...nothingTakenIn, ...people };
+      return { ...nothingTakenIn, ...people, log: 'none' };
     }
+    flushLooks(vault);
+    if (heedTravelled(vault, erasures) > 0) clearErasedSoon(this.#session, this.#surroundings);
     const options = await this.#reading(jobId, opened, signal);
     await using staged = new StagedContent(vault);
     await this.#stage(staged, options, opened);
     const tell = progressTeller(vault.emit, jobId, 'taking-in', manifest.counts.customers);
     const lines = async function* () {
       for await (const part of bundleParts(
-        { path: options.path, credential: options.credential, signal, cipherThread: vault.cipherThread },
+        { path: options.path, credential: options.credential, signal },
         opened.verified,
       ))
         if (part.kind === 'records') yield* part.lines;
         else await drain(part.chunks);
     };
+    let log: Vouching = { state: 'none' };
     const { customerRows: _, ...merged } = await takeIn(vault, {
       fields,
       lines: lines(),
@@ -210,7 +228,7 @@ export class OpenBundles {
       },
       onCustomer: tell,
       beforeCommit: (tx, outcome) => {
-        if (manifest.sender.personId !== vault.personId) keepCard(tx, manifest.sender);
+        if (manifest.sender.personId !== vault.personId) keepCard(tx, vault, manifest.sender);
         if (manifest.kitId !== null)
           tx.run('UPDATE kit SET returned_at = ? WHERE id = ?', tx.now, manifest.kitId);
         const entry = recordHandOver(
@@ -233,10 +251,12 @@ export class OpenBundles {
           },
           outcome.customerRows,
         );
+        log = vouch(tx, vault, manifest);
         keepReceipt(
           tx,
           entry.row,
           makeReceipt(vault, {
+            witnessed: log.state === 'vouched' ? log.note : null,
             bundleId: manifest.id,
             contentHash: opened.verified.contentHash,
             takenInAt: tx.now,
@@ -254,6 +274,7 @@ export class OpenBundles {
       leftOut: merged.leftOut.values + merged.leftOut.customers,
       by: merged.leftOut.people.join(', '),
     });
-    return { ...merged, attachments: staged.given.size, ...people };
+    if (log.state === 'other-history') vault.store.journal('witness-failed', { name: manifest.sender.name });
+    return { ...merged, attachments: staged.given.size, ...people, log: log.state };
   }
 }

@@ -4,11 +4,12 @@ import type { CustomerPart, handOverContent } from '../../../src-preload/contrac
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import type { z } from 'zod';
 import { mayRead } from '../access/classes.ts';
+import { list } from '../audit/looks.ts';
+import { noteLook } from '../audit/noting.ts';
 import type { OpenVault } from '../context.ts';
 import { rowsOf } from '../customers/selection.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
-import type { ReadDb } from '../store/store.ts';
 
 export type Content = z.output<typeof handOverContent>;
 
@@ -80,14 +81,21 @@ function countAttachments(vault: OpenVault, content: Content, list: string): Att
     .filter((found) => classes.includes(found.class));
 }
 
-function namesOf(db: ReadDb, rows: readonly number[]): string[] {
-  return rows.slice(0, namesShown).map((row) => {
-    const customer = db.get<{ name: string; organisation: string }>(
-      'SELECT name, organisation FROM customer WHERE row = ?',
+/** Notes that their names are shown. */
+function namesOf(vault: OpenVault, rows: readonly number[]): string[] {
+  const { db } = vault.store;
+  const ids: string[] = [];
+  const names = rows.slice(0, namesShown).map((row) => {
+    const customer = db.get<{ id: string; name: string; organisation: string }>(
+      'SELECT id, name, organisation FROM customer WHERE row = ?',
       row,
     );
+    if (customer !== undefined) ids.push(customer.id);
     return customer?.name.trim() === '' ? customer.organisation : (customer?.name ?? '');
   });
+  const look = list('bundle', ids, rows.length);
+  if (look !== null) noteLook(vault, look);
+  return names;
 }
 
 /** Classes of what goes along. What has no field of its own is public. */
@@ -98,10 +106,10 @@ export function classesOf(fields: readonly FieldFacts[], attachments: Iterable<F
 export function previewOf(vault: OpenVault, content: Content): OutputOf<'bundle/preview'> {
   const { db } = vault.store;
   const rows = rowsOf(vault, content.selection);
-  const list = JSON.stringify(rows);
+  const rowList = JSON.stringify(rows);
   const parts = content.parts.filter((part) => part !== 'attachments');
   const fields = chosenFields(vault, content);
-  const attachments = countAttachments(vault, content, list);
+  const attachments = countAttachments(vault, content, rowList);
   const sum = (of: (found: AttachmentCount) => number): number =>
     attachments.reduce((total, found) => total + of(found), 0);
   const withAttachments = content.parts.includes('attachments')
@@ -118,7 +126,7 @@ export function previewOf(vault: OpenVault, content: Content): OutputOf<'bundle/
       attachments.map((found) => found.class),
     ),
     parts: [
-      ...parts.map((part) => ({ part, customers: db.value<number>(partSql[part], list) ?? 0 })),
+      ...parts.map((part) => ({ part, customers: db.value<number>(partSql[part], rowList) ?? 0 })),
       ...withAttachments,
     ],
     fields: fields.map((field) => ({
@@ -130,9 +138,9 @@ export function previewOf(vault: OpenVault, content: Content): OutputOf<'bundle/
           `SELECT count(*) FROM field_value WHERE field = ? AND customer IN (SELECT value FROM json_each(?))
            AND (text IS NOT NULL OR sealed IS NOT NULL)`,
           field.row,
-          list,
+          rowList,
         ) ?? 0,
     })),
-    names: namesOf(db, rows),
+    names: namesOf(vault, rows),
   };
 }

@@ -9,9 +9,11 @@ import { contexts } from '../crypto/contexts.ts';
 import { isSignatureOf, sign } from '../crypto/identity.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
+import { outsideJson } from '../json.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { myCard, standingOf } from './cards.ts';
 import { ledgerEntry } from './ledger.ts';
+import { takeWitness } from '../upkeep/witnesses.ts';
 
 const receipt = z.strictObject({
   format: z.literal('coffer-receipt'),
@@ -22,6 +24,8 @@ const receipt = z.strictObject({
   takenInAt: timestamp,
   customers: z.number().int().nonnegative(),
   person: card,
+  /** The note of the sender's logs (L-8) with the recipient's cosignature; null where the recipient vouches for none. */
+  witnessed: z.string().max(16_384).nullable(),
   /** Ed25519, base64. */
   signature: z.string().max(100),
 });
@@ -42,7 +46,7 @@ function message({ signature: _, ...signed }: Receipt): Uint8Array {
 /** The receipt of this person for a bundle, as a file's text. */
 export function makeReceipt(
   vault: OpenVault,
-  bundle: Pick<Receipt, 'bundleId' | 'contentHash' | 'takenInAt' | 'customers'>,
+  bundle: Pick<Receipt, 'bundleId' | 'contentHash' | 'takenInAt' | 'customers' | 'witnessed'>,
 ): string {
   const unsigned: Receipt = {
     format: 'coffer-receipt',
@@ -59,7 +63,7 @@ function parse(bytes: Uint8Array): Receipt {
   if (bytes.length > maxReceiptBytes) throw new VaultError('receipt/unreadable');
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    json = outsideJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new VaultError('receipt/unreadable', {}, error);
   }
@@ -92,7 +96,8 @@ export function keepReceipt(tx: WriteTx, ledgerRow: number, text: string): void 
 /**
  * Files a receipt that came back.
  * @throws VaultError receipt/unreadable, receipt/bad-signature, receipt/unknown-bundle when this vault did not give that
- * very content, receipt/unknown-person when the keys are not those known of that person
+ * very content, receipt/unknown-person when the keys are not those known of that person, receipt/other-history when it is filed, but the person saw
+ * other logs than these
  */
 export function fileReceipt(vault: OpenVault, bytes: Uint8Array): LedgerEntry {
   const { store } = vault;
@@ -112,6 +117,13 @@ export function fileReceipt(vault: OpenVault, bytes: Uint8Array): LedgerEntry {
     keepReceipt(tx, entry.row, new TextDecoder().decode(bytes));
     store.journal('receipt-added', { name: read.person.name });
   });
+  if (read.witnessed !== null) {
+    const found = takeWitness(vault, read.witnessed, read.person.personId, decoded(read.person.signingKey));
+    if (found === 'other-history') {
+      store.journal('witness-failed', { name: read.person.name });
+      throw new VaultError('receipt/other-history', { name: read.person.name });
+    }
+  }
   const filed = ledgerEntry(store.db, entry.id);
   if (filed === undefined) throw new Error('an entry that was just read is gone');
   return filed;

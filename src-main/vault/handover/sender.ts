@@ -1,9 +1,8 @@
 /** Whether a bundle's sender still had an account when it was made. */
-import { base64 } from '@scure/base';
 import type { Manifest } from '../../../src-preload/contract/bundle.ts';
 import type { BundleSummary } from '../../../src-preload/contract/handover.ts';
-import type { OpenVault } from '../context.ts';
 import { parseRosters } from '../keyring/roster-seal.ts';
+import { everSignedWith } from '../keyring/signing-keys.ts';
 import { refusalsAfter, type Weighed } from '../people/heard.ts';
 
 interface Sent {
@@ -15,14 +14,8 @@ interface Sent {
 }
 
 /** Whom of the people known the sender is: by id, or by a key that the person signs or signed with. */
-function personOf(vault: OpenVault, { sender }: Manifest, { people }: Weighed) {
-  const byKey = vault.store.db.value<string>(
-    'SELECT person FROM person_key WHERE signing_public = ?',
-    base64.decode(sender.signingKey),
-  );
-  return people.find(
-    ({ id, signingKey }) => id === sender.personId || signingKey === sender.signingKey || id === byKey,
-  );
+function personOf({ sender }: Manifest, { people }: Weighed) {
+  return people.find((person) => person.id === sender.personId || everSignedWith(person, sender.signingKey));
 }
 
 /**
@@ -31,11 +24,10 @@ function personOf(vault: OpenVault, { sender }: Manifest, { people }: Weighed) {
  * @returns `null` for one that may be taken in
  */
 export function endedSender(
-  vault: OpenVault,
   { manifest, roster, latestChangeAt }: Sent,
   weighed: Weighed,
 ): BundleSummary['senderEnded'] {
-  const person = personOf(vault, manifest, weighed);
+  const person = personOf(manifest, weighed);
   if (person === undefined) return null;
   const { status, since, by, id } = person;
   const rosterAt =

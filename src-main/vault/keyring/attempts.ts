@@ -2,12 +2,16 @@
  * Failed attempts to open the vault, noted beside the keyring and sealed to the vault's own age identity, so that the
  * next one who opens it hears of them. Best effort: the keyring and the database are not touched by failing.
  */
-import { appendFile, readFile, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { base64 } from '@scure/base';
+import { WrongFile } from '../../files/file-errors.ts';
+import { readFile } from '../../files/open-file.ts';
+import { replaceFile } from '../../files/replace-file.ts';
 import { openSealedTo, sealTo } from '../crypto/identity.ts';
 import type { AgeIdentity } from '../crypto/secret-key.ts';
 import { fileErrorCode } from '../errors.ts';
+import { outsideJson } from '../json.ts';
 import type { SlotKind } from './keyring.ts';
 
 export const attemptsName = 'attempts.log';
@@ -19,6 +23,16 @@ export interface FailedAttempt {
   readonly kind: SlotKind;
 }
 
+/** What is noted so far, or `null` where it is more than is ours. Anything but a file is nothing that was noted, and is replaced. */
+async function readNotes(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path, maxAttemptsBytes * 2, 'refused');
+  } catch (error) {
+    if (error instanceof WrongFile || fileErrorCode(error) === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
 /** Adds a line, where that is possible: a folder that cannot be written to is no reason for another error. */
 export async function noteFailedAttempt(
   folder: string,
@@ -27,13 +41,12 @@ export async function noteFailedAttempt(
 ): Promise<void> {
   const path = join(folder, attemptsName);
   try {
-    const sizeBytes = await stat(path).then(
-      (found) => found.size,
-      () => 0,
-    );
-    if (sizeBytes >= maxAttemptsBytes) return;
+    const before = await readNotes(path);
+    if (before === null || before.length >= maxAttemptsBytes) return;
     const sealed = await sealTo(recipient, new TextEncoder().encode(JSON.stringify(attempt)));
-    await appendFile(path, `${base64.encode(sealed)}\n`, { mode: 0o600 });
+    const line = `${base64.encode(sealed)}\n`;
+    // Whole and anew: what is appended to may be a second name of another file.
+    await replaceFile(path, (file) => file.writeFile(Buffer.concat([before, Buffer.from(line)])));
   } catch (error) {
     // The wrong passphrase is what the person must hear about, not that noting it failed.
     if (!(error instanceof Error)) throw error;
@@ -42,7 +55,7 @@ export async function noteFailedAttempt(
 
 function parseAttempt(plain: Uint8Array): FailedAttempt | null {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(plain));
+    const value: unknown = outsideJson(new TextDecoder().decode(plain));
     if (typeof value !== 'object' || value === null || !('at' in value) || !('kind' in value)) return null;
     if (typeof value.at !== 'number' || !Number.isSafeInteger(value.at)) return null;
     return { at: value.at, kind: value.kind === 'recovery' ? 'recovery' : 'passphrase' };
@@ -65,9 +78,7 @@ function decodeLine(line: string): Uint8Array | null {
 export async function readFailedAttempts(folder: string, identity: AgeIdentity): Promise<FailedAttempt[]> {
   let text: string;
   try {
-    const path = join(folder, attemptsName);
-    if ((await stat(path)).size > maxAttemptsBytes * 2) return [];
-    text = await readFile(path, 'utf8');
+    text = (await readNotes(join(folder, attemptsName)))?.toString('utf8') ?? '';
   } catch (error) {
     if (fileErrorCode(error) !== null) return [];
     throw error;

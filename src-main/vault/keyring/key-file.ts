@@ -1,10 +1,12 @@
 /** Key files: one that Coffer makes, or any file of the person's; docs/file-format.md, section 4. */
-import { open, realpath } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { newFile, readFile } from '../../files/open-file.ts';
 import { contexts } from '../crypto/contexts.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
+import { settled } from '../settled.ts';
 
 export const maxKeyFileBytes = 1024 * 1024;
 const firstLine = 'coffer-key-file 1';
@@ -38,23 +40,17 @@ export function keyFileSecret(content: Uint8Array, vaultId: string): Uint8Array 
 
 /** @throws VaultError vault/wrong-key-file when the file is not there, keys/key-file-unusable as `keyFileSecret` */
 export async function readKeyFile(path: string, vaultId: string): Promise<Uint8Array> {
-  let content: Buffer;
+  let content: Buffer | null;
   try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      if (size > maxKeyFileBytes) throw new VaultError('keys/key-file-unusable', { reason: 'too-large' });
-      content = await file.readFile();
-    } finally {
-      await file.close();
-    }
+    content = await readFile(path, maxKeyFileBytes, 'followed');
   } catch (error) {
     if (fileErrorCode(error) === 'ENOENT')
       throw new VaultError('vault/wrong-key-file', { reason: 'missing' });
     if (fileErrorCode(error) === 'EISDIR')
       throw new VaultError('keys/key-file-unusable', { reason: 'folder' });
-    throw fromFileError(error);
+    throw fromFileError(error, 'outside');
   }
+  if (content === null) throw new VaultError('keys/key-file-unusable', { reason: 'too-large' });
   const secret = keyFileSecret(content, vaultId);
   content.fill(0);
   return secret;
@@ -66,32 +62,25 @@ export async function assertOutsideVault(path: string, vaultFolder: string): Pro
   if ((await settled(path)).startsWith(inside)) throw new VaultError('keys/key-file-in-vault');
 }
 
-/** The path with every link followed, also where its last part is not there yet. */
-async function settled(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if (fileErrorCode(error) !== 'ENOENT') throw fromFileError(error);
-    const cut = path.lastIndexOf(sep);
-    return cut <= 0 ? path : (await settled(path.slice(0, cut))) + path.slice(cut);
-  }
-}
-
 /** Writes a new key file; one that is there is never written over. @returns the bytes it gives to Argon2id */
 export async function createKeyFile(path: string, vaultId: string): Promise<Uint8Array> {
   const text = utf8ToBytes(newKeyFileText(vaultId));
   try {
-    const file = await open(path, 'wx', 0o600);
+    const file = await newFile(path);
     try {
       await file.writeFile(text);
       await file.sync();
+    } catch (error) {
+      // Half a key file would be taken for a whole one the next time.
+      await rm(path, { force: true });
+      throw error;
     } finally {
       await file.close();
     }
   } catch (error) {
     if (fileErrorCode(error) === 'EEXIST')
       throw new VaultError('keys/key-file-unusable', { reason: 'exists' });
-    throw fromFileError(error);
+    throw fromFileError(error, 'outside');
   }
   return keyFileSecret(text, vaultId);
 }

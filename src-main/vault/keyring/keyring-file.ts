@@ -1,9 +1,11 @@
 /** `keyring.json` and the one before it, in the vault's folder; docs/file-format.md, section 1. */
-import { open, stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readFile } from '../../files/open-file.ts';
+import { replaceFile, replaceFileSync, syncFolderSync } from '../../files/replace-file.ts';
+import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 import type { VaultKey } from '../crypto/secret-key.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
-import { writeAtomically } from './atomic-file.ts';
 import { maxKeyringBytes, readKeyring } from './format/read-keyring.ts';
 import { writeKeyring } from './format/v1/write.ts';
 import type { AllegedKeyring, Keyring } from './keyring.ts';
@@ -12,32 +14,28 @@ export const keyringName = 'keyring.json';
 export const previousKeyringName = 'keyring.json.prev';
 export const databaseName = 'records.db';
 
-/** The file's bytes, at most one more than a keyring may have; `null` when it is not there. */
-async function readIfThere(path: string): Promise<Uint8Array | null> {
+interface KeyringFile {
+  readonly bytes: Uint8Array;
+  readonly read: AllegedKeyring;
+}
+
+/** @returns `null` where there is none @throws VaultError vault/keyring-damaged, vault/from-newer-app, file/is-a-link, file/not-a-file, … */
+async function readIfThere(path: string): Promise<KeyringFile | null> {
+  let bytes: Uint8Array | null;
   try {
-    const file = await open(path, 'r');
-    try {
-      const buffer = new Uint8Array(maxKeyringBytes + 1);
-      let length = 0;
-      for (;;) {
-        const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
-        length += bytesRead;
-        if (bytesRead === 0) return buffer.subarray(0, length);
-      }
-    } finally {
-      await file.close();
-    }
+    bytes = await readFile(path, maxKeyringBytes, 'refused');
   } catch (error) {
     const code = fileErrorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    if (code === 'EISDIR') throw new VaultError('vault/keyring-damaged', { reason: 'folder' });
     throw fromFileError(error);
   }
+  if (bytes === null) throw new VaultError('vault/keyring-damaged', { reason: 'too-long' });
+  return { bytes, read: readKeyring(bytes) };
 }
 
 async function isThere(path: string): Promise<boolean> {
   try {
-    await stat(path);
+    await lstat(path);
     return true;
   } catch (error) {
     const code = fileErrorCode(error);
@@ -53,42 +51,77 @@ export interface KeyringOnDisk {
 }
 
 /**
- * Reads the newest keyring that is whole. Nothing of it is verified yet. An edited one, whose checksum was made to
- * fit, is not passed over: opening it says that it was edited.
- * @throws VaultError vault/not-a-vault, vault/keyring-damaged, vault/from-newer-app
+ * Reads the newest keyring that is whole. Nothing of it is verified yet. The one before is read only where there is no newest one, or its
+ * checksum is wrong: one whose checksum fits was edited, if it is not right, and is not passed over.
+ * @throws VaultError vault/not-a-vault, vault/keyring-damaged, vault/keyring-edited, vault/from-newer-app
  */
 export async function readKeyringFile(folder: string): Promise<KeyringOnDisk> {
-  const newest = await readIfThere(join(folder, keyringName));
-  let failure = new VaultError('vault/keyring-damaged', { reason: 'missing' });
-  if (newest !== null) {
-    try {
-      return { read: readKeyring(newest), isPrevious: false };
-    } catch (error) {
-      if (!(error instanceof VaultError) || error.code !== 'vault/keyring-damaged') throw error;
-      failure = error;
-    }
+  let damage: VaultError | null = null;
+  try {
+    const newest = await readIfThere(join(folder, keyringName));
+    if (newest !== null) return { read: newest.read, isPrevious: false };
+  } catch (error) {
+    if (!(error instanceof VaultError) || error.code !== 'vault/keyring-damaged') throw error;
+    damage = error;
   }
-  const previous = await readIfThere(join(folder, previousKeyringName));
-  if (previous !== null) {
-    try {
-      return { read: readKeyring(previous), isPrevious: true };
-    } catch (error) {
-      // The newest one's damage is what the person is told about.
-      if (!(error instanceof VaultError)) throw error;
-    }
+  try {
+    const previous = await readIfThere(join(folder, previousKeyringName));
+    if (previous !== null) return { read: previous.read, isPrevious: true };
+  } catch (error) {
+    // The newest one's damage is what the person is told about.
+    if (!(error instanceof VaultError)) throw error;
+    damage ??= new VaultError('vault/keyring-damaged', { reason: 'missing' });
   }
-  if (newest === null && previous === null && !(await isThere(join(folder, databaseName))))
+  if (damage === null && !(await isThere(join(folder, databaseName))))
     throw new VaultError('vault/not-a-vault');
-  throw failure;
+  throw damage ?? new VaultError('vault/keyring-damaged', { reason: 'missing' });
+}
+
+/** What is no whole keyring is not kept as the one before. */
+const notKept: ReadonlySet<ErrorCode> = new Set([
+  'vault/keyring-damaged',
+  'vault/keyring-edited',
+  'vault/from-newer-app',
+  'file/is-a-link',
+  'file/is-a-folder',
+  'file/not-a-file',
+]);
+
+async function currentIfWhole(path: string): Promise<Uint8Array | null> {
+  try {
+    return (await readIfThere(path))?.bytes ?? null;
+  } catch (error) {
+    if (error instanceof VaultError && notKept.has(error.code)) return null;
+    throw error;
+  }
+}
+
+/** @throws VaultError vault/disk-full, vault/read-only, vault/io-failed and the like */
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await replaceFile(path, (file) => file.writeFile(bytes));
+  } catch (error) {
+    throw fromFileError(error);
+  }
 }
 
 /** Writes the next generation and keeps the one before it. */
 export async function saveKeyring(folder: string, keyring: Keyring, vaultKey: VaultKey): Promise<void> {
   const path = join(folder, keyringName);
-  const current = await readIfThere(path);
-  if (current !== null && current.length <= maxKeyringBytes && isWhole(current))
-    await writeAtomically(join(folder, previousKeyringName), current);
-  await writeAtomically(path, writeKeyring(keyring, vaultKey));
+  const current = await currentIfWhole(path);
+  if (current !== null) await write(join(folder, previousKeyringName), current);
+  await write(path, writeKeyring(keyring, vaultKey));
+}
+
+/** As {@link saveKeyring}, for what must be on the disk before the next statement. @param current as it was written last */
+export function saveKeyringNow(folder: string, current: Keyring, next: Keyring, vaultKey: VaultKey): void {
+  try {
+    replaceFileSync(join(folder, previousKeyringName), writeKeyring(current, vaultKey), true);
+    replaceFileSync(join(folder, keyringName), writeKeyring(next, vaultKey), true);
+    syncFolderSync(folder);
+  } catch (error) {
+    throw fromFileError(error);
+  }
 }
 
 /**
@@ -101,16 +134,6 @@ export async function saveKeyringForgettingPrevious(
   vaultKey: VaultKey,
 ): Promise<void> {
   const bytes = writeKeyring(keyring, vaultKey);
-  await writeAtomically(join(folder, keyringName), bytes);
-  await writeAtomically(join(folder, previousKeyringName), bytes);
-}
-
-function isWhole(bytes: Uint8Array): boolean {
-  try {
-    readKeyring(bytes);
-    return true;
-  } catch (error) {
-    if (error instanceof VaultError) return false;
-    throw error;
-  }
+  await write(join(folder, keyringName), bytes);
+  await write(join(folder, previousKeyringName), bytes);
 }

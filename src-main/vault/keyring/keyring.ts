@@ -1,14 +1,9 @@
 /** What a keyring holds; docs/file-format.md, section 5. */
 import type { KdfParameters } from '../crypto/argon2-cost.ts';
+import type { TreeHead } from '../log/merkle.ts';
 
 export type PageCipher = 'aegis' | 'chacha20';
 export type SlotKind = 'passphrase' | 'recovery';
-
-/** The last entry of a hash chain: its number and its hash (32 bytes). An empty chain has `seq` 0 and 32 zero bytes. */
-export interface ChainHead {
-  readonly seq: number;
-  readonly hash: Uint8Array;
-}
 
 /** One way in: the key bundle under a key that Argon2id makes from what a person knows. All but `sealed` is its associated data. */
 export interface Slot {
@@ -37,8 +32,10 @@ export interface DatabaseEntry {
   readonly wrappedKey: Uint8Array;
   /** Bytes 0 to 23 of `records.db`, which AEGIS does not authenticate. */
   readonly header: Uint8Array;
-  readonly changeHead: ChainHead;
-  readonly journalHead: ChainHead;
+  /** The sum over the pages of `records.db`, sealed; `null` while they are being changed, and where nobody knows it. */
+  readonly pages: Uint8Array | null;
+  readonly changeHead: TreeHead;
+  readonly journalHead: TreeHead;
 }
 
 /** What the keyring says of a person in public. */
@@ -50,6 +47,8 @@ export interface KeyringPerson {
   readonly nameTag: Uint8Array;
   /** An age file with the vault's keys; `null` for a person who is suspended. */
   readonly grant: Uint8Array | null;
+  /** What the person saw last of the vault, sealed to themselves; `null` before their first opening. */
+  readonly witness: Uint8Array | null;
   /** Whether the person's recovery key was typed back. */
   readonly recoveryConfirmed: boolean;
 }

@@ -1,13 +1,15 @@
 /** Recognising a typed name on the unlock screen without writing names into the open; docs/file-format.md, section 5. */
 import { sha256 } from '@noble/hashes/sha2.js';
+import { comparableName } from '../../../src-preload/contract/names.ts';
 import { equalInConstantTime } from '../crypto/derive.ts';
 import { contexts } from '../crypto/contexts.ts';
 import type { Keyring } from './keyring.ts';
 
 /** 16 bytes that stand for a name in this vault, whatever its case and spaces. A hint, no secret: who knows a name can compute it. */
 export function nameTag(vaultId: string, name: string): Uint8Array {
-  const normalised = name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
-  return sha256(new TextEncoder().encode(`${contexts.personName}\0${vaultId}\0${normalised}`)).slice(0, 16);
+  return sha256(
+    new TextEncoder().encode(`${contexts.personName}\0${vaultId}\0${comparableName(name)}`),
+  ).slice(0, 16);
 }
 
 /** @returns the person's id, or `null` when nobody has that name */

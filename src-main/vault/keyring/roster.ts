@@ -4,7 +4,7 @@
  */
 import { base64 } from '@scure/base';
 import { z } from 'zod';
-import { id, timestamp } from '../../../src-preload/contract/define.ts';
+import { id, signedName, timestamp } from '../../../src-preload/contract/define.ts';
 import {
   builtInRole,
   builtInRoles,
@@ -26,12 +26,14 @@ const setIn = z.number().int().min(1);
 
 const rosterPerson = z.strictObject({
   id,
-  name: z.string().min(1).max(200),
+  name: signedName,
   role: roleId,
   status: z.enum(['active', 'suspended', 'removed']),
   /** Ed25519 public key in base64, and age recipient. */
   signingKey: publicKey,
   recipient: z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/),
+  /** Keys of before, and until when the person signed with them. */
+  pastKeys: z.array(z.strictObject({ signingKey: publicKey, until: timestamp })).max(50),
   /** Since when the status is what it is, and whose doing that is. */
   since: timestamp,
   by: id,

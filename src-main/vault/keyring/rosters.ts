@@ -14,6 +14,7 @@ import {
   type RosterRole,
   type SignedRoster,
 } from './roster.ts';
+import { pastKeysTogether } from './signing-keys.ts';
 
 /** More that were made apart than this are not kept. */
 export const mostRosters = 4;
@@ -100,6 +101,7 @@ function personOf(
     role: ranked.role,
     signingKey: keyed.signingKey,
     recipient: keyed.recipient,
+    pastKeys: pastKeysTogether(entries, keyed.signingKey),
     ...standing,
     setIn: { name: named.setIn.name, role: ranked.setIn.role, status, keys: keyed.setIn.keys },
   };

@@ -5,7 +5,7 @@ import { open, seal } from '../crypto/aead.ts';
 import { contexts } from '../crypto/contexts.ts';
 import { equalInConstantTime, splitSlotKey } from '../crypto/derive.ts';
 import type { KdfParameters } from '../crypto/argon2-cost.ts';
-import { assertKdfRange, deriveKek } from '../crypto/kdf.ts';
+import { assertKdfRange, deriveKek, kdfWork } from '../crypto/kdf.ts';
 import { VaultError } from '../errors.ts';
 import { slotContext } from './format/v1/write.ts';
 import { decodeKeyBundle, destroyKeyBundle, encodeKeyBundle, type KeyBundle } from './key-bundle.ts';
@@ -62,13 +62,28 @@ export async function makeSlot(
   }
 }
 
+/** How many slots one passphrase is tried on, and what that may cost together: as much as four slots of the dearest kind. */
+const mostTried = 8;
+const mostTriedWorkKiB = 32 * 1024 * 1024;
+
+/**
+ * Nothing says yet that these slots are ours: anyone who can write the file decides how many there are and what each costs.
+ * So all of them are looked at before the first is run.
+ * @throws VaultError vault/kdf-out-of-range, vault/too-many-slots
+ */
+export function assertAffordable(slots: readonly Slot[]): void {
+  for (const { kdf } of slots) assertKdfRange(kdf);
+  const work = slots.reduce((sum, { kdf }) => sum + kdfWork(kdf), 0);
+  if (slots.length > mostTried || work > mostTriedWorkKiB)
+    throw new VaultError('vault/too-many-slots', { slots: slots.length });
+}
+
 /**
  * Opens a slot. The commitment is compared first: where it fits, the credentials are right, and what then does not
  * open was edited.
  * @throws VaultError vault/wrong-passphrase, vault/wrong-recovery-key, vault/keyring-edited, vault/kdf-out-of-range, vault/kdf-out-of-memory
  */
 export async function openSlot(vaultId: string, slot: Slot, credentials: Credentials): Promise<KeyBundle> {
-  assertKdfRange(slot.kdf);
   using kek = await deriveKek(credentials.passphrase, slot.salt, slot.kdf, factorSecret(credentials));
   const { encryption, commitment } = splitSlotKey(kek);
   try {

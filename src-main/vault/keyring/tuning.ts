@@ -2,20 +2,19 @@
 import { totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { kdfFloor, targetMs, type KdfParameters } from '../crypto/argon2-cost.ts';
-import { deriveKek, kdfCeiling } from '../crypto/kdf.ts';
+import { deriveKek, kdfCeiling, kdfWork, mostPasses } from '../crypto/kdf.ts';
 import { VaultError } from '../errors.ts';
 
 export interface TunedKdf extends KdfParameters {
   readonly milliseconds: number;
 }
 
-const mostMemoryKiB = 1024 * 1024;
 const stepKiB = 16 * 1024;
 
-/** At most 1 GiB and a quarter of the machine's memory, in steps of 16 MiB, never under the floor. */
+/** At most the ceiling and a quarter of the machine's memory, in steps of 16 MiB, never under the floor. */
 function memoryCapKiB(totalBytes: number): number {
   const quarter = Math.floor(totalBytes / 4 / 1024 / stepKiB) * stepKiB;
-  return Math.max(kdfFloor.memoryKiB, Math.min(mostMemoryKiB, quarter));
+  return Math.max(kdfFloor.memoryKiB, Math.min(kdfCeiling.memoryKiB, quarter));
 }
 
 async function measure(kdf: KdfParameters): Promise<number> {
@@ -39,7 +38,9 @@ export async function tuneKdf(
     // The first measurement is short and says little about a large one: grow at most eightfold at a time.
     const memoryKiB = Math.min(capKiB, Math.floor((best.memoryKiB * Math.min(scale, 8)) / stepKiB) * stepKiB);
     const passes =
-      memoryKiB > best.memoryKiB ? best.passes : Math.min(kdfCeiling.passes, Math.floor(best.passes * scale));
+      memoryKiB > best.memoryKiB
+        ? best.passes
+        : Math.min(mostPasses(best.memoryKiB), Math.floor(best.passes * scale));
     if (memoryKiB <= best.memoryKiB && passes <= best.passes) break;
     const next = { ...best, memoryKiB: Math.max(memoryKiB, best.memoryKiB), passes };
     try {
@@ -54,8 +55,5 @@ export async function tuneKdf(
 
 /** Whether a slot is worth making again: clearly more work for whoever guesses. */
 export function isStrongerBy(factor: number, tuned: KdfParameters, slot: KdfParameters): boolean {
-  return (
-    tuned.memoryKiB >= slot.memoryKiB &&
-    tuned.memoryKiB * tuned.passes > slot.memoryKiB * slot.passes * factor
-  );
+  return tuned.memoryKiB >= slot.memoryKiB && kdfWork(tuned) > kdfWork(slot) * factor;
 }

@@ -3,7 +3,12 @@
  * content's SHA-256, and the content travels beside the lines (docs/file-format.md, section 14).
  */
 import { z } from 'zod';
-import { attachmentCell, type AttachmentCell } from '../../../src-preload/contract/attachments.ts';
+import {
+  attachmentCell,
+  attachmentNameFrom,
+  maxAttachmentName,
+  type AttachmentCell,
+} from '../../../src-preload/contract/attachments.ts';
 import { attachmentJson, hasContent, parseAttachment } from '../attachments/cells.ts';
 import { openBlob } from '../attachments/content.ts';
 import { formOfClass, keyedHash, type BlobForm } from '../attachments/form.ts';
@@ -11,12 +16,16 @@ import { giveBlob, type StagedBlob } from '../attachments/stage.ts';
 import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
+import { ownJson } from '../json.ts';
 import type { WriteTx } from '../store/store.ts';
 
 /** A cell as it travels. */
 export const travellingAttachment = attachmentCell
   .omit({ blob: true })
-  .extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+  .extend({
+    name: z.string().min(1).max(maxAttachmentName).transform(attachmentNameFrom),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  })
   .strict();
 export type TravellingAttachment = z.infer<typeof travellingAttachment>;
 
@@ -28,11 +37,11 @@ export function isAttachment(cell: string): boolean {
 export function travellingJson(cell: TravellingAttachment): string {
   const { name, mediaType, size, class: fieldClass, sha256, position, addedAt } = cell;
   const place = { position: position === 0 ? 0 : position, addedAt };
-  return JSON.stringify({ name: name.toWellFormed(), mediaType, size, class: fieldClass, sha256, ...place });
+  return JSON.stringify({ name, mediaType, size, class: fieldClass, sha256, ...place });
 }
 
 export function parseTravelling(json: string): TravellingAttachment {
-  return travellingAttachment.parse(JSON.parse(json));
+  return travellingAttachment.parse(ownJson(json));
 }
 
 /** SHA-256 of the content in hexadecimal, or `null` where it is no longer there. */

@@ -4,6 +4,7 @@ import type { OpenVault } from '../context.ts';
 import { undoBatchInSteps, type Undone } from '../customers/undo.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
+import { ownJson } from '../json.ts';
 import { countConflicts } from './conflicts.ts';
 
 const mostListed = 200;
@@ -24,7 +25,7 @@ export function mergeBatches({ store: { db } }: OpenVault): MergeBatch[] {
   );
   return rows.map(({ id, at, details, undone_by: undoneBy }) => {
     // Written by takeIn.
-    const said = JSON.parse(details) as Partial<Omit<MergeBatch, 'id' | 'at' | 'undone'>>;
+    const said = ownJson(details) as Partial<Omit<MergeBatch, 'id' | 'at' | 'undone'>>;
     return {
       id,
       at,

@@ -4,13 +4,13 @@ import {
   contact,
   customerKind,
   fieldValue,
-  maxTextLength,
   point,
   type Edit,
 } from '../../../src-preload/contract/customers.ts';
+import { maxTextLength } from '../../../src-preload/contract/texts.ts';
 import { id, timestamp } from '../../../src-preload/contract/define.ts';
 import { splitCell } from '../customers/cells.ts';
-import { keptContact, keptPoint, keptValue } from '../customers/rules.ts';
+import { cellEdit, keptValue } from '../customers/rules.ts';
 import { VaultError } from '../errors.ts';
 import type { Catalog } from '../fields/catalog.ts';
 import { travellingAttachment, travellingJson } from './attachment-cells.ts';
@@ -71,18 +71,32 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, part: string): T {
   throw new LineError(isTooLong ? 'too-long' : 'bad-value', part);
 }
 
+/** What the rules of a vault say of a value, said of the line that it came in. @throws LineError */
+function refusedAsLine(part: string, read: () => ReadCell): ReadCell {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    throw new LineError(error.details['reason'] === 'too-long' ? 'too-long' : 'bad-value', part);
+  }
+}
+
+/** A cell as an edit of a person's would keep it, so that all vaults have the same, whether the customer is new there or not. */
+function asEdited(edit: Edit, { catalog }: Place): ReadCell {
+  return refusedAsLine(edit.field, () => {
+    const { cell, json } = cellEdit(edit, catalog);
+    return { cell, json, edit };
+  });
+}
+
 const text = z.string().max(maxTextLength);
 
 function textColumn(field: 'name' | 'organisation' | 'jobTitle' | 'notes'): Kind {
   return {
     isKeyed: false,
-    read: (given) => {
-      const value = (given === null ? '' : checked(text, given, field)).toWellFormed();
-      return {
-        cell: field,
-        json: value === '' ? null : JSON.stringify(value),
-        edit: { field, value },
-      };
+    read: (given, _key, place) => {
+      const read = asEdited({ field, value: given === null ? '' : checked(text, given, field) }, place);
+      return read.json === '""' ? { ...read, json: null } : read;
     },
   };
 }
@@ -125,19 +139,16 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   point: {
     isKeyed: true,
-    read: (given, key) => {
-      const value = given === null ? null : keptPoint(checked(point, given, 'point'));
-      const json = value === null ? null : JSON.stringify(value);
-      return { cell: `point:${key}`, json, edit: { field: 'point', key, value } };
-    },
+    read: (given, key, place) =>
+      asEdited({ field: 'point', key, value: given === null ? null : checked(point, given, 'point') }, place),
   },
   contact: {
     isKeyed: true,
-    read: (given, key) => {
-      const value = given === null ? null : keptContact(checked(contact, given, 'contact'));
-      const json = value === null ? null : JSON.stringify(value);
-      return { cell: `contact:${key}`, json, edit: { field: 'contact', key, value } };
-    },
+    read: (given, key, place) =>
+      asEdited(
+        { field: 'contact', key, value: given === null ? null : checked(contact, given, 'contact') },
+        place,
+      ),
   },
   tag: {
     isKeyed: true,
@@ -172,14 +183,11 @@ function readValue(given: unknown, theirs: string, { catalog, mapping }: Place):
   const ownOptions = Array.isArray(parsed)
     ? parsed.map((option) => mapping.options.get(option) ?? option)
     : parsed;
-  try {
+  return refusedAsLine('value', () => {
     const value = ownOptions === null ? null : keptValue(field, ownOptions);
     const json = value === null ? null : JSON.stringify(value);
     return { cell, json, edit: field.isDeleted ? null : { field: 'value', key, value } };
-  } catch (error) {
-    if (!(error instanceof VaultError)) throw error;
-    throw new LineError(error.details['reason'] === 'too-long' ? 'too-long' : 'bad-value', 'value');
-  }
+  });
 }
 
 /** Reads one cell of a line. @throws LineError */

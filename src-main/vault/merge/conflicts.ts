@@ -5,7 +5,7 @@
  */
 import type { Conflict, ConflictSide } from '../../../src-preload/contract/merge.ts';
 import { mayWrite } from '../access/classes.ts';
-import { limitedTo } from '../access/scope.ts';
+import { isAssignableJson, limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { readCell } from '../customers/cells.ts';
 import { touchesSearch } from '../customers/edit.ts';
@@ -15,6 +15,7 @@ import { reindex } from '../customers/search-text.ts';
 import { changeCell, fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
+import { ownJson } from '../json.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 export interface Scope {
@@ -139,10 +140,12 @@ function settle(tx: WriteTx, vault: OpenVault, row: ConflictRow, side: ConflictS
   if (touchesSearch(vault, cell)) reindex(tx, vault, customer.row);
 }
 
-/** @returns the customer's id @throws VaultError merge/no-such-conflict when it is settled, or was never there */
+/** @returns the customer's id @throws VaultError merge/no-such-conflict when it is settled, or was never there; customers/bad-value for somebody who has left */
 export function decide(tx: WriteTx, vault: OpenVault, seq: number, side: ConflictSide): string {
   const [row] = pageOf(tx, { batchId: null, customerId: null, assignee: limitedTo(vault) }, seq + 1, 1);
   if (row?.seq !== seq) throw new VaultError('merge/no-such-conflict');
+  if (row.cell === 'assignee' && !maySettle(vault, row, side))
+    throw new VaultError('customers/bad-value', { reason: 'no-such-person', field: 'assignee' });
   settle(tx, vault, row, side);
   return row.id;
 }
@@ -155,13 +158,14 @@ function sideOf(rule: Rule, row: ConflictRow): ConflictSide | null {
   if (rule.by === 'newest') return row.won;
   if (rule.by !== 'sender') return rule.by;
   // Written by takeIn.
-  const { senderId } = JSON.parse(row.details) as { senderId?: string };
+  const { senderId } = ownJson(row.details) as { senderId?: string };
   return senderId === rule.personId ? 'theirs' : null;
 }
 
-/** What somebody may not write stays open for others. */
-function maySettle(vault: OpenVault, { cell }: ConflictRow): boolean {
-  const field = fieldOfCell(vault, cell);
+/** What somebody may not write stays open for others; so does whose customer it is, where that side names somebody who has left. */
+function maySettle(vault: OpenVault, row: ConflictRow, side: ConflictSide): boolean {
+  if (row.cell === 'assignee') return isAssignableJson(vault, side === 'mine' ? row.old_value : row.value);
+  const field = fieldOfCell(vault, row.cell);
   return field === undefined || mayWrite(vault, field.class);
 }
 
@@ -185,8 +189,8 @@ export function* decideAll(
     for (const row of page) {
       before = row.seq;
       const place = `${row.id} ${row.cell}`;
-      const side = settled.has(place) || !maySettle(vault, row) ? null : sideOf(rule, row);
-      if (side === null) continue;
+      const side = settled.has(place) ? null : sideOf(rule, row);
+      if (side === null || !maySettle(vault, row, side)) continue;
       settle(tx, vault, row, side);
       settled.add(place);
       decided += 1;

@@ -1,8 +1,9 @@
 /** `fields.json`: what the cells of record lines refer to (docs/file-format.md, section 14). */
 import { z } from 'zod';
-import { id, name } from '../../../src-preload/contract/define.ts';
+import { byName, id, name } from '../../../src-preload/contract/define.ts';
 import { fieldClass, fieldOption, fieldType } from '../../../src-preload/contract/fields.ts';
 import { VaultError } from '../errors.ts';
+import { outsideJson } from '../json.ts';
 
 /** Ids under which other vaults know the same thing. */
 const aliases = z.array(id).max(1000).default([]);
@@ -19,14 +20,14 @@ const fieldsFile = z.strictObject({
         type: fieldType,
         class: fieldClass,
         section: id,
-        options: z.array(fieldOption).max(500),
+        options: z.array(fieldOption.extend({ name, gone: z.literal(true).optional() })).max(10_000),
         currency: z.string().regex(/^([A-Z]{3})?$/),
         aliases,
       }),
     )
     .max(2000),
   tags: z.array(z.strictObject({ id, name, colour: z.number().int().min(0).max(11), aliases })).max(20_000),
-  people: z.array(z.strictObject({ id, name: z.string().max(200) })).max(20_000),
+  people: z.array(z.strictObject({ id, name: byName })).max(20_000),
 });
 export type FieldsFile = z.infer<typeof fieldsFile>;
 export type FieldEntry = FieldsFile['fields'][number];
@@ -39,7 +40,7 @@ function hasTwice(ids: readonly { readonly id: string }[]): boolean {
 export function parseFieldsFile(text: string): FieldsFile {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = outsideJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) throw new VaultError('merge/bad-fields', { where: '' });
     throw error;

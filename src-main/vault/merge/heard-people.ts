@@ -1,5 +1,6 @@
 /** In a field kit: what it heard of the people of the vault that it was made from. They have no account in the kit. */
 import { base64 } from '@scure/base';
+import { ownJson } from '../json.ts';
 import type { RosterPerson, SignedRoster } from '../keyring/roster.ts';
 import { parseRosters, rosterText } from '../keyring/roster-seal.ts';
 import { joined } from '../keyring/rosters.ts';
@@ -25,7 +26,7 @@ export function heardFrom(db: ReadDb): Heard | null {
   const text = db.value<string>('SELECT value FROM setting WHERE key = ?', heardKey);
   if (text === undefined) return null;
   // Written by heardSetting.
-  const { vaultId, rootKey, rosters } = JSON.parse(text) as Record<'vaultId' | 'rootKey' | 'rosters', string>;
+  const { vaultId, rootKey, rosters } = ownJson(text) as Record<'vaultId' | 'rootKey' | 'rosters', string>;
   const signed = parseRosters(rosters);
   if (signed === null) throw new Error('a kit with a setting of another form');
   return { vaultId, rootKey: base64.decode(rootKey), rosters: signed };

@@ -108,7 +108,7 @@ class CustomerMerge {
     const isColumn = !cell.includes(':') && cell !== 'deleted' && cell !== 'assignee';
     const json = plain === null && isColumn ? '""' : this.#own(cell, plain);
     changeCell(this.#tx, this.#vault, this.#keys, this.#customer, cell, old, json);
-    const { seq } = this.#vault.store.logHead();
+    const seq = this.#vault.store.logSize;
     writeMerged(this.#tx, seq, '*', origin);
     this.#searchChange = joinedChange(this.#searchChange, searchChange(this.#vault, cell));
     return seq;

@@ -85,7 +85,7 @@ export class Newcomers {
       newcomers.map(({ createdAt }) => createdAt),
     );
     // One creation after the other, and nothing else: the last entry of the log is the last one's.
-    const firstSeq = this.#vault.store.logHead().seq - newcomers.length + 1;
+    const firstSeq = this.#vault.store.logSize - newcomers.length + 1;
     newcomers.forEach(({ line, createdAt }, index) => {
       const customer = customers[index];
       if (customer === undefined) throw new Error('a customer that was just made is missing');
@@ -138,7 +138,7 @@ export class Newcomers {
           ? arrived(this.#tx, this.#vault, customer, json, this.#given)
           : json;
       changeCell(this.#tx, this.#vault, keys, customer, cell, null, own);
-      writeMerged(this.#tx, this.#vault.store.logHead().seq, '*', stamp);
+      writeMerged(this.#tx, this.#vault.store.logSize, '*', stamp);
     }
   }
 }

@@ -24,8 +24,9 @@ export function writeTakenBack(tx: WriteTx, seq: number, person: string, at: num
 /** Notes a change that led to a cell's value and is no row of this log. */
 export function writeSeen(tx: WriteTx, customerId: string, cell: string, stamp: Stamp): void {
   tx.run(
-    `INSERT INTO seen (entity_id, cell, device, at, tick, person) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (entity_id, cell, device) DO UPDATE SET at = excluded.at, tick = excluded.tick, person = excluded.person
+    `INSERT INTO seen (entity_id, cell, device, at, tick, person, batch) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (entity_id, cell, device, batch) DO UPDATE
+     SET at = excluded.at, tick = excluded.tick, person = excluded.person
      WHERE (excluded.at, excluded.tick) > (seen.at, seen.tick)`,
     customerId,
     cell,
@@ -33,5 +34,6 @@ export function writeSeen(tx: WriteTx, customerId: string, cell: string, stamp: 
     stamp.at,
     stamp.tick,
     stamp.person,
+    tx.batchRow,
   );
 }

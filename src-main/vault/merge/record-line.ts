@@ -1,11 +1,11 @@
 /** One line of `records.ndjson`: a customer's cells with their stamps (docs/file-format.md, section 14). */
+import { JsonTooLarge, outsideJson } from '../json.ts';
 import { compareTimes, type LogicalTime } from '../store/hlc.ts';
 import { LineError, readCellOfLine, type Place, type ReadCell } from './cell-kinds.ts';
 import { lineShape, type SeenTuples, type StampTuple } from './line-shape.ts';
 import { compareStamps, withSeen, type CellState, type Seen, type Stamp } from './stamps.ts';
 
-/** Longest line, in UTF-16 units; and most cells of a customer. */
-const mostCharacters = 64 * 1024 * 1024;
+/** Most cells of a customer. */
 const mostCells = 100_000;
 export interface IncomingCell extends ReadCell {
   readonly stamp: Stamp;
@@ -24,10 +24,10 @@ export interface IncomingRecord {
 }
 
 function parseJson(text: string): unknown {
-  if (text.length > mostCharacters) throw new LineError('too-long');
   try {
-    return JSON.parse(text);
+    return outsideJson(text);
   } catch (error) {
+    if (error instanceof JsonTooLarge) throw new LineError('too-long');
     if (error instanceof SyntaxError) throw new LineError('not-json');
     throw error;
   }
@@ -74,19 +74,23 @@ export function parseRecordLine(text: string, place: Place): IncomingRecord {
     return stamped;
   };
   const cells = new Map<string, IncomingCell>();
-  let latest: LogicalTime = { at: 0, tick: 0 };
   for (const name of names) {
     const { cell, json, edit } = readCellOfLine(name, given[name], place);
     const { stamp, seen: own } = stampedOf(name);
     if (cells.has(cell)) throw new LineError('given-twice');
     const others = Object.hasOwn(seen, name) ? seen[name] : undefined;
     cells.set(cell, { cell, json, edit, stamp, seen: seenOf(stamp, own, others ?? noSeen) });
-    if (compareTimes(stamp, latest) > 0) latest = stamp;
   }
   if (names.length === 0) throw new LineError('bad-shape');
   const base = (usual ?? stampedOf(names[0] ?? '*')).stamp;
-  if (compareTimes(base, latest) > 0) latest = base;
-  return { id, base, cells, latest };
+  return { id, base, cells, latest: latestOf(base, cells.values()) };
+}
+
+/** The latest time that a line speaks of. */
+export function latestOf(base: Stamp, cells: Iterable<IncomingCell>): LogicalTime {
+  let latest: LogicalTime = base;
+  for (const { stamp } of cells) if (compareTimes(stamp, latest) > 0) latest = stamp;
+  return latest;
 }
 
 const tuple = ({ at, tick, device: from, person }: Stamp): string =>

@@ -8,6 +8,7 @@ import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/
 import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { parseOptions } from '../fields/catalog.ts';
+import { ownJson } from '../json.ts';
 import type { ReadDb } from '../store/store.ts';
 import { isAttachment, parseTravelling, toTravel } from './attachment-cells.ts';
 import type { FieldEntry, FieldsFile } from './fields-file.ts';
@@ -100,7 +101,7 @@ function isChosen(cell: string, { lastJson }: CellState, { parts, fieldIds }: Re
       if (everyPoint.every((each) => parts.has(each))) return true;
       if (lastJson === null) return parts.has('phones');
       // In the form that rules.ts gives it.
-      const { type, contactId } = JSON.parse(lastJson) as Point;
+      const { type, contactId } = ownJson(lastJson) as Point;
       return parts.has(partOfPoint[type]) && (contactId === null || parts.has('contacts'));
     }
     default:
@@ -113,6 +114,7 @@ class Records implements RecordLines {
   readonly #choice: RecordChoice;
   readonly #upTo: number;
   readonly #people = new Set<string>();
+  readonly #replaced: ReadonlySet<string>;
   readonly #tags = new Set<string>();
   readonly #classes = new Set<FieldClass>(['public']);
   readonly #content = new Map<string, ContentOnBoard>();
@@ -122,7 +124,8 @@ class Records implements RecordLines {
   constructor(vault: OpenVault, choice: RecordChoice) {
     this.#vault = vault;
     this.#choice = choice;
-    this.#upTo = vault.store.logHead().seq;
+    this.#upTo = vault.store.logSize;
+    this.#replaced = replacedParts(vault.store.db);
   }
 
   *lines(): Generator<string, void, undefined> {
@@ -175,7 +178,7 @@ class Records implements RecordLines {
     for (const [cell, cellState] of state.cells) {
       const hasChanged = isNew || (since !== null && cellState.seq > since);
       if (!hasChanged && !context.has(cell)) continue;
-      if (!isChosen(cell, cellState, this.#choice)) continue;
+      if (!isChosen(cell, cellState, this.#choice) || this.#replaced.has(cell)) continue;
       if (isWanted !== undefined && !always.has(cell) && !isWanted(cell, cellState.json)) continue;
       const json = this.#plain(keys, customer, cell, cellState.json);
       if (json === null && cellState.json !== null) continue;
@@ -218,7 +221,9 @@ class Records implements RecordLines {
 
   fields(): string {
     const { db } = this.#vault.store;
-    const fields = fieldEntries(db, this.#choice.fieldIds);
+    const fields = fieldEntries(db, this.#choice.fieldIds).filter(
+      ({ id }) => !this.#replaced.has(`value:${id}`),
+    );
     const sections = db
       .all<{ id: string; name: string }>('SELECT id, name FROM section ORDER BY position, id')
       .filter(({ id }) => fields.some((field) => field.section === id))
@@ -243,6 +248,19 @@ function emptyOf(cell: string): string {
   return cell === 'organisation' || cell === 'jobTitle' || cell === 'notes' || cell === 'name'
     ? '""'
     : 'null';
+}
+
+/**
+ * Cells of fields and tags that were removed here and whose place another has taken since (docs/file-format.md, M-9): under their ids others know
+ * that one.
+ */
+function replacedParts(db: ReadDb): ReadonlySet<string> {
+  const rows = db.all<{ cell: string }>(
+    `SELECT 'value:' || f.id AS cell FROM field f JOIN mapped m ON m.entity = 'field' AND m.theirs = f.id WHERE f.deleted_at IS NOT NULL
+     UNION ALL
+     SELECT 'tag:' || t.id FROM tag t JOIN mapped m ON m.entity = 'tag' AND m.theirs = t.id WHERE t.deleted_at IS NOT NULL`,
+  );
+  return new Set(rows.map(({ cell }) => cell));
 }
 
 function aliasesOf(db: ReadDb, entity: 'field' | 'section' | 'tag', id: string): string[] {

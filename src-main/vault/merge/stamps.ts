@@ -8,6 +8,7 @@ import type { CustomerRef } from '../customers/sealed.ts';
 import { cellsOfCreation } from '../customers/snapshot.ts';
 import { resealings } from '../fields/resealing.ts';
 import type { ReadDb } from '../store/store.ts';
+import { mergeReversals, type MergeReversals } from './merge-reversals.ts';
 import { takenBack } from './origins.ts';
 import { refusalsOf, type Refusals } from './refusals.ts';
 import type { Stamp } from './stamp.ts';
@@ -81,6 +82,15 @@ interface MergedRow extends Stamp {
 interface SeenRow extends Stamp {
   readonly entity_id: string;
   readonly cell: string;
+  /** With which it was taken in. */
+  readonly batch: number;
+}
+
+/** What a cell was before a merge set it, and after; `isUndone` says which of the two it is now. */
+interface MergedCell {
+  readonly before: CellState | undefined;
+  after: CellState | undefined;
+  isUndone: boolean;
 }
 
 /** Origins of a customer's changes, by seq and cell. */
@@ -120,6 +130,7 @@ export class StateReader {
   readonly #hasMerged: boolean;
   readonly #hasSeen: boolean;
   readonly #refusals: Refusals;
+  readonly #reversals: MergeReversals;
 
   /** `isGrowing`: whether more may be merged while this reader is used. `refusals`: changes that do not count. */
   constructor(
@@ -134,6 +145,7 @@ export class StateReader {
     this.#isResealing = resealings(this.#db);
     this.#hasMerged = isGrowing || this.#db.value('SELECT 1 FROM merged LIMIT 1') !== undefined;
     this.#hasSeen = isGrowing || this.#db.value('SELECT 1 FROM seen LIMIT 1') !== undefined;
+    this.#reversals = mergeReversals(this.#db);
   }
 
   /** `null` for a customer that the log does not know yet. */
@@ -157,7 +169,7 @@ export class StateReader {
     const seen = this.#hasSeen
       ? byEntity(
           this.#db.all<SeenRow>(
-            `SELECT entity_id, cell, device, at, tick, person FROM seen
+            `SELECT entity_id, cell, device, at, tick, person, batch FROM seen
              WHERE entity_id IN (SELECT value FROM json_each(?))`,
             list,
           ),
@@ -192,8 +204,12 @@ export class StateReader {
       cells.set(cell, { json, lastJson: json, seen: new Map([[stamp.device, stamp]]), seq: creation.seq });
     }
     const refused = new Set<string>();
-    for (const row of later) if (wants(id, row.field)) this.#apply(cells, row, origins, refused);
-    for (const row of seen) if (wants(id, row.cell) && !this.#refusals.refuses(row)) addSeenRow(cells, row);
+    const merged = new MergedCells(this.#reversals, cells);
+    for (const row of later)
+      if (wants(id, row.field) && !merged.isReversal(row)) this.#apply(cells, row, origins, refused);
+    for (const row of seen)
+      if (wants(id, row.cell) && !merged.isUndone(row) && !this.#refusals.refuses(row))
+        addSeenRow(cells, row);
     return { createdSeq: creation.seq, base, cells };
   }
 
@@ -241,6 +257,57 @@ export class StateReader {
       else ofRow.set(row.cell, stampOf(row));
     }
     return origins;
+  }
+}
+
+/**
+ * Taking a merge back is this vault's own affair, as with the customers that go with it: a cell is then what it was before the
+ * merge, stamp and all. So it overwrites nothing elsewhere, and taking the same in again is taking it in.
+ */
+class MergedCells {
+  readonly #reversals: MergeReversals;
+  readonly #cells: Map<string, CellState>;
+  readonly #merged = new Map<string, MergedCell>();
+
+  constructor(reversals: MergeReversals, cells: Map<string, CellState>) {
+    this.#reversals = reversals;
+    this.#cells = cells;
+  }
+
+  /** Whether a row takes a merge back, or does it again: the cell is then set to what it was. To be asked of each row in turn, before it is applied. */
+  isReversal({ batch, field: cell, old_value: oldValue, value, seq }: ChangeRow): boolean {
+    const { undoneMerges, byBatch } = this.#reversals;
+    if (cell === 'deleted' && isGone(value, oldValue)) return false;
+    if (undoneMerges.has(batch)) {
+      const key = `${String(batch)} ${cell}`;
+      if (!this.#merged.has(key))
+        this.#merged.set(key, { before: this.#cells.get(cell), after: undefined, isUndone: false });
+      return false;
+    }
+    const reversal = byBatch.get(batch);
+    if (reversal === undefined) return false;
+    const merged = this.#merged.get(`${String(reversal.merge)} ${cell}`);
+    if (merged === undefined) return false;
+    if (merged.isUndone !== reversal.isUndo) {
+      if (reversal.isUndo) merged.after = this.#cells.get(cell);
+      merged.isUndone = reversal.isUndo;
+    }
+    const state = merged.isUndone ? merged.before : merged.after;
+    if (state === undefined) this.#cells.delete(cell);
+    // Sealed anew meanwhile, perhaps: the value is the row's, where it comes from is as it was.
+    else
+      this.#cells.set(cell, {
+        ...state,
+        json: value === '""' ? null : value,
+        seq: merged.isUndone ? state.seq : seq,
+      });
+    return true;
+  }
+
+  /** A cell that a merge changed may have been edited since, and stay; any other goes with the merge. */
+  isUndone({ batch, cell }: SeenRow): boolean {
+    const merged = this.#merged.get(`${String(batch)} ${cell}`);
+    return merged?.isUndone ?? this.#reversals.undoneMerges.get(batch) ?? false;
   }
 }
 

@@ -13,6 +13,8 @@ import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/
 import { changeCell, fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
+import { ownJson } from '../json.ts';
+import { metaOf, putMeta } from '../store/meta.ts';
 import type { WriteTx } from '../store/store.ts';
 import { writeTakenBack } from './origins.ts';
 import { nothingLeftOut, refusalsIn, refusalsOf, type LeftOut, type Refusals } from './refusals.ts';
@@ -29,14 +31,6 @@ const emptyColumns: Readonly<Record<string, string>> = {
   jobTitle: '""',
   notes: '""',
 };
-
-function noteMeta(tx: WriteTx, key: string, value: string): void {
-  tx.run(
-    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    key,
-    value,
-  );
-}
 
 /** Customers with a change that does not count. */
 function lateCustomers(tx: WriteTx, { windows }: Refusals): string[] {
@@ -134,7 +128,7 @@ class TakingBack {
     const wanted = plain(target) ?? emptyColumns[cell] ?? null;
     if (plain(current) === wanted) return;
     changeCell(this.#tx, this.#vault, keys, customer, cell, current, wanted);
-    writeTakenBack(this.#tx, this.#vault.store.logHead().seq, this.#vault.personId, this.#tx.now);
+    writeTakenBack(this.#tx, this.#vault.store.logSize, this.#vault.personId, this.#tx.now);
     // What led to the late value was seen with it, and is not here: it shall be new when it comes.
     this.#tx.run('DELETE FROM seen WHERE entity_id = ? AND cell = ?', customer.id, cell);
     noteChange(this.stale, customer.row, searchChange(this.#vault, cell));
@@ -151,17 +145,16 @@ export function takeBackLate(vault: OpenVault): LeftOut {
   const { store } = vault;
   const refusals = refusalsOf(vault);
   const fingerprint = bytesToHex(sha256(new TextEncoder().encode(JSON.stringify(refusals.windows))));
-  const noted = (key: string) => store.db.value<string>('SELECT value FROM meta WHERE key = ?', key);
-  const isNew = refusals.windows.length > 0 && noted(windowsKey) !== fingerprint;
+  const isNew = refusals.windows.length > 0 && metaOf(store.db, windowsKey) !== fingerprint;
   // Written below.
-  const before = JSON.parse(noted(pendingKey) ?? '[]') as string[];
+  const before = ownJson(metaOf(store.db, pendingKey) ?? '[]') as string[];
   if (!isNew && before.length === 0) return nothingLeftOut;
   return store.write({ kind: 'bulk', label: 'people/take-back' }, (tx) => {
     const taking = new TakingBack(tx, vault, refusals);
     for (const id of isNew ? lateCustomers(tx, refusals) : before) taking.take(id);
     for (const _ of reindexMany(tx, vault, taking.stale));
-    noteMeta(tx, windowsKey, fingerprint);
-    noteMeta(tx, pendingKey, JSON.stringify([...taking.pending]));
+    putMeta(tx, windowsKey, fingerprint);
+    putMeta(tx, pendingKey, JSON.stringify([...taking.pending]));
     const { values, customers } = taking;
     const people = [...taking.people].map((person) => refusals.nameOf(person));
     if (values + customers > 0)

@@ -1,8 +1,10 @@
 /** Taking in what comes from another vault: `fields.json` and record lines, in one transaction. */
+import type { Waiting } from '../../../src-preload/contract/handover.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { noteChange, reindexMany, type SearchChange } from '../customers/search-text.ts';
+import { isErased } from '../erasure/ledger.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { pace, paced } from '../pace.ts';
 import { compareTimes } from '../store/hlc.ts';
@@ -11,10 +13,10 @@ import type { LogicalTime, LongWrite, WriteTx } from '../store/store.ts';
 import type { GivenContent } from './attachment-cells.ts';
 import { LineError, type Place } from './cell-kinds.ts';
 import { parseFieldsFile } from './fields-file.ts';
-import { takeLayout } from './layout.ts';
+import { bringBack, takeLayout } from './layout.ts';
 import { concerns, mergeCustomer } from './merge-customer.ts';
 import { Newcomers } from './newcomers.ts';
-import { parseRecordLine, type IncomingRecord } from './record-line.ts';
+import { latestOf, parseRecordLine, type IncomingRecord } from './record-line.ts';
 import { refusalsOf, type LeftOut, type Refusals } from './refusals.ts';
 import { StateReader, type CustomerState } from './stamps.ts';
 
@@ -31,10 +33,16 @@ export interface MergeOutcome {
   readonly conflicts: number;
   readonly newFields: number;
   readonly newTags: number;
+  /** Names of fields and tags that had been removed here and are back, because something new belongs to them. */
+  readonly back: readonly string[];
   /** Of those added, how many look like a customer that was here before under another id. */
   readonly possibleDuplicates: number;
   /** What was not taken in, because whoever changed it had no account any more by then. */
   readonly leftOut: LeftOut;
+  /** What was not taken in, because it is dated too far ahead of the clock here. */
+  readonly waiting: Waiting;
+  /** Lines of customers who were erased here: nothing of them was taken in. */
+  readonly erased: number;
   /** Rows of all customers that the lines speak of. */
   readonly customerRows: readonly number[];
 }
@@ -67,6 +75,7 @@ interface Tally {
   changed: number;
   unchanged: number;
   conflicts: number;
+  erased: number;
   readonly rows: number[];
 }
 
@@ -78,11 +87,20 @@ class TakingIn {
   readonly #newcomers: Newcomers;
   readonly #refusals: Refusals;
   readonly #leftOut = { values: 0, customers: 0, people: new Set<string>() };
+  readonly #waits = { values: 0, customers: 0, latest: 0 };
   /** Read, and not yet taken; by id. */
-  readonly #waiting = new Map<string, IncomingRecord>();
+  readonly #read = new Map<string, IncomingRecord>();
   /** Rows of customers whose search entries are to be brought up to date. */
   readonly #stale = new Map<number, SearchChange>();
-  readonly #tally: Tally = { lines: 0, added: 0, changed: 0, unchanged: 0, conflicts: 0, rows: [] };
+  readonly #tally: Tally = {
+    lines: 0,
+    added: 0,
+    changed: 0,
+    unchanged: 0,
+    conflicts: 0,
+    erased: 0,
+    rows: [],
+  };
 
   constructor(vault: OpenVault, tx: WriteTx, merge: Merge) {
     this.#vault = vault;
@@ -96,11 +114,9 @@ class TakingIn {
   }
 
   async run(): Promise<MergeOutcome> {
-    const { mapping, newFields, newTags } = takeLayout(
-      this.#tx,
-      this.#vault,
-      parseFieldsFile(this.#merge.fields),
-    );
+    const before = this.#vault.store.logSize;
+    const layout = takeLayout(this.#tx, this.#vault, parseFieldsFile(this.#merge.fields));
+    const { mapping, newFields, newTags } = layout;
     const resumeMerging = holdMerging(this.#tx);
     const place: Place = { catalog: catalogOf(this.#vault), mapping };
     const rest = pace();
@@ -111,31 +127,47 @@ class TakingIn {
     for await (const text of this.#merge.lines) {
       this.#checkIsOn();
       this.#tally.lines += 1;
-      const record = this.#counting(this.#readLine(text, place));
+      const read = this.#inTime(this.#readLine(text, place));
+      const record = read === null ? null : this.#counting(read);
       this.#merge.onCustomer?.(this.#tally.lines);
       if (record === null) continue;
-      if (this.#waiting.has(record.id)) this.#takeWaiting();
-      this.#waiting.set(record.id, record);
-      if (this.#waiting.size < linesAtOnce) continue;
+      if (this.#read.has(record.id)) this.#takeWaiting();
+      this.#read.set(record.id, record);
+      if (this.#read.size < linesAtOnce) continue;
       this.#takeWaiting();
       if (this.#tally.lines - indexed >= indexedAtOnce) {
         await paced(this.#reindex(), rest, checkIsOn);
         indexed = this.#tally.lines;
       }
-      await paced([null], rest, checkIsOn);
+      await paced([null].values(), rest, checkIsOn);
     }
     this.#checkIsOn();
     this.#takeWaiting();
     this.#newcomers.write();
+    const back = await paced(bringBack(this.#tx, this.#vault, layout, before), rest, checkIsOn);
     await paced(this.#reindex(), rest, checkIsOn);
-    const { added, changed, unchanged, conflicts, rows } = this.#tally;
+    const { added, changed, unchanged, conflicts, erased, rows } = this.#tally;
     resumeMerging();
     const { possibleDuplicates } = this.#newcomers;
     const counts = { added, changed, unchanged, conflicts, newFields, newTags, possibleDuplicates };
     const { values, customers, people } = this.#leftOut;
     const leftOut = { values, customers, people: [...people] };
-    const outcome = { batchId: this.#tx.batchId, ...counts, leftOut, customerRows: rows };
-    const details = JSON.stringify({ ...this.#merge.details, ...counts, leftOut: values + customers });
+    const waiting = this.#waiting();
+    const details = JSON.stringify({
+      ...this.#merge.details,
+      ...counts,
+      leftOut: values + customers,
+      waiting: waiting.values + waiting.customers,
+    });
+    const outcome = {
+      batchId: this.#tx.batchId,
+      ...counts,
+      back,
+      leftOut,
+      waiting,
+      erased,
+      customerRows: rows,
+    };
     this.#tx.run('UPDATE batch SET details = ? WHERE row = ?', details, this.#tx.batchRow);
     this.#merge.beforeCommit?.(this.#tx, outcome);
     return outcome;
@@ -148,16 +180,33 @@ class TakingIn {
 
   #readLine(text: string, place: Place): IncomingRecord {
     const { lines: line } = this.#tally;
-    let record: IncomingRecord;
     try {
-      record = parseRecordLine(text, place);
+      return parseRecordLine(text, place);
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
       throw new VaultError('merge/bad-record', { line, reason: error.problem, part: error.part });
     }
-    if (compareTimes(record.latest, { at: this.#tx.now + mostAheadMs, tick: 0 }) > 0)
-      throw new VaultError('merge/clock-ahead', { line, hours: hoursAhead(record.latest.at, this.#tx.now) });
-    return record;
+  }
+
+  /** A line without what is dated too far ahead. @returns `null` where nothing is left of it */
+  #inTime(record: IncomingRecord): IncomingRecord | null {
+    const last = this.#tx.now + mostAheadMs;
+    if (record.latest.at <= last) return record;
+    this.#waits.latest = Math.max(this.#waits.latest, record.latest.at);
+    if (record.base.at > last) {
+      this.#waits.customers += 1;
+      return null;
+    }
+    const cells = new Map([...record.cells].filter(([, { stamp }]) => stamp.at <= last));
+    this.#waits.values += record.cells.size - cells.size;
+    if (cells.size === 0) return null;
+    return { ...record, cells, latest: latestOf(record.base, cells.values()) };
+  }
+
+  #waiting(): Waiting {
+    const { values, customers, latest } = this.#waits;
+    const isNone = values + customers === 0;
+    return { values, customers, hours: isNone ? 0 : hoursAhead(latest, this.#tx.now) };
   }
 
   /** A line without what does not count. @returns `null` where nothing is left of it */
@@ -181,8 +230,8 @@ class TakingIn {
 
   /** What was read of some lines goes into the vault. */
   #takeWaiting(): void {
-    const records = [...this.#waiting.values()];
-    this.#waiting.clear();
+    const records = [...this.#read.values()].filter(({ id }) => !this.#isErased(id));
+    this.#read.clear();
     let last: LogicalTime = { at: 0, tick: 0 };
     for (const { latest } of records) if (compareTimes(latest, last) > 0) last = latest;
     this.#tx.receive(last);
@@ -201,6 +250,13 @@ class TakingIn {
         this.#tally.added += 1;
       }
     }
+  }
+
+  /** Whoever was erased stays so, whatever the stamps. */
+  #isErased(id: string): boolean {
+    const is = isErased(this.#tx, id);
+    if (is) this.#tally.erased += 1;
+    return is;
   }
 
   /** Of those that are here, by id. */
@@ -244,7 +300,7 @@ function tellWhatChanged({ emit }: OpenVault): void {
 /**
  * Takes record lines in: everything, or nothing. Others get their turn between lines. Taking the same lines in again
  * changes nothing, and any order of taking in leads to the same values.
- * @throws VaultError merge/bad-fields, merge/bad-record, merge/clock-ahead, vault/busy, vault/locked when the vault was
+ * @throws VaultError merge/bad-fields, merge/bad-record, vault/busy, vault/locked when the vault was
  *   closed meanwhile, and whatever the lines throw
  */
 export async function takeIn(vault: OpenVault, merge: Merge): Promise<MergeOutcome> {

@@ -8,6 +8,7 @@ import { destroyKeyBundle, newKeyBundle, publicKeys } from '../keyring/key-bundl
 import type { entryOf } from '../keyring/keyring.ts';
 import { nameTag } from '../keyring/person-name.ts';
 import { rulesOf, type RosterBody, type RosterPerson } from '../keyring/roster.ts';
+import { withKeyEnded } from '../keyring/signing-keys.ts';
 import type { OpenSession } from '../session/session.ts';
 import { grantFor, keyringEntry, oneTimeSlot, showsNames } from './grants.ts';
 import { changeRoster, nextSeq, type PeopleSurroundings } from './roster-change.ts';
@@ -100,6 +101,7 @@ export async function invitePerson(
       by: session.vault.personId,
       setIn: { name: seq, role: seq, status: seq, keys: seq },
       pauses: [],
+      pastKeys: [],
     };
     await changeRoster(
       session,
@@ -132,7 +134,7 @@ export async function renamePerson(
     { people: withPerson(session, id, { name }, 'name') },
     { people: withEntry(session, id, { name: showsNames(session) ? name : null, nameTag: tag }) },
   );
-  session.vault.store.journal('person-changed', { name, what: 'name', from: person.name });
+  session.vault.store.journal('person-changed', { name, personChange: 'name', nameBefore: person.name });
 }
 
 /** Classes that one set of rules may read and another not. */
@@ -166,7 +168,7 @@ export async function setRole(
     { people: withPerson(session, id, { role }, 'role') },
     { people: withEntry(session, id, { grant }) },
   );
-  session.vault.store.journal('person-changed', { name: person.name, what: 'role', to: role });
+  session.vault.store.journal('person-changed', { name: person.name, personChange: 'role', role });
   return losesClass(before, rules);
 }
 
@@ -186,7 +188,7 @@ export async function suspendPerson(
     { people: withPerson(session, id, standing(session, person, 'suspended', surroundings.now()), 'status') },
     { people: withEntry(session, id, { grant: null }) },
   );
-  session.vault.store.journal('person-changed', { name: person.name, what: 'suspended' });
+  session.vault.store.journal('person-changed', { name: person.name, personChange: 'suspended' });
 }
 
 /** The person opens the vault as before, with the passphrase as it was. @throws VaultError people/not-found, people/needs-more */
@@ -213,7 +215,7 @@ export async function resumePerson(
         },
     { people: withEntry(session, id, { grant }) },
   );
-  session.vault.store.journal('person-changed', { name: person.name, what: 'resumed' });
+  session.vault.store.journal('person-changed', { name: person.name, personChange: 'resumed' });
 }
 
 /**
@@ -244,6 +246,7 @@ export async function resetPerson(
           id,
           {
             ...publicKeys(bundle),
+            pastKeys: withKeyEnded(person, surroundings.now()),
             ...(person.status === 'active' ? {} : standing(session, person, 'active', surroundings.now())),
           },
           'keys',
@@ -255,7 +258,7 @@ export async function resetPerson(
         people: [...session.keyring.people.filter((each) => each.person !== id), entry],
       },
     );
-    session.vault.store.journal('person-changed', { name: person.name, what: 'reset' });
+    session.vault.store.journal('person-changed', { name: person.name, personChange: 'reset' });
     return { personId: id, oneTimePassphrase };
   } finally {
     destroyKeyBundle(bundle);
@@ -303,5 +306,5 @@ export async function setShowsNames(
       })),
     },
   );
-  session.vault.store.journal('person-changed', { what: show ? 'names-shown' : 'names-hidden' });
+  session.vault.store.journal('person-changed', { personChange: show ? 'names-shown' : 'names-hidden' });
 }

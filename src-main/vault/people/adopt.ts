@@ -44,7 +44,7 @@ async function smallerGrant(
 }
 
 /** Slots and grants as they must be from now on. Never more than before. */
-async function keyringAfter(
+export async function keyringAfter(
   session: OpenSession,
   after: RosterBody,
 ): Promise<{ people: KeyringPerson[]; slots: Slot[] }> {
@@ -114,7 +114,7 @@ export async function adoptPeople(
     return { takenBack: takeBackLate(vault), isOver: false };
   }
   if (rosters === null) return { takenBack: nothingLeftOut, isOver: false };
-  const combined = rosterOf(rosters, vault.access.roster.vaultKey);
+  const combined = rosterOf(rosters, vault.access.roster.keyClaim);
   const after = await keyringAfter(session, combined.body);
   const me = combined.body.people.find(({ id }) => id === vault.personId);
   if (me === undefined || !after.people.some(({ person, grant }) => person === me.id && grant !== null)) {

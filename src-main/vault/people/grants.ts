@@ -100,6 +100,7 @@ export async function keyringEntry(
     name: showsNames(session) ? name : null,
     nameTag: nameTag(vaultId, name),
     grant: await grantFor(session, { id: bundle.personId, recipient }, rules),
+    witness: null,
     recoveryConfirmed: false,
   };
 }

@@ -1,5 +1,6 @@
 /** Everything that is one person's to another: customers and saved views, in one step that can be undone. */
 import type { HandedOver } from '../../../src-preload/contract/people.ts';
+import { journalInParts } from '../audit/leaving.ts';
 import { assignCustomers } from '../customers/bulk.ts';
 import { inSteps } from '../customers/in-steps.ts';
 import { VaultError } from '../errors.ts';
@@ -36,12 +37,13 @@ export async function handOver({ vault }: OpenSession, from: string, to: string)
   });
   const { people } = vault.access.roster.body;
   const nameOf = (id: string): string => people.find((person) => person.id === id)?.name ?? '';
-  vault.store.journal('handed-over', {
+  const details = {
     from: nameOf(from),
     to: nameOf(to),
     customers: customers.length,
     views: views.length,
-  });
+  };
+  await journalInParts(vault, { action: 'handed-over', details }, rows);
   vault.emit('changed/customers', { ids: [], all: true });
   vault.emit('changed/views', {});
   vault.emit('changed/undo', {});

@@ -1,5 +1,6 @@
 /** The contract's calls about people and roles. */
 import type { peopleCalls } from '../../../src-preload/contract/people.ts';
+import type { Asked } from '../../../src-preload/contract/tickets.ts';
 import type { Handlers, OutputOf } from '../../../src-preload/contract/index.ts';
 import { VaultError } from '../errors.ts';
 import { knownCard } from '../handover/cards.ts';
@@ -22,7 +23,7 @@ import { readInvitation, writeInvitation } from './invitation.ts';
 import { deleteRole, listRoles, peopleByClass, saveRole, setFactors } from './roles.ts';
 
 export type PeopleHandlers = Handlers<Omit<typeof peopleCalls, 'customers/assign'>>;
-type Delivery = { readonly card: string; readonly save: string } | null;
+type Delivery = { readonly card: string; readonly save: Asked } | null;
 
 function listTeam(session: OpenSession): OutputOf<'people/list'> {
   const { vault, keyring } = session;
@@ -75,7 +76,7 @@ export function peopleHandlers(session: OpenSession, surroundings: EngineSurroun
   /** Before anything is made: whom an invitation is sealed to. @throws VaultError card/unknown, card/not-checked */
   const recipientOf = (delivery: Delivery): string | null => {
     if (delivery === null) return null;
-    const { card, isChecked } = knownCard(vault.store.db, delivery.card);
+    const { card, isChecked } = knownCard(vault, delivery.card);
     if (!isChecked) throw new VaultError('card/not-checked');
     return card.recipient;
   };

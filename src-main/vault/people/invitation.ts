@@ -2,18 +2,21 @@
  * An invitation: the one-time passphrase of a new account, sealed to the identity card of the person who is to have it;
  * docs/file-format.md, section 16.
  */
-import { open, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { name, timestamp } from '../../../src-preload/contract/define.ts';
+import { nameLine } from '../../../src-preload/contract/texts.ts';
+import { readFile } from '../../files/open-file.ts';
 import { canonicalText } from '../crypto/canonical.ts';
 import { openSealedTo, sealTo } from '../crypto/identity.ts';
 import type { AgeIdentity } from '../crypto/secret-key.ts';
 import { fromFileError, VaultError } from '../errors.ts';
+import { outsideJson } from '../json.ts';
+import { writeNewFile } from '../new-file.ts';
 
 const invitation = z.strictObject({
   format: z.literal('coffer-invitation'),
   version: z.literal(1),
-  vaultName: z.string().min(1).max(300),
+  vaultName: z.string().min(1).max(300).transform(nameLine),
   name,
   oneTimePassphrase: z.string().min(1).max(300),
   at: timestamp,
@@ -27,24 +30,16 @@ const firstLine = 'age-encryption.org/v1\n';
 export async function writeInvitation(path: string, recipient: string, content: Invitation): Promise<void> {
   const text = canonicalText({ format: 'coffer-invitation', version: 1, ...content });
   const sealed = await sealTo(recipient, new TextEncoder().encode(text));
-  try {
-    await writeFile(path, sealed, { mode: 0o600 });
-  } catch (error) {
-    throw fromFileError(error);
-  }
+  await writeNewFile(path, (file) => file.writeFile(sealed));
 }
 
 async function readSmall(path: string): Promise<Uint8Array> {
   try {
-    const file = await open(path, 'r');
-    try {
-      if ((await file.stat()).size > maxBytes) throw new VaultError('invitation/not-one');
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
+    const bytes = await readFile(path, maxBytes, 'followed');
+    if (bytes === null) throw new VaultError('invitation/not-one');
+    return bytes;
   } catch (error) {
-    throw fromFileError(error);
+    throw fromFileError(error, 'outside');
   }
 }
 
@@ -60,7 +55,7 @@ export async function readInvitation(path: string, identity: AgeIdentity): Promi
       format: _format,
       version: _version,
       ...content
-    } = invitation.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plain)));
+    } = invitation.parse(outsideJson(new TextDecoder('utf-8', { fatal: true }).decode(plain)));
     return content;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError || error instanceof z.ZodError)

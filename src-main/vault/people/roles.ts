@@ -1,4 +1,5 @@
 /** Roles of a vault's own, and who may read what. */
+import { isSameName } from '../../../src-preload/contract/names.ts';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { builtInRole, type CustomRole, type RoleRules } from '../../../src-preload/contract/roles.ts';
 import { fieldClass } from '../../../src-preload/contract/fields.ts';
@@ -27,7 +28,7 @@ export async function saveRole(
   if (given.id !== undefined && before === undefined) throw new VaultError('people/role-not-found');
   if (before === undefined && roles.length >= mostRoles)
     throw new VaultError('roles/too-many', { most: mostRoles });
-  if (roles.some(({ id, name }) => id !== given.id && name.toLowerCase() === given.name.toLowerCase()))
+  if (roles.some(({ id, name }) => id !== given.id && isSameName(name, given.name)))
     throw new VaultError('roles/name-taken');
   const role: RosterRole = { ...given, id: given.id ?? newId(), setIn: nextSeq(session) };
   // Nobody gives what they do not have themselves.

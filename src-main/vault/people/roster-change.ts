@@ -11,6 +11,7 @@ import {
 } from '../keyring/roster.ts';
 import { signingPublicKey } from '../crypto/identity.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import { signAnew } from '../policy/policies.ts';
 import { saveSessionKeyring } from '../session/save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import type { LeftOut } from '../merge/refusals.ts';
@@ -73,7 +74,7 @@ function signNext(
   const seq = before.seq + 1;
   const administrators = administratorsOf(session, next, seq);
   const signed = signRoster({ ...next, administrators, seq, at: now }, vault.keys.signingKey);
-  return rosterOf([signed], vault.access.roster.vaultKey);
+  return rosterOf([signed], vault.access.roster.keyClaim);
 }
 
 /**
@@ -89,6 +90,7 @@ export async function writeRoster(
   keyring: Partial<Pick<Keyring, 'slots' | 'people'>>,
 ): Promise<LeftOut> {
   const { vault } = session;
+  signAnew(vault, roster.body);
   await saveSessionKeyring(session, surroundings, {
     ...keyring,
     roster: sealRoster(roster, vault.keys.vaultKey),

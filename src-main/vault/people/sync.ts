@@ -1,13 +1,11 @@
 /** The table of people, which screens and checks read, brought up to the roster, which decides. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { base64 } from '@scure/base';
 import type { OpenVault } from '../context.ts';
-import { canonicalBytes } from '../crypto/canonical.ts';
-import { canonicalOf, type RosterBody, type RosterPerson } from '../keyring/roster.ts';
+import type { RosterPerson } from '../keyring/roster.ts';
 import type { LeftOut } from '../merge/refusals.ts';
 import { takeBackLate } from '../merge/take-back.ts';
 import type { WriteTx } from '../store/store.ts';
+import { isKnown, noteKnown } from './known-rosters.ts';
 
 interface PersonRow {
   readonly name: string;
@@ -55,22 +53,6 @@ function syncPerson(tx: WriteTx, person: RosterPerson): void {
   tx.record({ entity: 'person', entityId: person.id, field: '*', oldValue, value });
 }
 
-const syncedKey = 'roster';
-
-/** Two rosters of the same number may say different things, when they were made apart. */
-function fingerprintOf({ people, roles }: RosterBody): string {
-  return bytesToHex(sha256(canonicalBytes(canonicalOf({ people, roles }))));
-}
-
-/** Notes which roster the tables are up to. */
-export function noteSynced(tx: WriteTx, body: RosterBody): void {
-  tx.run(
-    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    syncedKey,
-    fingerprintOf(body),
-  );
-}
-
 /**
  * Writes only when there is a roster that the table has not seen: after a change of it, or after a crash in the middle of
  * one. A table that was edited behind the log's back is left as it is, for the check to find. What people changed after
@@ -78,11 +60,11 @@ export function noteSynced(tx: WriteTx, body: RosterBody): void {
  */
 export function syncPeople(vault: OpenVault): LeftOut {
   const { store, access } = vault;
-  const { body } = access.roster;
-  if (store.db.value<string>('SELECT value FROM meta WHERE key = ?', syncedKey) !== fingerprintOf(body))
+  const { roster } = access;
+  if (!isKnown(store.db, roster))
     store.write({ kind: 'edit', label: 'person' }, (tx) => {
-      for (const person of body.people) syncPerson(tx, person);
-      noteSynced(tx, body);
+      for (const person of roster.body.people) syncPerson(tx, person);
+      noteKnown(tx, roster);
     });
   return takeBackLate(vault);
 }

@@ -4,7 +4,7 @@ import { VaultError } from '../errors.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
 import { slotOf } from '../keyring/keyring.ts';
 import { recoveryCredential } from '../keyring/recovery-key.ts';
-import { openAnySlot } from '../session/open.ts';
+import { openAnySlot } from '../session/open-slot.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { kitChanged, noteKitWorks } from './kit-state.ts';
 

@@ -1,5 +1,6 @@
 /** The contract's calls about recovery: those that need no open vault, and those that do. */
 import type { Handlers } from '../../../src-preload/contract/index.ts';
+import type { Asked } from '../../../src-preload/contract/tickets.ts';
 import type { recoveryCalls } from '../../../src-preload/contract/recovery.ts';
 import { VaultError } from '../errors.ts';
 import { assertGoodPassphrase } from '../session/passphrase/strength.ts';
@@ -38,7 +39,7 @@ export function recoveryEntryHandlers(
   slot: SessionSlot,
   kdfMilliseconds: () => number,
 ): RecoveryEntryHandlers {
-  const path = (ticket: string): string => surroundings.resolveTicket(ticket);
+  const path = (ticket: Asked): string => surroundings.resolveTicket(ticket);
   return {
     'recovery/check-share': ({ share }) => {
       try {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
+import { ownJson } from '../json.ts';
 import { entryOf, slotOf, type Keyring } from '../keyring/keyring.ts';
 import type { ReadDb } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
@@ -34,7 +35,7 @@ const checkAgainAfterMs = 183 * dayMs;
 
 function read(db: ReadDb, personId: string): Stored {
   const text = db.value<string>('SELECT value FROM setting WHERE key = ?', settingOf(personId));
-  const parsed = stored.safeParse(text === undefined ? null : JSON.parse(text));
+  const parsed = stored.safeParse(text === undefined ? null : ownJson(text));
   return parsed.success ? parsed.data : { split: null, checkedAt: null };
 }
 

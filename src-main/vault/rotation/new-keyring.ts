@@ -4,17 +4,19 @@ import { newId } from '../crypto/id.ts';
 import { ageRecipient } from '../crypto/identity.ts';
 import type { Dek } from '../crypto/secret-key.ts';
 import { wrapDatabaseKey } from '../keyring/database-key.ts';
-import { sealGrant, type VaultKeys } from '../keyring/grant.ts';
+import { sealGrant } from '../keyring/grant.ts';
+import { signKeyClaim, type WholeKeys } from '../keyring/key-claim.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { rosterOf, sealRoster, signVaultKey } from '../keyring/roster-seal.ts';
+import { rosterOf, sealRoster } from '../keyring/roster-seal.ts';
 import { rulesOf } from '../keyring/roster.ts';
 import { keysForRole } from '../people/grants.ts';
+import { pageSumOf } from '../keyring/page-sum.ts';
 import { certificatesOf } from '../people/roster-change.ts';
 import { readHeaderOf } from '../session/open-database.ts';
 import type { OpenSession } from '../session/session.ts';
 
 export interface NewKeys {
-  readonly vaultKeys: VaultKeys;
+  readonly vaultKeys: WholeKeys;
   readonly dek: Dek;
 }
 
@@ -33,8 +35,8 @@ export async function makeKeyring(
   const { vault, keyring } = session;
   const { vaultId } = vault;
   const { body, signed } = vault.access.roster;
-  // Who has which account stays as it was signed; what is new is an administrator's word for the new key.
-  const claim = signVaultKey(vaultId, vaultKeys.vaultKey, certificatesOf(session), vault.keys.signingKey);
+  // Who has which account stays as it was signed; what is new is an administrator's word for the new keys.
+  const claim = signKeyClaim(vaultId, vaultKeys, certificatesOf(session), vault.keys.signingKey);
   const roster = rosterOf(signed, claim);
   const people = await Promise.all(
     keyring.people.map(async (entry) => {
@@ -56,6 +58,7 @@ export async function makeKeyring(
       ...heads,
       wrappedKey: wrapDatabaseKey(vaultKeys.vaultKey, vaultId, name, dek),
       header: await readHeaderOf(target),
+      pages: await pageSumOf(target, vaultId, name, dek),
     },
     people,
     roster: sealRoster(roster, vaultKeys.vaultKey),

@@ -1,6 +1,8 @@
 /** What the vault remembers of the last time that its keys were exchanged. */
 import { z } from 'zod';
 import { rotationReason } from '../../../src-preload/contract/rotation.ts';
+import { ownJson } from '../json.ts';
+import { metaOf, putMeta } from '../store/meta.ts';
 import type { ReadDb, WriteTx } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 
@@ -18,16 +20,12 @@ const key = 'rotation';
 
 /** `null` when the keys are those that the vault was made with. */
 export function rotationNote(db: ReadDb): RotationNote | null {
-  const text = db.value<string>('SELECT value FROM meta WHERE key = ?', key);
-  return text === undefined ? null : note.parse(JSON.parse(text));
+  const text = metaOf(db, key);
+  return text === undefined ? null : note.parse(ownJson(text));
 }
 
 export function keepRotationNote(tx: WriteTx, next: RotationNote): void {
-  tx.run(
-    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    key,
-    JSON.stringify(next),
-  );
+  putMeta(tx, key, JSON.stringify(next));
 }
 
 /** @returns whether there was anything to deal with */

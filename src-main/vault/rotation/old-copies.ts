@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { OldCopies } from '../../../src-preload/contract/rotation.ts';
 import type { LedgerEntry } from '../../../src-preload/contract/handover.ts';
 import { fileErrorCode, VaultError } from '../errors.ts';
+import { ownJson } from '../json.ts';
 import { verifyKeyring } from '../keyring/format/v1/read.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';
 import type { AllegedKeyring } from '../keyring/keyring.ts';
@@ -72,7 +73,7 @@ function handedOut(db: ReadDb, before: number): Pick<OldCopies, 'kits' | 'bundle
     bundles: bundles.map(({ purpose, people, at }) => ({
       purpose,
       // Written by recordHandOver.
-      people: (JSON.parse(people) as LedgerEntry['people']).map(({ name }) => name),
+      people: (ownJson(people) as LedgerEntry['people']).map(({ name }) => name),
       at,
     })),
   };
@@ -87,8 +88,8 @@ export async function findOldCopies(session: OpenSession, rotatedAt: number | nu
   const isOld = (read: AllegedKeyring | null): boolean =>
     rotatedAt === null || (read !== null && !isUnderTodaysKey(session, read));
   const backups: OldCopies['backups'] = [];
-  for (const backup of await findBackups(path, session.name))
-    if (isOld(await keyringIn(join(path, backup.id)))) backups.push(backup);
+  for (const { path: folder, id, at, sizeBytes } of await findBackups(session))
+    if (isOld(await keyringIn(folder))) backups.push({ id, at, sizeBytes });
   const vaults = (await copiesBeside(session)).filter(({ read }) => isOld(read)).map(({ name }) => name);
   return {
     backups,

@@ -4,27 +4,31 @@
  * one, then the keyring that names it, then it takes the old one's place: a crash leaves the vault as it was before, or
  * as it is after.
  */
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RotationReason } from '../../../src-preload/contract/rotation.ts';
+import { openFile as openForReading } from '../../files/open-file.ts';
+import { syncFolder } from '../../files/replace-file.ts';
 import type { OpenVault } from '../context.ts';
 import type { Dek } from '../crypto/secret-key.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
-import { syncFolder } from '../keyring/atomic-file.ts';
 import { newDatabaseKey } from '../keyring/database-key.ts';
 import { destroyVaultKeys } from '../keyring/grant.ts';
 import { databaseName, readKeyringFile, saveKeyringForgettingPrevious } from '../keyring/keyring-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { pace } from '../pace.ts';
 import { closeNow } from '../session/close.ts';
+import { copyPages } from '../session/copy-pages.ts';
 import { newVaultKeys } from '../session/founding.ts';
 import { nextDatabaseName, removeNextDatabase } from '../session/open-database.ts';
 import { originId } from '../session/origin.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { copyDatabaseBeside } from '../store/copy-file.ts';
-import { openStore, type Head, type Store } from '../store/store.ts';
-import { addCheckpoint } from '../upkeep/checkpoints.ts';
+import { openStore, type Store, type TreeHead } from '../store/store.ts';
+import { addCheckpoint, sizesOf } from '../upkeep/checkpoints.ts';
+import { seenState } from '../session/heads.ts';
+import { isSameHead } from '../log/merkle.ts';
 import { assertRoom, rotationCost } from './cost.ts';
 import { makeKeyring, type Heads, type NewKeys } from './new-keyring.ts';
 import { keepRotationNote } from './note.ts';
@@ -37,11 +41,9 @@ export interface RotationRequest {
 }
 
 interface OldHeads {
-  readonly change: Head;
-  readonly journal: Head;
+  readonly change: TreeHead;
+  readonly journal: TreeHead;
 }
-
-const isSameHead = (a: Head, b: Head): boolean => a.seq === b.seq && Buffer.compare(a.hash, b.hash) === 0;
 
 /**
  * The old database while the new one is made: locked again once its file was copied, so that nobody else opens it and
@@ -59,7 +61,7 @@ class OldDatabase {
   }
 
   static async of(file: string, openAgain: () => Store): Promise<OldDatabase> {
-    return new OldDatabase(await open(file, 'r'), openAgain);
+    return new OldDatabase(await openForReading(file, 'refused'), openAgain);
   }
 
   /** @throws VaultError vault/in-use when somebody else has it open, or had since the heads were `expected` */
@@ -98,7 +100,7 @@ async function bringUpToDate(
   const total = countSteps(store.db);
   const tell = progressTeller(after.emit, jobId, 'resealing', total);
   const rest = pace();
-  const long = store.startLongWrite({ kind: 'edit', label: 'keys-rotated' });
+  const long = store.startLongWrite({ kind: 'edit', label: 'keys-rotated' }, false);
   try {
     let done = 0;
     for (const _ of rewrap(long.tx, { before, after })) {
@@ -166,9 +168,14 @@ async function makeNext(rotation: Rotation, old: OldDatabase, expected: OldHeads
   );
   const store = openFile(rotation, target, keys.dek);
   try {
-    const after: OpenVault = { ...vault, store, keys: { ...vault.keys, ...keys.vaultKeys, dek: keys.dek } };
+    const after: OpenVault = {
+      ...vault,
+      store,
+      ownSince: sizesOf(store),
+      keys: { ...vault.keys, ...keys.vaultKeys, dek: keys.dek },
+    };
     await bringUpToDate(after, vault, request, copies);
-    store.journal('keys-rotated', { reason: request.reason, copies });
+    store.journal('keys-rotated', { why: request.reason, copies });
     addCheckpoint(after);
     store.checkpoint();
     return { changeHead: store.logHead(), journalHead: store.journalHead() } satisfies Heads;
@@ -193,6 +200,7 @@ async function prepare(rotation: Rotation, old: OldDatabase, expected: OldHeads)
     const heads = await makeNext(rotation, old, expected);
     const keyring = await makeKeyring(session, keys, target, heads);
     await syncFolder(folder);
+    session.lease.assertSameFolder();
     try {
       await saveKeyringForgettingPrevious(folder, keyring, keys.vaultKeys.vaultKey);
     } catch (error) {
@@ -213,6 +221,7 @@ async function putInPlace({ session, target }: Rotation, old: OldDatabase): Prom
   // Windows replaces no file that somebody has open; elsewhere nobody may come in between.
   if (process.platform === 'win32') await old.release();
   try {
+    session.lease.assertSameFolder();
     await rm(join(folder, `${databaseName}-wal`), { force: true });
     await rename(target, join(folder, databaseName));
     await syncFolder(folder);
@@ -231,8 +240,10 @@ function assertHoldsEverything({ vault }: OpenSession): void {
 async function exchange(rotation: Rotation, forget: () => void): Promise<void> {
   const { session, surroundings } = rotation;
   const { vault } = session;
+  addCheckpoint(vault);
   const expected = { change: vault.store.logHead(), journal: vault.store.journalHead() };
-  vault.store.checkpoint();
+  // Where the vault stays as it was, a line of its failure is still written into it: the keyring is left without a sum.
+  await copyPages(session);
   vault.store.close();
   forget();
   const file = join(vault.folder, databaseName);
@@ -240,13 +251,11 @@ async function exchange(rotation: Rotation, forget: () => void): Promise<void> {
   try {
     const keyring = await prepare(rotation, old, expected);
     await putInPlace(rotation, old);
-    const { seq, hash } = keyring.database.changeHead;
+    const { changeHead: changes, journalHead: journal } = keyring.database;
     surroundings.onControl({
       type: 'generation',
       copyId: keyring.copyId,
-      generation: keyring.generation,
-      changeSeq: seq,
-      changeHash: Buffer.from(hash).toString('hex'),
+      ...seenState(keyring.generation, { changes, journal }),
     });
   } finally {
     await old.release();

@@ -16,9 +16,9 @@ const atOnce = 500;
 /** Fills an empty vault with invented customers, the same for the same seed. Leaves the event loop free in between. */
 export async function fillSample(vault: OpenVault, { count, language, seed }: SampleWish): Promise<void> {
   const dice = new Dice(seed);
-  const long = vault.store.startLongWrite({ kind: 'sample', label: 'sample' });
+  const long = vault.store.startLongWrite({ kind: 'sample', label: 'sample' }, false);
   try {
-    const fields = createSampleFields(long.tx, language);
+    const fields = createSampleFields(long.tx, vault, language);
     for (let n = 0; n < count; n++) {
       createCustomer(long.tx, vault, invent(dice, fields, n, newId));
       if (n % atOnce === atOnce - 1) await new Promise(setImmediate);

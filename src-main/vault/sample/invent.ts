@@ -21,7 +21,7 @@ function zhPerson(dice: Dice, n: number): Party {
   // 199 0000 xxxx is given to nobody.
   return {
     name: surname + given,
-    phone: `1990000${String(n % 10_000).padStart(4, '0')}`,
+    phone: `1990000${String(1 + (n % 9_999)).padStart(4, '0')}`,
     email: `kehu${n}@example.com`,
   };
 }

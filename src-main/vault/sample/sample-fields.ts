@@ -1,6 +1,7 @@
 import type { FieldClass, FieldType } from '../../../src-preload/contract/fields.ts';
 import type { WriteTx } from '../store/store.ts';
 import { createField, type NewField } from '../fields/fields.ts';
+import type { PolicyVault } from '../policy/policies.ts';
 import { createSection } from '../fields/sections.ts';
 import { createTag } from '../fields/tags.ts';
 import { parseOptions } from '../fields/catalog.ts';
@@ -27,7 +28,7 @@ export interface SampleFields {
 }
 
 /** Makes the sample's sections, tags and a field of every type. */
-export function createSampleFields(tx: WriteTx, language: 'en' | 'zh-CN'): SampleFields {
+export function createSampleFields(tx: WriteTx, vault: PolicyVault, language: 'en' | 'zh-CN'): SampleFields {
   const words = language === 'en' ? en : zh;
   const currency = language === 'en' ? 'USD' : 'CNY';
   const [business, secret] = words.sections.map((name) => createSection(tx, name));
@@ -47,7 +48,7 @@ export function createSampleFields(tx: WriteTx, language: 'en' | 'zh-CN'): Sampl
       options: options.map((option) => ({ name: option })),
       currency,
     };
-    return createField(tx, given).id;
+    return createField(tx, vault, given).id;
   };
   const optionsOf = (id: string): string[] =>
     parseOptions(tx.value<string>('SELECT options FROM field WHERE id = ?', id) ?? '[]').map(

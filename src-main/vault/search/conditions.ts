@@ -1,5 +1,7 @@
 /** What a list query asks for besides its text, as SQL over `customer c`. Fragments are constant text; values are bound. */
 import type { Filter, ListQuery } from '../../../src-preload/contract/customers.ts';
+import { dayParts } from '../../../src-preload/contract/dates.ts';
+import { plainDigits, readDecimal } from '../../../src-preload/contract/numbers.ts';
 import { assertReads } from '../access/classes.ts';
 import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
@@ -7,7 +9,7 @@ import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
 import { wholeToken } from '../fields/blind-index.ts';
 import { isSealed } from '../fields/compartment.ts';
 import { isSearchable } from '../customers/search-text.ts';
-import { dayNumber } from '../customers/values.ts';
+import { amountKey, dayNumber, lastDayNumber } from '../customers/values.ts';
 import { refuse, textOf, type Condition, type Sql } from './condition.ts';
 import { gramQuery } from './grams.ts';
 import { normalise } from './normalise.ts';
@@ -27,9 +29,9 @@ function rangeCondition(
   expression: string,
   op: Op,
   filter: Filter,
-  read: (value: string | number, isEnd: boolean) => number,
+  read: (value: string | number, isEnd: boolean) => string | number,
 ): Condition {
-  const one = (isEnd: boolean): number =>
+  const one = (isEnd: boolean): string | number =>
     typeof filter.value === 'string' || typeof filter.value === 'number'
       ? read(filter.value, isEnd)
       : refuse(filter);
@@ -52,8 +54,10 @@ function rangeCondition(
 /** Milliseconds of the first or last moment of a local day written `YYYY-MM-DD`. */
 function momentOf(filter: Filter): (value: string | number, isEnd: boolean) => number {
   return (value, isEnd) => {
-    if (typeof value !== 'string' || dayNumber(value) === null) return refuse(filter);
-    const [year = 0, month = 1, day = 1] = value.split('-').map(Number);
+    const parts = typeof value === 'string' ? dayParts(value) : null;
+    const year = parts?.year ?? null;
+    if (parts === null || year === null) return refuse(filter);
+    const { month, day } = parts;
     return isEnd
       ? new Date(year, month - 1, day + 1).getTime() - 1
       : new Date(year, month - 1, day).getTime();
@@ -109,6 +113,8 @@ function sealedCondition(vault: OpenVault, field: FieldFacts, filter: Filter): C
 function choiceCondition(field: FieldFacts, filter: Filter): Condition {
   if (filter.op !== 'is' && filter.op !== 'is-not' && filter.op !== 'any-of') return refuse(filter);
   const ids = Array.isArray(filter.value) ? filter.value.map(String) : [textOf(filter)];
+  // Everybody is none of no choices.
+  if (filter.op === 'is-not' && ids.every((id) => id === '')) return refuse(filter);
   const test: Sql = {
     sql: 'EXISTS (SELECT 1 FROM json_each(v.text) o WHERE o.value IN (SELECT value FROM json_each(?)))',
     params: [JSON.stringify(ids)],
@@ -122,27 +128,73 @@ function choiceCondition(field: FieldFacts, filter: Filter): Condition {
   return { ...having(field, test), ...(field.type === 'choice' ? valueDriver(field, 'key', whole) : {}) };
 }
 
+/**
+ * Days with a year from one to another. Where the filter's days have no year (`--02-01` to `--02-28`), those of every year and of none
+ * count, also over the turn of the year.
+ */
+function dateCondition(field: FieldFacts, filter: Filter): Condition {
+  const days = (Array.isArray(filter.value) ? filter.value : [filter.value]).map((day) =>
+    typeof day === 'string' ? dayParts(day) : null,
+  );
+  if (days.some((day) => day === null)) return refuse(filter);
+  const withYear = days.filter((day) => day?.year !== null).length;
+  if (withYear > 0 && withYear < days.length) return refuse(filter);
+  if (withYear === 0) return having(field, daysOfYear(filter));
+  const range = rangeCondition(
+    'v.number',
+    filter.op,
+    filter,
+    (value) => dayNumber(String(value)) ?? refuse(filter),
+  );
+  // Days without a year come after all others.
+  const test = { sql: `${range.sql} AND v.number <= ?`, params: [...range.params, lastDayNumber] };
+  return { ...having(field, test), ...valueDriver(field, 'number', test) };
+}
+
+/** A day of the year is the end of both forms of a date. */
+function daysOfYear(filter: Filter): Sql {
+  const dayOfYear = 'substr(v.text, -5)';
+  const ofYear = (day: unknown): string => String(day).slice(-5);
+  const [first, last] = Array.isArray(filter.value) ? pairOf(filter).map(ofYear) : [ofYear(filter.value)];
+  switch (filter.op) {
+    case 'is':
+      return { sql: `${dayOfYear} = ?`, params: [first ?? ''] };
+    case 'at-least':
+      return { sql: `${dayOfYear} >= ?`, params: [first ?? ''] };
+    case 'at-most':
+      return { sql: `${dayOfYear} <= ?`, params: [first ?? ''] };
+    case 'between': {
+      const [low = '', high = ''] = [first, last];
+      const joined = low <= high ? 'AND' : 'OR';
+      return { sql: `(${dayOfYear} >= ? ${joined} ${dayOfYear} <= ?)`, params: [low, high] };
+    }
+    default:
+      return refuse(filter);
+  }
+}
+
 function fieldCondition(vault: OpenVault, field: FieldFacts, filter: Filter): Condition {
   const isFilled: Sql = { sql: '(v.text IS NOT NULL OR v.sealed IS NOT NULL)', params: [] };
   if (filter.op === 'empty') return having(field, isFilled, true);
   if (filter.op === 'not-empty') return having(field, isFilled);
   if (isSealed(field.class)) return sealedCondition(vault, field, filter);
   switch (field.type) {
-    case 'number':
     case 'money': {
+      const range = rangeCondition('v.key', filter.op, filter, (value) => {
+        const amount = readDecimal(typeof value === 'number' ? plainDigits(value) : value, 'point');
+        return amount === null ? refuse(filter) : amountKey(amount);
+      });
+      return { ...having(field, range), ...valueDriver(field, 'key', range) };
+    }
+    case 'number': {
       const range = rangeCondition('v.number', filter.op, filter, (value) => {
         const number = typeof value === 'number' ? value : Number(value.trim() === '' ? NaN : value);
         return Number.isFinite(number) ? number : refuse(filter);
       });
       return { ...having(field, range), ...valueDriver(field, 'number', range) };
     }
-    case 'date': {
-      const range = rangeCondition('v.number', filter.op, filter, (value) => {
-        const day = typeof value === 'string' ? dayNumber(value) : null;
-        return day ?? refuse(filter);
-      });
-      return { ...having(field, range), ...valueDriver(field, 'number', range) };
-    }
+    case 'date':
+      return dateCondition(field, filter);
     case 'yes-no': {
       if (typeof filter.value !== 'boolean' || filter.op !== 'is') return refuse(filter);
       const test: Sql = { sql: 'v.number = ?', params: [filter.value ? 1 : 0] };
@@ -240,7 +292,8 @@ function filterCondition(vault: OpenVault, query: ListQuery, filter: Filter): Co
       const field = filter.field.startsWith('value:')
         ? catalogOf(vault).fields.get(filter.field.slice('value:'.length))
         : undefined;
-      return field === undefined ? refuse(filter) : fieldCondition(vault, field, filter);
+      // Whoever asks by a field that is gone gets nobody's customers instead of everybody's.
+      return field === undefined || field.isDeleted ? refuse(filter) : fieldCondition(vault, field, filter);
     }
   }
 }

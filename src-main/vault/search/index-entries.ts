@@ -65,11 +65,6 @@ export interface IndexEntries {
   readonly grams: Uint8Array<ArrayBuffer>;
 }
 
-/** The grams of a text as `IndexEntries` has it. */
-export function searchGrams(text: unknown): Uint8Array {
-  return grams(String(text).split(partSeparator));
-}
-
 const endOfNames = partSeparator + partSeparator;
 
 /** The names' share of what was written of a customer; `null` where the text does not tell it. */

@@ -92,7 +92,7 @@ export class Lists {
   /** Whether nothing that was written since changes the list's rows or their order. */
   #isCurrent(kept: Kept): boolean {
     const { store } = this.#vault;
-    const { seq } = store.logHead();
+    const seq = store.logSize;
     if (kept.layoutStamp !== store.layoutStamp) return false;
     if (kept.isPreliminary && !store.isLongWriteRunning) return false;
     if (kept.seq === seq) return true;
@@ -116,7 +116,7 @@ export class Lists {
       query,
       layoutStamp: store.layoutStamp,
       isPreliminary: store.isLongWriteRunning,
-      seq: store.logHead().seq,
+      seq: store.logSize,
     };
     const order = orderOf(this.#vault, query);
     const [walk] = order.walks;

@@ -32,6 +32,13 @@ function mapped(text: string): Mapped {
   return { text: out, starts, ends };
 }
 
+/** Where a text has a word, normalised, or a sign, which has no normal form. */
+function rangeOf(text: string, word: string): Range | null {
+  if (normalise(word) !== '') return rangeIn(mapped(text), word);
+  const start = text.indexOf(word);
+  return start < 0 ? null : { start, end: start + word.length };
+}
+
 function rangeIn(map: Mapped, word: string): Range | null {
   const at = map.text.indexOf(word);
   const start = map.starts[at];
@@ -107,7 +114,7 @@ export function nameMatch(name: string, words: readonly string[]): Range | null 
   const plain = normalise(short);
   for (const word of words.length === 1 ? words : [words.join(''), ...words]) {
     const range =
-      (plain.includes(word) ? rangeIn(mapped(short), word) : null) ??
+      (plain.includes(word) || short.includes(word) ? rangeOf(short, word) : null) ??
       rangeByPinyin(name.slice(0, nameLength), word);
     if (range !== null) return range;
   }
@@ -133,10 +140,10 @@ export function excerptOf(
   for (const { field, text } of texts) {
     // A cheap look first: mapping a long note costs far more than normalising it.
     const plain = normalise(text);
-    const word = words.find((each) => plain.includes(each));
+    const word = words.find((each) => plain.includes(each) || text.includes(each));
     const range =
       word !== undefined
-        ? rangeIn(mapped(text), word)
+        ? rangeOf(text, word)
         : field === 'organisation' || field === 'contact'
           ? byPinyin(text, words)
           : null;

@@ -133,9 +133,9 @@ export function orderOf(vault: OpenVault, query: ListQuery): Order {
   if (by === 'assignee') return byAssignee(vault, descending);
   const field = catalogOf(vault).fields.get(by.slice('value:'.length));
   // A sealed value has no order that could be shown without opening all.
-  if (field === undefined || isSealed(field.class)) return { descending, walks: [plain.name] };
-  const isNumber =
-    field.type === 'number' || field.type === 'money' || field.type === 'date' || field.type === 'yes-no';
+  if (field === undefined || field.isDeleted || isSealed(field.class))
+    return { descending, walks: [plain.name] };
+  const isNumber = field.type === 'number' || field.type === 'date' || field.type === 'yes-no';
   const column = isNumber ? 'number' : 'key';
   return {
     descending,

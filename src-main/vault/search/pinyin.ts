@@ -1,5 +1,6 @@
 import { pinyin } from 'pinyin-pro';
 import { remembered } from '../remembered.ts';
+import { familyReadings } from './family-names.ts';
 
 /** One reading of a text, character by character: syllables for Chinese, other characters as they are. */
 export interface Reading {
@@ -59,8 +60,26 @@ function inContext(characters: readonly string[], asName: boolean): string[] {
   );
 }
 
+/** With what the library does not know of family names: a person's is at the beginning of a short text. */
+function withFamilyName(characters: readonly string[], readings: readonly Reading[]): Reading[] {
+  const [first] = readings;
+  if (first === undefined || characters.length > personLength) return [...readings];
+  const { own, rarer } = familyReadings(characters);
+  const read = (syllables: readonly string[]): Reading => ({
+    syllables: [...syllables, ...first.syllables.slice(syllables.length)],
+  });
+  const all = [...own.map(read), ...readings, ...rarer.map(read)];
+  return all.filter(
+    ({ syllables }, index) => all.findIndex((other) => other.syllables.join() === syllables.join()) === index,
+  );
+}
+
 function readingsOfName(name: string): Reading[] {
   const characters = [...name];
+  return withFamilyName(characters, readingsByLibrary(characters));
+}
+
+function readingsByLibrary(characters: readonly string[]): Reading[] {
   const han = characters.filter((character) => isHan.test(character));
   if (han.length === 0) return [];
   // Most names have one reading only, which needs no look at words.

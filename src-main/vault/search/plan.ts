@@ -3,8 +3,8 @@ import type { ListQuery } from '../../../src-preload/contract/customers.ts';
 import { mayRead } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { wholeToken } from '../fields/blind-index.ts';
+import { catalogOf } from '../fields/catalog.ts';
 import { conditionsOf, type Condition } from './conditions.ts';
-import { normalise, words as wordsOf } from './normalise.ts';
 import { orderOf, sortExpression, whichCustomers } from './order.ts';
 import {
   chained,
@@ -19,19 +19,15 @@ import {
   whereAll,
   type Source,
 } from './sources.ts';
+import { hasSigns, wantedText, type WantedText } from './wanted.ts';
 
 /** Up to so many candidates are fetched and sorted; with more, the order's index is walked and each row tested. */
 const fewEnough = 5000;
 
-/** The words that a query's text is looked for by; a text of signs alone has none. */
-export function queryWords(text: string): string[] {
-  return [...new Set(wordsOf(text))];
-}
-
 /** True when the whole list is one walk through an index: nothing to test on the way. */
 export function isPlainWalk(query: ListQuery): boolean {
   return (
-    queryWords(query.text).length === 0 &&
+    query.text.trim() === '' &&
     query.kind === null &&
     query.tagIds.length === 0 &&
     query.filters.length === 0 &&
@@ -42,16 +38,19 @@ export function isPlainWalk(query: ListQuery): boolean {
 
 /** What a query's text is looked for by. */
 interface Wanted {
-  readonly words: readonly string[];
-  /** All words as one, for the beginnings of names. */
-  readonly whole: string;
+  readonly text: WantedText;
   readonly tokens: readonly Uint8Array[];
+  /** For the signs of the text. */
+  readonly signs: readonly Condition[];
 }
 
-function wantedBy(vault: OpenVault, query: ListQuery): Wanted {
+/** @returns `null` for a query without text */
+function wantedBy(vault: OpenVault, query: ListQuery): Wanted | null {
+  const text = wantedText(query.text, catalogOf(vault).country);
+  if (text === null) return null;
   return {
-    words: queryWords(query.text),
-    whole: normalise(query.text),
+    text,
+    signs: hasSigns(vault, text.signs),
     tokens: (['confidential', 'restricted'] as const).flatMap(
       (sealedClass) =>
         (mayRead(vault, sealedClass) ? wholeToken(vault, query.text, sealedClass) : null) ?? [],
@@ -59,16 +58,22 @@ function wantedBy(vault: OpenVault, query: ListQuery): Wanted {
   };
 }
 
-/** The same customers as a search finds, as a test. */
-function matches({ words, tokens }: Wanted): Condition {
-  const text = containsWords(words);
+/** The same customers as a search finds, as tests. */
+function matches({ text: { ways }, tokens, signs }: Wanted): Condition[] {
+  if (ways.length === 0) return [...signs];
+  const text = containsWords(ways);
   const sealed = hasSealed(tokens);
-  return { sql: `(${text.sql} OR ${sealed.sql})`, params: [...text.params, ...sealed.params] };
+  return [{ sql: `(${text.sql} OR ${sealed.sql})`, params: [...text.params, ...sealed.params] }, ...signs];
 }
 
 /** Sorts rows by the query's order within SQLite, where the keys are; found by text, by how well they match. */
-function sorted(vault: OpenVault, query: ListQuery, wanted: Wanted, rows: readonly number[]): number[] {
-  const isRanked = query.sort.by === 'relevance' && wanted.words.length > 0;
+function sorted(
+  vault: OpenVault,
+  query: ListQuery,
+  wanted: Wanted | null,
+  rows: readonly number[],
+): number[] {
+  const isRanked = query.sort.by === 'relevance' && wanted !== null && wanted.text.ways.length > 0;
   const sort = isRanked
     ? {
         join: 'LEFT JOIN search_text s ON s.customer = c.row',
@@ -81,7 +86,7 @@ function sorted(vault: OpenVault, query: ListQuery, wanted: Wanted, rows: readon
       `SELECT c.row AS row FROM json_each(?) j CROSS JOIN customer c ON c.row = j.value ${sort.join} ORDER BY ${sort.by}`,
       JSON.stringify(rows),
       ...sort.params,
-      ...(isRanked ? [wanted.whole] : []),
+      ...(isRanked ? [wanted.text.whole] : []),
     )
     .map(({ row }) => row);
 }
@@ -114,15 +119,16 @@ export function sourceOf(vault: OpenVault, query: ListQuery): Source {
   const conditions = conditionsOf(vault, query);
   const wanted = wantedBy(vault, query);
   const order = orderOf(vault, query);
-  const tests = wanted.words.length === 0 ? conditions : [...conditions, matches(wanted)];
+  const tests = wanted === null ? conditions : [...conditions, ...matches(wanted)];
   const inOrder = (rows: readonly number[]): number[] => sorted(vault, query, wanted, rows);
   const few = fewest(vault, query, tests);
   if (few !== null) return fixedSource(inOrder(few));
-  if (wanted.words.length === 0) return walkSource(db, order, tests);
+  if (wanted === null || wanted.text.ways.length === 0) return walkSource(db, order, tests);
+  const others = [...conditions, ...wanted.signs];
   const found = chained([
-    nameSource(db, wanted.whole, query.bin, conditions),
-    textSource(db, wanted.words, query.bin, conditions),
-    sealedSource(db, wanted.tokens, query.bin, conditions),
+    nameSource(db, wanted.text.whole, query.bin, others),
+    textSource(db, wanted.text.ways, query.bin, others),
+    sealedSource(db, wanted.tokens, query.bin, others),
   ]);
   if (query.sort.by === 'relevance') return found;
   return sortedOr(found, fewEnough, inOrder, () => walkSource(db, order, tests));

@@ -66,6 +66,14 @@ export function mergeSome(tx: WriteTx): boolean {
   return changed(tx) - before >= 2;
 }
 
+/**
+ * Begins to merge all segments into one, which {@link mergeSome} goes on with: only then is nothing left in any of them of rows that were
+ * deleted.
+ */
+export function beginMergingAll(tx: WriteTx): void {
+  tx.run("INSERT INTO search (search, rank) VALUES ('merge', CAST(? AS INTEGER))", -pagesAtOnce);
+}
+
 /** Merges segments where there are many of a size. Yields after each step. */
 export function* mergeSegments(tx: WriteTx): Generator<void> {
   while (mergeSome(tx)) yield;

@@ -6,6 +6,7 @@ import type { ReadDb, SqlValue } from '../store/store.ts';
 import type { Condition } from './conditions.ts';
 import { gramQuery } from './grams.ts';
 import { whichCustomers, type Order, type Walk } from './order.ts';
+import type { WantedText } from './wanted.ts';
 
 export interface Source {
   /** The next rows, at most `limit`: fewer when there are no more, or when `isTimeUp` said so. */
@@ -148,23 +149,25 @@ export function nameSource(
 /** So many customers are looked through at once: the index cannot be stopped between two matches. */
 const reach = 65_536;
 
-/** Customers with all the words anywhere in their text, in the order in which they were added. */
+/** Customers with all the words of one of the ways anywhere in their text, in the order in which they were added. */
 export function textSource(
   db: ReadDb,
-  words: readonly string[],
+  ways: WantedText['ways'],
   bin: boolean,
   conditions: readonly Condition[],
 ): Source {
-  const match = words.map((word) => `(${gramQuery(word)})`).join(' AND ');
+  const match = ways
+    .map((words) => `(${words.map((word) => `(${gramQuery(word)})`).join(' AND ')})`)
+    .join(' OR ');
   // Up to three characters the index is exact; beyond, trigrams may lie apart.
-  const long = words.filter((word) => [...word].length > 3);
+  const isExact = ways.every((words) => words.every((word) => [...word].length <= 3));
   const customer = whereAll([whichCustomers(bin), ...conditions]);
   const isWanted = {
     sql: `EXISTS (SELECT 1 FROM customer c WHERE c.row = search.rowid${customer.sql})`,
     params: customer.params,
   };
   // The text first: most of what trigrams find in vain is then never read as a customer.
-  const hit = hitColumn(long.length === 0 ? [isWanted] : [containsWords(long, 'search.rowid'), isWanted]);
+  const hit = hitColumn(isExact ? [isWanted] : [containsWords(ways, 'search.rowid'), isWanted]);
   const end = db.value<number>('SELECT max(row) FROM customer') ?? 0;
   let last = 0;
   return stretches((limit, isTimeUp) => {
@@ -186,11 +189,11 @@ export function textSource(
   });
 }
 
-/** That the normalised text of a customer has all the words in it. */
-export function containsWords(words: readonly string[], row: 'c.row' | 'search.rowid' = 'c.row'): Condition {
+/** That the normalised text of a customer has all the words of one of the ways in it. */
+export function containsWords(ways: WantedText['ways'], row: 'c.row' | 'search.rowid' = 'c.row'): Condition {
   return {
-    sql: `EXISTS (SELECT 1 FROM search_text s WHERE s.customer = ${row}${words.map(() => ' AND instr(s.text, ?) > 0').join('')})`,
-    params: words,
+    sql: `EXISTS (SELECT 1 FROM search_text s WHERE s.customer = ${row} AND (${ways.map((words) => words.map(() => 'instr(s.text, ?) > 0').join(' AND ')).join(' OR ')}))`,
+    params: ways.flat(),
   };
 }
 

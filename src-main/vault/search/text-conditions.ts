@@ -1,7 +1,7 @@
 /** Tests on text: of a customer itself, and of its phone numbers and addresses. */
 import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js';
 import type { Filter } from '../../../src-preload/contract/customers.ts';
-import { lookupOf } from '../customers/phone.ts';
+import { lookupOf, soughtNumber, type SoughtNumber } from '../customers/phone.ts';
 import { refuse, textOf, type Condition, type Sql } from './condition.ts';
 
 /** The function under which texts are compared whatever their case: SQLite's own, far faster one where that is enough. */
@@ -24,6 +24,8 @@ export function textCondition(expression: string, filter: Filter): Condition {
     case 'contains':
     case 'starts-with': {
       const text = textOf(filter);
+      // Every text contains a blank one.
+      if (text === '' && (filter.op === 'contains' || filter.op === 'starts-with')) return refuse(filter);
       const fold = foldFor(text);
       const [left, right] = [`${fold}(${expression})`, `${fold}(?)`];
       const sql = {
@@ -54,44 +56,91 @@ export function someCondition(from: string, expression: string, filter: Filter):
 export const points = (type: string): string => `point p WHERE p.customer = c.row AND p.type = '${type}'`;
 
 /** A number's digits as written, without the signs that people put between them. */
-const writtenDigits = [' ', '-', '(', ')', '.', '+'].reduce(
+const writtenDigits = [' ', '-', '(', ')', '.', '/', '·', '+'].reduce(
   (inner, sign) => `replace(${inner}, '${sign}', '')`,
   'p.value',
 );
 
-/** Numbers are compared by their digits, however they are spaced, with their country code and without it. */
+const digitsAndSigns = /^[\s()./·+\u2010-\u2015-]*\d[\d\s()./·+\u2010-\u2015-]*$/;
+
+function anyOf(tests: readonly Sql[]): Sql {
+  return {
+    sql: `(${tests.map(({ sql }) => sql).join(' OR ')})`,
+    params: tests.flatMap(({ params }) => params),
+  };
+}
+
+const isEqual = (expression: string, text: string): Sql => ({
+  sql: `${expression} = nullif(?, '')`,
+  params: [text],
+});
+const contains = (expression: string, text: string): Sql => ({
+  sql: `instr(${expression}, ?) > 0`,
+  params: [text],
+});
+const startsWith = (expression: string, text: string): Sql => ({
+  sql: `instr(${expression}, ?) = 1`,
+  params: [text],
+});
+
+/** That a number is the one sought, whole, as far as both say it: a number without a country code may be of any. */
+function endsWith({ core, code, extension }: SoughtNumber): Sql {
+  const end = extension === '' ? core : `${core}x${extension}`;
+  return {
+    sql: `(substr(p.lookup, ?) = ? AND (instr(p.lookup, ?) = 1 OR ? = '' OR ltrim(p.value) NOT GLOB '[+＋]*' AND ltrim(p.value) NOT GLOB '00*'))`,
+    params: [-end.length, end, code, code],
+  };
+}
+
+/**
+ * Numbers are compared by their digits, however they are spaced, with their country code and without it. What has other
+ * signs than a number is looked for as it is written.
+ */
 export function phoneCondition(filter: Filter, country: string): Condition {
-  const digits = typeof filter.value === 'string' ? filter.value.replace(/\D/g, '') : '';
-  if (digits === '') return someCondition(points('phone'), 'p.value', filter);
-  const either = (test: (expression: string) => Sql): Sql => {
-    const [written, whole] = [test(writtenDigits), test('p.lookup')];
-    return { sql: `(${written.sql} OR ${whole.sql})`, params: [...written.params, ...whole.params] };
-  };
-  const is = either((expression) => ({ sql: `${expression} = ?`, params: [digits] }));
-  const same: Sql = {
-    sql: `(${is.sql} OR p.lookup = nullif(?, ''))`,
-    params: [...is.params, lookupOf('phone', textOf(filter), country)],
-  };
+  if (filter.op === 'empty' || filter.op === 'not-empty')
+    return someCondition(points('phone'), 'p.value', filter);
+  const text = textOf(filter).normalize('NFKC');
+  const digits = digitsAndSigns.test(text) ? text.replace(/\D/g, '') : '';
+  const sought = soughtNumber(text, country);
   const having = (inner: Sql, not = ''): Condition => ({
     sql: `${not} EXISTS (SELECT 1 FROM ${points('phone')} AND ${inner.sql})`,
     params: inner.params,
   });
+  if (digits === '' && sought === null) return someCondition(points('phone'), 'p.value', filter);
+  const written = digits === '' ? [] : [writtenDigits, 'p.lookup'];
   switch (filter.op) {
     case 'is':
-      return having(same);
-    case 'is-not':
-      return having(same, 'NOT');
-    case 'contains':
-      return having(either((expression) => textCondition(expression, { ...filter, value: digits })));
+    case 'is-not': {
+      const same = anyOf([
+        isEqual('p.lookup', lookupOf('phone', text, country)),
+        ...written.map((expression) => isEqual(expression, digits)),
+        ...(sought?.isWhole === true ? [endsWith(sought)] : []),
+      ]);
+      return having(same, filter.op === 'is' ? '' : 'NOT');
+    }
+    case 'contains': {
+      const end = sought === null || sought.extension === '' ? '' : `x${sought.extension}`;
+      return having(
+        anyOf([
+          ...written.map((expression) => contains(expression, digits)),
+          ...(sought === null ? [] : [contains('p.lookup', sought.core + end)]),
+          ...(sought === null || end !== '' ? [] : [contains(writtenDigits, sought.core)]),
+        ]),
+      );
+    }
     case 'starts-with': {
-      const test = either((expression) => textCondition(expression, { ...filter, value: digits }));
       const here = isSupportedCountry(country) ? getCountryCallingCode(country) : '';
-      return having({
-        sql: `(${test.sql} OR instr(p.lookup, ?) = 1)`,
-        params: [...test.params, `${here}${digits}`],
-      });
+      return having(
+        anyOf([
+          ...written.map((expression) => startsWith(expression, digits)),
+          startsWith('p.lookup', `${here}${digits.replace(/^0/, '')}`),
+          ...(sought === null
+            ? []
+            : [startsWith('p.lookup', `${sought.code === '' ? here : sought.code}${sought.core}`)]),
+        ]),
+      );
     }
     default:
-      return someCondition(points('phone'), 'p.value', filter);
+      return refuse(filter);
   }
 }

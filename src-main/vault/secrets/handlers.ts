@@ -1,6 +1,7 @@
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import type { secretCalls } from '../../../src-preload/contract/secrets.ts';
 import { isWithinReach } from '../access/scope.ts';
+import { assertNotable } from '../audit/leaving.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { cancellableJobs } from '../jobs.ts';
@@ -90,9 +91,12 @@ export function secretHandlers(vault: OpenVault): Handlers<typeof secretCalls> {
       const customer = customerOf(vault, store.db, id);
       const seed = readSeed(expectSecret(vault, customer, field), isSeedName(field.name));
       if (seed === null) throw new VaultError('secrets/no-code');
+      assertNotable(vault);
       // First the line in the journal, then the code: what cannot be noted is not shown.
       if (isNewShowing(`${showing} ${id} ${fieldId}`))
-        store.journal('revealed', { customer: id, field: field.name, oneTimeCode: true });
+        store.journal('revealed', { field: field.name, class: field.class, oneTimeCode: true }, [
+          customer.row,
+        ]);
       const now = vault.now();
       return { ...codeAt(seed, now), now };
     },

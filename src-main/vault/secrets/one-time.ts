@@ -48,7 +48,10 @@ function usable(totp: TOTP): Seed | null {
 
 /** Base32 as services show it, in either case and in groups of one length, without what groups and fills it; or `null`. */
 function base32Of(text: string): string | null {
-  const groups = text.trim().replace(/=+$/, '').split(/[\s-]/);
+  const groups = text
+    .trim()
+    .replace(/(?<!=)=+$/, '')
+    .split(/[\s-]/);
   const [first = ''] = groups;
   // Words are of different lengths: a passphrase of small words is no seed.
   const isEven = groups.every(({ length }, at) =>

@@ -5,6 +5,7 @@ import { randomBytes } from '@noble/hashes/utils.js';
 import { base64 } from '@scure/base';
 import type { Output } from '../../../src-preload/contract/define.ts';
 import type { secretCalls, SecretStanding } from '../../../src-preload/contract/secrets.ts';
+import { journalInParts } from '../audit/leaving.ts';
 import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { VaultError } from '../errors.ts';
@@ -111,7 +112,8 @@ export async function secretsOverview(
     [...holders(vault, field)].map((customer) => [field, customer] as const),
   );
   // First the line in the journal, then the values.
-  store.journal('secrets-checked', { count: secrets.length });
+  const rows = [...new Set(secrets.map(([, customer]) => customer.row))];
+  await journalInParts(vault, { action: 'secrets-checked', details: { count: secrets.length } }, rows);
   const looked = await lookAtAll(vault, secrets, jobId, checkIsOn);
   const groups = groupsOf(looked);
   const oldBefore = vault.now() - oldAfterDays * dayMs;

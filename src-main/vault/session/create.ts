@@ -1,29 +1,35 @@
 /** Making a vault: the whole folder beside its place, then one rename. */
-import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { chmod, mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readFile } from '../../files/open-file.ts';
 import { kdfFloor, type KdfParameters } from '../crypto/argon2-cost.ts';
 import { newId } from '../crypto/id.ts';
 import { ageRecipient, signingPublicKey } from '../crypto/identity.ts';
 import { deriveAttemptsIdentity } from '../crypto/derive.ts';
 import type { Dek } from '../crypto/secret-key.ts';
+import { assertHoldsVault } from '../upkeep/place.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import { newDatabaseKey, wrapDatabaseKey } from '../keyring/database-key.ts';
 import { destroyVaultKeys, sealGrant, type VaultKeys } from '../keyring/grant.ts';
 import { destroyKeyBundle, newKeyBundle, type KeyBundle } from '../keyring/key-bundle.ts';
 import { databaseName, saveKeyring } from '../keyring/keyring-file.ts';
 import type { Keyring, KeyringPerson, PageCipher, Slot } from '../keyring/keyring.ts';
+import { pageSumOf } from '../keyring/page-sum.ts';
 import { nameTag } from '../keyring/person-name.ts';
 import { newRecoveryKey, recoveryCredential } from '../keyring/recovery-key.ts';
 import { sealRoster, type Roster } from '../keyring/roster-seal.ts';
-import type { RosterBody } from '../keyring/roster.ts';
 import { makeSlot } from '../keyring/slots.ts';
 import { openStore } from '../store/store.ts';
-import { noteSynced } from '../people/sync.ts';
+import { foundPolicies, seenPolicies } from '../policy/policies.ts';
+import { noteKnown } from '../people/known-rosters.ts';
 import { foundingRoster, newVaultKeys } from './founding.ts';
+import { takeLease } from './lease.ts';
 import { announceOpened, makeSession } from './open.ts';
 import { openDatabase, readDatabaseHeader } from './open-database.ts';
 import { originId } from './origin.ts';
+import { isSamplePassphrase } from './sample.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
+import { addCheckpointBy, sizesOf } from '../upkeep/checkpoints.ts';
 
 export interface CreationRequest {
   /** Where the `.coffer` folder goes; nothing may be there. */
@@ -38,14 +44,19 @@ export interface CreationRequest {
   readonly isSample: boolean;
 }
 
+/** Some kilobytes for each processor. */
+const maxCpuInfoBytes = 16 * 1024 ** 2;
+
 /** AEGIS needs the processor's AES instructions to be fast; Linux says whether they are there, other systems always have them. */
 async function choosePageCipher(): Promise<PageCipher> {
   if (process.platform !== 'linux') return 'aegis';
-  const text = await readFile('/proc/cpuinfo', 'utf8').catch((error: unknown) => {
+  const text = await readFile('/proc/cpuinfo', maxCpuInfoBytes, 'refused').catch((error: unknown) => {
     if (fileErrorCode(error) === null) throw error;
-    return 'flags : aes';
+    return null;
   });
-  return /^(flags|Features)\s*:.*\baes\b/m.test(text) ? 'aegis' : 'chacha20';
+  return text === null || /^(flags|Features)\s*:.*\baes\b/m.test(text.toString('latin1'))
+    ? 'aegis'
+    : 'chacha20';
 }
 
 async function assertFree(folder: string): Promise<void> {
@@ -63,7 +74,7 @@ function createDatabase(
   surroundings: EngineSurroundings,
   request: CreationRequest,
   file: string,
-  made: { dek: Dek; cipher: PageCipher; bundle: KeyBundle; copyId: string; roster: RosterBody },
+  made: { dek: Dek; cipher: PageCipher; bundle: KeyBundle; copyId: string; roster: Roster },
 ) {
   const { dek, cipher, bundle, copyId, roster } = made;
   const { now } = surroundings;
@@ -98,7 +109,7 @@ function createDatabase(
         person.signingPublic,
         tx.now,
       );
-      noteSynced(tx, roster);
+      noteKnown(tx, roster);
       tx.record({
         entity: 'person',
         entityId: person.id,
@@ -107,7 +118,26 @@ function createDatabase(
         value: JSON.stringify({ ...person, signingPublic: person.signingPublic.toString('base64') }),
       });
     });
+    const { vaultId } = request;
+    const { personId } = bundle;
+    const founded = {
+      store,
+      vaultId,
+      personId,
+      keys: bundle,
+      access: { roster },
+      knownPolicies: {},
+    };
+    foundPolicies(founded);
     store.journal('created', {});
+    addCheckpointBy(store, {
+      vaultId: request.vaultId,
+      copyId,
+      personId: person.id,
+      signingKey: bundle.signingKey,
+      ownSince: { changes: 0, journal: 0 },
+      policy: { ...seenPolicies(founded), roster: roster.body.seq },
+    });
     store.checkpoint();
     return { changeHead: store.logHead(), journalHead: store.journalHead() };
   } finally {
@@ -157,13 +187,12 @@ async function build(
   request: CreationRequest,
   folder: string,
   { bundle, vaultKeys, roster }: NewKeys,
-  recoveryKey: string | null,
+  slots: readonly Slot[],
 ): Promise<Keyring> {
-  const slots = await makeSlots(surroundings, request, bundle, recoveryKey);
   const name = { id: newId(), cipher: await choosePageCipher() };
   using dek = newDatabaseKey();
   const copyId = newId();
-  const made = { dek, ...name, bundle, copyId, roster: roster.body };
+  const made = { dek, ...name, bundle, copyId, roster };
   const heads = createDatabase(surroundings, request, join(folder, databaseName), made);
   await chmod(join(folder, databaseName), 0o600);
   const { vaultId, personName } = request;
@@ -175,6 +204,7 @@ async function build(
     name: personName,
     nameTag: nameTag(vaultId, personName),
     grant: await sealGrant(ageRecipient(bundle.ageIdentity), { vaultId, personId }, vaultKeys),
+    witness: null,
     recoveryConfirmed: request.isSample,
   };
   const keyring: Keyring = {
@@ -188,6 +218,7 @@ async function build(
       ...heads,
       wrappedKey: wrapDatabaseKey(vaultKey, vaultId, name, dek),
       header: await readDatabaseHeader(folder),
+      pages: await pageSumOf(join(folder, databaseName), vaultId, name, dek),
     },
     people: [founder],
     roster: sealRoster(roster, vaultKey),
@@ -197,18 +228,68 @@ async function build(
   return keyring;
 }
 
+/** Opens what was put in its place just now. */
+async function enter(
+  surroundings: EngineSurroundings,
+  { folder, keyFilePath, passphrase }: CreationRequest,
+  keyring: Keyring,
+  { bundle, vaultKeys, roster }: NewKeys,
+  recoveryKey: string | null,
+): Promise<OpenSession> {
+  const held = { ...bundle, ...vaultKeys };
+  const { store, keys } = await openDatabase(surroundings, folder, keyring, held);
+  const lease = takeLease(folder, surroundings);
+  try {
+    const slotId = keyring.slots[0]?.id ?? '';
+    const isPlain = isSamplePassphrase(passphrase);
+    const told = { notices: [], keyFilePath, isPlain, lease, ownSince: sizesOf(store) };
+    const session = makeSession(
+      surroundings,
+      folder,
+      { keyring, roster },
+      store,
+      { ...held, ...keys, slotId },
+      told,
+    );
+    // Made just now, by nobody else.
+    session.pages.state.standing = 'same';
+    session.shownRecoveryGroups = recoveryKey?.split('-') ?? null;
+    announceOpened(session, surroundings);
+    return session;
+  } catch (error) {
+    lease.release(true);
+    store.close();
+    keys.dek.destroy();
+    throw error;
+  }
+}
+
+/** Takes back folders that were made for a vault, from the innermost, as far as there is nothing else in them. */
+async function removeFolders(innermost: string, outermost: string): Promise<void> {
+  try {
+    for (let folder = innermost; ; folder = dirname(folder)) {
+      await rmdir(folder);
+      if (folder === outermost) return;
+    }
+  } catch (error) {
+    // Somebody else has put something there: theirs stays, with the folders around it.
+    if (fileErrorCode(error) === null) throw error;
+  }
+}
+
 /**
  * Makes a vault and opens it. A failure at any point leaves nothing behind.
  * @returns the session, and the recovery key as people write it (none for a sample)
- * @throws VaultError vault/place-taken, vault/disk-full, vault/read-only, vault/kdf-out-of-memory
+ * @throws VaultError vault/place-taken, file/name-too-long, file/path-too-long, vault/disk-full, vault/read-only, vault/kdf-out-of-memory
  */
 export async function createVault(
   surroundings: EngineSurroundings,
   request: CreationRequest,
 ): Promise<{ session: OpenSession; recoveryKey: string | null }> {
   const { folder } = request;
+  await assertHoldsVault(folder);
   await assertFree(folder);
-  const making = join(dirname(folder), `.${basename(folder)}.${newId().slice(0, 8)}.making`);
+  const making = join(dirname(folder), `.${newId()}.making`);
   const bundle = newKeyBundle(newId(), null);
   const vaultKeys = newVaultKeys();
   const roster = foundingRoster(
@@ -216,33 +297,26 @@ export async function createVault(
     bundle,
     vaultKeys,
   );
+  const newKeys = { bundle, vaultKeys, roster };
+  let ours = making;
+  let firstMade: string | undefined;
   try {
-    await mkdir(dirname(folder), { recursive: true });
-    await mkdir(making, { mode: 0o700 });
     const recoveryKey = request.isSample ? null : newRecoveryKey();
-    const keyring = await build(surroundings, request, making, { bundle, vaultKeys, roster }, recoveryKey);
+    // What takes long comes before anything is on disk: it may be interrupted.
+    const slots = await makeSlots(surroundings, request, bundle, recoveryKey);
+    firstMade = await mkdir(dirname(folder), { recursive: true });
+    await mkdir(making, { mode: 0o700 });
+    const keyring = await build(surroundings, request, making, newKeys, slots);
     await assertFree(folder);
     await rename(making, folder);
-    const { store, keys } = await openDatabase(surroundings, folder, keyring, {
-      ...bundle,
-      ...vaultKeys,
-    });
-    const slotId = keyring.slots[0]?.id ?? '';
-    const session = makeSession(
-      surroundings,
-      folder,
-      { keyring, roster },
-      store,
-      { ...bundle, ...vaultKeys, ...keys, slotId },
-      { notices: [], keyFilePath: request.keyFilePath },
-    );
-    session.shownRecoveryGroups = recoveryKey?.split('-') ?? null;
-    announceOpened(session, surroundings);
-    return { session, recoveryKey };
+    ours = folder;
+    // From here on to the answer, too: a vault whose recovery key nobody saw does not stay.
+    return { session: await enter(surroundings, request, keyring, newKeys, recoveryKey), recoveryKey };
   } catch (error) {
     destroyKeyBundle(bundle);
     destroyVaultKeys(vaultKeys);
-    await rm(making, { recursive: true, force: true });
+    await rm(ours, { recursive: true, force: true });
+    if (firstMade !== undefined) await removeFolders(dirname(folder), firstMade);
     throw fromFileError(error);
   }
 }

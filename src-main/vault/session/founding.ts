@@ -1,15 +1,15 @@
 /** What a vault begins with: its keys, and a roster of one person. */
 import { randomBytes } from '@noble/hashes/utils.js';
 import { SecretKey, type KeyRole } from '../crypto/secret-key.ts';
-import type { VaultKeys } from '../keyring/grant.ts';
 import { publicKeys, type KeyBundle } from '../keyring/key-bundle.ts';
-import { rosterOf, signVaultKey, type Roster } from '../keyring/roster-seal.ts';
+import { signKeyClaim, type WholeKeys } from '../keyring/key-claim.ts';
+import { rosterOf, type Roster } from '../keyring/roster-seal.ts';
 import { signRoster } from '../keyring/roster.ts';
 
 const random = <R extends KeyRole>(role: R): SecretKey<R> => SecretKey.adopt(role, randomBytes(32));
 
 /** New random keys of a vault, all of them. */
-export function newVaultKeys(): VaultKeys {
+export function newVaultKeys(): WholeKeys {
   return {
     vaultKey: random('vault'),
     compartments: {
@@ -23,7 +23,7 @@ export function newVaultKeys(): VaultKeys {
 export function foundingRoster(
   { vaultId, at, name }: { readonly vaultId: string; readonly at: number; readonly name: string },
   founder: KeyBundle,
-  keys: VaultKeys,
+  keys: WholeKeys,
 ): Roster {
   const signed = signRoster(
     {
@@ -43,11 +43,12 @@ export function foundingRoster(
           by: founder.personId,
           setIn: { name: 1, role: 1, status: 1, keys: 1 },
           pauses: [],
+          pastKeys: [],
         },
       ],
       roles: [],
     },
     founder.signingKey,
   );
-  return rosterOf([signed], signVaultKey(vaultId, keys.vaultKey, [], founder.signingKey));
+  return rosterOf([signed], signKeyClaim(vaultId, keys, [], founder.signingKey));
 }

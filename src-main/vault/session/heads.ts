@@ -1,31 +1,50 @@
-/** Where the hash chains stand, compared with where they stood when the keyring, or this device, last saw them. */
-import { bytesToHex } from '@noble/hashes/utils.js';
+/** Where the two logs stand, compared with where they stood when the keyring, or this device, last saw them. */
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { equalInConstantTime } from '../crypto/derive.ts';
 import { VaultError } from '../errors.ts';
-import type { SeenState } from '../context.ts';
-import type { ChainHead, Keyring } from '../keyring/keyring.ts';
+import type { SeenHead, SeenState } from '../context.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import { rootAt, type TreeHead } from '../log/merkle.ts';
+import { treeOf, type LogName } from '../store/log-tree.ts';
 import type { Store } from '../store/store.ts';
 
 type Standing = 'same-line' | 'older' | 'diverged';
 
-function standing(
-  hashAt: (seq: number) => Uint8Array | undefined,
-  current: ChainHead,
-  seen: ChainHead,
-): Standing {
-  if (seen.seq === 0) return 'same-line';
-  if (current.seq < seen.seq) return 'older';
-  const hash = hashAt(seen.seq);
-  return hash !== undefined && equalInConstantTime(hash, seen.hash) ? 'same-line' : 'diverged';
+/** Whether a log extends what was seen of it. Reads some hundred rows at most, whatever its size. */
+function standing(store: Store, log: LogName, seen: TreeHead | null): Standing {
+  if (seen === null || seen.size === 0) return 'same-line';
+  const { size } = log === 'change' ? store.logHead() : store.journalHead();
+  if (size < seen.size) return 'older';
+  return equalInConstantTime(rootAt(treeOf(store.db, log), seen.size), seen.root) ? 'same-line' : 'diverged';
 }
 
-function changeHash(store: Store) {
-  return (seq: number) => store.db.value<Uint8Array>('SELECT hash FROM change WHERE seq = ?', seq);
+const headSeen = ({ size, root }: SeenHead): TreeHead => ({ size, root: hexToBytes(root) });
+
+interface SeenLogs {
+  readonly changes: SeenHead;
+  readonly journal: SeenHead;
+}
+
+/**
+ * Whether the two logs do not extend what was seen of them. The failure says what was seen, which stays as evidence.
+ * @param against who saw it @returns `null` where they do
+ */
+export function findOlderLogs(store: Store, against: string, seen: SeenLogs): VaultError | null {
+  for (const [log, head] of [
+    ['change', seen.changes],
+    ['journal', seen.journal],
+  ] as const) {
+    const state = standing(store, log, headSeen(head));
+    if (state === 'same-line') continue;
+    const { size: seenSize, root: seenRoot } = seen.journal;
+    const details = { against, at: store.logSize, seenSize, seenRoot };
+    return new VaultError(state === 'older' ? 'vault/older-copy' : 'vault/diverged-copy', details);
+  }
+  return null;
 }
 
 /**
  * Whether the database is older than its own keyring or than this device remembers it, or another line of history.
- * Reads two rows, whatever the size.
  * @returns the failure, which the person may decide to pass over, or `null`
  */
 export function findOlderCopy(
@@ -35,18 +54,15 @@ export function findOlderCopy(
   isPreviousKeyring: boolean,
 ): VaultError | null {
   const { changeHead, journalHead } = keyring.database;
-  const journal = (seq: number) => store.db.value<Uint8Array>('SELECT hash FROM journal WHERE seq = ?', seq);
-  const seen =
-    lastSeen === null ? null : { seq: lastSeen.changeSeq, hash: Buffer.from(lastSeen.changeHash, 'hex') };
   const found: readonly [string, Standing][] = [
-    ['keyring', standing(changeHash(store), store.logHead(), changeHead)],
-    ['journal', standing(journal, store.journalHead(), journalHead)],
-    ['device', seen === null ? 'same-line' : standing(changeHash(store), store.logHead(), seen)],
+    ['keyring', standing(store, 'change', changeHead)],
+    ['journal', standing(store, 'journal', journalHead)],
+    ['device', standing(store, 'change', lastSeen && headSeen(lastSeen.changes))],
+    ['device', standing(store, 'journal', lastSeen && headSeen(lastSeen.journal))],
   ];
   for (const [against, state] of found) {
-    if (state === 'older') return new VaultError('vault/older-copy', { against, at: store.logHead().seq });
-    if (state === 'diverged')
-      return new VaultError('vault/diverged-copy', { against, at: store.logHead().seq });
+    if (state === 'older') return new VaultError('vault/older-copy', { against, at: store.logSize });
+    if (state === 'diverged') return new VaultError('vault/diverged-copy', { against, at: store.logSize });
   }
   // The keyring before the damaged one is one generation behind, and no worse for it.
   const generation = keyring.generation + (isPreviousKeyring ? 1 : 0);
@@ -55,8 +71,12 @@ export function findOlderCopy(
   return null;
 }
 
-/** What this device should remember of the vault as it stands. */
-export function seenState(store: Store, keyring: Keyring): SeenState {
-  const head = store.logHead();
-  return { generation: keyring.generation, changeSeq: head.seq, changeHash: bytesToHex(head.hash) };
+const seenHead = ({ size, root }: TreeHead): SeenHead => ({ size, root: bytesToHex(root) });
+
+/** What this device should remember of a vault as it stands. */
+export function seenState(
+  generation: number,
+  heads: { readonly changes: TreeHead; readonly journal: TreeHead },
+): SeenState {
+  return { generation, changes: seenHead(heads.changes), journal: seenHead(heads.journal) };
 }

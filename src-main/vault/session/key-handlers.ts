@@ -1,5 +1,6 @@
 /** The contract's calls about key slots, for an open vault. */
 import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
+import type { Asked } from '../../../src-preload/contract/tickets.ts';
 import type { SlotSummary } from '../../../src-preload/contract/session.ts';
 import { assertOutsideVault } from '../keyring/key-file.ts';
 import { entryOf, type Slot } from '../keyring/keyring.ts';
@@ -47,7 +48,7 @@ export function summariseSlots(slots: readonly Slot[]): SlotSummary[] {
 
 /** The file that the tickets of a call stand for. @throws VaultError keys/key-file-in-vault */
 export async function newKeyFile(
-  given: { readonly create: string } | { readonly use: string },
+  given: { readonly create: Asked } | { readonly use: Asked },
   vaultFolder: string,
   { resolveTicket }: Pick<EngineSurroundings, 'resolveTicket'>,
 ): Promise<NewKeyFile> {
@@ -64,9 +65,9 @@ export function keyHandlers(
   kdfMilliseconds: () => number,
 ): KeyHandlers {
   const { vaultId, folder, personId } = session.vault;
-  const path = (ticket: string | undefined): string | null =>
+  const path = (ticket: Asked | undefined): string | null =>
     ticket === undefined ? null : surroundings.resolveTicket(ticket);
-  const proof = (current: Uint8Array, keyFile: string | undefined): Proof => ({
+  const proof = (current: Uint8Array, keyFile: Asked | undefined): Proof => ({
     current,
     // The key file that opened the vault in this session still counts.
     keyFilePath: path(keyFile) ?? session.keyFilePath,

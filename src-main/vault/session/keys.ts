@@ -10,7 +10,7 @@ import { newRecoveryKey, normalisedRecoveryText, recoveryCredential } from '../k
 import { makeSlot, openSlot, type Credentials } from '../keyring/slots.ts';
 import type { UnlockedKeys } from '../context.ts';
 import { proving } from '../step-up/proof.ts';
-import { openAnySlot, type OpenedSlot } from './open.ts';
+import { openAnySlot, type OpenedSlot } from './open-slot.ts';
 import { saveSessionKeyring } from './save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
 

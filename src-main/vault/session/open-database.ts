@@ -1,14 +1,15 @@
 /** Opening the database file that a verified keyring names. */
-import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, lstat, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openFile } from '../../files/open-file.ts';
+import { removeParts, syncFolder } from '../../files/replace-file.ts';
 import { equalInConstantTime } from '../crypto/derive.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import type { UnlockedKeys } from '../context.ts';
 import { unwrapDatabaseKey } from '../keyring/database-key.ts';
-import { syncFolder } from '../keyring/atomic-file.ts';
 import { databaseName } from '../keyring/keyring-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openStore, type Store, type StoreOptions } from '../store/store.ts';
 import { originId } from './origin.ts';
 import type { EngineSurroundings } from './session.ts';
 
@@ -23,7 +24,7 @@ export function readDatabaseHeader(folder: string): Promise<Uint8Array> {
 /** @throws as {@link readDatabaseHeader} */
 export async function readHeaderOf(path: string): Promise<Uint8Array> {
   try {
-    const file = await open(path, 'r');
+    const file = await openFile(path, 'refused');
     try {
       const { bytesRead, buffer } = await file.read(new Uint8Array(24), 0, 24, 0);
       if (bytesRead < 24) throw new VaultError('vault/database-damaged', { part: 'header' });
@@ -47,19 +48,35 @@ async function headerIfThere(path: string): Promise<Uint8Array | null> {
 }
 
 /**
- * After a crash while keys were exchanged, when the keyring names the new database already: it takes its place. To be
- * called with a keyring that was found right.
+ * Which file a keyring names that was found right: after a crash while keys were exchanged it may be the new database, which has not taken
+ * the old one's place yet. @returns `null` for none
  */
+export async function namedDatabase(
+  folder: string,
+  header: Uint8Array,
+): Promise<typeof databaseName | typeof nextDatabaseName | null> {
+  for (const name of [databaseName, nextDatabaseName] as const) {
+    const found = await headerIfThere(join(folder, name));
+    if (found !== null && equalInConstantTime(found, header)) return name;
+  }
+  return null;
+}
+
+/** Has the new database take the old one's place, where the keyring names it already. */
 async function finishRotation(folder: string, header: Uint8Array): Promise<void> {
+  if ((await namedDatabase(folder, header)) !== nextDatabaseName) return;
   const path = join(folder, databaseName);
-  const current = await headerIfThere(path);
-  if (current !== null && equalInConstantTime(current, header)) return;
-  const next = join(folder, nextDatabaseName);
-  const nextHeader = await headerIfThere(next);
-  if (nextHeader === null || !equalInConstantTime(nextHeader, header)) return;
   await rm(`${path}-wal`, { force: true });
-  await rename(next, path);
+  await rename(join(folder, nextDatabaseName), path);
   await syncFolder(folder);
+}
+
+/** Whether one was begun under new keys. Where that cannot be seen, opening or removing it says why. */
+export function hasNextDatabase(folder: string): Promise<boolean> {
+  return lstat(join(folder, nextDatabaseName)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -69,10 +86,7 @@ async function finishRotation(folder: string, header: Uint8Array): Promise<void>
  */
 export async function removeNextDatabase(folder: string): Promise<boolean> {
   const next = join(folder, nextDatabaseName);
-  const isThere = await stat(next).then(
-    () => true,
-    () => false,
-  );
+  const isThere = await hasNextDatabase(folder);
   for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(next + suffix, { force: true });
   return isThere;
 }
@@ -86,9 +100,9 @@ async function assertWritable(folder: string): Promise<void> {
   }
 }
 
-/** Whether the last opening ended without locking. */
+/** Whether the last opening ended without locking. Where that cannot be seen, opening the database says why. */
 export async function hasLeftoverLog(folder: string): Promise<boolean> {
-  return stat(join(folder, `${databaseName}-wal`)).then(
+  return lstat(join(folder, `${databaseName}-wal`)).then(
     (found) => found.size > 0,
     () => false,
   );
@@ -124,20 +138,28 @@ export async function openDatabase(
     if (!equalInConstantTime(await readDatabaseHeader(folder), database.header))
       throw new VaultError('vault/database-damaged', { part: 'header' });
     await assertWritable(folder);
-    const store = openStore({
-      file: join(folder, databaseName),
-      dek,
-      cipher: database.cipher,
-      create: false,
-      deviceId: originId(surroundings.deviceId, keyring.copyId),
-      personId,
-      now: surroundings.now,
-    });
+    const store = openStore(storeOptions(surroundings, folder, keyring, { dek, personId }));
+    await removeParts(folder);
     return { store, keys: { dek }, wasRotationCutOff: await takeBackRotation(folder, store) };
   } catch (error) {
     dek.destroy();
-    if (error instanceof VaultError && error.code === 'vault/damaged')
-      throw new VaultError('vault/database-damaged', error.details, error);
-    throw error;
+    throw ofDatabase(error);
   }
+}
+
+/** What a vault's database is opened with. */
+export function storeOptions(
+  { deviceId, now }: Pick<EngineSurroundings, 'deviceId' | 'now'>,
+  folder: string,
+  { database: { cipher }, copyId }: Keyring,
+  { dek, personId }: Pick<UnlockedKeys, 'dek' | 'personId'>,
+): StoreOptions {
+  const file = join(folder, databaseName);
+  return { file, dek, cipher, create: false, deviceId: originId(deviceId, copyId), personId, now };
+}
+
+/** Damage that is found at opening is the database's as a whole. */
+export function ofDatabase(error: unknown): unknown {
+  if (!(error instanceof VaultError) || error.code !== 'vault/damaged') return error;
+  return new VaultError('vault/database-damaged', error.details, error);
 }

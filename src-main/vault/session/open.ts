@@ -15,31 +15,34 @@ import { verifyKeyring } from '../keyring/format/v1/read.ts';
 import { deriveAttemptsIdentity } from '../crypto/derive.ts';
 import { destroyVaultKeys, openGrant, type VaultKeys } from '../keyring/grant.ts';
 import { destroyKeyBundle, type KeyBundle } from '../keyring/key-bundle.ts';
-import { readKeyFile } from '../keyring/key-file.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';
-import { entryOf, type AllegedKeyring, type Keyring, type Slot, type SlotKind } from '../keyring/keyring.ts';
+import { entryOf, type AllegedKeyring, type Keyring, type SlotKind } from '../keyring/keyring.ts';
 import { openRoster, type Roster } from '../keyring/roster-seal.ts';
-import { rulesOf } from '../keyring/roster.ts';
-import { openSlot } from '../keyring/slots.ts';
-import { kitState, noteKitWorks, withKitNotices } from '../recovery/kit-state.ts';
+import { rulesOf, type SignedRoster } from '../keyring/roster.ts';
+import { noteKitWorks } from '../recovery/kit-state.ts';
+import { latestOf, witnessedPolicies } from '../policy/witnessed.ts';
 import type { Store } from '../store/store.ts';
-import { readSettings } from '../upkeep/settings.ts';
+import { readProtection } from '../upkeep/settings.ts';
+import type { LogSizes } from '../upkeep/checkpoints.ts';
 import { freshProof } from '../step-up/proof.ts';
-import { findOlderCopy } from './heads.ts';
-import { hasLeftoverLog, openDatabase } from './open-database.ts';
-import { assertNotLeased, takeLease } from './lease.ts';
-import { noticesFor, rotationNotices } from './notices.ts';
+import { wasCutOff } from './crash-trace.ts';
+import { hasLeftoverLog } from './open-database.ts';
+import { openAnySlot, wrongCredential, type OpenedSlot, type SlotRequest } from './open-slot.ts';
+import { openOnItsLine } from './open-on-its-line.ts';
+import { originId } from './origin.ts';
+import { continuation } from './own-entries.ts';
+import { sweepCutOffFiles } from '../unfinished/sweep.ts';
+import { assertNotLeased, isLeaseLeft, takeLease, type Lease } from './lease.ts';
+import { noteNewLine } from './new-line.ts';
+import { noticesAfter } from './notices.ts';
+import { ownPages, Pages, type PagesManner } from './pages.ts';
+import { assertHasAccount } from './roster-freshness.ts';
+import { countsAsSample, isSamplePassphrase } from './sample.ts';
 import { announceSeen } from './save-keyring.ts';
 import type { EngineSurroundings, Notice, OpenSession } from './session.ts';
 
-export interface OpeningRequest {
+export interface OpeningRequest extends SlotRequest {
   readonly folder: string;
-  readonly kind: SlotKind;
-  /** Whose slots to try; `null` for everybody's. */
-  readonly personId: string | null;
-  /** The passphrase as typed, or the recovery key's characters. */
-  readonly credential: Uint8Array;
-  readonly keyFilePath: string | null;
   readonly acceptOlder: boolean;
   /** Factors that the slot gets at once, where the person's role wants them and the slot does not. */
   readonly addsFactors: { readonly keyFile: boolean; readonly device: boolean };
@@ -47,64 +50,14 @@ export interface OpeningRequest {
   readonly hasNewPassphrase: boolean;
 }
 
-export interface OpenedSlot {
-  readonly slot: Slot;
-  readonly bundle: KeyBundle;
-  readonly keyFileSecret: Uint8Array | null;
-  readonly deviceSecret: Uint8Array | null;
-  /** How long Argon2id took. */
-  readonly kdfMilliseconds: number;
-}
-
-const wrongCredential = (error: unknown): boolean =>
-  error instanceof VaultError &&
-  (error.code === 'vault/wrong-passphrase' || error.code === 'vault/wrong-recovery-key');
-
-/**
- * Opens the first key slot of that kind (and person, where one is named) which the credentials fit.
- * @param deviceSecret asked only where a slot wants it
- * @throws VaultError vault/no-such-slot, vault/key-file-needed, vault/wrong-key-file, vault/device-needed, vault/wrong-passphrase,
- * vault/wrong-recovery-key, vault/keyring-edited, vault/kdf-out-of-range, vault/kdf-out-of-memory
- */
-export async function openAnySlot(
-  keyring: Keyring,
-  request: Pick<OpeningRequest, 'kind' | 'credential' | 'keyFilePath' | 'personId'>,
-  deviceSecret: EngineSurroundings['deviceSecret'],
-): Promise<OpenedSlot> {
-  const slots = keyring.slots.filter(
-    ({ kind, person }) => kind === request.kind && (request.personId === null || person === request.personId),
-  );
-  if (slots.length === 0) throw new VaultError('vault/no-such-slot', { kind: request.kind });
-  const onDevice = slots.some((slot) => slot.needsDevice) ? await deviceSecret(keyring.vaultId) : null;
-  const here = slots.filter((slot) => !slot.needsDevice || onDevice !== null);
-  if (here.length === 0) throw new VaultError('vault/device-needed');
-  const withoutFile = here.filter((slot) => !slot.needsKeyFile);
-  if (withoutFile.length === 0 && request.keyFilePath === null) throw new VaultError('vault/key-file-needed');
-  const secret =
-    request.keyFilePath === null || withoutFile.length === here.length
-      ? null
-      : await readKeyFile(request.keyFilePath, keyring.vaultId);
-  let failure: unknown = new VaultError('vault/wrong-passphrase');
-  for (const slot of secret === null ? withoutFile : here) {
-    const factors = {
-      keyFileSecret: slot.needsKeyFile ? secret : null,
-      deviceSecret: slot.needsDevice ? onDevice : null,
-    };
-    const started = performance.now();
-    try {
-      const bundle = await openSlot(keyring.vaultId, slot, { passphrase: request.credential, ...factors });
-      return { slot, bundle, ...factors, kdfMilliseconds: performance.now() - started };
-    } catch (error) {
-      if (!wrongCredential(error)) throw error;
-      failure = error;
-    }
-  }
-  throw failure;
-}
-
 /** What the vault is called: its folder's name without the ending. */
 export function vaultName(folder: string): string {
   return basename(folder).replace(/\.coffer$/i, '');
+}
+
+/** What somebody saw of the logs, where these do not extend it. */
+function evidenceOf({ details: { seenSize, seenRoot } }: VaultError) {
+  return typeof seenSize === 'number' && typeof seenRoot === 'string' ? { seenSize, seenRoot } : {};
 }
 
 function journalOpening(
@@ -115,7 +68,7 @@ function journalOpening(
 ) {
   for (const attempt of attempts)
     store.journal('unlock-failed', { attemptAt: attempt.at, with: attempt.kind });
-  if (older !== null) store.journal('older-copy-accepted', { code: older.code });
+  if (older !== null) store.journal('older-copy-accepted', { code: older.code, ...evidenceOf(older) });
   store.journal(kind === 'recovery' ? 'recovered' : 'unlocked', { failed: attempts.length });
 }
 
@@ -140,9 +93,8 @@ export async function takeGrant(
   try {
     const { vaultKey } = vaultKeys;
     const keyring = verifyKeyring(read, vaultKey);
-    const roster = openRoster(keyring.roster, { vaultId, vaultKey, rootKey });
-    if (roster.body.people.find(({ id }) => id === personId)?.status !== 'active')
-      throw new VaultError('vault/suspended');
+    const roster = openRoster(keyring.roster, { vaultId, keys: vaultKeys, rootKey });
+    assertHasAccount(roster, personId);
     return { keyring, roster, vaultKeys };
   } catch (error) {
     destroyVaultKeys(vaultKeys);
@@ -163,27 +115,38 @@ function missingStep(request: OpeningRequest, { opened: { slot, bundle }, roster
   return isGiven ? null : new VaultError('vault/factors-needed', { keyFile, device });
 }
 
-async function readVerified(
+/**
+ * What opens with the credentials, found right. Writes nothing.
+ * @throws VaultError as {@link openAnySlot}, vault/suspended, vault/keyring-edited, vault/new-passphrase-needed, vault/factors-needed
+ */
+export async function readVerified(
+  surroundings: Pick<EngineSurroundings, 'deviceSecret'>,
+  request: OpeningRequest,
+  read: AllegedKeyring,
+): Promise<Verified> {
+  const opened = await openAnySlot(read.alleged, request, surroundings.deviceSecret);
+  try {
+    const verified = { opened, ...(await takeGrant(read, opened.bundle)) };
+    const missing = missingStep(request, verified);
+    if (missing === null) return verified;
+    destroyVaultKeys(verified.vaultKeys);
+    throw missing;
+  } catch (error) {
+    destroyKeyBundle(opened.bundle);
+    throw error;
+  }
+}
+
+async function readVerifiedOrNote(
   surroundings: EngineSurroundings,
   request: OpeningRequest,
   read: AllegedKeyring,
 ): Promise<Verified> {
-  const { alleged } = read;
   try {
-    const opened = await openAnySlot(alleged, request, surroundings.deviceSecret);
-    try {
-      const verified = { opened, ...(await takeGrant(read, opened.bundle)) };
-      const missing = missingStep(request, verified);
-      if (missing === null) return verified;
-      destroyVaultKeys(verified.vaultKeys);
-      throw missing;
-    } catch (error) {
-      destroyKeyBundle(opened.bundle);
-      throw error;
-    }
+    return await readVerified(surroundings, request, read);
   } catch (error) {
     if (wrongCredential(error))
-      await noteFailedAttempt(request.folder, alleged.auditRecipient, {
+      await noteFailedAttempt(request.folder, read.alleged.auditRecipient, {
         at: surroundings.now(),
         kind: request.kind,
       });
@@ -192,20 +155,20 @@ async function readVerified(
 }
 
 /**
- * Opens a vault: keyring, key slot, keyring's MAC, database key, database header, database, heads of the chains.
+ * Opens a vault: keyring, key slot, keyring's MAC, database key, database header, database, where the logs stand.
  * @throws VaultError any of the contract's opening errors
  */
 export async function openVault(
   surroundings: EngineSurroundings,
   request: OpeningRequest,
-): Promise<{ session: OpenSession; opened: OpenedSlot }> {
+): Promise<Entered & { opened: OpenedSlot }> {
   const { read, isPrevious } = await readKeyringFile(request.folder);
-  const verified = await readVerified(surroundings, request, read);
+  const verified = await readVerifiedOrNote(surroundings, request, read);
   const { opened } = verified;
   try {
-    const session = await enter(surroundings, request, verified, isPrevious);
+    const { session, instead } = await enter(surroundings, request, verified, isPrevious);
     if (!opened.slot.needsKeyFile) session.keyFilePath = null;
-    return { session, opened };
+    return { session, opened, instead };
   } catch (error) {
     destroyKeyBundle(opened.bundle);
     destroyVaultKeys(verified.vaultKeys);
@@ -213,49 +176,90 @@ export async function openVault(
   }
 }
 
+interface Entered {
+  readonly session: OpenSession;
+  /** The rosters that stand in the place of the keyring's, to be put back; `null` where its own do. */
+  readonly instead: readonly SignedRoster[] | null;
+}
+
 async function enter(
   surroundings: EngineSurroundings,
   request: OpeningRequest,
-  { keyring, roster, opened, vaultKeys }: Verified,
+  { keyring: found, roster, opened, vaultKeys }: Verified,
   isPrevious: boolean,
-): Promise<OpenSession> {
+): Promise<Entered> {
   const { folder } = request;
   const { bundle, slot } = opened;
   assertNotLeased(folder, surroundings);
   const hadLeftover = await hasLeftoverLog(folder);
+  const isBehindByCrash = isPrevious && (await wasCutOff(folder, surroundings));
+  const wasLeft = isLeaseLeft(folder);
   using attemptsIdentity = deriveAttemptsIdentity(vaultKeys.vaultKey);
   const attempts = await readFailedAttempts(folder, attemptsIdentity);
   const known = { ...bundle, ...vaultKeys };
-  const { store, keys, wasRotationCutOff } = await openDatabase(surroundings, folder, keyring, known);
+  const lastSeen = surroundings.lastSeen(found.copyId);
+  const { keyring, older, instead, isUnknownCopy, store, keys, wasRotationCutOff } = await openOnItsLine(
+    surroundings,
+    request,
+    { keyring: found, roster, isBehindByCrash },
+    known,
+  );
   try {
-    const older = findOlderCopy(store, keyring, surroundings.lastSeen(keyring.copyId), isPrevious);
-    if (older !== null && !request.acceptOlder) throw older;
+    const { ownSince, unsigned } = continuation(store, bundle.personId, lastSeen);
+    if (older !== null) noteNewLine(store, found, keyring);
+    if (unsigned > 0) store.journal('unclean-end', { entries: unsigned });
     if (wasRotationCutOff) store.journal('work-cut-off', { work: 'rotation' });
+    if (isPrevious) store.journal('keyring-fallback', { cutOff: isBehindByCrash });
     journalOpening(store, request.kind, older, attempts);
+    await sweepCutOffFiles(store, originId(surroundings.deviceId, keyring.copyId));
     if (request.kind === 'recovery') noteKitWorks(store, bundle.personId, surroundings.now());
     if (attempts.length > 0) await forgetFailedAttempts(folder);
-    const found = {
+    const opening = {
       isPrevious,
       attempts: attempts.length,
       hadLeftover,
+      wasLeft,
       acceptedOlder: older !== null,
+      isUnknownCopy,
       wasRotationCutOff,
     };
-    const told = [...noticesFor(folder, found), ...rotationNotices(store, roster, bundle.personId)];
-    const kit = kitState(store.db, keyring, bundle.personId, surroundings.now());
-    return makeSession(
+    const { personId } = bundle;
+    const now = surroundings.now();
+    const isPlain = request.kind === 'passphrase' && isSamplePassphrase(request.credential);
+    const isSample = countsAsSample(keyring, roster, isPlain);
+    const notices = noticesAfter(opening, { folder, store, keyring, roster, personId, now, isSample });
+    const session = makeSession(
       surroundings,
       folder,
       { keyring, roster },
       store,
       { ...known, ...keys, slotId: slot.id },
-      { notices: withKitNotices(told, kit), keyFilePath: request.keyFilePath },
+      {
+        notices,
+        keyFilePath: request.keyFilePath,
+        isPlain,
+        lease: takeLease(folder, surroundings),
+        ownSince,
+        pages: { ...ownPages, isKeyringCurrent: !isPrevious, hadLog: hadLeftover, wasLeft },
+      },
     );
+    return { session, instead };
   } catch (error) {
     store.close();
     keys.dek.destroy();
     throw error;
   }
+}
+
+/** How a session came to be. */
+interface Told {
+  readonly notices: readonly Notice[];
+  readonly keyFilePath: string | null;
+  /** It was opened by the passphrase that every sample has. */
+  readonly isPlain: boolean;
+  readonly lease: Lease;
+  readonly ownSince: LogSizes;
+  readonly pages?: PagesManner;
 }
 
 /** Puts an open store and its keys together. */
@@ -265,36 +269,48 @@ export function makeSession(
   { keyring, roster }: { readonly keyring: Keyring; readonly roster: Roster },
   store: Store,
   keys: UnlockedKeys,
-  told: { notices: readonly Notice[]; keyFilePath: string | null },
+  told: Told,
 ): OpenSession {
   const me = roster.body.people.find(({ id }) => id === keys.personId);
   if (me === undefined) throw new Error('a session of somebody who is not in the roster');
+  const access = { roster, rules: rulesOf(roster.body, me.role) };
   const vault: OpenVault = {
     now: surroundings.now,
+    moment: surroundings.moment,
     emit: surroundings.emit,
     resolveTicket: surroundings.resolveTicket,
     deviceId: surroundings.deviceId,
     importThread: surroundings.importThread,
-    cipherThread: surroundings.cipherThread,
     copyThread: surroundings.copyThread,
     vaultId: keyring.vaultId,
     folder,
     personId: keys.personId,
     keys,
-    access: { roster, rules: rulesOf(roster.body, me.role) },
+    access,
     store,
-    isSample: keyring.isSample,
+    knownPolicies: latestOf(
+      (surroundings.lastSeen(keyring.copyId) ?? surroundings.seenAt(keyring.vaultId, folder))?.policies ?? {},
+      witnessedPolicies({ store, vaultId: keyring.vaultId, roster: roster.body }),
+    ),
+    copy: { id: keyring.copyId },
+    ownSince: told.ownSince,
+    // What an account is made in is no sample any more.
+    get isSample() {
+      return countsAsSample(keyring, access.roster, told.isPlain);
+    },
   };
   return {
     vault,
-    lease: takeLease(folder, surroundings),
+    pages: new Pages(folder, keyring, keys.dek, told.pages ?? ownPages),
+    saving: { waiting: 0, last: Promise.resolve() },
+    lease: told.lease,
     name: vaultName(folder),
     personName: me.name,
     notices: told.notices,
     keyring,
     keyFilePath: told.keyFilePath,
     shownRecoveryGroups: null,
-    proof: freshProof(surroundings.now()),
+    proof: freshProof(surroundings.moment()),
   };
 }
 
@@ -304,10 +320,11 @@ export function announceOpened(session: OpenSession, surroundings: EngineSurroun
   surroundings.onControl({
     type: 'opened',
     vaultId: vault.vaultId,
+    personId: vault.personId,
     folder: vault.folder,
     name,
     isSample: vault.isSample,
-    lockPolicy: readSettings(vault.store.db).lock,
+    lockPolicy: readProtection(vault).lock,
     keyFilePath,
   });
   announceSeen(session, surroundings);

@@ -1,21 +1,24 @@
 /** The contract's calls that need no open vault: looking at one, making one, opening one. */
 import { rm } from 'node:fs/promises';
 import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
+import type { Asked } from '../../../src-preload/contract/tickets.ts';
 import { newId } from '../crypto/id.ts';
 import { kdfFloor } from '../crypto/argon2-cost.ts';
 import { VaultError } from '../errors.ts';
-import { assertOutsideVault, createKeyFile, readKeyFile } from '../keyring/key-file.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';
 import { personByName } from '../keyring/person-name.ts';
 import { createVault } from './create.ts';
 import { closeNow } from './close.ts';
 import { newKeyFile, summariseSlots } from './key-handlers.ts';
+import { takeKeyFile } from './keys.ts';
+import { look } from './look.ts';
 import { vaultName } from './open.ts';
 import { assertGoodPassphrase, estimateStrength } from './passphrase/strength.ts';
 import { suggestWords } from './passphrase/suggest.ts';
 import { describeSession, type EngineSurroundings, type OpenSession } from './session.ts';
 import { recover, unlock } from './unlock.ts';
 import { rehearseSoon } from './rehearse.ts';
+import { samplePassphrase } from './sample.ts';
 
 export type SessionHandlers = Handlers<
   Pick<
@@ -39,21 +42,6 @@ export interface SessionSlot {
   readonly enter: (open: () => Promise<OpenSession>) => Promise<OpenSession>;
 }
 
-/** The passphrase of every sample vault: plain, because it protects nothing. */
-export const samplePassphrase = 'sample';
-
-/** A key file that is there is used; one that is not is made. @returns what it gives, and how to take it back */
-async function keyFileForNewVault(path: string, vaultFolder: string, vaultId: string) {
-  await assertOutsideVault(path, vaultFolder);
-  try {
-    return { secret: await readKeyFile(path, vaultId), takeBack: async () => {} };
-  } catch (error) {
-    if (!(error instanceof VaultError) || error.details['reason'] !== 'missing') throw error;
-    const secret = await createKeyFile(path, vaultId);
-    return { secret, takeBack: () => rm(path, { force: true }) };
-  }
-}
-
 /**
  * Whose slots to try. @returns `null` for everybody's: nobody was named
  * @throws VaultError vault/unknown-person
@@ -75,8 +63,8 @@ export function sessionHandlers(
   slot: SessionSlot,
   kdfMilliseconds: () => number,
 ): SessionHandlers {
-  const path = (ticket: string): string => surroundings.resolveTicket(ticket);
-  const optionalPath = (ticket: string | undefined): string | null =>
+  const path = (ticket: Asked): string => surroundings.resolveTicket(ticket);
+  const optionalPath = (ticket: Asked | undefined): string | null =>
     ticket === undefined ? null : path(ticket);
 
   return {
@@ -106,23 +94,23 @@ export function sessionHandlers(
           const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
           const folder = path(place);
           const vaultId = newId();
-          const keyFilePath = optionalPath(keyFile);
-          const file = keyFilePath === null ? null : await keyFileForNewVault(keyFilePath, folder, vaultId);
+          const file = keyFile === undefined ? null : await newKeyFile(keyFile, folder, surroundings);
+          const keyFileSecret = file === null ? null : await takeKeyFile(vaultId, file);
           try {
             const made = await createVault(surroundings, {
               folder,
               vaultId,
               personName,
               passphrase,
-              keyFilePath,
-              keyFileSecret: file?.secret ?? null,
+              keyFilePath: file?.path ?? null,
+              keyFileSecret,
               kdf: { memoryKiB, passes, lanes },
               isSample: false,
             });
             shown.recoveryKey = made.recoveryKey ?? '';
             return made.session;
           } catch (error) {
-            await file?.takeBack();
+            if (file?.isMade === true) await rm(file.path, { force: true });
             throw error;
           }
         });
@@ -178,6 +166,7 @@ export function sessionHandlers(
             keyFilePath: optionalPath(keyFile),
             acceptOlder,
           };
+          if (surroundings.isReadOnly) return look(surroundings, request);
           return unlock(surroundings, request, {
             passphrase: newPassphrase ?? null,
             keyFile:

@@ -1,9 +1,11 @@
 /** An open vault with what only the session needs: its keyring, and how it came to be open. */
+import type { Moment } from '../../../src-preload/contract/moment.ts';
 import type { Session } from '../../../src-preload/contract/session.ts';
 import type { ControlMessage, OpenVault, SeenState, Surroundings } from '../context.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { TunedKdf } from '../keyring/tuning.ts';
 import type { Lease } from './lease.ts';
+import type { Pages } from './pages.ts';
 
 export type Notice = Session['notices'][number];
 
@@ -12,6 +14,8 @@ export interface EngineSurroundings extends Surroundings {
   readonly onControl: (message: ControlMessage) => void;
   /** What this device saw last of that copy, or `null` when it never saw it. */
   readonly lastSeen: (copyId: string) => SeenState | null;
+  /** What it saw last of any copy of that vault in that place, or `null`. */
+  readonly seenAt: (vaultId: string, folder: string) => SeenState | null;
   /** What this device gives to slots that want it, 32 bytes; `null` where the system keeps no secrets, or none was made. */
   readonly deviceSecret: (vaultId: string) => Promise<Uint8Array | null>;
   /** As `deviceSecret`, and makes one where there is none yet; `null` where the system keeps no secrets. */
@@ -23,19 +27,26 @@ export interface EngineSurroundings extends Surroundings {
   /** Chooses what the invented customers are; a fixed one gives the same ones again. */
   readonly sampleSeed: number;
   readonly sampleCount: number;
+  /** Vaults are only looked at: nothing of them is written, and nothing beside them. */
+  readonly isReadOnly: boolean;
 }
 
 export interface OpenSession {
   readonly vault: OpenVault;
+  /** Given back once the database is closed. */
   readonly lease: Lease;
   readonly name: string;
   personName: string;
   notices: readonly Notice[];
-  /** As last written. Replaced as a whole, by `saveSessionKeyring` alone. */
+  /** As last written. Replaced as a whole, by `save-keyring.ts` alone. */
   keyring: Keyring;
+  /** Writings of the keyring that are under way, and the end of the last one. */
+  readonly saving: { waiting: number; last: Promise<void> };
+  /** Released once the database is closed. */
+  readonly pages: Pages;
   keyFilePath: string | null;
   /** When somebody last showed that they may be here, whether that was used, and wrong attempts since in a row. */
-  proof: { readonly at: number; readonly isSpent: boolean; readonly failures: number };
+  proof: { readonly at: Moment; readonly isSpent: boolean; readonly failures: number };
   /** Groups of a recovery key shown in this session and not yet typed back. */
   shownRecoveryGroups: readonly string[] | null;
 }

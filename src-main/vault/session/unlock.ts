@@ -7,8 +7,13 @@ import { recoveryCredential } from '../keyring/recovery-key.ts';
 import { isStrongerBy } from '../keyring/tuning.ts';
 import { closeNow } from './close.ts';
 import { expectDeviceSecret, putSlot, takeKeyFile, type NewKeyFile } from './keys.ts';
+import { vouchForNewest } from '../upkeep/witnesses.ts';
+import { putBackRosters } from '../people/put-back.ts';
 import { syncPeople } from '../people/sync.ts';
-import { announceOpened, openVault, type OpenedSlot, type OpeningRequest } from './open.ts';
+import { finishErasures } from '../erasure/erase.ts';
+import { holdToPolicies } from './hold-to-policies.ts';
+import { announceOpened, openVault, type OpeningRequest } from './open.ts';
+import type { OpenedSlot } from './open-slot.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
 
 /** A slot that opens in less than this is worth measuring the machine again. */
@@ -89,14 +94,18 @@ export async function unlock(
   request: Omit<OpeningRequest, 'kind' | 'hasNewPassphrase' | 'addsFactors'>,
   additions: SlotAdditions,
 ): Promise<OpenSession> {
-  const { session, opened } = await openVault(surroundings, {
+  const { session, opened, instead } = await openVault(surroundings, {
     ...request,
     kind: 'passphrase',
     hasNewPassphrase: additions.passphrase !== null,
     addsFactors: { keyFile: additions.keyFile !== null, device: additions.device },
   });
   try {
+    if (instead !== null) await putBackRosters(session, surroundings, instead);
     syncPeople(session.vault);
+    if (!request.acceptOlder) vouchForNewest(session.vault);
+    holdToPolicies(session);
+    finishErasures(session.vault);
     if (await addToSlot(session, surroundings, opened, request.credential, additions)) {
       announceOpened(session, surroundings);
       return session;
@@ -130,9 +139,12 @@ export async function recover(
     hasNewPassphrase: true,
     addsFactors: { keyFile: false, device: false },
   } as const;
-  const { session } = await openVault(surroundings, opening);
+  const { session, instead } = await openVault(surroundings, opening);
   try {
+    if (instead !== null) await putBackRosters(session, surroundings, instead);
     syncPeople(session.vault);
+    holdToPolicies(session);
+    finishErasures(session.vault);
     const { vaultId, personId } = session.vault;
     const old = slotOf(session.keyring, personId, 'passphrase');
     const keyFileSecret =

@@ -13,6 +13,7 @@ import { ageRecipient, openSealedTo, sealTo } from '../crypto/identity.ts';
 import { randomBelow } from '../crypto/random-below.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
+import { ownJson } from '../json.ts';
 import { writeSetting } from '../upkeep/settings.ts';
 
 const stored = z.strictObject({
@@ -83,11 +84,11 @@ function newRecoveryCodes(): string[] {
 /** What is kept for the person at the vault; `null` for nothing, or what another key of theirs sealed. */
 async function read(vault: OpenVault): Promise<Stored | null> {
   const text = vault.store.db.value<string>('SELECT value FROM setting WHERE key = ?', keyOf(vault));
-  const sealed = z.base64().safeParse(text === undefined ? null : JSON.parse(text));
+  const sealed = z.base64().safeParse(text === undefined ? null : ownJson(text));
   if (!sealed.success) return null;
   const plain = await openSealedTo(vault.keys.ageIdentity, base64.decode(sealed.data));
   if (plain === null) return null;
-  const parsed = stored.safeParse(JSON.parse(new TextDecoder().decode(plain)));
+  const parsed = stored.safeParse(ownJson(new TextDecoder().decode(plain)));
   plain.fill(0);
   return parsed.success && parsed.data.person === vault.personId ? parsed.data : null;
 }

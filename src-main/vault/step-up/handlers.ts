@@ -1,5 +1,6 @@
 /** The contract's calls that prove again, and those about codes. */
 import type { Handlers } from '../../../src-preload/contract/index.ts';
+import type { Asked } from '../../../src-preload/contract/tickets.ts';
 import type { stepUpCalls } from '../../../src-preload/contract/step-up.ts';
 import { VaultError } from '../errors.ts';
 import { slotOf } from '../keyring/keyring.ts';
@@ -33,7 +34,7 @@ export function stepUpHandlers(session: OpenSession, surroundings: EngineSurroun
   };
 
   /** @throws VaultError as `prove` */
-  async function byPassphrase(current: Uint8Array, keyFile: string | undefined): Promise<void> {
+  async function byPassphrase(current: Uint8Array, keyFile: Asked | undefined): Promise<void> {
     try {
       await prove(session, surroundings, {
         current,
@@ -54,7 +55,7 @@ export function stepUpHandlers(session: OpenSession, surroundings: EngineSurroun
       if ('code' in by)
         await oneByOne(() => proving(session, surroundings, 'code', () => useCode(vault, by.code)));
       else await byPassphrase(by.passphrase, by.keyFile);
-      session.proof = freshProof(surroundings.now());
+      session.proof = freshProof(surroundings.moment());
       return null;
     },
     'step-up/begin-code': async ({ current, keyFile }) => {

@@ -3,11 +3,12 @@
  * the vault process: whoever opens the file with a program of their own is held by keys alone.
  */
 import type { ParsedInput } from '../../../src-preload/contract/define.ts';
+import { msBetween, type Moment } from '../../../src-preload/contract/moment.ts';
 import type { VaultCallName, VaultCalls } from '../../../src-preload/contract/index.ts';
 import type { StepUpKind, StepUpPolicy } from '../../../src-preload/contract/step-up.ts';
 import { VaultError } from '../errors.ts';
 import type { OpenSession } from '../session/session.ts';
-import { readSettings } from '../upkeep/settings.ts';
+import { readProtection } from '../upkeep/settings.ts';
 
 type Steps = {
   readonly [N in VaultCallName]?: StepUpKind | ((input: ParsedInput<VaultCalls[N]>) => StepUpKind | null);
@@ -30,7 +31,10 @@ export const steps: Steps = {
   'export/sheet': 'export',
   'bundle/make': 'export',
   'kits/make': 'export',
+  'audit-file/export': 'export',
+  'audit-file/prove': 'export',
 
+  'customers/erase': 'security',
   'people/invite': 'security',
   'people/rename': 'security',
   'people/set-role': 'security',
@@ -57,11 +61,11 @@ function kindOf<N extends VaultCallName>(call: N, input: ParsedInput<VaultCalls[
 /** A proof that is good for one thing holds for so long, until that is done. */
 const oneThingMs = 60_000;
 
-function holds({ proof }: OpenSession, { minutes }: StepUpPolicy, now: number): boolean {
+function holds({ proof }: OpenSession, { minutes }: StepUpPolicy, now: Moment): boolean {
   if (proof.isSpent && minutes === 0) return false;
   const limit = minutes === 0 ? oneThingMs : minutes * 60_000;
   // A clock that was put back proves nothing.
-  return proof.at <= now && now - proof.at <= limit;
+  return proof.at.wall <= now.wall && msBetween(proof.at, now) <= limit;
 }
 
 /**
@@ -72,11 +76,11 @@ export function assertSteppedUp<N extends VaultCallName>(
   session: OpenSession,
   call: N,
   input: ParsedInput<VaultCalls[N]>,
-  now: number,
+  now: Moment,
 ): void {
   const kind = kindOf(call, input);
   if (kind === null || session.vault.isSample) return;
-  const { stepUp } = readSettings(session.vault.store.db);
+  const { stepUp } = readProtection(session.vault);
   if (!stepUp[kind]) return;
   if (!holds(session, stepUp, now)) throw new VaultError('access/step-up-needed', { kind });
   session.proof = { ...session.proof, isSpent: true };

@@ -1,4 +1,5 @@
 /** What proved that the person at an open vault is who unlocked it, and what happens to somebody who guesses. */
+import type { Moment } from '../../../src-preload/contract/moment.ts';
 import { VaultError } from '../errors.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 
@@ -6,7 +7,7 @@ import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 const mostFailures = 5;
 
 /** The proof of somebody who has just unlocked. */
-export const freshProof = (now: number): OpenSession['proof'] => ({ at: now, isSpent: false, failures: 0 });
+export const freshProof = (now: Moment): OpenSession['proof'] => ({ at: now, isSpent: false, failures: 0 });
 
 const isGuess = (error: unknown): boolean =>
   error instanceof VaultError &&

@@ -1,20 +1,17 @@
 /**
- * The change log: every write of every record, in the order in which it happened, chained by hashes (chain.ts).
- * The context is `coffer/v1/change`; the members of an entry are, in this order:
- *
- *     seq, the batch's id (text), the batch's kind, at, tick, device, person, entity, entity_id, field, old_value, value
- *
- * `old_value` and `value` are the JSON texts exactly as stored, or NULL.
+ * The change log: every write of every record, in the order in which it happened; docs/file-format.md, section 7. Its lines
+ * are the leaves of a tree (log-tree.ts).
  */
+import { changeBody, changeLines, commitmentTo, disclosure, newSalt } from '../log/line.ts';
+import { emptyFrontier, leafHash, type Frontier, type Hash } from '../log/merkle.ts';
 import type { Change } from './change.ts';
 import type { ReadDb, SqlValue, SqlWriter } from './db.ts';
 import { insertRows } from './insert-rows.ts';
-import { chainHash, emptyHead, type Head } from './chain.ts';
 import { compareTimes, nextTime, type LogicalTime } from './hlc.ts';
+import { appendLeaves, readFrontier } from './log-tree.ts';
+import { logPage, verifyLog, type LogFindings } from './verify-log.ts';
 
-export const changeContext = 'coffer/v1/change';
-
-/** A change as the table has it, without its place in time and chain. */
+/** A change as the table has it, without its place in time and tree. */
 export interface LoggedChange {
   readonly seq: number;
   readonly entity: string;
@@ -29,45 +26,35 @@ export interface BatchName {
   readonly kind: string;
 }
 
-interface ChangeRow extends LoggedChange {
+export interface ChangeRow extends LoggedChange {
   readonly at: number;
   readonly tick: number;
   readonly device: string;
   readonly person: string;
-}
-
-function changeHash(previous: Uint8Array, batch: BatchName, row: ChangeRow): Uint8Array {
-  return chainHash(changeContext, previous, [
-    row.seq,
-    batch.id,
-    batch.kind,
-    row.at,
-    row.tick,
-    row.device,
-    row.person,
-    row.entity,
-    row.entity_id,
-    row.field,
-    row.old_value,
-    row.value,
-  ]);
+  readonly salt: Uint8Array | null;
+  readonly commitment: Uint8Array | null;
+  readonly hash: Hash;
+  readonly batch_id: string;
+  readonly batch_kind: string;
 }
 
 /** The end of the log as it stands, and the latest time known: what the next entry follows. */
 export interface LogEnd {
-  readonly head: Head;
+  readonly frontier: Frontier;
   readonly time: LogicalTime;
 }
 
 export function readLogEnd(db: ReadDb): LogEnd {
-  const last = db.get<{ seq: number; hash: Uint8Array; at: number; tick: number }>(
-    'SELECT seq, hash, at, tick FROM change ORDER BY seq DESC LIMIT 1',
+  const last = db.get<{ seq: number; at: number; tick: number }>(
+    'SELECT seq, at, tick FROM change ORDER BY seq DESC LIMIT 1',
   );
-  const received = db.get<LogicalTime>('SELECT at, tick FROM clock') ?? { at: 0, tick: 0 };
-  if (last === undefined) return { head: emptyHead, time: received };
-  const own = { at: last.at, tick: last.tick };
+  const clock = db.get<LogicalTime & { after_seq: number }>('SELECT at, tick, after_seq FROM clock');
+  const received = { at: clock?.at ?? 0, tick: clock?.tick ?? 0 };
+  if (last === undefined) return { frontier: emptyFrontier, time: received };
+  const counts = last.seq > (clock?.after_seq ?? 0);
+  const own = counts ? { at: last.at, tick: last.tick } : received;
   return {
-    head: { seq: last.seq, hash: last.hash },
+    frontier: readFrontier(db, 'change'),
     time: compareTimes(own, received) > 0 ? own : received,
   };
 }
@@ -81,62 +68,59 @@ export function appendChanges(
   changes: readonly Change[],
 ): LogEnd {
   const { device, person, wallMs } = author;
-  let { time, head } = end;
-  const rows = changes.map(({ entity, entityId, field, oldValue, value }): SqlValue[] => {
+  const lineOf = changeLines(batch, author);
+  let { time } = end;
+  let seq = end.frontier.size;
+  const leaves: Hash[] = [];
+  const rows = changes.map((change): SqlValue[] => {
+    const { entity, entityId, field, oldValue, value } = change;
     time = nextTime(time, wallMs);
+    seq += 1;
+    const salt = newSalt();
+    const hash = leafHash(lineOf(time, entity, commitmentTo(disclosure(salt, changeBody(change)))));
+    leaves.push(hash);
     const { at, tick } = time;
-    const seq = head.seq + 1;
-    const row = {
-      seq,
-      at,
-      tick,
-      device,
-      person,
-      entity,
-      entity_id: entityId,
-      field,
-      old_value: oldValue,
-      value,
-    };
-    head = { seq, hash: changeHash(head.hash, batch, row) };
-    return [seq, batch.row, at, tick, device, person, entity, entityId, field, oldValue, value, head.hash];
+    return [seq, batch.row, at, tick, device, person, entity, entityId, field, oldValue, value, salt, hash];
   });
   insertRows(
     db,
-    'change (seq, batch, at, tick, device, person, entity, entity_id, field, old_value, value, hash)',
+    'change (seq, batch, at, tick, device, person, entity, entity_id, field, old_value, value, salt, hash)',
     rows,
   );
-  return { head, time };
+  return { frontier: appendLeaves(db, 'change', end.frontier, leaves), time };
 }
 
-/** Entries that are read in one go. */
-const pageSize = 1000;
+/** Up to `count` entries after that `seq`. */
+export function changeRows(db: ReadDb, after: number, count: number): ChangeRow[] {
+  return db.all(
+    `SELECT c.seq, c.at, c.tick, c.device, c.person, c.entity, c.entity_id, c.field, c.old_value, c.value, c.salt, c.commitment, c.hash,
+            b.id AS batch_id, b.kind AS batch_kind
+     FROM change c LEFT JOIN batch b ON b.row = c.batch WHERE c.seq > ? ORDER BY c.seq LIMIT ?`,
+    after,
+    count,
+  );
+}
 
-/**
- * Walks the whole log, and yields after each page. @returns how many entries there are, and the first `seq` at which the
- * chain does not hold
- */
-export function* verifyChanges(
-  db: ReadDb,
-): Generator<void, { entries: number; brokenAt: number | null }, void> {
-  let previous = emptyHead;
-  let entries = 0;
-  for (;;) {
-    const page = db.all<ChangeRow & { batch_id: string; batch_kind: string; hash: Uint8Array }>(
-      `SELECT c.seq, c.at, c.tick, c.device, c.person, c.entity, c.entity_id, c.field, c.old_value, c.value, c.hash,
-              b.id AS batch_id, b.kind AS batch_kind
-       FROM change c LEFT JOIN batch b ON b.row = c.batch WHERE c.seq > ? ORDER BY c.seq LIMIT ?`,
-      previous.seq,
-      pageSize,
-    );
-    for (const row of page) {
-      const expected = changeHash(previous.hash, { id: row.batch_id, kind: row.batch_kind }, row);
-      if (row.seq !== previous.seq + 1 || Buffer.compare(expected, row.hash) !== 0)
-        return { entries, brokenAt: row.seq };
-      previous = { seq: row.seq, hash: expected };
-      entries += 1;
-    }
-    if (page.length < pageSize) return { entries, brokenAt: null };
-    yield;
-  }
+export function bodyOfChange({
+  field,
+  entity_id: entityId,
+  old_value: oldValue,
+  value,
+}: LoggedChange): string {
+  return changeBody({ field, entityId, oldValue, value });
+}
+
+export function lineOfChange(row: ChangeRow, commitment: string): string {
+  return changeLines({ id: row.batch_id, kind: row.batch_kind }, row)(row, row.entity, commitment);
+}
+
+/** Walks the whole log, and yields after each page. */
+export function verifyChanges(db: ReadDb): Generator<void, LogFindings, void> {
+  return verifyLog<ChangeRow>(db, 'change', {
+    pageAfter: (seq) => changeRows(db, seq, logPage),
+    commitmentOf: (row, salt) => commitmentTo(disclosure(salt, bodyOfChange(row))),
+    isErased: (row) =>
+      row.old_value === null && row.value === null && row.entity_id === '' && row.field === '',
+    lineOf: lineOfChange,
+  });
 }

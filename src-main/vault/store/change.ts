@@ -9,7 +9,8 @@ export type Entity =
   | 'person'
   | 'card'
   | 'ledger'
-  | 'kit';
+  | 'kit'
+  | 'erasure';
 
 export interface Change {
   readonly entity: Entity;

@@ -3,9 +3,9 @@
  * database's own cipher writes every page of the copy anew. (Copying by `VACUUM INTO` and changing the key afterwards
  * would encrypt everything twice.)
  */
-import { constants, copyFileSync } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { stat, type FileHandle } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
+import { copyFileSync, openFile } from '../../files/open-file.ts';
 import { SecretKey, type Dek } from '../crypto/secret-key.ts';
 import { VaultError } from '../errors.ts';
 import type { ErrorCode } from '../../../src-preload/contract/index.ts';
@@ -36,7 +36,7 @@ export interface CopyWatch {
 
 function copyAsItLies({ file, target }: CopyOrder): void {
   mappingErrors(() => {
-    copyFileSync(file, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    copyFileSync(file, target);
   });
 }
 
@@ -97,7 +97,7 @@ function follow(source: FileHandle, size: number, target: string, onBytes: CopyW
       tellCopied((await stat(target)).size);
       return;
     }
-    const copy = await open(target, 'r');
+    const copy = await openFile(target, 'refused');
     try {
       pages = await pagesAnew(source, copy, Math.floor(size / pageBytes), pages);
     } finally {

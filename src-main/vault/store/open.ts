@@ -1,9 +1,13 @@
 /** Opening a database file: its key, its cipher, and the settings that every promise about the file rests on. */
-import { accessSync, chmodSync, closeSync, constants, fsyncSync, openSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, chmodSync, constants, realpathSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Dek } from '../crypto/secret-key.ts';
-import { mappingErrors } from './sql-errors.ts';
+import { pathRoom } from '../../../src-preload/contract/file-names.ts';
+import type { AtOnce, Dek } from '../crypto/secret-key.ts';
+import { WrongFile } from '../../files/file-errors.ts';
+import { assertFileOrNothing, flushFile } from '../../files/open-file.ts';
+import { VaultError } from '../errors.ts';
+import { asVaultError, mappingErrors } from './sql-errors.ts';
 
 export type Cipher = 'aegis' | 'chacha20';
 
@@ -22,6 +26,8 @@ const busyTimeoutMs = 300;
 const settings: readonly (readonly [name: string, value: string, reads: string | number])[] = [
   ['locking_mode', 'EXCLUSIVE', 'exclusive'],
   ['journal_mode', 'WAL', 'wal'],
+  // The file changes when it is copied into by `session/pages.ts`, which knows the pages, and at no other time.
+  ['wal_autocheckpoint', '0', 0],
   ['synchronous', 'FULL', 2],
   ['fullfsync', 'ON', 1],
   ['checkpoint_fullfsync', 'ON', 1],
@@ -36,7 +42,7 @@ const settings: readonly (readonly [name: string, value: string, reads: string |
 ];
 
 /** The raw key as SQLite3MC takes it: `raw:` and the 32 bytes, no key derivation. */
-function withRawKey<T>(dek: Dek, fn: (key: Buffer) => T): T {
+function withRawKey<T>(dek: Dek, fn: (key: Buffer) => T & AtOnce<T>): T {
   return dek.use((bytes) => {
     const key = Buffer.concat([Buffer.from('raw:'), bytes]);
     try {
@@ -62,12 +68,41 @@ function bindingOf(source: Pick<DatabaseFile, 'nativeBinding'>): { nativeBinding
   return nativeBinding === undefined || nativeBinding === '' ? {} : { nativeBinding };
 }
 
-/** Has the library ready for the first database. */
-export function loadDatabaseLibrary(): void {
-  new Database(':memory:', bindingOf({})).close();
+/** A database that nothing is kept of. */
+export function openInMemory(): Database.Database {
+  return new Database(':memory:', bindingOf({}));
+}
+
+/** SQLite would say only that it cannot open the file. @throws VaultError file/path-too-long */
+function assertPathFits(file: string): void {
+  const bytes = -pathRoom(join(realpathSync(dirname(file)), `${basename(file)}-journal`));
+  if (bytes > 0) throw new VaultError('file/path-too-long', { bytes });
+}
+
+/** What SQLite keeps beside a database while it works, or after a crash. */
+const besides = ['-wal', '-shm', '-journal'];
+
+/**
+ * SQLite opens by name and follows links. @returns which file it is going to open; `null` for a new one
+ * @throws WrongFile where that, or what lies beside it, is anything but a file
+ */
+function lookAt(file: string): string | null {
+  for (const suffix of besides) assertFileOrNothing(file + suffix);
+  return assertFileOrNothing(file);
+}
+
+/**
+ * No database here has a rollback journal: each writes ahead. SQLite would play back what lies in its place before a key is asked
+ * for, cut the database as that says, and open another file that it names.
+ */
+function removeJournal(file: string): void {
+  rmSync(`${file}-journal`, { force: true });
 }
 
 function connect(source: DatabaseFile, create: boolean): KeyedConnection {
+  assertPathFits(source.file);
+  const before = lookAt(source.file);
+  removeJournal(source.file);
   const connection = new Database(source.file, {
     fileMustExist: !create,
     timeout: busyTimeoutMs,
@@ -79,6 +114,7 @@ function connect(source: DatabaseFile, create: boolean): KeyedConnection {
     if (connection.pragma('cipher', { simple: true }) !== source.cipher)
       throw new Error('the database library lacks the cipher');
     withRawKey(source.dek, (key) => connection.key(key));
+    if (before !== null && assertFileOrNothing(source.file) !== before) throw new WrongFile('REPLACED');
     return connection;
   } catch (error) {
     connection.close();
@@ -86,11 +122,36 @@ function connect(source: DatabaseFile, create: boolean): KeyedConnection {
   }
 }
 
+/**
+ * Whether another process has the database open, by its lock. Nothing is written, made or waited for: without a key no page can be read, and who
+ * asks to have a file alone that it opened for reading only gets no further than that lock.
+ * @throws VaultError vault/in-use, file/path-too-long
+ */
+export function assertNotOpen({ file, ...source }: Pick<DatabaseFile, 'file' | 'nativeBinding'>): void {
+  assertPathFits(file);
+  lookAt(file);
+  const connection = new Database(file, {
+    readonly: true,
+    fileMustExist: true,
+    timeout: 0,
+    ...bindingOf(source),
+  });
+  try {
+    connection.pragma('locking_mode=EXCLUSIVE');
+    connection.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } catch (error) {
+    const found = asVaultError(error, 'opening');
+    if (found instanceof VaultError && found.code === 'vault/in-use') throw found;
+  } finally {
+    connection.close();
+  }
+}
+
 function folded(text: unknown): string | null {
   return typeof text === 'string' ? text.normalize('NFC').toLowerCase() : null;
 }
 
-/** Opens the file and asserts every setting. @throws VaultError vault/in-use, vault/damaged (also: wrong key), vault/read-only */
+/** Opens the file and asserts every setting. @throws VaultError vault/in-use, vault/damaged (also: wrong key), vault/read-only, file/path-too-long */
 export function openConnection(source: DatabaseFile, create: boolean): Database.Database {
   return mappingErrors(() => {
     // SQLite would open a file that cannot be written for reading, and fail later in other words.
@@ -127,6 +188,7 @@ export function copyUnderNewKey(
   newDek: Dek,
 ): void {
   mappingErrors(() => {
+    assertPathFits(target);
     try {
       connection.prepare('VACUUM INTO ?').run(target);
       chmodSync(target, 0o600);
@@ -138,9 +200,9 @@ export function copyUnderNewKey(
       } finally {
         check.close();
       }
-      flush(target);
+      flushFile(target);
     } catch (error) {
-      for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(target + suffix, { force: true });
+      for (const suffix of ['', ...besides]) rmSync(target + suffix, { force: true });
       throw error;
     }
   });
@@ -170,15 +232,6 @@ export function rekeyCopy(copy: DatabaseFile, newDek: Dek): void {
     } finally {
       connection.close();
     }
-    flush(copy.file);
+    flushFile(copy.file);
   });
-}
-
-function flush(file: string): void {
-  const handle = openSync(file, 'r+');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

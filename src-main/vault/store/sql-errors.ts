@@ -1,16 +1,6 @@
 /** The one place where what SQLite and the file system report becomes a failure that a person can understand. */
-import { VaultError } from '../errors.ts';
+import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import type { ErrorCode } from '../../../src-preload/contract/index.ts';
-
-const byFileCode: Readonly<Record<string, ErrorCode>> = {
-  ENOSPC: 'vault/disk-full',
-  EDQUOT: 'vault/disk-full',
-  EROFS: 'vault/read-only',
-  EACCES: 'vault/read-only',
-  EPERM: 'vault/read-only',
-  EIO: 'vault/io-failed',
-  ENOENT: 'file/missing',
-};
 
 /** SQLite's primary result codes; extended ones (`SQLITE_IOERR_WRITE`) begin with them. */
 const bySqlitePrefix: readonly (readonly [string, ErrorCode])[] = [
@@ -19,10 +9,13 @@ const bySqlitePrefix: readonly (readonly [string, ErrorCode])[] = [
   ['SQLITE_CORRUPT', 'vault/damaged'],
   ['SQLITE_READONLY', 'vault/read-only'],
   ['SQLITE_CANTOPEN', 'vault/read-only'],
-  ['SQLITE_PERM', 'vault/read-only'],
+  ['SQLITE_PERM', 'vault/no-permission'],
   ['SQLITE_AUTH', 'vault/read-only'],
   ['SQLITE_IOERR', 'vault/io-failed'],
 ];
+
+/** What the library says where something is to be written while rows are read one by one. */
+const whileReading = 'This database connection is busy executing a query';
 
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
@@ -34,10 +27,11 @@ function codeOf(error: unknown): string | null {
  * @returns a VaultError where the cause is one that a person can meet, otherwise the error itself
  */
 export function asVaultError(error: unknown, phase: 'opening' | 'open' = 'open'): unknown {
+  if (fileErrorCode(error) !== null) return fromFileError(error);
+  if (error instanceof TypeError && error.message === whileReading)
+    return new VaultError('vault/busy', {}, error);
   const code = codeOf(error);
   if (code === null || error instanceof VaultError) return error;
-  const ofFile = Object.hasOwn(byFileCode, code) ? byFileCode[code] : undefined;
-  if (ofFile !== undefined) return new VaultError(ofFile, {}, error);
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
     return new VaultError(phase === 'opening' ? 'vault/in-use' : 'vault/busy', {}, error);
   const found = bySqlitePrefix.find(([prefix]) => code.startsWith(prefix));

@@ -1,75 +1,27 @@
 /** The open database: reading, writing in transactions that the change log records, and upkeep. */
 import type Database from 'better-sqlite3';
 import { newId } from '../crypto/id.ts';
-import type { Dek } from '../crypto/secret-key.ts';
 import { VaultError } from '../errors.ts';
 import { appendChanges, readLogEnd } from './change-log.ts';
-import type { Head } from './chain.ts';
+import { headOf } from '../log/merkle.ts';
 import { compareTimes } from './hlc.ts';
 import type { Change } from './change.ts';
-import { appendJournal, readJournalHead, type JournalDetails, type JournalEntry } from './journal.ts';
-import { migrate } from './migrations/index.ts';
-import { checkpointLater } from './checkpoint.ts';
-import { copyUnderNewKey, openConnection, type DatabaseFile } from './open.ts';
-import { sqlOver, type ReadDb, type WriteTx } from './db.ts';
+import { journalWriter } from './journal-writer.ts';
+import { assertSchema } from './expected-schema.ts';
+import { ensureSchema } from './schema.ts';
+import { copyUnderNewKey, openConnection } from './open.ts';
+import { sqlOver, type WriteTx } from './db.ts';
 import { asVaultError, mappingErrors } from './sql-errors.ts';
+import type { Batch, BatchKind, LongWrite, Store, StoreOptions } from './store-types.ts';
+import { forgetLine, unfinishedLines } from './unfinished-work.ts';
 
 export type { Change, Entity } from './change.ts';
 export type { LoggedChange } from './change-log.ts';
-export type { Head } from './chain.ts';
+export type { TreeHead } from '../log/merkle.ts';
 export type { LogicalTime } from './hlc.ts';
 export type { Cipher } from './open.ts';
 export type { ReadDb, SqlValue, WriteTx } from './db.ts';
-
-export type BatchKind = 'edit' | 'bulk' | 'import' | 'undo' | 'redo' | 'restore' | 'sample' | 'merge';
-
-/** What a person does in one go. `label` is a call's name, or another fixed word; the window puts it into words. */
-export interface Batch {
-  readonly kind: BatchKind;
-  readonly label: string;
-  readonly details?: Readonly<Record<string, unknown>>;
-}
-
-export interface LongWrite {
-  readonly tx: WriteTx;
-  commit(): void;
-  rollback(): void;
-}
-
-export interface Store {
-  readonly db: ReadDb;
-  /** Changes whenever fields, sections or tags may have; what was worked out from them is then out of date. */
-  readonly layoutStamp: number;
-  /**
-   * One transaction. `fn` runs synchronously; what it throws rolls everything back. A write inside a write joins it.
-   * @throws VaultError vault/busy while a long write runs, and whatever the disk has to say
-   */
-  write<T>(batch: Batch, fn: (tx: WriteTx) => T): T;
-  /** One transaction over many turns of the event loop. One at a time. @throws VaultError vault/busy */
-  startLongWrite(batch: Batch): LongWrite;
-  /** False also when the long write was given up, or the store closed. */
-  readonly isLongWriteRunning: boolean;
-  /** Takes a running long write back from outside. @returns what it was; `null` when there is none */
-  giveUpLongWrite(): BatchKind | null;
-  readonly isClosed: boolean;
-  journal(action: string, details?: JournalDetails): void;
-  logHead(): Head;
-  journalHead(): Head;
-  /** Moves the write-ahead log into the database file and empties it. */
-  checkpoint(): void;
-  /** Writes an encrypted copy under another key. @throws VaultError vault/busy during a long write */
-  backupTo(file: string, newDek: Dek): void;
-  /** What SQLite finds wrong with the file; empty when nothing is. */
-  integrityCheck(): string[];
-  close(): void;
-}
-
-export interface StoreOptions extends DatabaseFile {
-  readonly create: boolean;
-  readonly deviceId: string;
-  readonly personId: string;
-  readonly now: () => number;
-}
+export type { Batch, BatchKind, LongWrite, Store, StoreOptions } from './store-types.ts';
 
 interface RunningWrite {
   readonly tx: WriteTx;
@@ -78,12 +30,14 @@ interface RunningWrite {
   end(how: 'COMMIT' | 'ROLLBACK'): void;
 }
 
-/** Opens a database and brings it to the current schema. @throws VaultError vault/in-use, vault/damaged, vault/from-newer-app, … */
+/** Opens a database, or makes one. @throws VaultError vault/in-use, vault/damaged, vault/from-newer-app, … */
 export function openStore(options: StoreOptions): Store {
   const connection = openConnection(options, options.create);
   try {
     mappingErrors(() => {
-      migrate(connection);
+      ensureSchema(connection, options.create);
+      assertSchema(connection);
+      if (options.isReadOnly === true) connection.pragma('query_only=ON');
     }, 'opening');
     return storeOver(connection, options);
   } catch (error) {
@@ -94,16 +48,20 @@ export function openStore(options: StoreOptions): Store {
 
 function storeOver(connection: Database.Database, options: StoreOptions): Store {
   const sql = sqlOver(connection);
-  const { deviceId, personId, now } = options;
+  const { personId, now } = options;
+  let { deviceId } = options;
   let end = readLogEnd(sql);
-  let journalHead = readJournalHead(sql);
+  const inOneGo = (work: () => void): void => {
+    if (connection.inTransaction) work();
+    else connection.transaction(work)();
+  };
+  const journal = journalWriter(sql, inOneGo, { now, personId, deviceId: () => deviceId });
   let layoutStamp = 0;
   let running: RunningWrite | null = null;
-  /** Journal entries made while a long write ran: they must outlive its being taken back. */
-  let entriesDuringLongWrite: JournalEntry[] = [];
+  const unfinished = unfinishedLines(sql, options, () => running?.isLong === true);
 
   function begin(batch: Batch, isLong: boolean): RunningWrite {
-    const before = { end, journalHead };
+    const before = { end, journal: journal.mark() };
     connection.exec('BEGIN IMMEDIATE');
     const startedAt = now();
     let named: { row: number; id: string; kind: string } | null = null;
@@ -154,13 +112,13 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
       },
       record: (change) => {
         recordAll([change]);
-        return end.head.seq;
+        return end.frontier.size;
       },
       recordAll,
       receive: (time) => {
         ensureOpen();
         if (compareTimes(time, end.time) <= 0) return;
-        end = { head: end.head, time: { at: time.at, tick: time.tick } };
+        end = { frontier: end.frontier, time: { at: time.at, tick: time.tick } };
         sql.run(
           'INSERT INTO clock (one, at, tick) VALUES (1, ?, ?) ON CONFLICT (one) DO UPDATE SET at = excluded.at, tick = excluded.tick',
           time.at,
@@ -183,7 +141,8 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
           for (const step of lastSteps) step();
           connection.exec('COMMIT');
         } else {
-          ({ end, journalHead } = before);
+          end = before.end;
+          journal.goBackTo(before.journal);
           layoutStamp += 1;
           // After some failures (a full disk) SQLite has already rolled back by itself.
           if (connection.inTransaction) connection.exec('ROLLBACK');
@@ -223,33 +182,32 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
   /** Takes a long write back. The journal entries that were made while it ran stay. */
   function takeBack(write: RunningWrite): void {
     write.end('ROLLBACK');
-    const entries = entriesDuringLongWrite;
-    entriesDuringLongWrite = [];
-    if (entries.length > 0)
-      connection.transaction(() => {
-        for (const entry of entries) journalHead = appendJournal(sql, journalHead, entry);
-      })();
+    journal.longWriteEnds(true);
   }
 
-  function startLongWrite(batch: Batch): LongWrite {
+  function startLongWrite(batch: Batch, isTold = true): LongWrite {
     if (running !== null) throw new VaultError('vault/busy');
+    const line = isTold ? unfinished.begin({ kind: 'long-write', what: batch.kind }) : null;
     const current = mappingErrors(() => begin(batch, true));
     running = current;
-    entriesDuringLongWrite = [];
+    journal.longWriteBegins();
     const rollback = (): void => {
       takeBack(current);
+      if (line !== null) unfinished.end(line);
     };
     return {
       tx: current.tx,
       commit: () => {
         try {
-          checkpointLater(connection);
+          if (line !== null) forgetLine(sql, line);
           current.end('COMMIT');
-          entriesDuringLongWrite = [];
+          journal.longWriteEnds(false);
         } catch (error) {
           mappingErrors(rollback);
           throw asVaultError(error);
         }
+        // What was said and what ended meanwhile.
+        unfinished.catchUp();
       },
       rollback: () => {
         mappingErrors(rollback);
@@ -273,20 +231,40 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
       mappingErrors(() => {
         takeBack(write);
       });
+      unfinished.catchUp();
       return write.kind;
     },
     get isClosed() {
       return !connection.open;
     },
-    journal: (action, details = {}) => {
-      const entry: JournalEntry = { at: now(), person: personId, device: deviceId, action, details };
-      mappingErrors(() => {
-        journalHead = appendJournal(sql, journalHead, entry);
-      });
-      if (running?.isLong === true) entriesDuringLongWrite.push(entry);
+    get time() {
+      return end.time;
     },
-    logHead: () => end.head,
-    journalHead: () => journalHead,
+    goOnAs: (place, time) => {
+      mappingErrors(() =>
+        sql.run(
+          `INSERT INTO clock (one, at, tick, after_seq) VALUES (1, ?, ?, ?)
+           ON CONFLICT (one) DO UPDATE SET at = excluded.at, tick = excluded.tick, after_seq = excluded.after_seq`,
+          time.at,
+          time.tick,
+          end.frontier.size,
+        ),
+      );
+      end = { frontier: end.frontier, time };
+      deviceId = place;
+    },
+    unfinished,
+    journal: (action, ...[details = {}, subjects = []]) => {
+      journal.note({ action, details, subjects, checkpoint: null });
+    },
+    journalCheckpoint: (said) => {
+      journal.note({ action: 'checkpoint', details: {}, subjects: [], checkpoint: said });
+    },
+    get logSize() {
+      return end.frontier.size;
+    },
+    logHead: () => headOf(end.frontier),
+    journalHead: () => journal.head(),
     checkpoint: () => {
       mappingErrors(() => connection.pragma('wal_checkpoint(TRUNCATE)'));
     },

@@ -1,5 +1,8 @@
 /** What the vault remembers of its backups: in its own database, where nobody else can write. */
+import { basename } from 'node:path';
 import { z } from 'zod';
+import { ownJson } from '../json.ts';
+import { metaOf, putMeta } from '../store/meta.ts';
 import type { ReadDb, WriteTx } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 
@@ -10,24 +13,26 @@ const note = z.object({
   customers: z.number(),
   changeSeq: z.number(),
 });
-const notes = z.object({ made: z.array(note), lastError: z.string().nullable() });
+const notes = z.object({
+  made: z.array(note),
+  lastError: z.string().nullable(),
+  /** What the folder beside the vault was called when the first backup went there. */
+  folderName: z.string().nullable().default(null),
+});
 type Notes = z.infer<typeof notes>;
 export type BackupNote = z.infer<typeof note>;
 
 const key = 'backups';
-const mostNotes = 200;
+/** More than may be kept, so that each that was kept is still known when it is the oldest. */
+const mostNotes = 400;
 
 function read(db: ReadDb): Notes {
-  const text = db.value<string>('SELECT value FROM meta WHERE key = ?', key);
-  return text === undefined ? { made: [], lastError: null } : notes.parse(JSON.parse(text));
+  const text = metaOf(db, key);
+  return text === undefined ? { made: [], lastError: null, folderName: null } : notes.parse(ownJson(text));
 }
 
 function put(tx: WriteTx, next: Notes): void {
-  tx.run(
-    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    key,
-    JSON.stringify(next),
-  );
+  putMeta(tx, key, JSON.stringify(next));
 }
 
 function save(store: Store, next: Notes): void {
@@ -38,11 +43,15 @@ function save(store: Store, next: Notes): void {
   });
 }
 
-export function noteBackup(store: Store, made: Omit<BackupNote, 'changeSeq'>): void {
-  const { id, at, sizeBytes, customers } = made;
-  const entry = { id, at, sizeBytes, customers, changeSeq: store.logHead().seq };
-  const others = read(store.db).made.filter((other) => other.id !== id);
-  save(store, { made: [entry, ...others].slice(0, mostNotes), lastError: null });
+/** `folderName`: of the default folder, where it went there. */
+export function noteBackup(store: Store, made: BackupNote, folderName: string | null): void {
+  const before = read(store.db);
+  const others = before.made.filter(({ id }) => id !== made.id);
+  save(store, {
+    made: [made, ...others].slice(0, mostNotes),
+    lastError: null,
+    folderName: before.folderName ?? folderName,
+  });
 }
 
 export function noteBackupFailure(store: Store, code: string): void {
@@ -58,8 +67,22 @@ export function noteBackupDeleted(store: Store, id: string): void {
   });
 }
 
+/** By id, the one that was made last first, whatever the clock said. */
 export function notedBackups(db: ReadDb): ReadonlyMap<string, BackupNote> {
   return new Map(read(db).made.map((made) => [made.id, made]));
+}
+
+/** A name beside the vault and nothing else, whatever somebody wrote there. */
+export function notedFolderName(db: ReadDb): string | null {
+  const { folderName } = read(db);
+  const isName = folderName !== null && folderName === basename(folderName) && !folderName.startsWith('.');
+  return isName ? folderName : null;
+}
+
+export function noteFolderName(store: Store, folderName: string): void {
+  store.write({ kind: 'edit', label: 'backups' }, (tx) => {
+    put(tx, { ...read(tx), folderName });
+  });
 }
 
 export function lastBackup(db: ReadDb): BackupNote | null {

@@ -1,26 +1,38 @@
 /** Encrypted snapshots: written, opened, checked, and only then counted. */
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { newId } from '../crypto/id.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import { newDatabaseKey, wrapDatabaseKey } from '../keyring/database-key.ts';
-import { databaseName, keyringName, saveKeyring } from '../keyring/keyring-file.ts';
+import { databaseName, saveKeyring } from '../keyring/keyring-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import { pageSumOf } from '../keyring/page-sum.ts';
+import { inNewFolder, remembered } from '../new-file.ts';
 import { openDatabase, readDatabaseHeader } from '../session/open-database.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import type { Store } from '../store/store.ts';
-import { backupFolder, backupId, backupPath, findBackups, type BackupOnDisk } from './backup-files.ts';
+import {
+  backupFolder,
+  findBackups,
+  freeBackupName,
+  ownBackup,
+  removeBackup,
+  type OwnBackup,
+} from './backup-files.ts';
 import {
   lastBackup,
   noteBackup,
   noteBackupDeleted,
   notedBackups,
   noteBackupFailure,
+  type BackupNote,
 } from './backup-notes.ts';
 import { keepPosture } from './posture.ts';
-import { readSettings } from './settings.ts';
+import { assertHoldsVaults } from './place.ts';
+import { readProtection } from './settings.ts';
+import { isSameHead } from '../log/merkle.ts';
 
-export interface Backup extends BackupOnDisk {
+export interface Backup extends Pick<OwnBackup, 'id' | 'at' | 'sizeBytes'> {
   readonly customers: number | null;
   readonly verified: boolean;
 }
@@ -28,12 +40,13 @@ export interface Backup extends BackupOnDisk {
 const leastMsBetween = 60 * 60 * 1000;
 const countCustomers = (store: Store): number => store.db.value<number>('SELECT count(*) FROM customer') ?? 0;
 
-async function folderForWriting(session: OpenSession): Promise<string> {
+async function folderForWriting(session: OpenSession): Promise<{ folder: string; isDefault: boolean }> {
   const { path, isDefault } = backupFolder(session);
   try {
     if (isDefault) await mkdir(path, { recursive: true, mode: 0o700 });
     if (!(await stat(path)).isDirectory()) throw new VaultError('backup/folder-missing');
-    return path;
+    await assertHoldsVaults(path);
+    return { folder: path, isDefault };
   } catch (error) {
     const code = fileErrorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EEXIST')
@@ -46,13 +59,17 @@ async function databaseBytes({ vault }: OpenSession): Promise<number> {
   return (await stat(join(vault.folder, databaseName))).size;
 }
 
-/** A folder with the database under a key of its own, and a keyring with the same slots. */
-async function writeSnapshot(session: OpenSession, folder: string): Promise<Keyring> {
+/** A folder with the database under a key of its own, and a keyring with the same slots. Others write on while it is checked. */
+async function writeSnapshot(
+  session: OpenSession,
+  folder: string,
+): Promise<{ readonly snapshot: Keyring; readonly customers: number }> {
   const { vault, keyring } = session;
   const { cipher } = keyring.database;
   const name = { id: newId(), cipher };
   using dek = newDatabaseKey();
   const heads = { changeHead: vault.store.logHead(), journalHead: vault.store.journalHead() };
+  const customers = countCustomers(vault.store);
   vault.store.backupTo(join(folder, databaseName), dek);
   const snapshot: Keyring = {
     ...keyring,
@@ -61,10 +78,11 @@ async function writeSnapshot(session: OpenSession, folder: string): Promise<Keyr
       ...heads,
       wrappedKey: wrapDatabaseKey(vault.keys.vaultKey, vault.vaultId, name, dek),
       header: await readDatabaseHeader(folder),
+      pages: await pageSumOf(join(folder, databaseName), vault.vaultId, name, dek),
     },
   };
   await saveKeyring(folder, snapshot, vault.keys.vaultKey);
-  return snapshot;
+  return { snapshot, customers };
 }
 
 /** Opens the copy as one would later, and compares. @throws VaultError backup/verification-failed */
@@ -72,86 +90,90 @@ async function verifySnapshot(
   session: OpenSession,
   surroundings: EngineSurroundings,
   folder: string,
-  snapshot: Keyring,
-): Promise<number> {
+  { snapshot, customers }: { readonly snapshot: Keyring; readonly customers: number },
+): Promise<void> {
   const { store, keys } = await openDatabase(surroundings, folder, snapshot, session.vault.keys);
   try {
-    const customers = countCustomers(store);
     const head = store.logHead();
     const expected = snapshot.database.changeHead;
     if (store.integrityCheck().length > 0)
       throw new VaultError('backup/verification-failed', { part: 'pages' });
-    if (head.seq !== expected.seq || Buffer.compare(head.hash, expected.hash) !== 0)
+    if (!isSameHead(head, expected))
       throw new VaultError('backup/verification-failed', { part: 'change-log' });
-    if (customers !== countCustomers(session.vault.store))
+    if (customers !== countCustomers(store))
       throw new VaultError('backup/verification-failed', { part: 'customers' });
-    return customers;
   } finally {
     store.close();
     keys.dek.destroy();
   }
 }
 
-const unfinishedName = /^\.[0-9a-z]{26}\.making$/;
-/** A backup takes minutes at most: what is older was cut off. Younger, it may be another vault's, which backs up to the same folder. */
-const unfinishedForMs = 60 * 60 * 1000;
-
-/** Removes what is left of backups that were cut off: each is as large as a vault. */
-async function removeUnfinished(folder: string, now: number): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!unfinishedName.test(name)) continue;
-    const path = join(folder, name);
-    if (now - (await stat(path)).mtimeMs > unfinishedForMs) await rm(path, { recursive: true, force: true });
-  }
+/** Whether it still is what was checked when it was made. Somebody may have opened it since, and worked in it. */
+function isAsMade(backup: OwnBackup, note: BackupNote | undefined): note is BackupNote {
+  return note?.sizeBytes === backup.sizeBytes && note.changeSeq === backup.changeSeq;
 }
 
-async function prune(session: OpenSession, folder: string): Promise<void> {
-  const { keep } = readSettings(session.vault.store.db).backups;
-  for (const old of (await findBackups(folder, session.name)).slice(keep))
-    await rm(join(folder, old.id), { recursive: true, force: true });
+/**
+ * Old ones make room, in the order in which the vault itself made them: times in names are what a clock said, and anybody can
+ * lay a folder beside them that looks newer. What the vault has not noted like that neither counts nor goes.
+ */
+async function prune(session: OpenSession): Promise<void> {
+  const { vault } = session;
+  const { db } = vault.store;
+  const found = new Map((await findBackups(session)).map((backup) => [backup.id, backup]));
+  const made = [...notedBackups(db).values()].flatMap((note) => {
+    const backup = found.get(note.id);
+    return backup?.isOurs === true && isAsMade(backup, note) ? [backup] : [];
+  });
+  for (const old of made.slice(readProtection(vault).backups.keep)) await removeBackup(old);
 }
 
 /** Makes a backup now. @throws VaultError backup/folder-missing, backup/verification-failed, vault/disk-full and the like */
 export async function makeBackup(session: OpenSession, surroundings: EngineSurroundings): Promise<Backup> {
   const { vault, name } = session;
   if (vault.store.isLongWriteRunning) throw new VaultError('vault/busy');
-  let making: string | null = null;
   try {
-    const folder = await folderForWriting(session);
-    await removeUnfinished(folder, surroundings.now());
-    making = join(folder, `.${newId()}.making`);
-    await mkdir(making, { mode: 0o700 });
+    const { folder, isDefault } = await folderForWriting(session);
+    const id = await freeBackupName(folder, name, surroundings.now());
+    const { begin } = remembered(vault, 'backup', join(folder, id));
     keepPosture(vault, session.keyring);
     surroundings.onControl({ type: 'backing-up', bytes: await databaseBytes(session) });
-    const snapshot = await writeSnapshot(session, making);
-    const customers = await verifySnapshot(session, surroundings, making, snapshot);
-    const id = backupId(name, surroundings.now());
-    await rm(join(folder, id), { recursive: true, force: true });
-    await rename(making, join(folder, id));
-    const found = (await findBackups(folder, name)).find((backup) => backup.id === id);
+    const customers = await inNewFolder(folder, begin, async (making) => {
+      const written = await writeSnapshot(session, making);
+      await verifySnapshot(session, surroundings, making, written);
+      await rename(making, join(folder, id));
+      return written.customers;
+    });
+    const found = (await findBackups(session)).find((backup) => backup.id === id);
     if (found === undefined) throw new VaultError('backup/verification-failed', { part: 'files' });
-    noteBackup(vault.store, { ...found, customers });
-    await prune(session, folder);
+    const { at, sizeBytes, changeSeq } = found;
+    noteBackup(vault.store, { id, at, sizeBytes, customers, changeSeq }, isDefault ? basename(folder) : null);
+    await prune(session);
     vault.emit('changed/backups', {});
-    return { ...found, customers, verified: true };
+    return { id, at, sizeBytes, customers, verified: true };
   } catch (error) {
-    if (making !== null) await rm(making, { recursive: true, force: true });
     const failure = fromFileError(error);
     noteBackupFailure(vault.store, failure instanceof VaultError ? failure.code : 'internal');
     vault.emit('changed/backups', {});
     throw failure;
+  } finally {
+    surroundings.onControl({ type: 'backed-up' });
   }
 }
 
-/** At lock: when backups are on, something changed since the last one, and that was an hour ago. A failure is noted, not thrown. */
-export async function makeBackupIfDue(session: OpenSession, surroundings: EngineSurroundings): Promise<void> {
-  const { vault } = session;
-  if (vault.isSample || !readSettings(vault.store.db).backups.on) return;
+/** Whether one is to be made at the lock: when backups are on, something changed since the last one, and that was an hour ago. */
+export function isBackupDue({ vault }: OpenSession, { now }: Pick<EngineSurroundings, 'now'>): boolean {
+  if (vault.isSample || !readProtection(vault).backups.on) return false;
   const last = lastBackup(vault.store.db);
-  const age = last === null ? Infinity : surroundings.now() - last.at;
+  const age = last === null ? Infinity : now() - last.at;
   // A clock that was set back must not stop backups until it has caught up.
-  if (age >= 0 && age < leastMsBetween) return;
-  if (last?.changeSeq === vault.store.logHead().seq) return;
+  if (age >= 0 && age < leastMsBetween) return false;
+  return last?.changeSeq !== vault.store.logSize;
+}
+
+/** A failure is noted, not thrown; and what nobody has looked at yet is no backup. */
+export async function makeDueBackup(session: OpenSession, surroundings: EngineSurroundings): Promise<void> {
+  if (session.pages.state.standing !== 'same') return;
   try {
     await makeBackup(session, surroundings);
   } catch (error) {
@@ -160,13 +182,14 @@ export async function makeBackupIfDue(session: OpenSession, surroundings: Engine
   }
 }
 
-/** What the backups page shows. A backup counts as verified when its noted size is the one on disk. */
+/** What the backups page shows. A backup counts as verified while it is what was noted. */
 export async function listBackups(session: OpenSession): Promise<Backup[]> {
   const noted = notedBackups(session.vault.store.db);
-  return (await findBackups(backupFolder(session).path, session.name)).map((found) => {
-    const note = noted.get(found.id);
-    const verified = note?.sizeBytes === found.sizeBytes;
-    return { ...found, customers: verified ? note.customers : null, verified };
+  return (await findBackups(session)).map((backup) => {
+    const { id, at, sizeBytes } = backup;
+    const note = noted.get(id);
+    const verified = isAsMade(backup, note);
+    return { id, at, sizeBytes, customers: verified ? note.customers : null, verified };
   });
 }
 
@@ -174,14 +197,7 @@ export async function listBackups(session: OpenSession): Promise<Backup[]> {
 export async function deleteBackup(session: OpenSession, id: string): Promise<void> {
   const { vault } = session;
   if (vault.store.isLongWriteRunning) throw new VaultError('vault/busy');
-  const path = await backupPath(session, id);
-  try {
-    // Without its keyring it opens with no key, should the rest not go.
-    await rm(join(path, keyringName), { force: true });
-    await rm(path, { recursive: true, force: true });
-  } catch (error) {
-    throw fromFileError(error);
-  }
+  await removeBackup(await ownBackup(session, id));
   noteBackupDeleted(vault.store, id);
   vault.emit('changed/backups', {});
 }

@@ -1,101 +1,111 @@
-/** Signed heads of both hash chains; docs/file-format.md, section 7. */
-import { base64 } from '@scure/base';
-import { canonicalBytes } from '../crypto/canonical.ts';
-import { contexts } from '../crypto/contexts.ts';
-import { isSignatureOf, sign } from '../crypto/identity.ts';
+/**
+ * Checkpoints: signed notes over both logs, and with them each person's word for what they did; docs/file-format.md, section 7.
+ * A checkpoint's line says since where every entry is its signer's, so that the one signature stands for both.
+ */
 import type { OpenVault } from '../context.ts';
-import type { ChainHead } from '../keyring/keyring.ts';
+import { canonicalText } from '../crypto/canonical.ts';
+import type { SigningKey } from '../crypto/secret-key.ts';
+import { originOf, signCheckpoint } from '../log/note.ts';
+import { seenPolicies } from '../policy/policies.ts';
 import type { ReadDb } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 
-interface Checkpoint {
-  readonly at: number;
-  readonly person: string;
-  readonly change: ChainHead;
-  readonly journal: ChainHead;
+/** Sizes of both logs. */
+export interface LogSizes {
+  readonly changes: number;
+  readonly journal: number;
 }
 
-function message(vaultId: string, { at, person, change, journal }: Checkpoint): Uint8Array {
-  const head = ({ seq, hash }: ChainHead) => ({ seq, hash: base64.encode(hash) });
-  return canonicalBytes({
-    context: contexts.checkpoint,
-    vault: vaultId,
-    at,
-    person,
-    change: head(change),
-    journal: head(journal),
-  });
+export interface Signer {
+  readonly vaultId: string;
+  readonly copyId: string;
+  readonly personId: string;
+  readonly signingKey: SigningKey;
+  /** From where on every entry is the signer's, unless a later checkpoint says so of an entry before. */
+  readonly ownSince: LogSizes;
+  /** Which of each signed document the signer goes by: its number. */
+  readonly policy: Readonly<Record<string, number>>;
 }
 
-/** Signs where both chains stand, unless that was signed already. */
-export function addCheckpoint(vault: OpenVault): void {
-  const { store } = vault;
-  const signed = store.db.get<{ change_seq: number; journal_seq: number }>(
-    'SELECT change_seq, journal_seq FROM checkpoint ORDER BY seq DESC LIMIT 1',
+export const sizesOf = (store: Store): LogSizes => ({
+  changes: store.logSize,
+  journal: store.journalHead().size,
+});
+
+interface LastCheckpoint extends LogSizes {
+  readonly note: string;
+}
+
+/** What is signed so far; `null` before the first checkpoint. */
+export function lastCheckpoint(db: ReadDb): LastCheckpoint | null {
+  const row = db.get<{ journal_size: number; change_size: number; note: string }>(
+    'SELECT journal_size, change_size, note FROM checkpoint ORDER BY journal_size DESC LIMIT 1',
   );
-  const change = store.logHead();
-  const journal = store.journalHead();
-  if (signed?.change_seq === change.seq && signed.journal_seq === journal.seq) return;
-  const checkpoint = { at: vault.now(), person: vault.personId, change, journal };
-  const signature = sign(vault.keys.signingKey, message(vault.vaultId, checkpoint));
-  store.write({ kind: 'edit', label: 'checkpoint' }, (tx) => {
+  return row === undefined ? null : { changes: row.change_size, journal: row.journal_size, note: row.note };
+}
+
+/** What a checkpoint's line says besides. */
+export interface CheckpointSaid {
+  /** The change log's tree. */
+  readonly changes: number;
+  readonly changesRoot: string;
+  /** From where on every entry of the two logs is the signer's. */
+  readonly changesSince: number;
+  readonly journalSince: number;
+  readonly policy: Readonly<Record<string, number>>;
+}
+
+/**
+ * Signs where both logs stand, unless that was signed already. Not while a long write runs: what it wrote may be taken back.
+ * @returns the newest note; `null` where there is none yet
+ */
+export function addCheckpointBy(store: Store, signer: Signer): string | null {
+  const last = lastCheckpoint(store.db);
+  const now = sizesOf(store);
+  const isSigned = last !== null && last.changes === now.changes && last.journal === now.journal;
+  if (isSigned || store.isLongWriteRunning) return last?.note ?? null;
+  const { size: changes, root } = store.logHead();
+  const said = {
+    changes,
+    changesRoot: Buffer.from(root).toString('hex'),
+    changesSince: Math.max(last?.changes ?? 0, signer.ownSince.changes),
+    journalSince: Math.max(last?.journal ?? 0, signer.ownSince.journal),
+    policy: signer.policy,
+  } satisfies CheckpointSaid;
+  return store.write({ kind: 'edit', label: 'checkpoint' }, (tx) => {
+    store.journalCheckpoint(canonicalText(said));
+    const head = store.journalHead();
+    const origin = originOf(signer.vaultId, signer.copyId);
+    const note = signCheckpoint({ origin, ...head }, signer.personId, signer.signingKey);
     tx.run(
-      `INSERT INTO checkpoint (at, person, change_seq, change_hash, journal_seq, journal_hash, signature)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      checkpoint.at,
-      checkpoint.person,
-      change.seq,
-      change.hash,
-      journal.seq,
-      journal.hash,
-      signature,
+      'INSERT INTO checkpoint (journal_size, change_size, person, note) VALUES (?, ?, ?, ?)',
+      head.size,
+      changes,
+      signer.personId,
+      note,
     );
+    return note;
   });
 }
 
-interface CheckpointRow {
-  readonly at: number;
-  readonly person: string;
-  readonly change_seq: number;
-  readonly change_hash: Uint8Array;
-  readonly journal_seq: number;
-  readonly journal_hash: Uint8Array;
-  readonly signature: Uint8Array;
-  readonly signing_keys: string | null;
-  readonly actual_change: Uint8Array | null;
-  readonly actual_journal: Uint8Array | null;
+function signerOf(vault: OpenVault): Signer {
+  const { vaultId, personId, keys, access, copy, ownSince } = vault;
+  const policy = { ...seenPolicies(vault), roster: access.roster.body.seq };
+  return { vaultId, copyId: copy.id, personId, signingKey: keys.signingKey, ownSince, policy };
 }
 
-const zero = new Uint8Array(32);
-const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+/** As {@link addCheckpointBy}, by the person at the vault. */
+export function addCheckpoint(vault: OpenVault): string | null {
+  return addCheckpointBy(vault.store, signerOf(vault));
+}
 
-/** How many checkpoints have a signature that is not their person's, and how many do not fit the chains as they are. */
-export function checkCheckpoints(
-  db: ReadDb,
-  vaultId: string,
-): { badSignatures: number; brokenHeads: number } {
-  let badSignatures = 0;
-  let brokenHeads = 0;
-  const rows = db.iterate<CheckpointRow>(
-    `SELECT k.*, (SELECT group_concat(hex(signing_public)) FROM person_key p WHERE p.person = k.person) AS signing_keys,
-       c.hash AS actual_change, j.hash AS actual_journal FROM checkpoint k LEFT JOIN change c ON c.seq = k.change_seq LEFT JOIN journal j ON j.seq = k.journal_seq`,
-  );
-  for (const row of rows) {
-    const checkpoint: Checkpoint = {
-      at: row.at,
-      person: row.person,
-      change: { seq: row.change_seq, hash: row.change_hash },
-      journal: { seq: row.journal_seq, hash: row.journal_hash },
-    };
-    const keys = row.signing_keys?.split(',') ?? [];
-    if (
-      !keys.some((key) => isSignatureOf(Buffer.from(key, 'hex'), message(vaultId, checkpoint), row.signature))
-    )
-      badSignatures++;
-    if (
-      !same(row.actual_change ?? zero, row.change_hash) ||
-      !same(row.actual_journal ?? zero, row.journal_hash)
-    )
-      brokenHeads++;
-  }
-  return { badSignatures, brokenHeads };
+/** So many entries at most are without a signature while a vault is open, but for one long write. */
+const mostUnsigned = 256;
+
+/** Signs once enough has come together. */
+export function addCheckpointIfDue(vault: OpenVault): void {
+  const now = sizesOf(vault.store);
+  const last = lastCheckpoint(vault.store.db);
+  const unsigned = now.changes + now.journal - (last?.changes ?? 0) - (last?.journal ?? 0);
+  if (unsigned >= mostUnsigned) addCheckpoint(vault);
 }

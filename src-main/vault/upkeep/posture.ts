@@ -2,17 +2,18 @@
  * The posture receipt: what protects a vault and what it holds, at one moment, signed. An owner can show it when a
  * laptop is lost. It says nothing of any customer.
  */
-import { writeFile } from 'node:fs/promises';
-import { base64 } from '@scure/base';
+import { existsSync } from 'node:fs';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import type { Posture } from '../../../src-preload/contract/bundle.ts';
 import { minisignSign } from '../bundle/minisign.ts';
 import { canonicalText } from '../crypto/canonical.ts';
 import type { OpenVault } from '../context.ts';
-import { fromFileError } from '../errors.ts';
+import { VaultError } from '../errors.ts';
+import { writeNewFile } from '../new-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { ReadDb } from '../store/store.ts';
-import { readSettings } from './settings.ts';
+import { readProtection } from './settings.ts';
+import { addCheckpoint } from './checkpoints.ts';
 
 /** Classes of which there is at least one value. */
 function classesOnBoard(db: ReadDb): FieldClass[] {
@@ -23,11 +24,10 @@ function classesOnBoard(db: ReadDb): FieldClass[] {
   return [...new Set<FieldClass>(['public', ...found.map((row) => row.class)])].sort();
 }
 
-/** The posture at this moment. */
+/** The posture at this moment. Where the logs stand is signed for it. */
 export function postureOf(vault: OpenVault, keyring: Keyring): Posture {
   const { db } = vault.store;
-  const { lock, stepUp } = readSettings(db);
-  const head = vault.store.logHead();
+  const { lock, stepUp } = readProtection(vault);
   return {
     at: vault.now(),
     vaultId: vault.vaultId,
@@ -52,7 +52,7 @@ export function postureOf(vault: OpenVault, keyring: Keyring): Posture {
     stepUp,
     customers: db.value<number>('SELECT customers FROM customer_count WHERE bin = 0') ?? 0,
     classes: classesOnBoard(db),
-    head: { seq: head.seq, hash: base64.encode(head.hash) },
+    checkpoint: addCheckpoint(vault) ?? '',
   };
 }
 
@@ -74,15 +74,16 @@ function signedPosture(vault: OpenVault, keyring: Keyring): SignedPosture & { re
   };
 }
 
-/** Writes the posture, and its signature in a second file beside it. */
+/**
+ * Writes the posture, and its signature in a second file beside it. Nobody was asked about a file of that second name: it is replaced only with
+ * the posture that it belongs to.
+ * @throws VaultError file/exists
+ */
 export async function savePosture(vault: OpenVault, keyring: Keyring, path: string): Promise<void> {
+  if (!existsSync(path) && existsSync(`${path}.minisig`)) throw new VaultError('file/exists');
   const { text, signature } = signedPosture(vault, keyring);
-  try {
-    await writeFile(path, text, { mode: 0o600 });
-    await writeFile(`${path}.minisig`, signature, { mode: 0o600 });
-  } catch (error) {
-    throw fromFileError(error);
-  }
+  await writeNewFile(path, (file) => file.writeFile(text));
+  await writeNewFile(`${path}.minisig`, (file) => file.writeFile(signature));
 }
 
 const mostKept = 200;

@@ -1,40 +1,87 @@
 /** Backups back into use: as a vault of their own, or in this vault's place. */
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { copyFile } from '../../files/open-file.ts';
+import type { ControlMessage } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
+import { clearLeftovers, heedTombstones } from '../erasure/erase.ts';
+import { tombstonesOf } from '../erasure/ledger.ts';
+import { isSignedTombstone, parseTombstone } from '../erasure/tombstone.ts';
 import { databaseName, readKeyringFile, saveKeyringForgettingPrevious } from '../keyring/keyring-file.ts';
+import { noteReturned } from '../people/returned.ts';
+import { assertPages, pageSumOf } from '../keyring/page-sum.ts';
 import { closeNow } from '../session/close.ts';
 import { destroyVaultKeys } from '../keyring/grant.ts';
 import { takeGrant, vaultName } from '../session/open.ts';
 import { openDatabase } from '../session/open-database.ts';
+import { seenState } from '../session/heads.ts';
+import { seenRoster } from '../session/roster-freshness.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
-import { backupPath } from './backup-files.ts';
+import { seenPolicies, type PolicyVault } from '../policy/policies.ts';
+import type { Store } from '../store/store.ts';
+import { forgetCutOffFiles } from '../unfinished/sweep.ts';
+import type { ErrorCode } from '../../../src-preload/contract/index.ts';
+import { fileName } from '../../../src-preload/contract/file-names.ts';
+import { keepBackupFolder, ownBackup, type OwnBackup } from './backup-files.ts';
+import { assertHoldsVault, assertHoldsVaults, vaultNameRoom } from './place.ts';
+import { addCheckpointBy, sizesOf } from './checkpoints.ts';
+import { isSameHead } from '../log/merkle.ts';
+import { noteNewLine } from '../session/new-line.ts';
+
+/** What is no damage of the backup. */
+const notTheBackups: ReadonlySet<ErrorCode> = new Set([
+  'vault/disk-full',
+  'vault/read-only',
+  'vault/no-permission',
+  'vault/io-failed',
+  'vault/from-newer-app',
+  'file/too-many-open',
+]);
 
 const asBackupDamage = (error: unknown): unknown => {
   const mapped = fromFileError(error);
   if (!(mapped instanceof VaultError)) return mapped;
-  const kept = ['vault/disk-full', 'vault/read-only', 'vault/io-failed', 'vault/from-newer-app'];
-  return kept.includes(mapped.code) ? mapped : new VaultError('backup/damaged', { code: mapped.code }, error);
+  return notTheBackups.has(mapped.code)
+    ? mapped
+    : new VaultError('backup/damaged', { code: mapped.code }, error);
 };
 
-/** Copies a backup to a new folder, checks it whole, and gives it a line of history of its own. */
+/** What this device is to remember of what is put back. */
+type Seen = Extract<ControlMessage, { type: 'generation' }>;
+
+/** Who was erased since the backup was made stays so. What this vault did is known to be right: it was judged when it came. */
+async function heedErasures({ vault }: OpenSession, store: Store): Promise<void> {
+  const { body } = vault.access.roster;
+  heedTombstones({ store }, tombstonesOf(vault.store.db), (document) => {
+    const read = parseTombstone(document);
+    return read !== null && isSignedTombstone(read, body) ? read.body : null;
+  });
+  await clearLeftovers(store, () => {
+    store.checkpoint();
+  });
+}
+
+/** Copies a backup to a new folder, checks it whole, and gives it a line of history of its own, with what is to be another in it. */
 async function prepare(
   session: OpenSession,
   surroundings: EngineSurroundings,
-  from: string,
+  { path: from }: OwnBackup,
   folder: string,
-): Promise<void> {
+  change: (vault: PolicyVault) => void,
+): Promise<Seen> {
   const { keys } = session.vault;
   try {
     const { read } = await readKeyringFile(from);
     if (read.alleged.vaultId !== session.vault.vaultId)
       throw new VaultError('backup/damaged', { part: 'vault' });
     // By the grant in it, since a backup may be from before the keys were exchanged.
-    const { keyring, vaultKeys } = await takeGrant(read, keys);
+    const { keyring, roster, vaultKeys } = await takeGrant(read, keys);
     using _ = { [Symbol.dispose]: () => destroyVaultKeys(vaultKeys) };
     await mkdir(folder, { mode: 0o700 });
     await copyFile(join(from, databaseName), join(folder, databaseName));
+    const file = join(folder, databaseName);
+    await assertPages(file, keyring, vaultKeys.vaultKey);
     const { store, keys: own } = await openDatabase(surroundings, folder, keyring, {
       personId: keys.personId,
       ...vaultKeys,
@@ -42,22 +89,49 @@ async function prepare(
     try {
       const expected = keyring.database.changeHead;
       const head = store.logHead();
-      if (head.seq !== expected.seq || Buffer.compare(head.hash, expected.hash) !== 0)
-        throw new VaultError('backup/damaged', { part: 'change-log' });
+      if (!isSameHead(head, expected)) throw new VaultError('backup/damaged', { part: 'change-log' });
       if (store.integrityCheck().length > 0) throw new VaultError('backup/damaged', { part: 'pages' });
+      const ownSince = sizesOf(store);
+      const copyId = newId();
+      noteNewLine(store, keyring, { copyId });
       store.journal('restored', { name: basename(from) });
+      forgetCutOffFiles(store);
+      noteReturned(store, roster, session.vault.access.roster);
+      await heedErasures(session, store);
+      const { vaultId } = keyring;
+      const { personId, signingKey } = keys;
+      const restored = {
+        store,
+        vaultId,
+        personId,
+        keys: { signingKey },
+        access: { roster },
+        knownPolicies: {},
+      };
+      change(restored);
+      const policy = { ...seenPolicies(restored), roster: roster.body.seq };
+      addCheckpointBy(store, { vaultId, copyId, personId, signingKey, ownSince, policy });
       store.checkpoint();
       const heads = { changeHead: store.logHead(), journalHead: store.journalHead() };
       await saveKeyringForgettingPrevious(
         folder,
         {
           ...keyring,
-          copyId: newId(),
+          copyId,
           generation: keyring.generation + 1,
-          database: { ...keyring.database, ...heads },
+          database: {
+            ...keyring.database,
+            ...heads,
+            pages: await pageSumOf(file, keyring.vaultId, keyring.database, own.dek),
+          },
         },
         vaultKeys.vaultKey,
       );
+      const state = seenState(keyring.generation + 1, {
+        changes: heads.changeHead,
+        journal: heads.journalHead,
+      });
+      return { type: 'generation', copyId, ...state, roster: seenRoster(roster) };
     } finally {
       store.close();
       own.dek.destroy();
@@ -78,31 +152,32 @@ async function isTaken(path: string): Promise<boolean> {
   }
 }
 
-/** @throws VaultError backup/not-found, backup/damaged, vault/place-taken, vault/disk-full and the like */
+/** @throws VaultError backup/not-found, backup/damaged, vault/place-taken, file/name-too-long, file/path-too-long, vault/disk-full and the like */
 export async function restoreAs(
   session: OpenSession,
   surroundings: EngineSurroundings,
   id: string,
   place: string,
 ): Promise<string> {
-  const from = await backupPath(session, id);
+  const from = await ownBackup(session, id);
+  await assertHoldsVault(place);
   if (await isTaken(place)) throw new VaultError('vault/place-taken');
   const preparing = join(dirname(place), `.${newId()}.making`);
-  await prepare(session, surroundings, from, preparing);
+  await prepare(session, surroundings, from, preparing, () => undefined);
   try {
     await rename(preparing, place);
   } catch (error) {
     await rm(preparing, { recursive: true, force: true });
     throw fromFileError(error);
   }
-  session.vault.store.journal('restored', { name: basename(from) });
+  session.vault.store.journal('restored', { name: from.id });
   return vaultName(place);
 }
 
 /**
  * Puts a backup in this vault's place. The copy is whole and checked before the vault is closed; the vault as it was
  * stays beside it, under the name that is returned. `forget` is called once it is closed.
- * @throws VaultError backup/not-found, backup/damaged, vault/disk-full and the like
+ * @throws VaultError backup/not-found, backup/damaged, file/path-too-long, vault/disk-full and the like
  */
 export async function restoreOver(
   session: OpenSession,
@@ -111,16 +186,24 @@ export async function restoreOver(
   forget: () => void,
 ): Promise<string> {
   const { folder } = session.vault;
-  const from = await backupPath(session, id);
-  const preparing = join(dirname(folder), `.${newId()}.making`);
-  await prepare(session, surroundings, from, preparing);
+  const from = await ownBackup(session, id);
+  const beside = dirname(folder);
+  await assertHoldsVaults(beside);
+  const preparing = join(beside, `.${newId()}.making`);
+  const seen = await prepare(session, surroundings, from, preparing, (restored) => {
+    keepBackupFolder(session, restored);
+  });
   const stamp = new Date(surroundings.now()).toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '');
-  const aside = join(dirname(folder), `${session.name} (kept aside ${stamp}).coffer`);
+  const asideName = fileName(session.name, ` (kept aside ${stamp}).coffer`, await vaultNameRoom(beside));
+  const aside = join(beside, asideName);
+  session.lease.assertSameFolder();
   closeNow(session);
   forget();
   try {
     await rename(folder, aside);
     await rename(preparing, folder);
+    // What this device put there itself is no copy that it does not know.
+    surroundings.onControl({ ...seen, place: { vaultId: session.vault.vaultId, folder } });
   } catch (error) {
     // One of the two renames failed: the vault as it was goes back to its place.
     if (!(await isTaken(folder)) && (await isTaken(aside))) await rename(aside, folder);

@@ -2,17 +2,24 @@
 import { stat } from 'node:fs/promises';
 import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
 import type { upkeepCalls } from '../../../src-preload/contract/upkeep.ts';
+import { listJournal } from '../audit/answers.ts';
+import { flushLooks } from '../audit/noting.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
+import { dateAnew } from '../session/date-anew.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
+import { pagesVerified } from '../session/watch-pages.ts';
 import { assertOutside, backupFolder } from './backup-files.ts';
 import { lastBackup, lastBackupError } from './backup-notes.ts';
 import { deleteBackup, listBackups, makeBackup } from './backups.ts';
-import { listJournal } from './journal.ts';
 import { restoreAs, restoreOver } from './restore.ts';
-import { changeSettings, chooseBackupFolder, readSettings } from './settings.ts';
+import { assertHoldsVaults } from './place.ts';
+import { chooseBackupFolder, readSettings, setSettings } from './settings.ts';
 import { verifyVault } from './verify.ts';
+import { noteSealKept, sealOf } from './seal.ts';
 
-export type UpkeepHandlers = Handlers<typeof upkeepCalls & Pick<VaultCalls, 'vault/verify'>>;
+export type UpkeepHandlers = Handlers<
+  typeof upkeepCalls & Pick<VaultCalls, 'vault/verify' | 'vault/date-anew'>
+>;
 
 async function assertFolder(path: string): Promise<void> {
   try {
@@ -32,10 +39,10 @@ export function upkeepHandlers(
   const { vault } = session;
   const { db } = vault.store;
   return {
-    'settings/get': () => readSettings(db),
+    'settings/get': () => readSettings(vault),
     'settings/set': (change) => {
-      if (changeSettings(vault.store, change)) vault.emit('changed/settings', {});
-      const settings = readSettings(db);
+      if (setSettings(vault, change)) vault.emit('changed/settings', {});
+      const settings = readSettings(vault);
       if (change.lock !== undefined) surroundings.onControl({ type: 'lock-policy', policy: settings.lock });
       return settings;
     },
@@ -56,8 +63,9 @@ export function upkeepHandlers(
       if (path !== null) {
         assertOutside(path, vault.folder);
         await assertFolder(path);
+        await assertHoldsVaults(path);
       }
-      chooseBackupFolder(vault.store, path);
+      chooseBackupFolder(vault, path);
       vault.emit('changed/backups', {});
       return undefined;
     },
@@ -74,7 +82,23 @@ export function upkeepHandlers(
       return { keptAside };
     },
 
-    'journal/list': ({ before, count }) => listJournal(db, before, count),
-    'vault/verify': () => verifyVault(vault),
+    'log/seal': (input) => sealOf(vault, input),
+    'log/seal-kept': ({ size }) => {
+      noteSealKept(vault, size);
+      return undefined;
+    },
+    'journal/list': (page) => {
+      // What waits is part of the answer.
+      flushLooks(vault);
+      return listJournal(vault, page);
+    },
+    'vault/verify': async () => {
+      await session.pages.state.settled;
+      const { isAsLogged, ...found } = await verifyVault(vault);
+      if (pagesVerified(session, isAsLogged)) found.findings.push({ code: 'verify/older-pages', count: 1 });
+      if (!surroundings.isReadOnly) vault.store.journal('verified', { findings: found.findings.length });
+      return found;
+    },
+    'vault/date-anew': async () => ({ changes: await dateAnew(session, surroundings) }),
   };
 }

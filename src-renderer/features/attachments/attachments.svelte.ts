@@ -1,29 +1,24 @@
 import type { Attachment } from '../../../src-preload/contract/attachments.ts';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
-import type { Progress } from '../../../src-preload/contract/upkeep.ts';
 import { t } from '../../i18n/index.svelte.ts';
+import { jobs } from '../../shell/jobs.svelte.ts';
 import { step } from '../../shell/undo.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
-import { call, CallError, on, textOf } from '../../vault.ts';
-import { newId } from '../customers/new-id.ts';
+import { call, errorText, on, textOf } from '../../vault.ts';
 
-/** Something that takes a while and can be stopped. */
-export interface Job {
-  readonly id: string;
+/** Where files go. Fixed when the work begins: whoever is shown when it goes on is somebody else. */
+interface Target {
   readonly customerId: string;
-  readonly what: 'adding' | 'saving' | 'resealing';
-  readonly name: string;
-  readonly progress: Progress | null;
+  readonly customerName: string;
+  readonly class: FieldClass;
 }
 
-/** The attachments of the customer that is shown, and what is being done with those of any. */
+/** The attachments of the customer that is shown. What is done with them is given the customer that it is for. */
 export class Attachments {
   #customerId: string | null = null;
   #items = $state.raw<readonly Attachment[]>([]);
   #failure = $state.raw<unknown>(null);
   #isLoaded = $state(false);
-  #jobs = $state.raw<readonly Job[]>([]);
-  #shownFor = $state<string | null>(null);
   #newClass = $state<FieldClass>('internal');
   #request = 0;
 
@@ -36,10 +31,6 @@ export class Attachments {
   get isLoaded(): boolean {
     return this.#isLoaded;
   }
-  get jobs(): readonly Job[] {
-    return this.#jobs.filter((job) => job.customerId === this.#shownFor);
-  }
-
   /** Which class files get that are added from now on. */
   get newClass(): FieldClass {
     return this.#newClass;
@@ -54,9 +45,6 @@ export class Attachments {
       on('changed/customers', ({ ids, all }) => {
         if (this.#customerId !== null && (all || ids.includes(this.#customerId))) void this.#load();
       }),
-      on('job/progress', (progress) => {
-        this.#jobs = this.#jobs.map((job) => (job.id === progress.jobId ? { ...job, progress } : job));
-      }),
     ];
     return () => {
       for (const end of ends) end();
@@ -66,7 +54,6 @@ export class Attachments {
   show(customerId: string): void {
     if (this.#customerId === customerId) return;
     this.#customerId = customerId;
-    this.#shownFor = customerId;
     this.#items = [];
     this.#isLoaded = false;
     void this.#load();
@@ -87,100 +74,60 @@ export class Attachments {
     }
   }
 
-  async choose(): Promise<void> {
+  /** @param target as it is when the person asks */
+  async choose(target: Target): Promise<void> {
     const picked = await call('host/pick-file', { purpose: 'attachment' });
-    if (picked !== null) await this.#add(picked.ticket, picked.name);
+    if (picked !== null) await addFiles(target, [picked]);
   }
 
-  /** One after the other: two at a time would only be slower. */
-  async drop(files: readonly File[]): Promise<void> {
-    const tickets = await Promise.all(files.map((file) => window.coffer.ticketForDroppedFile(file)));
-    for (const dropped of tickets) {
-      if (dropped === null) toasts.show({ text: t('attachments.dropRefused'), kind: 'danger' });
-      else await this.#add(dropped.ticket, dropped.name);
-    }
-  }
-
-  async #add(file: string, name: string): Promise<void> {
-    const customerId = this.#customerId;
-    if (customerId === null) return;
-    const added = await this.#asJob(customerId, 'adding', name, (jobId) =>
-      call('attachments/add', { customerId, file, class: this.#newClass, jobId }),
+  /** @param target as it is when the files are let go */
+  async drop(target: Target, files: readonly File[]): Promise<void> {
+    const dropped = await Promise.all(
+      files.map((file) => window.coffer.ticketForDroppedFile(file, 'attachment')),
     );
-    if (added !== null) toasts.show({ text: t('attachments.added', { name: added.name }), kind: 'success' });
+    const known = dropped.filter((each) => each !== null);
+    if (known.length < dropped.length) toasts.show({ text: t('attachments.dropRefused'), kind: 'danger' });
+    if (known.length > 0) await addFiles(target, known);
   }
 
-  async saveCopy({ id, name }: Attachment): Promise<void> {
-    const customerId = this.#customerId;
-    if (customerId === null) return;
+  async saveCopy(customerId: string, { id, name }: Attachment): Promise<void> {
     const place = await call('host/pick-save', { purpose: 'attachment', suggestedName: name.slice(-200) });
     if (place === null) return;
-    const saved = await this.#asJob(customerId, 'saving', name, (jobId) =>
-      call('attachments/save', { customerId, id, save: place.ticket, jobId }),
-    );
-    if (saved === null) return;
-    toasts.show({
-      text: t('attachments.saved', { name: place.name }),
-      kind: 'success',
-      action: {
-        label: t('attachments.show'),
-        run: () => void call('host/show-saved', { saved: place.ticket }),
-      },
-    });
-  }
-
-  async setClass({ id, name, class: before }: Attachment, to: FieldClass): Promise<void> {
-    const customerId = this.#customerId;
-    if (customerId === null || before === to) return;
-    await this.#asJob(customerId, 'resealing', name, (jobId) =>
-      call('attachments/set-class', { customerId, id, class: to, jobId }),
+    await jobs.run(
+      { kind: 'saveCopy', name, customerId },
+      (job) => call('attachments/save', { customerId, id, save: place.ticket, jobId: job.id }),
+      () => ({
+        text: t('attachments.saved', { name: place.name }),
+        kind: 'success',
+        action: {
+          label: t('attachments.show'),
+          run: () => void call('host/show-saved', { saved: place.ticket }),
+        },
+      }),
     );
   }
 
-  async rename({ id, name }: Attachment, to: string): Promise<void> {
-    const customerId = this.#customerId;
-    if (customerId === null || to.trim() === '' || to.trim() === name) return;
+  async setClass(customerId: string, { id, name, class: before }: Attachment, to: FieldClass): Promise<void> {
+    if (before === to) return;
+    await jobs.run(
+      { kind: 'reseal', name, customerId },
+      (job) => call('attachments/set-class', { customerId, id, class: to, jobId: job.id }),
+      () => null,
+    );
+  }
+
+  async rename(customerId: string, { id, name }: Attachment, to: string): Promise<void> {
+    if (to.trim() === '' || to.trim() === name) return;
     await this.#telling(() => call('attachments/rename', { customerId, id, name: to }));
   }
 
-  async remove({ id, name }: Attachment): Promise<void> {
-    const customerId = this.#customerId;
-    if (customerId === null) return;
+  async remove(customerId: string, { id, name }: Attachment): Promise<void> {
     const isDone = await this.#telling(() => call('attachments/remove', { customerId, id }));
     if (!isDone) return;
     toasts.show({
       text: t('attachments.removed', { name }),
       action: { label: t('attachments.undo'), run: () => void step('undo/undo') },
     });
-  }
-
-  async cancel(job: Job): Promise<void> {
-    // Gone from sight at once; the vault takes a moment to delete what was written.
-    this.#jobs = this.#jobs.filter(({ id }) => id !== job.id);
-    await call('attachments/cancel', { jobId: job.id });
-  }
-
-  async #asJob<T>(
-    customerId: string,
-    what: Job['what'],
-    name: string,
-    work: (jobId: string) => Promise<T>,
-  ): Promise<T | null> {
-    const id = newId();
-    this.#jobs = [...this.#jobs, { id, customerId, what, name, progress: null }];
-    try {
-      return await work(id);
-    } catch (error) {
-      const isOwnWish = error instanceof CallError && error.code === 'attachments/cancelled';
-      // The name says which of several files it is about.
-      toasts.show({
-        text: isOwnWish ? textOf(error) : `${name}: ${textOf(error)}`,
-        kind: isOwnWish ? 'info' : 'danger',
-      });
-      return null;
-    } finally {
-      this.#jobs = this.#jobs.filter((job) => job.id !== id);
-    }
   }
 
   async #telling(work: () => Promise<unknown>): Promise<boolean> {
@@ -192,4 +139,39 @@ export class Attachments {
       return false;
     }
   }
+}
+
+/** One job for all of them. */
+async function addFiles(
+  { customerId, customerName: name, class: fieldClass }: Target,
+  files: readonly { readonly ticket: string; readonly name: string }[],
+): Promise<void> {
+  await jobs.run(
+    { kind: 'attach', name, customerId },
+    (job) =>
+      call('attachments/add-files', {
+        customerId,
+        files: files.map(({ ticket }) => ticket),
+        class: fieldClass,
+        jobId: job.id,
+      }),
+    ({ added, refused, left, stoppedBy }) => {
+      const total = files.length;
+      const [only] = files;
+      if (total === 1 && added === 1 && only)
+        return { text: t('attachments.added', { name: only.name }), kind: 'success' };
+      if (added === total) return { text: t('jobs.attached', { count: added, name }), kind: 'success' };
+      const lines = [
+        ...refused.map((each) =>
+          t('jobs.refused', { name: each.name, reason: errorText(each.code, each.details) }),
+        ),
+        ...left.map((each) => t('jobs.notAttached', { name: each })),
+      ];
+      if (stoppedBy?.code === 'attachments/cancelled')
+        return { text: t('jobs.attachedCancelled', { done: added, total, name }), lines };
+      const some = t('jobs.attachedSome', { done: added, total, name });
+      const reason = stoppedBy === null ? (lines[0] ?? '') : errorText(stoppedBy.code, stoppedBy.details);
+      return { text: `${some} ${reason}`, kind: 'danger', lines };
+    },
+  );
 }

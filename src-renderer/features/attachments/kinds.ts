@@ -20,3 +20,6 @@ export const previewLimits: Readonly<Record<PreviewKind, number>> = {
   text: 1024 ** 2,
   none: 0,
 };
+
+/** 400 MB while it is on screen, and more than any camera of today makes. */
+export const mostPixels = 100_000_000;

@@ -1,10 +1,11 @@
 import { maxPreviewRead, type Attachment } from '../../../src-preload/contract/attachments.ts';
 import { call } from '../../vault.ts';
-import { previewKind, previewLimits } from './kinds.ts';
+import { mostPixels, previewKind, previewLimits } from './kinds.ts';
+import { pixelsOf } from './picture-size.ts';
 import { readText } from './text.ts';
 
 export type Shown =
-  | { readonly kind: 'loading' | 'none' | 'too-large' | 'broken' | 'failed' }
+  | { readonly kind: 'loading' | 'none' | 'too-large' | 'too-many-pixels' | 'broken' | 'failed' }
   | { readonly kind: 'picture'; readonly url: string }
   | { readonly kind: 'text'; readonly text: string; readonly encoding: string; readonly isCut: boolean }
   | { readonly kind: 'pdf'; readonly bytes: Uint8Array<ArrayBuffer> };
@@ -50,6 +51,11 @@ export class PreviewState {
     const bytes = await this.#bytes(Math.min(size, limit));
     if (kind === 'pdf') return { kind, bytes };
     if (kind === 'text') return { kind, isCut: size > limit, ...readText(bytes, size > limit) };
+    const pixels = pixelsOf(bytes);
+    if (pixels === null || pixels > mostPixels) {
+      bytes.fill(0);
+      return { kind: pixels === null ? 'broken' : 'too-many-pixels' };
+    }
     // The type is one of the few in kinds.ts: what the bytes are is for the picture decoder to say, never for a document.
     this.#url = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
     bytes.fill(0);

@@ -1,6 +1,6 @@
 import type { CustomField, FieldClass } from '../../../src-preload/contract/fields.ts';
 import { t } from '../../i18n/index.svelte.ts';
-import { Job } from '../../shell/job.svelte.ts';
+import { ScreenJob } from '../../shell/screen-job.svelte.ts';
 import { step } from '../../shell/undo.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
 import { call } from '../../vault.ts';
@@ -26,7 +26,7 @@ export function effectOf({ field, to }: PendingChange): Effect {
 
 /** A change of classes from the wish to its end: asked about, run with progress, cancelled or done. */
 export class ClassChange {
-  readonly #job = new Job('classes');
+  readonly #job = new ScreenJob();
   #pending = $state.raw<readonly PendingChange[] | null>(null);
 
   get pending(): readonly PendingChange[] | null {
@@ -35,16 +35,11 @@ export class ClassChange {
   get isRunning(): boolean {
     return this.#job.isRunning;
   }
-  get progress(): Job['progress'] {
+  get progress(): ScreenJob['progress'] {
     return this.#job.progress;
   }
   get failure(): string | null {
     return this.#job.failure;
-  }
-
-  /** Follows the progress; returns the function that ends it. */
-  start(): () => void {
-    return this.#job.start();
   }
 
   ask(changes: readonly PendingChange[]): void {
@@ -54,29 +49,32 @@ export class ClassChange {
     this.#pending = real;
   }
 
+  /** Closes the question. A change that runs goes on, and is shown by the window. */
   dismiss(): void {
-    if (!this.isRunning) this.#pending = null;
+    this.#pending = null;
   }
 
   async confirm(): Promise<void> {
     const changes = this.#pending;
     if (changes === null || this.isRunning) return;
     toasts.retractOffers();
-    await this.#job.run(async (jobId) => {
-      const { values } = await call('classes/set', {
-        changes: changes.map(({ field, to }) => ({ fieldId: field.id, class: to })),
-        jobId,
-      });
-      this.#pending = null;
-      toasts.show({
+    await this.#job.run(
+      { kind: 'classes' },
+      async (jobId) => {
+        const done = await call('classes/set', {
+          changes: changes.map(({ field, to }) => ({ fieldId: field.id, class: to })),
+          jobId,
+        });
+        this.#pending = null;
+        return done;
+      },
+      ({ values }) => ({
         text: values === 0 ? t('classes.donePlain') : t('classes.done', { count: values }),
         kind: 'success',
         action: { label: t('fields.undo'), run: () => void step('undo/undo') },
-      });
-    });
-    if (!this.#job.wasCancelled) return;
-    this.#pending = null;
-    toasts.show({ text: t('classes.cancelled'), kind: 'info' });
+      }),
+    );
+    if (this.#job.wasCancelled) this.#pending = null;
   }
 
   cancel(): Promise<void> {

@@ -1,8 +1,9 @@
-import type { Customer, Edit, FieldValue } from '../../../src-preload/contract/customers.ts';
+import type { Customer, CustomerKind, Edit, FieldValue } from '../../../src-preload/contract/customers.ts';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
 import { call, CallError, on, textOf } from '../../vault.ts';
 import { rights } from '../session/rights.svelte.ts';
+import { unsaved } from './unsaved.svelte.ts';
 
 const saveDelayMs = 400;
 
@@ -19,8 +20,8 @@ function hasField({ field, value }: Edit): boolean {
 
 /**
  * One customer being edited in place. What is typed shows at once and is saved a moment later, on blur, and before
- * each lock; a value that the vault refuses stays on screen with its error beside it. What has no field, such as a tag, is given
- * up then, and the window's foot says so.
+ * each lock; a value that the vault refuses stays with its customer, and on screen with its error beside it, until it is saved or
+ * given up. What has no field, such as a tag, is given up at once, and the window's foot says so.
  */
 export class CustomerEditor {
   #customer = $state.raw<Customer | null>(null);
@@ -32,6 +33,7 @@ export class CustomerEditor {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #saving: Promise<void> | null = null;
   #shows = 0;
+  #wanted: string | null = null;
   #reloads = 0;
 
   get customer(): Customer | null {
@@ -51,6 +53,16 @@ export class CustomerEditor {
     return this.#isFresh;
   }
 
+  /** A customer of that kind was just made, and nothing was typed for it. */
+  isBlank(kind: CustomerKind): boolean {
+    const customer = this.#customer;
+    if (customer?.kind !== kind || !this.#isFresh || this.hasDrafts) return false;
+    const { name, organisation, jobTitle, notes, points, contacts, tagIds, values } = customer;
+    const texts = [name, organisation, jobTitle, notes];
+    const lists = [points, contacts, tagIds, Object.keys(values)];
+    return texts.every((text) => text === '') && lists.every((list) => list.length === 0);
+  }
+
   /** Follows changes made elsewhere (undo, import, another screen); returns the function that ends it. */
   start(): () => void {
     return on('changed/customers', ({ ids, all }) => {
@@ -66,6 +78,7 @@ export class CustomerEditor {
    */
   async show(id: string | null, isFresh = false): Promise<void> {
     const show = ++this.#shows;
+    this.#wanted = id;
     if (this.#customer?.id === id) return;
     await this.save();
     let next: Customer | null = null;
@@ -76,11 +89,16 @@ export class CustomerEditor {
       failure = error;
     }
     if (show === this.#shows) await this.leave();
-    if (show !== this.#shows) return;
+    if (show !== this.#shows) {
+      // A new one that somebody moved on from before it was there.
+      if (isFresh && id !== null && this.#wanted !== id) await this.#discard(id);
+      return;
+    }
     this.#customer = next;
     this.#failure = failure;
-    this.#drafts = new Map();
-    this.#errors = new Map();
+    const refused = id === null ? undefined : unsaved.of(id);
+    this.#drafts = refused?.drafts ?? new Map();
+    this.#errors = refused?.errors ?? new Map();
     this.#isFresh = isFresh;
   }
 
@@ -104,9 +122,13 @@ export class CustomerEditor {
     const customer = this.#customer;
     if (customer === null || !this.#isFresh) return;
     this.#isFresh = false;
-    if (this.isInBin) return;
+    if (!this.isInBin && !this.hasDrafts) await this.#discard(customer.id);
+  }
+
+  /** Drops a new customer that is blank; the vault keeps what is not. */
+  async #discard(id: string): Promise<void> {
     try {
-      await call('customers/discard', { id: customer.id });
+      await call('customers/discard', { id });
     } catch (error) {
       // Undone meanwhile, or somebody else's by now.
       if (!(error instanceof CallError && error.code === 'customers/not-found')) throw error;
@@ -236,6 +258,13 @@ export class CustomerEditor {
     );
     this.#drafts = left;
     this.#errors = errors;
+    this.#keepRefused(this.#customer);
+  }
+
+  /** What is not refused is being saved and no business of who lists what could not be. */
+  #keepRefused({ id, name }: Customer): void {
+    const drafts = new Map([...this.#drafts].filter(([key]) => this.#errors.has(key)));
+    unsaved.set({ customerId: id, name, drafts, errors: this.#errors });
   }
 
   /** Gives up the refused text of a field and shows what is stored. */
@@ -246,5 +275,6 @@ export class CustomerEditor {
     const errors = new Map(this.#errors);
     errors.delete(key);
     this.#errors = errors;
+    if (this.#customer !== null) this.#keepRefused(this.#customer);
   }
 }

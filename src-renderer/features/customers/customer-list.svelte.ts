@@ -1,5 +1,6 @@
 import type { Column, Filter, ListQuery } from '../../../src-preload/contract/customers.ts';
 import type { CustomField, SavedView, Section, Tag } from '../../../src-preload/contract/fields.ts';
+import { withoutGone, type Here, type LostPart } from '../../../src-preload/contract/references.ts';
 import { call, on } from '../../vault.ts';
 import { RowWindow } from './row-window.svelte.ts';
 
@@ -40,6 +41,7 @@ export class CustomerList {
   #fields = $state.raw<readonly CustomField[]>([]);
   #sections = $state.raw<readonly Section[]>([]);
   #counts = $state.raw<{ active: number; bin: number } | null>(null);
+  #lost = $state.raw<readonly LostPart[]>([]);
   #refreshTimer: ReturnType<typeof setTimeout> | null = null;
   #anchorIndex = 0;
 
@@ -48,6 +50,10 @@ export class CustomerList {
   }
   get columns(): readonly Column[] {
     return this.#columns;
+  }
+  /** What the list was asked for and was deleted: it is left out. */
+  get lost(): readonly LostPart[] {
+    return this.#lost;
   }
   get openId(): string | null {
     return this.#openId;
@@ -104,6 +110,7 @@ export class CustomerList {
       }),
       on('changed/tags', () => {
         void this.#loadTags();
+        void this.#loadViews();
         this.#refreshSoon();
       }),
       // Columns show what people are called.
@@ -113,6 +120,8 @@ export class CustomerList {
       on('changed/views', () => void this.#loadViews()),
       on('changed/fields', () => {
         void this.#loadFields();
+        // A view is without what was deleted, and with it again after an undo.
+        void this.#loadViews();
         this.#refreshSoon();
       }),
     ];
@@ -125,6 +134,7 @@ export class CustomerList {
   /** Changes part of the query; the view is left as soon as its query is. */
   ask(change: Partial<ListQuery>): void {
     this.#query = { ...this.#query, ...change };
+    this.#lost = [];
     this.#moveTo(0);
     this.#anchorIndex = 0;
     this.clearSelection();
@@ -170,6 +180,11 @@ export class CustomerList {
     const columns = view.columns.filter((column): column is Column => column !== '');
     this.#columns = columns.length > 0 ? columns : defaultColumns;
     this.ask(view.query);
+    this.#lost = view.lost;
+  }
+
+  dismissLost(): void {
+    this.#lost = [];
   }
 
   chooseColumns(columns: readonly Column[]): void {
@@ -277,7 +292,10 @@ export class CustomerList {
   }
 
   async #loadTags(): Promise<void> {
+    const before = this.#tags;
     this.#tags = (await call('tags/list')).tags;
+    const isHere = (id: string): boolean => this.tagById(id) !== undefined;
+    this.#leaveOut({ tag: isHere, field: () => true }, before);
   }
 
   async #loadViews(): Promise<void> {
@@ -286,8 +304,24 @@ export class CustomerList {
 
   async #loadFields(): Promise<void> {
     const layout = await call('fields/list');
+    const before = this.#fields;
     this.#fields = layout.fields;
     this.#sections = layout.sections;
+    const isHere = (id: string): boolean => this.fieldById(id) !== undefined;
+    this.#leaveOut({ field: isHere, tag: () => true }, before);
+  }
+
+  /** Leaves out of the list's query and columns what was deleted, and remembers its name. */
+  #leaveOut(here: Here, before: readonly { readonly id: string; readonly name: string }[]): void {
+    const kept = withoutGone(this.#query, this.#columns, here);
+    if (kept.lost.length === 0) return;
+    const known = this.#lost;
+    this.#columns = kept.columns.length > 0 ? kept.columns : defaultColumns;
+    this.ask(kept.query);
+    this.#lost = [
+      ...known,
+      ...kept.lost.map(({ part, id }) => ({ part, name: before.find((one) => one.id === id)?.name ?? '' })),
+    ];
   }
 
   async #loadCounts(): Promise<void> {

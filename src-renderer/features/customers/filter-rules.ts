@@ -1,5 +1,9 @@
 import type { Filter } from '../../../src-preload/contract/customers.ts';
+import { dayParts } from '../../../src-preload/contract/dates.ts';
 import type { CustomField, FieldType } from '../../../src-preload/contract/fields.ts';
+
+import { language } from '../../i18n/index.svelte.ts';
+import { readTypedDay, readTypedDecimal } from './typed-values.ts';
 
 export type FilterOp = Filter['op'];
 type Kind = 'text' | 'number' | 'date' | 'yes-no' | 'choice' | 'person' | 'sealed';
@@ -63,6 +67,9 @@ export function needsValue(op: FilterOp): boolean {
   return op !== 'empty' && op !== 'not-empty';
 }
 
+/** A day of every year has no place among days that have one. */
+const isOfYear = (day: string | number): boolean => dayParts(String(day))?.year === null;
+
 /** The filter that the editor's inputs describe; `null` while something is missing. */
 export function buildFilter(
   field: string,
@@ -82,13 +89,15 @@ export function buildFilter(
   const read = (text: string): string | number | null => {
     const trimmed = text.trim();
     if (trimmed === '') return null;
+    if (kind === 'date') return readTypedDay(trimmed, language());
     if (kind !== 'number') return trimmed;
-    const number = Number(trimmed.replace(/[,\s]/g, ''));
-    return Number.isFinite(number) ? number : null;
+    // In digits: an amount may have more than a number holds.
+    return readTypedDecimal(trimmed);
   };
   const from = read(first);
   if (from === null) return null;
   if (op !== 'between') return { field, op, value: from };
   const to = read(second);
-  return to === null ? null : { field, op, value: [from, to] };
+  if (to === null || (kind === 'date' && isOfYear(from) !== isOfYear(to))) return null;
+  return { field, op, value: [from, to] };
 }

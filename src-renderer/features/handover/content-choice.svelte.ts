@@ -28,7 +28,7 @@ export interface ListNow {
   readonly all: number | null;
   readonly chosen: Chosen | null;
   readonly fields: readonly CustomField[];
-  /** Saved views, without those of the bin. */
+  /** Saved views, without those of the bin, and those that lost a condition and would hand over more than was meant. */
   readonly views: readonly SavedView[];
 }
 

@@ -105,7 +105,4 @@ export function endOf(expiry: Expiry, lastDay: string, now: Date): number | null
 }
 
 /** The day as date fields and file names write it, in local time. */
-export function isoDay(date: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
+export { isoDay } from '../../../src-preload/contract/dates.ts';

@@ -7,14 +7,14 @@ import { call, CallError, on, textOf } from '../../vault.ts';
 import { NewPassphrase } from '../session/new-passphrase.svelte.ts';
 import { ContentChoice, type ListNow } from './content-choice.svelte.ts';
 import type { Chosen } from './content-rules.ts';
-import { Job } from '../../shell/job.svelte.ts';
+import { ScreenJob } from '../../shell/screen-job.svelte.ts';
 
 type Made = OutputOf<'kits/make'>;
 
 /** The kits given out, and one that is being made. */
 export class Kits {
   readonly content: ContentChoice;
-  readonly job = new Job('bundle');
+  readonly job = new ScreenJob();
   readonly passphrase = new NewPassphrase();
   #kits = $state.raw<readonly Kit[] | null>(null);
   #failure = $state<string | null>(null);
@@ -70,7 +70,7 @@ export class Kits {
 
   start(): () => void {
     void this.load();
-    const ends = [this.job.start(), on('changed/handover', () => void this.load())];
+    const ends = [on('changed/handover', () => void this.load())];
     return () => {
       for (const end of ends) end();
       this.content.dispose();
@@ -108,7 +108,7 @@ export class Kits {
     const personName = this.#personName.trim();
     const name = t('handoverRecords.kits.defaultName', { name: personName });
     try {
-      const place = await call('host/pick-vault-place', { name });
+      const place = await call('host/pick-vault-place', { name, purpose: 'kit' });
       if (place === null) return;
       this.#place = place;
       this.#placeFor = personName;
@@ -120,27 +120,31 @@ export class Kits {
   async make(): Promise<void> {
     if (this.missing.length > 0 || !this.passphrase.check()) return;
     const personName = this.#personName.trim();
+    // As it is when the person asks for it, and as they see it before them.
+    const asked = {
+      content: this.content.content,
+      personName,
+      label: this.#label.trim(),
+      reason: this.content.givenReason,
+    };
     // The folder is named after the colleague, so another name needs another place.
     if (this.#place === null || this.#placeFor !== personName) await this.choosePlace();
     const place = this.#place;
     if (place === null || this.#placeFor !== personName) return;
-    await this.job.run(async (jobId) => {
-      const made = await call('kits/make', {
-        jobId,
-        content: this.content.content,
-        personName,
-        label: this.#label.trim(),
-        passphrase: this.passphrase.bytes(),
-        reason: this.content.givenReason,
-        place: place.ticket,
-      });
-      this.#made = { ...made, personName };
-      this.passphrase.clear();
-      this.#personName = '';
-      this.#label = '';
-      this.content.reason = '';
-      this.#view = 'made';
-    });
+    const passphrase = this.passphrase.bytes();
+    await this.job.run(
+      { kind: 'kit', name: personName },
+      async (jobId) => {
+        const made = await call('kits/make', { jobId, ...asked, passphrase, place: place.ticket });
+        this.#made = { ...made, personName };
+        this.passphrase.clear();
+        this.#personName = '';
+        this.#label = '';
+        this.content.reason = '';
+        this.#view = 'made';
+      },
+      () => ({ text: t('jobs.done.kit', { name: personName }), kind: 'success' }),
+    );
   }
 
   async show(): Promise<void> {

@@ -5,14 +5,14 @@ import { call } from '../../vault.ts';
 import { NewPassphrase } from '../session/new-passphrase.svelte.ts';
 import { ContentChoice, type ListNow } from './content-choice.svelte.ts';
 import { endOf, isoDay, withAll, type Chosen, type Expiry } from './content-rules.ts';
-import { Job } from '../../shell/job.svelte.ts';
+import { ScreenJob } from '../../shell/screen-job.svelte.ts';
 
 type Made = OutputOf<'bundle/make'>;
 
 /** One bundle from choosing to done. */
 export class MakeBundle {
   readonly content: ContentChoice;
-  readonly job = new Job('bundle');
+  readonly job = new ScreenJob();
   readonly passphrase = new NewPassphrase();
   #recipientIds = $state.raw<ReadonlySet<string>>(new Set());
   #wantsPassphrase = $state(false);
@@ -83,9 +83,7 @@ export class MakeBundle {
   );
 
   start(): () => void {
-    const end = this.job.start();
     return () => {
-      end();
       this.content.dispose();
       this.passphrase.clear();
     };
@@ -111,26 +109,34 @@ export class MakeBundle {
 
   async make(): Promise<void> {
     if (this.missing.length > 0 || (this.#wantsPassphrase && !this.passphrase.check())) return;
+    const hadPassphrase = this.#wantsPassphrase;
+    // As it is when the person asks for it, and as they see it before them.
+    const asked = {
+      content: this.content.content,
+      recipientIds: [...this.#recipientIds],
+      purpose: this.#purpose.trim(),
+      note: this.#note.trim(),
+      expiresAt: endOf(this.#expiry, this.#lastDay, new Date()),
+      reason: this.content.givenReason,
+    };
     const suggestedName = t('handover.make.fileName', { date: isoDay(new Date()) });
     const place = await call('host/pick-save', { purpose: 'bundle', suggestedName });
     if (place === null) return;
-    const hadPassphrase = this.#wantsPassphrase;
-    await this.job.run(async (jobId) => {
-      const made = await call('bundle/make', {
-        jobId,
-        content: this.content.content,
-        recipientIds: [...this.#recipientIds],
-        passphrase: hadPassphrase ? this.passphrase.bytes() : null,
-        purpose: this.#purpose.trim(),
-        note: this.#note.trim(),
-        expiresAt: endOf(this.#expiry, this.#lastDay, new Date()),
-        reason: this.content.givenReason,
-        save: place.ticket,
-      });
-      this.#made = { ...made, hadPassphrase };
-      this.#saved = place;
-      this.#forgetWhatWasTyped();
-    });
+    const passphrase = hadPassphrase ? this.passphrase.bytes() : null;
+    await this.job.run(
+      { kind: 'bundle', name: place.name },
+      async (jobId) => {
+        const made = await call('bundle/make', { jobId, ...asked, passphrase, save: place.ticket });
+        this.#made = { ...made, hadPassphrase };
+        this.#saved = place;
+        this.#forgetWhatWasTyped();
+      },
+      () => ({
+        text: t('jobs.done.bundle', { name: place.name }),
+        kind: 'success',
+        action: { label: t('handover.show'), run: () => void this.show() },
+      }),
+    );
   }
 
   async show(): Promise<void> {

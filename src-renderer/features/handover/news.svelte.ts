@@ -1,9 +1,8 @@
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { t } from '../../i18n/index.svelte.ts';
-import { toasts } from '../../ui/toasts.svelte.ts';
 import { call, on, reply } from '../../vault.ts';
 import { isoDay } from './content-rules.ts';
-import { Job } from '../../shell/job.svelte.ts';
+import { ScreenJob } from '../../shell/screen-job.svelte.ts';
 
 export type OwnKit = NonNullable<OutputOf<'kits/mine'>>;
 
@@ -11,7 +10,7 @@ const settleMs = 500;
 
 /** What every screen shows of hand-over: whether this vault is a field kit, and what changed in it. */
 export class HandoverNews {
-  readonly job = new Job('bundle');
+  readonly job = new ScreenJob();
   #kit = $state.raw<OwnKit | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -23,7 +22,6 @@ export class HandoverNews {
   start(): () => void {
     void this.#load();
     const ends = [
-      this.job.start(),
       on('changed/handover', () => void this.#load()),
       on('changed/customers', () => {
         if (this.#kit !== null) this.#loadSoon();
@@ -40,18 +38,21 @@ export class HandoverNews {
     const suggestedName = t('handoverRecords.kits.fileName', { date: isoDay(new Date()) });
     const place = await call('host/pick-save', { purpose: 'bundle', suggestedName });
     if (place === null) return false;
-    return this.job.run(async (jobId) => {
-      await call('kits/send-back', { jobId, note: note.trim(), save: place.ticket });
-      toasts.show({
+    return this.job.run(
+      { kind: 'sendBack', name: place.name },
+      async (jobId) => {
+        await call('kits/send-back', { jobId, note: note.trim(), save: place.ticket });
+        await this.#load();
+      },
+      () => ({
         text: t('handoverRecords.kits.sent'),
         kind: 'success',
         action: {
           label: t('handover.show'),
           run: () => void call('host/show-saved', { saved: place.ticket }),
         },
-      });
-      await this.#load();
-    });
+      }),
+    );
   }
 
   #loadSoon(): void {

@@ -4,7 +4,8 @@ import { call, reply, secret, textOf, type CallError } from '../../vault.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
 import { newId } from '../customers/new-id.ts';
 import { isoDay } from './content-rules.ts';
-import { Job } from '../../shell/job.svelte.ts';
+import { jobs } from '../../shell/jobs.svelte.ts';
+import { ScreenJob } from '../../shell/screen-job.svelte.ts';
 
 export type OpenPhase = 'file' | 'checking' | 'passphrase' | 'summary' | 'taking' | 'done';
 interface File {
@@ -14,7 +15,7 @@ interface File {
 
 /** One bundle from choosing the file to taken in. Nothing is taken in before {@link OpenBundle.takeIn}. */
 export class OpenBundle {
-  readonly job = new Job('bundle');
+  readonly job = new ScreenJob();
   #phase = $state<OpenPhase>('file');
   #file = $state.raw<File | null>(null);
   #jobId: string | null = null;
@@ -73,9 +74,7 @@ export class OpenBundle {
   );
 
   start(): () => void {
-    const end = this.job.start();
     return () => {
-      end();
       this.#passphrase = '';
       void this.#close();
     };
@@ -103,12 +102,17 @@ export class OpenBundle {
     const [jobId, summary] = [this.#jobId, this.#summary];
     if (jobId === null || summary === null || !this.canTakeIn) return;
     this.#phase = 'taking';
-    const isDone = await this.job.run(async () => {
-      this.#result = await call('bundle/take-in', { jobId, acceptSender: this.needsAcceptance });
-      this.#phase = 'done';
-    }, jobId);
+    const acceptSender = this.needsAcceptance;
+    const isDone = await this.job.run(
+      { kind: 'takeIn', name: summary.fileName, jobId },
+      async () => {
+        this.#result = await call('bundle/take-in', { jobId, acceptSender });
+      },
+      () => ({ text: t('jobs.done.takeIn', { name: summary.fileName }), kind: 'success' }),
+    );
+    // Until the work has ended its progress is shown, so that the window need not say it as well.
+    this.#phase = isDone ? 'done' : 'summary';
     if (isDone) await this.#findReceipt(summary.bundleId);
-    else this.#phase = 'summary';
   }
 
   /** What is known of the sender may have changed, e.g. because the fingerprint was compared meanwhile. */
@@ -138,12 +142,12 @@ export class OpenBundle {
   async undo(): Promise<void> {
     const batchId = this.#result?.batchId;
     if (batchId === null || batchId === undefined) return;
-    try {
-      await call('merge/undo', { batchId });
-      this.#isUndone = true;
-    } catch (error) {
-      toasts.show({ text: textOf(error), kind: 'danger' });
-    }
+    const { state } = await jobs.run(
+      { kind: 'mergeUndo' },
+      () => call('merge/undo', { batchId }),
+      () => ({ text: t('jobs.done.mergeUndo'), kind: 'success' }),
+    );
+    if (state === 'done' && this.#result?.batchId === batchId) this.#isUndone = true;
   }
 
   /** Lets the vault forget the file, and waits for another. */
@@ -168,13 +172,14 @@ export class OpenBundle {
     let phaseAfter: OpenPhase = 'file';
     const jobId = newId();
     await this.job.run(
+      { kind: 'openBundle', name: file.name, jobId },
       async () => {
         this.#summary = await call('bundle/open', { jobId, file: file.ticket, passphrase });
         this.#jobId = jobId;
         this.#passphrase = '';
         phaseAfter = 'summary';
       },
-      jobId,
+      () => ({ text: t('jobs.done.openBundle', { name: file.name }), kind: 'success' }),
       (error) => {
         const isAsked = this.#isAboutPassphrase(error);
         if (isAsked) phaseAfter = 'passphrase';

@@ -7,8 +7,11 @@ import type {
 import type { InputOf } from '../../../src-preload/contract/index.ts';
 import type { Progress } from '../../../src-preload/contract/upkeep.ts';
 import { language, t } from '../../i18n/index.svelte.ts';
+import { jobs, type Job } from '../../shell/jobs.svelte.ts';
 import { call, CallError, on } from '../../vault.ts';
+import { newId } from '../customers/new-id.ts';
 import { guarded } from './targets.ts';
+import { undoImport } from './undo-import.ts';
 
 export type ImportStep = 'file' | 'reading' | 'columns' | 'check' | 'running' | 'result';
 type Rules = Pick<ImportPlan, 'duplicates' | 'defaultKind' | 'dateOrder' | 'addTag' | 'photos'>;
@@ -26,11 +29,14 @@ export class ImportJob {
     addTag: null,
     photos: true,
   });
+  #running = $state.raw<Job | null>(null);
   #outcome = $state.raw<ImportOutcome | null>(null);
   #progress = $state.raw<Progress | null>(null);
   #failure = $state.raw<unknown>(null);
   #isBusy = $state(false);
   #notice = $state('');
+  /** Of the file that is being opened. */
+  #opening: string | null = null;
 
   get step(): ImportStep {
     return this.#step;
@@ -49,6 +55,10 @@ export class ImportJob {
   }
   get progress(): Progress | null {
     return this.#progress;
+  }
+  /** Until the returned function is called, this screen shows how the import ends. */
+  watch(): () => void {
+    return this.#running?.watch() ?? (() => undefined);
   }
   get failure(): unknown {
     return this.#failure;
@@ -84,10 +94,13 @@ export class ImportJob {
 
   async open(file: string): Promise<void> {
     await this.#close();
+    const jobId = newId();
+    this.#opening = jobId;
     await this.#attempt(async () => {
-      this.#take(await call('import/open', { file }));
+      this.#take(await call('import/open', { file, jobId }));
       this.#step = 'reading';
     });
+    this.#opening = null;
   }
 
   async reread(settings: Reread): Promise<void> {
@@ -132,16 +145,26 @@ export class ImportJob {
   }
 
   async run(): Promise<void> {
+    const plan = this.#plan();
+    const name = this.#source?.fileName ?? '';
     this.#step = 'running';
-    const isDone = await this.#attempt(async () => {
-      this.#outcome = await call('import/run', this.#plan());
-      this.#step = 'result';
+    await this.#attempt(async () => {
+      const outcome = await jobs.run(
+        { kind: 'import', name, jobId: plan.jobId },
+        (job) => {
+          this.#running = job;
+          return call('import/run', plan);
+        },
+        ({ added, updated }) => ({ text: t('jobs.done.import', { name, added, updated }), kind: 'success' }),
+      );
+      this.#step = outcome.state === 'done' ? 'result' : 'check';
+      if (outcome.state !== 'done') throw outcome.error;
+      this.#outcome = outcome.value;
     });
-    if (!isDone) this.#step = 'check';
   }
 
   async cancel(): Promise<void> {
-    const jobId = this.#source?.jobId;
+    const jobId = this.#opening ?? this.#source?.jobId;
     if (jobId !== undefined) await call('import/cancel', { jobId });
   }
 
@@ -167,9 +190,8 @@ export class ImportJob {
   async undo(): Promise<void> {
     const batchId = this.#outcome?.batchId;
     if (batchId === null || batchId === undefined) return;
-    await this.#attempt(async () => {
-      this.#notice = t('exchange.import.undone', await call('import/undo', { batchId }));
-    });
+    const name = this.#source?.fileName ?? '';
+    await undoImport(batchId, name);
   }
 
   async restart(): Promise<void> {
@@ -197,7 +219,7 @@ export class ImportJob {
   }
 
   async #close(): Promise<void> {
-    const jobId = this.#source?.jobId;
+    const jobId = this.#opening ?? this.#source?.jobId;
     if (jobId !== undefined) await call('import/close', { jobId });
   }
 

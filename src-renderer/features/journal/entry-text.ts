@@ -1,3 +1,5 @@
+import { roleId } from '../../../src-preload/contract/roles.ts';
+import { detailKind, type DetailKind, type DetailName } from '../../../src-preload/contract/journal.ts';
 import {
   formatBytes,
   formatDateTime,
@@ -7,51 +9,93 @@ import {
   tDynamic,
 } from '../../i18n/index.svelte.ts';
 import { errorText } from '../../vault.ts';
+import { roleName } from '../people/role-text.ts';
 import type { JournalEntry } from './journal.svelte.ts';
 
-/** The words under `journal.<area>` for a value that is a code, or the value itself. */
-function wordFor(area: 'reason' | 'with' | 'setting' | 'work' | 'keys' | 'how', value: string): string {
-  const key = `journal.${area}.${value}`;
-  return hasMessage(key) ? tDynamic(key) : value;
-}
+type Value = string | number | boolean;
 
-function classWord(fieldClass: string): string {
-  const key = `customers.class.${fieldClass}`;
-  return hasMessage(key) ? tDynamic(key) : fieldClass;
+/** The words of the window for a value that is a code, or the value itself where there are none. */
+function wordFor(place: string, value: string): string {
+  const key = `${place}.${value}`;
+  return hasMessage(key) ? tDynamic(key) : value;
 }
 
 function listText(value: string, wordOf: (code: string) => string): string {
   return value.split(', ').map(wordOf).join(t('journal.listSeparator'));
 }
 
-function valueText(name: string, value: string | number | boolean): string {
-  if (typeof value === 'boolean') return value ? t('common.yes') : t('common.no');
-  if (name === 'sizeBytes') return formatBytes(Number(value));
-  if (name === 'attemptAt') return formatDateTime(Number(value));
-  if (typeof value === 'number') return formatNumber(value);
-  if (name === 'reason' || name === 'with' || name === 'work' || name === 'keys' || name === 'how')
-    return wordFor(name, value);
-  if (name === 'code') return errorText(value);
-  if (name === 'class' || name === 'from') return classWord(value);
-  if (name === 'settings') return listText(value, (setting) => wordFor('setting', setting));
-  if (name === 'classes') return listText(value, classWord);
-  return value;
+const asWritten = String;
+const counted = (value: Value): string => formatNumber(Number(value));
+const oneOf =
+  (kind: string) =>
+  (value: Value): string =>
+    wordFor(`journal.word.${kind}`, String(value));
+const classWord = (value: Value): string => wordFor('customers.class', String(value));
+
+/** A role of the vault's own stands in the roster under its id alone. */
+function roleWord(value: Value): string {
+  const id = roleId.safeParse(value);
+  return id.success ? roleName({ id: id.data, name: id.data }) : String(value);
 }
 
-/** The details of a journal entry in words, one line each. Ids and counts of nothing are left out. */
-export function detailTexts(entry: JournalEntry): string[] {
-  return Object.entries(entry.details).flatMap(([name, value]) => {
-    const key = `journal.detail.${name}`;
-    const saysNothing =
-      value === '' ||
-      (value === 0 &&
-        ['failed', 'restrictedLeftOut', 'leftOut', 'others', 'values', 'customers'].includes(name));
-    return saysNothing || !hasMessage(key) ? [] : [tDynamic(key, { value: valueText(name, value) })];
+const words: Readonly<Record<DetailKind, (value: Value) => string>> = {
+  text: asWritten,
+  hash: asWritten,
+  count: counted,
+  /** For programs. */
+  id: () => '',
+  list: oneOf('list'),
+  log: oneOf('log'),
+  cell: oneOf('cell'),
+  result: oneOf('result'),
+  bulk: oneOf('bulk'),
+  bytes: (value) => formatBytes(Number(value)),
+  moment: (value) => formatDateTime(Number(value)),
+  yesNo: (value) => (value === true ? t('common.yes') : t('common.no')),
+  class: classWord,
+  classes: (value) => listText(String(value), classWord),
+  settings: (value) => listText(String(value), oneOf('settings')),
+  error: (value) => errorText(String(value)),
+  proof: oneOf('proof'),
+  disclosed: (value) =>
+    listText(String(value), (code) => {
+      const word = wordFor('journal.word.disclosed', code);
+      return word === code ? wordFor('journal.action', code) : word;
+    }),
+  work: oneOf('work'),
+  file: oneOf('file'),
+  card: oneOf('card'),
+  checked: oneOf('checked'),
+  policy: oneOf('policy'),
+  policyFault: oneOf('policyFault'),
+  policyOutcome: oneOf('policyOutcome'),
+  role: roleWord,
+  rotation: oneOf('rotation'),
+  personChange: oneOf('personChange'),
+};
+
+/** What each detail is called. One that has no words does not compile. */
+const labelOf = (name: DetailName): Parameters<typeof tDynamic>[0] => `journal.detail.${name}`;
+
+/** Counts that are told where there is something to count. */
+const untoldAtZero: ReadonlySet<string> = new Set<DetailName>([
+  'failed',
+  'restrictedLeftOut',
+  'leftOut',
+  'others',
+  'values',
+  'customers',
+]);
+/** For programs: which entries belong together, and what was asked. */
+const untold: ReadonlySet<string> = new Set<DetailName>(['run', 'query']);
+
+/** Details of an action in words. What says nothing is left out. */
+export function detailTexts({ action, details }: Pick<JournalEntry, 'action' | 'details'>): string[] {
+  return Object.entries(details).flatMap(([name, value]) => {
+    const kind = detailKind(action, name);
+    const saysNothing = value === '' || (value === 0 && untoldAtZero.has(name));
+    if (kind === null || saysNothing || untold.has(name)) return [];
+    // The kind is known, so the action has a detail of that name.
+    return [tDynamic(labelOf(name as DetailName), { value: words[kind](value) })];
   });
-}
-
-/** The customer that an entry is about, if it is about one. */
-export function customerOf(entry: JournalEntry): string | null {
-  const id = entry.details['customer'];
-  return typeof id === 'string' ? id : null;
 }

@@ -1,17 +1,35 @@
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { call, textOf } from '../../vault.ts';
 
-export type JournalEntry = OutputOf<'journal/list'>['entries'][number];
+type PersonsEntry = OutputOf<'audit/person'>['entries'][number];
+/** An entry; of a person's, with names of the customers whom it is about. */
+export type JournalEntry = Omit<PersonsEntry, 'named'> & Partial<Pick<PersonsEntry, 'named'>>;
+
+/** Whose entries: everybody's, or a person's; `null` is whoever looks. */
+export type Whose = 'everybody' | { readonly personId: string | null };
+
+interface Page {
+  readonly entries: readonly JournalEntry[];
+  readonly hasMore: boolean;
+  readonly isOwnOnly?: boolean;
+}
+type Load = (from: { readonly before: number | null; readonly count: number }) => Promise<Page>;
 
 const pageSize = 100;
 
-/** The journal, newest first, a page at a time. */
-export class Journal {
+/** A log, newest first, a page at a time. */
+export class EntryPages {
   #entries = $state.raw<readonly JournalEntry[]>([]);
   #hasMore = $state(false);
   #isLoading = $state(false);
   #wasLoaded = $state(false);
+  #isOwnOnly = $state(false);
   #error = $state<string | null>(null);
+  readonly #load: Load;
+
+  constructor(load: Load) {
+    this.#load = load;
+  }
 
   get entries(): readonly JournalEntry[] {
     return this.#entries;
@@ -29,6 +47,10 @@ export class Journal {
     return this.#wasLoaded;
   }
 
+  get isOwnOnly(): boolean {
+    return this.#isOwnOnly;
+  }
+
   get error(): string | null {
     return this.#error;
   }
@@ -38,10 +60,10 @@ export class Journal {
     this.#isLoading = true;
     this.#error = null;
     try {
-      const before = this.#entries.at(-1)?.seq ?? null;
-      const page = await call('journal/list', { before, count: pageSize });
+      const page = await this.#load({ before: this.#entries.at(-1)?.seq ?? null, count: pageSize });
       this.#entries = [...this.#entries, ...page.entries];
       this.#hasMore = page.hasMore;
+      this.#isOwnOnly = page.isOwnOnly ?? false;
       this.#wasLoaded = true;
     } catch (error) {
       this.#error = textOf(error);
@@ -49,4 +71,18 @@ export class Journal {
       this.#isLoading = false;
     }
   }
+}
+
+/** The journal: everybody's entries, or one person's. */
+export function journalOf(whose: Whose): EntryPages {
+  return new EntryPages((from) =>
+    whose === 'everybody'
+      ? call('journal/list', from)
+      : call('audit/person', { personId: whose.personId, ...from }),
+  );
+}
+
+/** The entries about one customer. */
+export function whoSaw(customerId: string): EntryPages {
+  return new EntryPages((from) => call('audit/customer', { customerId, ...from }));
 }

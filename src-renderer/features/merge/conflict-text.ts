@@ -1,6 +1,6 @@
 import type { CustomField } from '../../../src-preload/contract/fields.ts';
 import type { Conflict } from '../../../src-preload/contract/merge.ts';
-import { formatAmount, t } from '../../i18n/index.svelte.ts';
+import { formatAmount, formatDay, t } from '../../i18n/index.svelte.ts';
 
 const plainFields = ['kind', 'name', 'organisation', 'jobTitle', 'notes'] as const;
 const longestShown = 600;
@@ -32,5 +32,6 @@ export function versionText(
   const [, amount, currency] = /^(-?[\d.]+) ([A-Z]{3})$/.exec(text) ?? [];
   if (type === 'money' && amount !== undefined && currency !== undefined)
     return `${formatAmount(amount)} ${currency}`;
+  if (type === 'date') return formatDay(text);
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }

@@ -23,6 +23,11 @@ class Colleagues {
       .sort((a, b) => a.name.localeCompare(b.name, language())),
   ]);
 
+  /** Everybody who has or had an account, by name. */
+  readonly all: readonly Person[] = $derived(
+    this.#people.toSorted((a, b) => a.name.localeCompare(b.name, language())),
+  );
+
   /** What somebody is called. */
   nameOf(id: string): string {
     return this.#people.find((person) => person.id === id)?.name ?? t('customers.assignee.unknown');

@@ -114,7 +114,10 @@ export class NewSecret {
 
   /** Writes what looks like a seed as the address that says so. */
   useAsSeed(label: string): void {
-    const seed = this.#text.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase();
+    const seed = this.#text
+      .replace(/[\s-]/g, '')
+      .replace(/(?<!=)=+$/, '')
+      .toUpperCase();
     this.text = `otpauth://totp/${encodeURIComponent(label)}?secret=${seed}`;
   }
 

@@ -1,6 +1,6 @@
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { t } from '../../i18n/index.svelte.ts';
-import { Job } from '../../shell/job.svelte.ts';
+import { ScreenJob } from '../../shell/screen-job.svelte.ts';
 import { call, on } from '../../vault.ts';
 
 export type Overview = OutputOf<'secrets/overview'>;
@@ -10,7 +10,7 @@ export const sorts: readonly Sort[] = ['weak', 'reused', 'old'];
 
 /** What is weak, reused or old: found when asked for, and no longer true after a change. */
 export class SecretsOverview {
-  readonly #job = new Job('secrets');
+  readonly #job = new ScreenJob();
   #found = $state.raw<Overview | null>(null);
   #sort = $state<Sort>('weak');
   #hasSecretFields = $state<boolean | null>(null);
@@ -27,7 +27,7 @@ export class SecretsOverview {
   get isRunning(): boolean {
     return this.#job.isRunning;
   }
-  get progress(): Job['progress'] {
+  get progress(): ScreenJob['progress'] {
     return this.#job.progress;
   }
   get notice(): string {
@@ -58,7 +58,7 @@ export class SecretsOverview {
   /** Follows progress and fields; returns the function that ends it, and what runs. */
   start(): () => void {
     void this.#look();
-    const ends = [this.#job.start(), on('changed/fields', () => void this.#look())];
+    const ends = [on('changed/fields', () => void this.#look())];
     return () => {
       for (const end of ends) end();
       void this.cancel();
@@ -72,11 +72,15 @@ export class SecretsOverview {
 
   async run(): Promise<void> {
     if (this.isRunning) return;
-    await this.#job.run(async (jobId) => {
-      const found = await call('secrets/overview', { jobId });
-      this.#found = found;
-      this.#sort = sorts.find((sort) => found[sort] > 0) ?? 'weak';
-    });
+    await this.#job.run(
+      { kind: 'secrets' },
+      async (jobId) => {
+        const found = await call('secrets/overview', { jobId });
+        this.#found = found;
+        this.#sort = sorts.find((sort) => found[sort] > 0) ?? 'weak';
+      },
+      () => null,
+    );
   }
 
   cancel(): Promise<void> {

@@ -46,16 +46,17 @@ export class StoredSecret {
     }
   }
 
-  async read(): Promise<string> {
-    if (this.#shown !== null) return this.#shown;
-    const { value } = await call('customers/reveal', { id: this.#customerId ?? '', fieldId: this.#fieldId });
+  /** The secret, to be shown or copied: the journal says which. */
+  async read(to: 'show' | 'copy'): Promise<string> {
+    const asked = { id: this.#customerId ?? '', fieldId: this.#fieldId, to };
+    const { value } = await call('customers/reveal', asked);
     return typeof value === 'string' ? value : '';
   }
 
   /** Shows it, for as long as the vault's settings say. */
   async reveal(): Promise<void> {
     const request = this.#request;
-    const [text, settings] = await Promise.all([this.read(), call('settings/get')]);
+    const [text, settings] = await Promise.all([this.read('show'), call('settings/get')]);
     if (request !== this.#request) return;
     this.#shown = text;
     if (this.#timer !== null) clearTimeout(this.#timer);

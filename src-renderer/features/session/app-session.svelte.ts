@@ -2,9 +2,11 @@ import { createContext } from 'svelte';
 import type { Picked, LockReason } from '../../../src-preload/contract/host.ts';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import type { Session } from '../../../src-preload/contract/session.ts';
-import { language } from '../../i18n/index.svelte.ts';
+import { language, t } from '../../i18n/index.svelte.ts';
+import { isPersonBusy } from '../../shell/person-busy.ts';
 import { preferences } from '../../shell/preferences.svelte.ts';
-import { call, textOf } from '../../vault.ts';
+import { toasts } from '../../ui/toasts.svelte.ts';
+import { call, on, textOf } from '../../vault.ts';
 import type { PersonChoice } from './person-choice.svelte.ts';
 
 export type Environment = OutputOf<'host/environment'>;
@@ -24,6 +26,7 @@ export class AppSession {
   #stage = $state.raw<Stage>({ at: 'starting', sample: false });
   #environment = $state.raw<Environment | null>(null);
   #recent = $state.raw<readonly RecentVault[]>([]);
+  #filesWaiting = $state.raw<readonly string[]>([]);
   #lockReason = $state.raw<LockReason | null>(null);
 
   get stage(): Stage {
@@ -36,6 +39,11 @@ export class AppSession {
 
   get recent(): readonly RecentVault[] {
     return this.#recent;
+  }
+
+  /** Names of files that were opened from outside, for whoever opens a vault. */
+  get filesWaiting(): readonly string[] {
+    return this.#filesWaiting;
   }
 
   /** Why the vault was locked, until the person has moved on. */
@@ -54,6 +62,7 @@ export class AppSession {
       this.#environment = environment;
       this.#lockReason = environment.lockReason;
       this.#recent = vaults;
+      on('host/files-opened', () => void this.#lookOutside());
       if (environment.sample) await this.#startSample(environment.sample);
       else await this.#startUsual(environment.lastVaultId);
     } catch (error) {
@@ -67,8 +76,31 @@ export class AppSession {
     const last = there.find((vault) => vault.vaultId === lastVaultId) ?? there[0];
     const first: Stage = last ? { at: 'unlock', vault: last } : { at: 'welcome' };
     this.#stage = first;
+    await this.#lookOutside();
     const { session } = await call('vault/state');
     if (session && this.#stage === first) this.#stage = { at: 'open', session };
+  }
+
+  /** Looks at what was opened from outside. Shows the unlock screen of a vault that was opened from outside, unless something is being typed or a vault is open. */
+  async #lookOutside(): Promise<void> {
+    const { files } = await call('host/opened-files');
+    this.#filesWaiting = files.filter(({ kind }) => kind !== 'vault').map(({ name }) => name);
+    const vault = files.find(({ kind }) => kind === 'vault');
+    if (vault === undefined || !this.#isWaiting) return;
+    const take = async (): Promise<void> => {
+      const taken = await call('host/take-opened-file', { id: vault.id });
+      if (taken !== null && this.#isWaiting) this.showUnlock(taken.file);
+    };
+    if (!isPersonBusy()) await take();
+    else
+      toasts.show({
+        text: t('jobs.waiting.file', { name: vault.name }),
+        action: { label: t('jobs.waiting.open'), run: () => void take() },
+      });
+  }
+
+  get #isWaiting(): boolean {
+    return this.#stage.at === 'welcome' || this.#stage.at === 'unlock';
   }
 
   async #startSample(sample: Picked): Promise<void> {

@@ -10,6 +10,7 @@ const settleMs = 150;
 const placeCodes = [
   'vault/place-taken',
   'vault/read-only',
+  'vault/no-permission',
   'host/bad-name',
   'file/missing',
   'file/not-granted',
@@ -98,7 +99,7 @@ export class CreateVault {
     const name = this.#name.trim();
     if (name === '') return;
     try {
-      const picked = await call('host/pick-vault-place', { name });
+      const picked = await call('host/pick-vault-place', { name, purpose: 'vault' });
       if (!picked) return;
       this.#place = picked;
       this.#isOwnPlace = true;
@@ -136,7 +137,7 @@ export class CreateVault {
         name: this.#name.trim(),
         personName: this.#personName.trim(),
         passphrase: this.passphrase.bytes(),
-        ...(this.#wantsKeyFile && this.#keyFile ? { keyFile: this.#keyFile.ticket } : {}),
+        ...(this.#wantsKeyFile && this.#keyFile ? { keyFile: { use: this.#keyFile.ticket } } : {}),
       });
       this.passphrase.clear();
       this.#step = 'kit';

@@ -8,7 +8,8 @@ export function groupsOf(recoveryKey: string): string[] {
 
 /** What was typed, in capitals and without separators; letters that look like digits are taken as those. */
 export function tidyKey(typed: string): string {
-  return [...typed.normalize('NFKC').toUpperCase()]
+  // Capitals of letters with two marks fall apart again.
+  return [...typed.normalize('NFKC').toUpperCase().normalize('NFKC')]
     .filter((character) => !/[\s\-–—_.·]/.test(character))
     .map((character) => look[character] ?? character)
     .join('');

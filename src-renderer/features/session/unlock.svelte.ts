@@ -3,9 +3,9 @@ import type { Session } from '../../../src-preload/contract/session.ts';
 import { call, CallError, secret, textOf } from '../../vault.ts';
 import { MissingFactors } from './missing-factors.svelte.ts';
 import { NewPassphrase } from './new-passphrase.svelte.ts';
+import { isOlderCode, type OlderCode } from './older.ts';
 import { PersonChoice } from './person-choice.svelte.ts';
 
-const olderCodes = ['vault/older-copy', 'vault/diverged-copy'];
 const keyFileCodes = ['vault/key-file-needed', 'vault/wrong-key-file'];
 const damageCodes = [
   'vault/keyring-damaged',
@@ -14,6 +14,7 @@ const damageCodes = [
   'vault/database-missing',
   'vault/damaged',
   'vault/kdf-out-of-range',
+  'vault/too-many-slots',
 ];
 
 /** Opening one vault with a person's passphrase. */
@@ -30,9 +31,10 @@ export class Unlock {
   #choosesOwn = $state(false);
   #missing = $state.raw<MissingFactors | null>(null);
   #isBusy = $state(false);
+  #cancelling = new AbortController();
   #error = $state<string | null>(null);
   #errorCode = $state('');
-  #older = $state<'older' | 'diverged' | null>(null);
+  #older = $state<OlderCode | null>(null);
   #attempts = $state(0);
 
   constructor(vault: Picked) {
@@ -100,8 +102,8 @@ export class Unlock {
     return damageCodes.includes(this.#errorCode);
   }
 
-  /** Set when the vault is an older copy, or one that went its own way: the person decides. */
-  get older(): 'older' | 'diverged' | null {
+  /** Set when the vault or its list of people is older, or went its own way: the person decides. */
+  get older(): OlderCode | null {
     return this.#older;
   }
 
@@ -126,6 +128,7 @@ export class Unlock {
     if (this.#isBusy || !this.canOpen) return null;
     if (this.#choosesOwn && !this.own.check()) return null;
     this.#isBusy = true;
+    const { signal } = (this.#cancelling = new AbortController());
     this.#error = null;
     this.#errorCode = '';
     this.#older = null;
@@ -140,13 +143,21 @@ export class Unlock {
         acceptOlder,
       });
       this.dispose();
-      return session;
+      // One that opened all the same is being locked.
+      return signal.aborted ? null : session;
     } catch (error) {
-      this.#failed(error);
+      if (!signal.aborted) this.#failed(error);
       return null;
     } finally {
       this.#isBusy = false;
     }
+  }
+
+  /** Ends the opening that is under way: {@link open} gives `null`. What was typed stays. */
+  async cancel(): Promise<void> {
+    if (!this.#isBusy || this.#cancelling.signal.aborted) return;
+    this.#cancelling.abort();
+    await call('host/cancel-opening');
   }
 
   leaveOlder(): void {
@@ -172,8 +183,8 @@ export class Unlock {
     this.#attempts += 1;
     if (error instanceof CallError) {
       this.#errorCode = error.code;
-      if (olderCodes.includes(error.code)) {
-        this.#older = error.code === 'vault/older-copy' ? 'older' : 'diverged';
+      if (isOlderCode(error.code)) {
+        this.#older = error.code;
         return;
       }
       if (error.code === 'vault/new-passphrase-needed') {

@@ -1,6 +1,7 @@
 import type { Backup } from '../../../src-preload/contract/upkeep.ts';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { t } from '../../i18n/index.svelte.ts';
+import { jobs } from '../../shell/jobs.svelte.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
 import { call, on, textOf } from '../../vault.ts';
 
@@ -8,8 +9,6 @@ import { call, on, textOf } from '../../vault.ts';
 export class Backups {
   #value = $state.raw<OutputOf<'backups/list'> | null>(null);
   #error = $state<string | null>(null);
-  #isMaking = $state(false);
-  #isRestoring = $state(false);
 
   get value(): OutputOf<'backups/list'> | null {
     return this.#value;
@@ -20,11 +19,11 @@ export class Backups {
   }
 
   get isMaking(): boolean {
-    return this.#isMaking;
+    return jobs.isRunning('backup');
   }
 
   get isRestoring(): boolean {
-    return this.#isRestoring;
+    return jobs.isRunning('restore');
   }
 
   start(): () => void {
@@ -42,17 +41,13 @@ export class Backups {
   }
 
   async make(): Promise<void> {
-    if (this.#isMaking) return;
-    this.#isMaking = true;
-    try {
-      await call('backups/make');
-      toasts.show({ text: t('settings.backups.made'), kind: 'success' });
-    } catch (error) {
-      toasts.show({ text: textOf(error), kind: 'danger' });
-    } finally {
-      this.#isMaking = false;
-      await this.load();
-    }
+    if (this.isMaking) return;
+    await jobs.run(
+      { kind: 'backup' },
+      () => call('backups/make'),
+      () => ({ text: t('settings.backups.made'), kind: 'success' }),
+    );
+    await this.load();
   }
 
   async chooseFolder(): Promise<void> {
@@ -70,13 +65,15 @@ export class Backups {
     await this.#attempt(async () => {
       const place = await call('host/pick-vault-place', {
         name: t('settings.backups.restoredName', { name: vaultName }).slice(0, 200),
+        purpose: 'restored',
       });
       if (!place) return;
-      this.#isRestoring = true;
-      const { name } = await call('backups/restore-as', { id: backup.id, place: place.ticket });
-      toasts.show({ text: t('settings.backups.restoredAs', { name }), kind: 'success' });
+      await jobs.run(
+        { kind: 'restore', name: place.name },
+        () => call('backups/restore-as', { id: backup.id, place: place.ticket }),
+        ({ name }) => ({ text: t('settings.backups.restoredAs', { name }), kind: 'success' }),
+      );
     });
-    this.#isRestoring = false;
   }
 
   async remove(backup: Backup): Promise<void> {

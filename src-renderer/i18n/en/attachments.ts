@@ -20,13 +20,7 @@ export const attachments = {
   show: 'Show in folder',
   missing: 'Content missing',
   open: 'Open {{name}}',
-  job: {
-    adding: 'Adding {{name}}',
-    saving: 'Saving {{name}}',
-    resealing: 'Changing the class of {{name}}',
-    cancel: 'Cancel: {{name}}',
-    progress: '{{done}} of {{total}}',
-  },
+  job: { progress: '{{done}} of {{total}}' },
   warning: {
     title: 'Save “{{name}}” outside the vault?',
     text: 'The copy is not encrypted: whoever finds the file can read it. The journal notes that it was saved.',
@@ -37,6 +31,8 @@ export const attachments = {
     restricted: 'Restricted. That it was opened is in the journal.',
     none: 'There is no preview for this kind of file. Save a copy to open it in another program.',
     tooLarge: 'This file is too large to preview here. Save a copy to open it in another program.',
+    tooManyPixels:
+      'This picture has too many pixels to preview here, however small its file. Save a copy to open it in another program.',
     broken:
       'This file could not be shown; it may be damaged or not what its name says. Save a copy to look at it.',
     cut: 'Only the beginning is shown.',

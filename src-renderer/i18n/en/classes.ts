@@ -81,7 +81,7 @@ export const classes = {
       'From now on each value is sealed with a key of its own and hidden until shown. It leaves the search: only the whole value or a whole word of it finds it.',
     mask: 'The values stay sealed. From now on they are also hidden until shown, and every look is written to the journal.',
     unmask:
-      'The values stay sealed. From now on everyone who may read the class sees them without asking, and the journal no longer says who looked.',
+      'The values stay sealed. From now on everyone who may read the class sees them without asking; the journal then says only who opened the customer.',
     lower:
       'The values are opened: everyone who works with this vault sees them, and search finds any part of them. Bundles and exports treat them as ordinary.',
     plain: 'Nothing is sealed or opened. Bundles, kits and exports go by the new class.',
@@ -100,7 +100,6 @@ export const classes = {
   done_one: 'Class changed. {{count, number}} value was sealed anew.',
   done_other: 'Class changed. {{count, number}} values were sealed anew.',
   donePlain: 'Class changed.',
-  cancelled: 'Cancelled. Everything is as it was.',
   importProposal: 'Looks like: {{kind}}',
   importAccept: 'Make it {{class}}',
   importAcceptAll_one: 'Accept the proposed class',

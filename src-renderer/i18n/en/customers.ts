@@ -74,6 +74,11 @@ export const customers = {
     any: 'Any of these tags',
     allTags: 'All of these tags',
     clear: 'Clear all',
+    lostName: '“{{name}}”',
+    lostSeparator: ', ',
+    lostCondition:
+      'Deleted, so the list is no longer filtered by: {{names}}. It may show more customers than before.',
+    lostDisplay: 'Deleted, so no longer shown or sorted by: {{names}}.',
     ops: {
       is: 'is',
       'is-not': 'is not',
@@ -143,6 +148,13 @@ export const customers = {
     more: 'More',
     revert: 'Keep the old value',
   },
+  unsaved: {
+    title_one: 'Not saved for {{count, number}} customer:',
+    title_other: 'Not saved for {{count, number}} customers:',
+    throwAway: 'Throw away',
+    throwAwayOf: 'Throw away what was typed for {{name}}',
+    throwAwayText: 'Typed but not saved: {{fields}}. Once thrown away, it cannot be brought back.',
+  },
   assignee: {
     label: 'Looked after by',
     mine: 'My customers',
@@ -196,11 +208,14 @@ export const customers = {
     unnamed: 'New contact',
   },
   value: {
+    gone: '{{name}} (deleted)',
     reveal: 'Show',
     hide: 'Hide',
     masked: 'Hidden',
     replace: 'Replace',
     empty: 'Empty',
+    dayExample: 'e.g. 1990-04-12, or 04-12',
+    pickDay: '{{field}}: pick from a calendar',
     yes: 'Yes',
     no: 'No',
     choose: 'Choose…',
@@ -216,6 +231,12 @@ export const customers = {
   },
   /** Instead of the general words, where a value is refused for this reason. */
   badValue: {
+    'not-a-number':
+      'This is no clear number, so it was not saved. Write it like 1234.5 or 1,234.5. For anything else, use a text field.',
+    'too-many-digits':
+      'This number has more digits than the field keeps exactly, so it was not saved. For long numbers such as IDs, use a text field.',
+    'not-a-date':
+      'This is no clear day, so it was not saved. Write it like 1990-04-12 or 12 Apr 1990; without the year, like 04-12.',
     'no-such-person':
       'This person has left or is suspended, so no customers can be given to them. Nothing was changed.',
   },

@@ -1,7 +1,9 @@
 import type { ErrorCode } from '../../../src-preload/contract/index.ts';
+import { auditFileErrors } from './audit-file-errors.ts';
 
 /** What happened, what was not lost, what to do. */
 export const errors = {
+  ...auditFileErrors,
   'bridge/unknown-call':
     'This window and the app do not fit together. Nothing was changed. Quit Coffer and start it again.',
   'bridge/bad-input':
@@ -15,10 +17,16 @@ export const errors = {
     'The disk is full, so this was not saved. Everything saved before is safe. Free some space and try again.',
   'vault/read-only':
     'The vault’s folder cannot be written to. Nothing was changed. Check its permissions, or whether the disk is write-protected.',
+  'vault/no-permission':
+    'Coffer is not allowed to use the vault’s folder or a file in it. Nothing was changed. Check the permissions of the folder and of what is in it.',
   'vault/io-failed':
     'The disk reported a fault. Everything saved before is safe. Check that the drive is connected, then try again.',
   'vault/damaged':
     'Part of the vault’s file is damaged. Nothing was overwritten. Restore a backup; keep the damaged file until you have.',
+  'vault/replaced':
+    'The vault’s folder, or a file in it, was replaced by another while Coffer worked in it. Nothing was written there. Put back what was there before, and open the vault again.',
+  'vault/pages-differ':
+    'The vault’s file is not as it was left: parts of it were changed or replaced by older ones. So nothing is changed and nothing is sent until the vault was checked or a backup was restored.',
   'access/not-allowed':
     'Your role does not allow this. Nothing was changed. If you need it, ask an owner of this vault.',
   'access/no-key':
@@ -47,6 +55,24 @@ export const errors = {
   'file/not-granted': 'Coffer may not use this file any more. Nothing was changed. Choose the file again.',
   'file/missing':
     'The file is no longer there. Nothing was changed. If it is on a stick or a network drive, connect it and try again.',
+  'file/no-permission':
+    'Coffer is not allowed to use this file or folder. Nothing was changed. Check its permissions, or choose another place.',
+  'file/write-protected':
+    'This disk is write-protected. Nothing was changed. Take the protection off, or choose another place.',
+  'file/not-a-file':
+    'This is not a file but a pipe, a device or the like. It was not read and not touched. Put the file in its place, or choose another one.',
+  'file/is-a-link':
+    'A link leads from this file’s place to somewhere else. Coffer did not follow it, and nothing was changed. Put the file itself in its place.',
+  'file/is-a-folder':
+    'There is a folder in this file’s place. Nothing was changed. Move the folder away, or choose another file.',
+  'file/exists': 'There is something of that name already. It was not touched. Choose another name.',
+  'file/in-use': 'Another program is using this file. Nothing was changed. Close it there, then try again.',
+  'file/too-many-open':
+    'The system has too many files open. Nothing was changed. Close some programs, then try again.',
+  'file/name-too-long': 'The name is too long for this disk. Nothing was changed. Choose a shorter one.',
+  'file/name-unusable': 'This disk does not take that name. Nothing was changed. Choose another one.',
+  'file/path-too-long':
+    'This place lies too deep inside other folders for a vault or its backups. Nothing was changed. Choose a place further up, or shorter names.',
   internal:
     'Something went wrong in Coffer itself. What was saved before is safe. If it happens again, please report number {{incident}}; it says nothing about your customers.',
 
@@ -71,13 +97,17 @@ export const errors = {
   'vault/in-use':
     'This vault is already open in another window or on another computer. Nothing was changed. Lock it there first.',
   'vault/older-copy':
-    'This is an older copy of the vault than the one last opened on this computer. Nothing was changed.',
+    'This copy is behind what was last opened on this computer: it is older, or work went on in another copy. Nothing was changed.',
   'vault/diverged-copy':
     'This copy of the vault went its own way: it does not contain what was last saved on this computer. Nothing was changed.',
+  'vault/older-roster':
+    'The vault’s list of people is older than one that was in force here: somebody may have put it back, and people whose accounts ended may be in it. Nothing was changed.',
   'vault/from-newer-app':
     'This vault was written by a newer Coffer. Nothing was changed. Update Coffer on this computer to open it.',
   'vault/kdf-out-of-range':
     'The vault asks for unlock settings that are unsafe or absurd, so Coffer refused. Nothing was changed. Put keyring.json back from a backup.',
+  'vault/too-many-slots':
+    'One passphrase would have to be tried on too many keys of this vault, so none was tried. Nothing was changed. Say whose account you are opening; if you have, put keyring.json back from a backup.',
   'vault/kdf-out-of-memory':
     'There was not enough free memory to unlock. Nothing was changed. Close other programs and try again.',
   'vault/no-such-slot':
@@ -112,6 +142,8 @@ export const errors = {
 
   'customers/bad-filter':
     'This filter cannot be used with that field. The list is as it was. Change the filter.',
+  'customers/not-confirmed':
+    'What was typed is neither the customer’s name nor their number. Nothing was erased.',
   'customers/not-found':
     'This customer is no longer in the vault. If it was deleted, you find it in the bin.',
   'customers/bad-value': 'This value does not fit its field and was not saved. Correct it and try again.',
@@ -140,6 +172,8 @@ export const errors = {
     'This spreadsheet cannot be read; it may be damaged. Nothing was imported. Open it in a spreadsheet program and save it again, or save it as CSV.',
   'import/encrypted-spreadsheet':
     'This spreadsheet is protected by a password. Nothing was imported. Save a copy without one and choose that.',
+  'import/exhausting':
+    'Reading this file takes more memory or time than Coffer gives it, so it was stopped. Nothing was imported, and the vault is as it was. Save the file again in a spreadsheet program, or split it.',
   'import/no-such-job': 'This import is over. Nothing was changed. Choose the file again.',
   'import/cancelled': 'The import was cancelled. The vault is as it was before.',
   'import/nothing-to-import':
@@ -189,8 +223,6 @@ export const errors = {
     'The list of fields in this bundle does not fit this vault or is not in order ({{where}}). Nothing was taken in. Ask the sender to make the bundle again.',
   'merge/bad-record':
     'Line {{line}} of this bundle’s records is not in order. Nothing was taken in. Ask the sender to make the bundle again.',
-  'merge/clock-ahead':
-    'This bundle has changes from {{hours}} hours in the future. Nothing was taken in. Check the date and time of both computers.',
   'merge/no-such-conflict': 'This value is settled already, here or in another window. Nothing was changed.',
   'merge/no-such-batch': 'What was taken in then is no longer known. Nothing was changed.',
   'merge/already-undone': 'This was taken back already. Nothing was changed.',
@@ -203,8 +235,7 @@ export const errors = {
   'secrets/cancelled': 'Stopped. Nothing was changed.',
 
   'host/bad-name': 'This name cannot be used for a folder. Avoid / \\ : * ? " < > | and a dot at the end.',
-  'host/save-failed':
-    'The file could not be saved. Check that there is space and that you may write there, or choose another place.',
+  'host/no-pdf': 'The PDF could not be made, so nothing was saved. Try again, or print it.',
 
   'card/unreadable':
     'This file is not an identity card, or it is damaged. Nothing was added. Ask for the card again.',
@@ -224,6 +255,8 @@ export const errors = {
     'That is not the passphrase of this bundle. Nothing was taken in. Check Caps Lock and the spelling, or ask the sender again.',
   'bundle/damaged':
     'The file was damaged or changed on its way. Nothing was taken in. Ask the sender for it again, best by another way.',
+  'bundle/passphrase-too-costly':
+    'Trying a passphrase on this bundle would hold the computer up for long, so none was tried. Nothing was taken in. Ask for the bundle again, made with Coffer.',
   'bundle/cut-short':
     'The end of the file is missing; it was probably not copied to the end. Nothing was taken in. Copy or download it again.',
   'bundle/bad-signature':
@@ -261,6 +294,9 @@ export const errors = {
     'This receipt is for a bundle that this vault did not make. Nothing was changed. Open the vault it came from.',
   'receipt/unknown-person':
     'You have no card of the person who signed this receipt. It was not added. Add their card first.',
+  'receipt/other-history':
+    'The receipt was added. But {{name}} saw another journal of this vault than the one that is here: it was rewritten since, or this is another copy. Keep the receipt, and find out what happened.',
+  'log/no-such-size': 'The journal never had that many entries. Look at the number on the seal again.',
   'kit/not-a-kit': 'This vault is not a field kit. Nothing was written.',
   'kit/nothing-changed': 'Nothing was changed in this kit since it was last sent back. Nothing was written.',
   'people/not-found': 'This person is no longer in this vault. Nothing was changed. Look at the list again.',

@@ -99,9 +99,14 @@ export const handoverRecords = {
       lastWindowClosed: 'when the window is closed',
     },
     never: 'Only by hand',
+    memory: 'Keys in memory',
+    memoryLocked: 'They stay out of the swap file of this computer while the vault is open.',
+    memoryOpen:
+      'This system reserves no memory for them: while the vault is open, they may get into its swap file. Encrypt the whole disk.',
     holds: 'What it holds',
     head: 'State of the journal',
-    headText: 'Entry {{seq, number}}. The posture names it, so that it can be matched to this vault later.',
+    headText:
+      'The newest signed note over the vault’s logs. The posture carries it, so that it can be matched to this vault later.',
     save: 'Save the posture receipt…',
     saved: 'Posture receipt and signature saved',
     fileName: 'posture {{date}}.json',

@@ -77,6 +77,7 @@ export const handover = {
     noCards: 'You have no identity card of anybody yet. Add one, or use a passphrase.',
     toPeople: 'Add a card',
     compareFirst: 'Compare first',
+    firstWords: 'Fingerprint begins: {{words}}',
     uncheckedHint: 'Not compared yet, so it cannot be chosen.',
     withPassphrase: 'Let a passphrase open it',
     withPassphraseHint: 'For somebody without Coffer’s identity card. Tell it apart from the file.',
@@ -176,6 +177,12 @@ export const handover = {
       customers_one: '{{number}} customer',
       customers_other: '{{number}} customers',
     },
+    waiting: {
+      title_one: '{{count, number}} change is dated in the future and was not taken in',
+      title_other: '{{count, number}} changes are dated in the future and were not taken in',
+      text: 'The clock of one of the computers is wrong, or was: the dates are up to {{days}} days ahead. Check the date on this one. Then ask {{name}} to set the date on the other, unlock the vault there, choose “Correct the dates” and send the bundle again. Everything else was taken in.',
+    },
+    back: 'Removed here before, and back now because new values belong there: {{names}}',
     accept: 'I have made sure that this comes from {{name}}',
     compare: 'Compare now',
     made: 'Made',
@@ -199,6 +206,9 @@ export const handover = {
     notNow: 'Not now',
     taking: 'Taking in',
     cancelledTakeIn: 'Cancelled. The vault is as it was.',
+    otherHistory: 'The sender’s journal is not the one that you saw before',
+    otherHistoryText:
+      'It does not go on from what an earlier bundle showed: somebody has rewritten it since, or put another vault in its place. The customers were taken in. Ask the sender before you rely on what it says of who did what.',
     doneTitle: 'Taken in',
     result: {
       added: 'New customers',
@@ -267,6 +277,10 @@ export const handover = {
     after: 'This card',
     replace: 'Replace and compare',
     keep: 'Keep the old one',
+  },
+  namesakes: {
+    title: 'Somebody else here has this name, or nearly',
+    text: 'Anyone can write a name on a card. Make sure by the words below whose card this is.',
   },
   compare: {
     title: 'Is this really {{name}}?',

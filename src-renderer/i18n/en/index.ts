@@ -7,6 +7,7 @@ import { exchange } from './exchange.ts';
 import { fields } from './fields.ts';
 import { handoverRecords } from './handover-records.ts';
 import { handover } from './handover.ts';
+import { jobs } from './jobs.ts';
 import { journal } from './journal.ts';
 import { merge } from './merge.ts';
 import { secrets } from './secrets.ts';
@@ -27,6 +28,7 @@ export const en = {
   fields,
   handover,
   handoverRecords,
+  jobs,
   journal,
   merge,
   secrets,

@@ -126,7 +126,8 @@ export const people = {
     doneTitle: '{{name}} was removed',
     kept: 'What {{name}} looked after can be handed over at any time.',
     rotate:
-      '{{name}} may have kept the keys, just as anything read can be remembered. What is written with them stays readable with them until the keys are exchanged.',
+      'In Coffer, {{name}} cannot open this vault any more. Whoever kept the keys and gets at the vault’s files can, with a program of their own: until the keys are exchanged they read what is written from now on, and can put themselves back among the people of this vault. After the exchange what they kept opens only copies of before.',
+    later: 'Not now',
   },
   handOver: {
     title: 'Hand over what {{name}} has',
@@ -170,6 +171,7 @@ export const people = {
       export: 'Export, unencrypted',
       'hand-over': 'Make and take in bundles',
       delete: 'Delete customers',
+      erase: 'Erase customers for good',
       layout: 'Change fields, tags and views',
       people: 'Manage people and roles',
       audit: 'See the journal, check the vault',

@@ -130,6 +130,9 @@ export const session = {
     divergedTitle: 'This copy went its own way',
     divergedText:
       'It was changed somewhere else and does not contain what was last saved on this computer. If you know why, you can open it; what is missing here is only in the other copy.',
+    rosterTitle: 'The list of people is older than the last one here',
+    rosterText:
+      'Somebody may have put an older list back, in which people have accounts that were ended or rights that were taken away. Open it only if you know why, for instance after restoring it, and look at the team in the settings at once.',
     openAnyway: 'Open anyway',
     dontOpen: 'Do not open',
     damagedHelp:
@@ -173,16 +176,58 @@ export const session = {
       'Your account in this vault was suspended or ended by somebody who manages its people. It does not open for you any more.',
   },
   notices: {
+    'nobody-vouches':
+      'For {{count, number}} days nobody else has vouched for the journal of this vault. Print its seal or send it to somebody, so that a rewritten journal can be told.',
+    showSeal: 'Show the seal',
     'kdf-upgraded': 'This computer can do more, so the vault is now harder to guess than before.',
     'previous-keyring-used':
-      'The key list was damaged; the version before it was used and put back. Check your keys in the settings.',
+      'The key list was damaged or missing; the version before it was used and put back. Check your keys in the settings.',
     'failed-unlocks_one': 'There was one failed attempt to unlock since the last time.',
     'failed-unlocks_other': 'There were {{count, number}} failed attempts to unlock since the last time.',
-    'older-copy-accepted': 'You opened an older copy. This was noted in the journal.',
+    'older-copy-accepted':
+      'You opened an older copy. From now on it is a copy of its own; the journal says so.',
     'interrupted-write-recovered':
       'Coffer ended unexpectedly last time. Everything that had been saved is here.',
+    'log-missing':
+      'The last session ended without locking, and the log of what it wrote last is not there. What was saved in its last minutes may be missing: look at your newest entries, and restore a backup if something is gone.',
+    'pages-unknown':
+      'The last session was cut off while it was being saved. Everything is being compared with the log of changes; until that is done, nothing leaves this vault.',
+    'pages-differ':
+      'The vault’s file is not as it was left: parts of it were changed or replaced by older ones. You can look at everything, but change nothing and send nothing. Check the vault: if nothing else is found, work goes on. Otherwise restore a backup.',
+    checkVault: 'Check the vault…',
     'recovery-kit-unconfirmed':
       'You have not confirmed your recovery kit yet. Without it, a forgotten passphrase is final.',
+    'dated-ahead_one':
+      'This computer’s clock was ahead, so some changes are dated in the future and nobody else receives them yet. If the date is right now, correct theirs.',
+    'dated-ahead_other':
+      'This computer’s clock was ahead, so some changes are dated up to {{count, number}} days in the future and nobody else receives them yet. If the date is right now, correct theirs.',
+    dateAnew: 'Correct the dates',
+    datedAnew_one: 'The date of one change was corrected.',
+    datedAnew_other: 'The dates of {{count, number}} changes were corrected.',
+    'people-returned_one':
+      'The backup that was put back lets one person in who had been removed or suspended since. Look at the team in the settings.',
+    'people-returned_other':
+      'The backup that was put back lets {{count, number}} people in who had been removed or suspended since. Look at the team in the settings.',
+    'unknown-copy':
+      'This is not the copy of the vault that this computer last saw in this place. If neither you nor a colleague restored or replaced it, somebody else did: look at the journal, and check the vault in the settings.',
+    'roster-put-back':
+      'Somebody had put an older list of the vault’s people back. What was set since is in force again: whoever was removed stays removed. Look at the team in the settings, and exchange the vault’s keys.',
+    'protection-restored':
+      'Settings that protect this vault had been changed by somebody who may not. What was set last by somebody who may is in force again; the journal says more.',
+    'protection-reset':
+      'Nobody who may has signed the settings that protect this vault, so the safe ones hold. Whoever may change settings should look at them; the journal says more.',
+    'backup-place-reset':
+      'Nobody who may has signed where backups go, so they go beside the vault. Whoever may should choose the place again.',
+    'cards-restored':
+      'Identity cards that somebody compared had been changed by somebody who may not. They are as they were compared; the journal says more.',
+    'cards-unchecked_one':
+      'One identity card counts as not compared any more: nobody who may has signed that it was. Compare its fingerprint again before anything goes to that person.',
+    'cards-unchecked_other':
+      '{{count, number}} identity cards count as not compared any more: nobody who may has signed that they were. Compare their fingerprints again before anything goes to those people.',
+    'classes-restored':
+      'The classes of fields had been changed by somebody who may not. Every field has the class again that was set last by somebody who may; the journal says more.',
+    'classes-unsigned':
+      'Nobody who may has signed the classes of the fields, so each has the strictest that it ever had. Whoever may change fields should look at them; the journal says more.',
     'in-sync-folder':
       'This vault lies in a folder that is synchronised. Open it on one computer at a time only, or changes may be lost.',
     'recovery-drill-due':

@@ -23,13 +23,7 @@ export const attachments = {
   show: '在文件夹中显示',
   missing: '内容缺失',
   open: '打开 {{name}}',
-  job: {
-    adding: '正在添加 {{name}}',
-    saving: '正在保存 {{name}}',
-    resealing: '正在更改 {{name}} 的密级',
-    cancel: '取消：{{name}}',
-    progress: '{{done}}，共 {{total}}',
-  },
+  job: { progress: '{{done}}，共 {{total}}' },
   warning: {
     title: '把“{{name}}”另存到客匣之外？',
     text: '副本不加密，拿到文件的人都能看到内容。保存会记入日志。',
@@ -40,6 +34,7 @@ export const attachments = {
     restricted: '受限内容，本次查看已记入日志。',
     none: '这类文件不能预览。请另存副本，用其他程序打开。',
     tooLarge: '文件太大，无法在这里预览。请另存副本，用其他程序打开。',
+    tooManyPixels: '这张图片的像素太多，文件再小也无法在这里预览。请另存副本，用其他程序打开。',
     broken: '文件无法显示，可能已损坏，或与名称不符。请另存副本查看。',
     cut: '只显示开头部分。',
     encoding: '编码：{{encoding}}',

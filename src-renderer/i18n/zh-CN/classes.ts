@@ -77,7 +77,7 @@ export const classes = {
     raiseRestricted:
       '从此每个值都用单独的密钥封存并隐藏，需要时才显示。同时移出搜索：只能按完整的值或其中完整的词找到。',
     mask: '这些值仍然封存，从此还会隐藏，需要时才显示，每次查看都记入日志。',
-    unmask: '这些值仍然封存，但有权看该密级的人可以直接看到，日志不再记录谁看过。',
+    unmask: '这些值仍然封存，但有权看该密级的人可以直接看到，日志只记录谁打开过该客户。',
     lower:
       '这些值将解除封存：使用这个客匣的人都能看到，搜索其中任意一段都能找到，交接包和导出也按普通内容处理。',
     plain: '不涉及封存或解封。交接包、外勤包和导出按新的密级处理。',
@@ -93,7 +93,6 @@ export const classes = {
   },
   done_other: '密级已更改，重新封存了 {{count, number}} 个值。',
   donePlain: '密级已更改。',
-  cancelled: '已取消，一切保持原样。',
   importProposal: '像是：{{kind}}',
   importAccept: '改为{{class}}',
   importAcceptAll_other: '采纳 {{count, number}} 项密级建议',

@@ -74,6 +74,10 @@ export const customers = {
     any: '含任一标签',
     allTags: '含全部标签',
     clear: '全部清除',
+    lostName: '“{{name}}”',
+    lostSeparator: '、',
+    lostCondition: '{{names}}已被删除，列表不再据此筛选，显示的客户可能比原来多。',
+    lostDisplay: '{{names}}已被删除，不再用于显示和排序。',
     ops: {
       is: '是',
       'is-not': '不是',
@@ -142,6 +146,12 @@ export const customers = {
     more: '更多',
     revert: '保留原来的值',
   },
+  unsaved: {
+    title_other: '有 {{count, number}} 位客户的内容还没有保存：',
+    throwAway: '放弃',
+    throwAwayOf: '放弃给“{{name}}”填写的内容',
+    throwAwayText: '填写后没有保存的：{{fields}}。放弃之后找不回来。',
+  },
   assignee: {
     label: '负责人',
     mine: '我的客户',
@@ -193,11 +203,14 @@ export const customers = {
     unnamed: '新联系人',
   },
   value: {
+    gone: '{{name}}（已删除）',
     reveal: '显示',
     hide: '隐藏',
     masked: '已隐藏',
     replace: '替换',
     empty: '未填写',
+    dayExample: '如 1990-04-12，或 04-12',
+    pickDay: '{{field}}：从日历中选',
     yes: '是',
     no: '否',
     choose: '请选择…',
@@ -211,6 +224,9 @@ export const customers = {
     revealNote: '查看会记入日志。',
   },
   badValue: {
+    'not-a-number': '看不出是什么数，没有保存。请写成 1234.5 或 1,234.5；不是数字的内容请用文本字段。',
+    'too-many-digits': '位数太多，这个字段存不准，没有保存。证件号、卡号之类的长号码请用文本字段。',
+    'not-a-date': '看不出是哪一天，没有保存。请写成 1990-04-12 或 1990年4月12日；不知道年份就写 04-12。',
     'no-such-person': '此人已离开或已停用，不能再把客户指派给他。未作改动。',
   },
   class: {

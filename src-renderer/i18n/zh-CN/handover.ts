@@ -76,6 +76,7 @@ export const handover = {
     noCards: '还没有任何人的身份卡。请添加一张，或改用口令。',
     toPeople: '添加身份卡',
     compareFirst: '先核对',
+    firstWords: '指纹开头：{{words}}',
     uncheckedHint: '指纹还没有核对，暂时不能选。',
     withPassphrase: '允许凭口令打开',
     withPassphraseHint: '对方没有客匣身份卡时使用。口令请另行告知，不要和文件一起发。',
@@ -166,6 +167,11 @@ export const handover = {
       values_other: '{{number}} 个值',
       customers_other: '{{number}} 位客户',
     },
+    waiting: {
+      title_other: '有 {{count, number}} 处修改的日期在将来，没有接收',
+      text: '它们的日期最多提前了 {{days}} 天：有一台电脑的时钟不准，或者曾经不准。请先核对这台电脑的日期；再请{{name}}把那台电脑的日期调准，打开客匣，按提示把修改的日期更正，然后重新发来。其他内容都已接收。',
+    },
+    back: '下面这些在这里已经删除，但有新内容属于它们，所以恢复了：{{names}}',
     accept: '我已确认这确实来自{{name}}',
     compare: '现在核对',
     made: '制作时间',
@@ -188,6 +194,9 @@ export const handover = {
     notNow: '暂不接收',
     taking: '正在接收',
     cancelledTakeIn: '已取消，客匣与之前完全一样。',
+    otherHistory: '发送方的日志与您以前看到的接不上',
+    otherHistoryText:
+      '它不是从以前那个资料包里的日志接着写下来的：有人改写过，或者换了一个客匣。客户资料已经收下。关于谁做了什么，请先问过发送方再采信。',
     doneTitle: '已接收',
     result: {
       added: '新客户',
@@ -250,6 +259,10 @@ export const handover = {
     after: '这一张',
     replace: '替换并核对',
     keep: '保留原来的',
+  },
+  namesakes: {
+    title: '这里另有同名或名字几乎相同的人',
+    text: '身份卡上的名字谁都可以写。请用下面的词语核对，确认这张卡究竟是谁的。',
   },
   compare: {
     title: '真的是{{name}}吗？',

@@ -13,6 +13,7 @@ const sections: Readonly<Record<string, () => Promise<{ readonly run: Section }>
   merge: () => import('../sections/merge.ts'),
   'app-start': () => import('../sections/app-start.ts'),
   'app-list': () => import('../sections/app-list.ts'),
+  'app-locks': () => import('../sections/app-locks.ts'),
   'app-import': () => import('../sections/app-import.ts'),
 };
 

@@ -1,6 +1,6 @@
 /** What a section reports: one figure a line, with the figure to reach beside it. */
 
-export type Unit = 'ms' | 's' | 'MB' | 'times' | 'rows/s' | 'frames' | 'MB/s' | '%';
+export type Unit = 'ms' | 's' | 'MB' | 'times' | 'rows/s' | 'frames' | 'MB/s' | '%' | 'files';
 
 export interface Figure {
   readonly what: string;

@@ -2,9 +2,7 @@
 import type { InputOf, OutputOf, VaultCallName } from '../../../src-preload/contract/index.ts';
 import type { SeenState } from '../../../src-main/vault/context.ts';
 import { createEngine, type Engine } from '../../../src-main/vault/engine.ts';
-import { VaultError } from '../../../src-main/vault/errors.ts';
-
-const cipherThread = new URL('../../../src-main/cipher-thread.ts', import.meta.url);
+import { anyPurpose } from '../../unit/any-purpose.ts';
 
 export interface OpenEngine {
   readonly engine: Engine;
@@ -23,11 +21,7 @@ export function openEngine(
   const engine = createEngine({
     now: () => Date.now(),
     emit: () => undefined,
-    resolveTicket: (ticket) => {
-      const path = paths.get(ticket);
-      if (path === undefined) throw new VaultError('file/not-granted');
-      return path;
-    },
+    files: anyPurpose((ticket) => paths.get(ticket) ?? null),
     deviceId: '0123456789abcdefghjkmnpqrs',
     onControl: (message) => {
       if (message.type === 'generation') seen.set(message.copyId, message);
@@ -36,7 +30,6 @@ export function openEngine(
     onIncident: ({ call, kind, frames }) => {
       process.stderr.write(`incident in ${call}: ${kind}\n${frames.join('\n')}\n`);
     },
-    cipherThread,
     ...options,
   });
   const ticket = (path: string): string => {

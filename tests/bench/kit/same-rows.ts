@@ -37,19 +37,21 @@ async function copyOf(vault: string, file: string, key: Uint8Array): Promise<voi
   const { session } = await openVault(
     {
       now: () => Date.now(),
+      moment: () => ({ wall: Date.now(), steady: performance.now() }),
       emit: () => undefined,
-      resolveTicket: (ticket) => ticket,
+      resolveTicket: ({ ticket }) => ticket,
       importThread: null,
-      cipherThread: null,
       copyThread: null,
       deviceId: '0123456789abcdefghjkmnpqrs',
       onControl: () => undefined,
       lastSeen: () => null,
+      seenAt: () => null,
       deviceSecret: () => Promise.resolve(null),
       makeDeviceSecret: () => Promise.resolve(null),
       tuneKdf: () => Promise.reject(new Error('a sample keeps its parameters')),
       isMachineMeasured: () => false,
       sampleSeed: 1,
+      isReadOnly: false,
       sampleCount: 0,
     },
     {

@@ -1,3 +1,4 @@
+import { damageIn } from '../../crash/vault/damage.ts';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -169,7 +170,7 @@ async function check(lane: Lane, acknowledged: Acknowledged, isLast: boolean): P
       expect(found.name).toBe(`Customer ${number}`);
       if (isEdited) expect(found.jobTitle).toBe(`Job ${number}`);
     }
-    if (isLast) expect((await bench.call('vault/verify')).findings).toEqual([]);
+    if (isLast) expect(damageIn(await bench.call('vault/verify'))).toEqual([]);
     expect(bench.incidents).toEqual([]);
   } finally {
     bench.engine.close();

@@ -13,6 +13,21 @@ const mistyped = 'Wobbling-fjord-tapestry-9-zebu';
 const planted = 'Quillabar Zyxwander';
 const seed = 'sent before there is a vault process';
 const early = createHash('sha256').update(seed).digest('hex');
+/** The longer a text, the larger the pieces of memory that it passes through. */
+const toCopy = [
+  { from: 'copied before the lock', before: '' },
+  { from: 'copied and copied over', before: '' },
+  { from: 'a note', before: '.'.repeat(236) },
+  { from: 'a longer note', before: '.'.repeat(936) },
+  { from: 'a page', before: '.'.repeat(2936) },
+  { from: 'a document', before: '.'.repeat(20_000) },
+  { from: 'a Chinese note', before: '\u4e00'.repeat(1000) },
+  { from: 'a Chinese document', before: '\u4e00'.repeat(60_000) },
+];
+const copied: Needle[] = toCopy.map(({ from }) => ({
+  name: from,
+  text: createHash('sha256').update(from).digest('hex'),
+}));
 const secrets: Needle[] = [
   { name: 'passphrase', text: passphrase },
   // A text field leaves a string behind for each key press.
@@ -58,6 +73,22 @@ async function create(page: Page, whileTyped: () => void): Promise<void> {
   await page.getByTestId('kit-later').click({ timeout: 60_000 });
   await page.getByTestId('ready-look').click();
   await page.getByTestId('nav-customers').waitFor();
+}
+
+/** The page makes them from seeds, so that the driver does not carry them. */
+async function copyTexts(page: Page): Promise<void> {
+  const codes = await page.evaluate(async (texts) => {
+    const { coffer } = window as unknown as { coffer: Bridge };
+    const replies = [];
+    for (const { from, before } of texts.toReversed()) {
+      const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(from)));
+      const hex = [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      const text = before + hex;
+      replies.push(await coffer.call('host/copy-text', { text, clearAfterSeconds: 120 }));
+    }
+    return replies.map(({ ok }) => ok);
+  }, toCopy);
+  expect(codes).toEqual(toCopy.map(() => true));
 }
 
 const rowOfPlanted = (page: Page): Promise<void> =>
@@ -123,7 +154,7 @@ test.runIf(canRead)('a passphrase never passes through the host, however early i
   await until(open);
 });
 
-test.runIf(canRead)('after a lock no process holds a passphrase or a customer', async () => {
+test.runIf(canRead)('after a lock no process holds a passphrase, a customer or what was copied', async () => {
   const page = await app.page();
   await type(page, 'Passphrase', mistyped);
   await page.keyboard.press('Enter');
@@ -132,6 +163,9 @@ test.runIf(canRead)('after a lock no process holds a passphrase or a customer', 
   await type(page, 'Passphrase', passphrase);
   await page.keyboard.press('Enter');
   await rowOfPlanted(page);
+  await copyTexts(await app.page());
+  // The clipboard is served by the host, which has the last of them until it is taken off.
+  expect(find(copied, ({ name }) => name === 'main')).toContainEqual(expect.stringMatching(/^copied/));
   const open = processTree(main).filter(holds);
   await lock(app);
   await until(open);
@@ -140,7 +174,12 @@ test.runIf(canRead)('after a lock no process holds a passphrase or a customer', 
   expect(left.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['main', 'renderer', 'utility node.mojom.NodeService', 'zygote']),
   );
-  const { found, bytesRead } = searchMemory(left, [...secrets, ...customer, { name: 'early', text: early }]);
+  const { found, bytesRead } = searchMemory(left, [
+    ...secrets,
+    ...customer,
+    ...copied,
+    { name: 'early', text: early },
+  ]);
   expect(bytesRead).toBeGreaterThan(100 * 1024 * 1024);
   expect(found).toEqual([]);
 });

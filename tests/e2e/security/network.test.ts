@@ -1,10 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { fixture, launchApp, type DrivenApp } from '../drive/app.ts';
-import { createVault, importFile, lock, unlock } from '../drive/steps.ts';
-import { processTree } from './processes.ts';
-import { openToNetwork } from './sockets.ts';
+import { launchApp, type DrivenApp } from '../drive/app.ts';
 
 let app: DrivenApp;
 let server: Server;
@@ -29,32 +26,6 @@ beforeEach(() => {
 afterAll(async () => {
   await app.close();
   server.close();
-});
-
-test('a whole session opens nothing towards other machines', async () => {
-  const main = app.electron.process().pid ?? 0;
-  const seen = new Set<string>();
-  const look = (): void => {
-    for (const { pid, name } of processTree(main))
-      for (const socket of openToNetwork(pid)) seen.add(`${name}: ${socket}`);
-  };
-  const timer = setInterval(look, 1500);
-  try {
-    await createVault(app);
-    await importFile(app, fixture('google-contacts.csv'));
-    await lock(app);
-    await unlock(app);
-  } finally {
-    clearInterval(timer);
-  }
-  look();
-  expect([...seen]).toEqual([]);
-
-  // What sees nothing would see a socket.
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  expect(openToNetwork(process.pid)).not.toEqual([]);
-  socket.close();
 });
 
 test('a request from the page is refused, whatever its kind', async () => {

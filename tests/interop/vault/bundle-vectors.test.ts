@@ -11,7 +11,9 @@ import type { AgeCredential } from '../../../src-main/vault/bundle/age-file.ts';
 import { readCard, writeCard } from '../../../src-main/vault/bundle/card.ts';
 import { fingerprintOf } from '../../../src-main/vault/bundle/fingerprint.ts';
 import { SecretKey } from '../../../src-main/vault/crypto/secret-key.ts';
+import { newId } from '../../../src-main/vault/crypto/id.ts';
 import { readWhole } from '../../unit/vault/bundle/kit.ts';
+import { bytes, makeBench, makeVault } from '../../unit/vault/session/vault-fixture.ts';
 
 interface Expected {
   readonly identity: string;
@@ -44,6 +46,56 @@ it.each<[string, AgeCredential]>([
   expect(
     Object.fromEntries([...read.attachments].map(([sha256, bytes]) => [sha256, bytes.toString()])),
   ).toEqual(expected.attachments);
+});
+
+it('the app itself checks it, takes it in and has all of it then', async () => {
+  const bench = makeBench();
+  await makeVault(bench);
+  const jobId = newId();
+  const summary = await bench.call('bundle/open', {
+    jobId,
+    file: bench.ticket(join(folder, 'vector (passphrase).coffer-bundle')),
+    passphrase: bytes(expected.passphrase),
+  });
+  expect(summary.counts).toEqual(expected.manifest.counts);
+  const taken = await bench.call('bundle/take-in', { jobId, acceptSender: true });
+  expect(taken).toMatchObject({ added: 2, newFields: 9, newTags: 1, attachments: 1, conflicts: 0 });
+  const { fields, sections } = await bench.call('fields/list');
+  expect(sections.map(({ name }) => name)).toContain('Papers');
+  expect(fields.map((field) => [field.name, field.type, field.class])).toEqual([
+    ['Level', 'choice', 'internal'],
+    ['Topics', 'choices', 'public'],
+    ['Remarks', 'text', 'internal'],
+    ['Pallets', 'number', 'internal'],
+    ['Credit', 'money', 'internal'],
+    ['Since', 'date', 'internal'],
+    ['Invoice by e-mail', 'yes-no', 'internal'],
+    ['ID number', 'id-number', 'restricted'],
+    ['Tax number', 'id-number', 'confidential'],
+  ]);
+  const ids = expected.lines.map((line) => (JSON.parse(line) as { id: string }).id);
+  const customers = await Promise.all(ids.map((id) => bench.call('customers/get', { id })));
+  const company = customers.find(({ kind }) => kind === 'company');
+  const byName = Object.fromEntries(fields.map(({ id, name }) => [name, company?.values[id]]));
+  const [gold] = fields[0]?.options ?? [];
+  expect(byName).toEqual({
+    Level: { value: [gold?.id] },
+    Topics: { value: fields[1]?.options.map(({ id }) => id) },
+    Remarks: { value: 'prefers mornings' },
+    Pallets: { value: 12.5 },
+    Credit: { value: { amount: '8453.26', currency: 'CNY' } },
+    Since: { value: '2024-02-29' },
+    'Invoice by e-mail': { value: true },
+    'ID number': { masked: true },
+    'Tax number': { value: 'DE 123 456' },
+  });
+  const { tags } = await bench.call('tags/list');
+  expect(tags.filter(({ id }) => company?.tagIds.includes(id)).map(({ name }) => name)).toEqual([
+    'Fair 2026',
+  ]);
+  expect(company?.contacts.map(({ name }) => name)).toEqual(['韩梅梅']);
+  expect(customers.map(({ name }) => name).sort()).toEqual(['Ann O’Neil', '青岛海风贸易有限公司']);
+  bench.remove();
 });
 
 it('the card has the fingerprint that anybody calculates from its two keys', () => {

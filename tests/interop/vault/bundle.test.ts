@@ -30,14 +30,15 @@ function run(command: string, cwd = folder, input = ''): string {
   return stdout;
 }
 
-/** Runs the commands that the README inside tells, for one language. */
+/** Runs all that the README inside tells to do with the opened tar, first as its English half says, then as its Chinese one. */
 function openByReadme(tar: string): string {
-  run(`rm -rf out && mkdir out && tar -xf ${tar} -C out`);
-  const readme = readFileSync(join(folder, 'out/README.txt'), 'utf8');
-  const [verify = ''] = /minisign -V -P \S+ -m SHA256SUMS/.exec(readme) ?? [];
-  const [sums = ''] = /sha256sum -c SHA256SUMS/.exec(readme) ?? [];
-  const out = join(folder, 'out');
-  return run(verify, out) + run(sums, out);
+  const readme = run(`tar -xOf ${tar} README.txt`);
+  const told = [...readme.matchAll(/^ {7}(\S.*)$/gm)].map(([, line = '']) => line);
+  const commands = told.filter((line) => !line.startsWith('age '));
+  const half = commands.length / 2;
+  expect(commands.slice(half)).toEqual(commands.slice(0, half));
+  run(`rm -rf out && mkdir out && cp ${tar} out/bundle.tar`);
+  return run(`set -eo pipefail; ${commands.slice(0, half).join('\n')}`, join(folder, 'out'));
 }
 
 const photo = Buffer.alloc(200_000, 7);
@@ -58,8 +59,8 @@ describe('Debian’s age, tar, sha256sum and minisign', () => {
     const told = openByReadme('bundle.tar');
     expect(told).toContain('Signature and comment signature verified');
     expect(told.match(/: OK/g)).toHaveLength(5);
-    expect(readFileSync(join(folder, 'out/records.ndjson'), 'utf8')).toBe('{"id":"a"}\n{"id":"b"}\n');
-    expect(readFileSync(join(folder, 'out/attachments', sha256(photo))).equals(photo)).toBe(true);
+    expect(readFileSync(join(folder, 'out/bundle/records.ndjson'), 'utf8')).toBe('{"id":"a"}\n{"id":"b"}\n');
+    expect(readFileSync(join(folder, 'out/bundle/attachments', sha256(photo))).equals(photo)).toBe(true);
 
     // age asks for a passphrase on a terminal only; script(1) gives it one.
     run(
@@ -68,9 +69,16 @@ describe('Debian’s age, tar, sha256sum and minisign', () => {
       '正确的 horse\n',
     );
     expect(openByReadme('other.tar')).toContain('Signature and comment signature verified');
-    // A changed file does not pass.
-    writeFileSync(join(folder, 'out/fields.json'), '{"a":1}');
-    expect(() => run('sha256sum -c SHA256SUMS', join(folder, 'out'))).toThrow('FAILED');
+    // A changed file does not pass, and neither does one that nobody signed, or a link.
+    const edited = (command: string): string => {
+      run(
+        `rm -rf edit && mkdir edit && tar -xf bundle.tar -C edit && cd edit && ${command} && tar -cf ../edited.tar *`,
+      );
+      return openByReadme('edited.tar');
+    };
+    expect(() => edited("echo '[]' > fields.json")).toThrow('fields.json: FAILED');
+    expect(() => edited('echo more > more.txt')).toThrow('> more.txt');
+    expect(() => edited('ln -s /etc/passwd attachments/more')).toThrow('> attachments/more');
   });
 
   it('make a bundle by hand that is taken in', async () => {

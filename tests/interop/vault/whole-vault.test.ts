@@ -1,12 +1,36 @@
-/** A whole vault, opened by the reader that was written from the specification, and by the app. */
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+/** Whole vaults, opened, checked and recomputed by the reader that was written from the specification, and by the app. */
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ed25519 } from '@noble/curves/ed25519.js';
-import type Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bytes, makeBench } from '../../unit/vault/session/vault-fixture.ts';
-import * as reader from './reader.ts';
+import {
+  bytes,
+  contentOf,
+  goodPassphrase,
+  makeBench,
+  type Bench,
+} from '../../unit/vault/session/vault-fixture.ts';
+import { readerSays } from './python.ts';
+import { attached, makeRichVault, type RichVault } from './rich-vault.ts';
+
+/** What the reader says of a vault in which everything holds; see `reader/questions.py`. */
+interface Read {
+  readonly policies: Readonly<Record<string, number>>;
+  readonly cards: Readonly<Record<string, boolean>>;
+  readonly postures: number;
+  readonly attempts: readonly { readonly at: number; readonly kind: string }[];
+  readonly people: readonly { readonly name: string; readonly role: string }[];
+  readonly classes: readonly string[];
+  readonly log: Readonly<Record<string, number>>;
+  readonly erased: Readonly<Record<string, number>>;
+  readonly compared: Readonly<Record<string, number>>;
+  readonly customers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly sealedApart: number;
+}
+
+const read = (folder: string, credential: object): Read =>
+  readerSays('vault', { folder, ...credential }) as Read;
 
 const original = join(import.meta.dirname, '../../vectors/vault-1');
 // Our own file, in the shape that make-vault.ts writes.
@@ -19,141 +43,52 @@ const expected = JSON.parse(readFileSync(join(original, 'expected.json'), 'utf8'
   | 'idNumber'
   | 'taxNumber',
   string
->;
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
-const base64 = (content: Uint8Array): string => Buffer.from(content).toString('base64');
+> & { member: { name: string; passphrase: string }; attachments: Record<'internal' | 'restricted', string> };
 
-let place: string;
-let folder: string;
-let keyring: reader.KeyringJson;
-let bundle: reader.Bundle;
-let keys: reader.Keys;
-let db: Database.Database;
-
-beforeAll(async () => {
-  place = mkdtempSync(join(tmpdir(), 'coffer-vectors-'));
-  folder = join(place, 'Vectors.coffer');
-  cpSync(original, folder, { recursive: true });
-  keyring = reader.readKeyringText(readFileSync(join(folder, 'keyring.json'), 'utf8'));
-  const [slot] = keyring['slots'] as reader.SlotJson[];
-  if (slot === undefined) throw new Error('a slot');
-  const kdf = slot['kdf'] as unknown as Parameters<typeof reader.kekOf>[1];
-  const opened = reader.openSlot(keyring.vaultId, slot, await reader.kekOf(expected.passphrase, kdf, null));
-  if (opened === null) throw new Error('the slot opens');
-  bundle = opened;
-  keys = await reader.openGrant(keyring, bundle);
-  db = reader.openDatabase(folder, keyring, keys.vaultKey);
-});
-afterAll(() => {
-  db.close();
-  rmSync(place, { recursive: true });
-});
-
-function all<T>(sql: string): T[] {
-  // The shape of the rows is what the SQL says.
-  return db.prepare(sql).all() as T[];
-}
-
-describe('a whole vault, by a reader written from the specification', () => {
-  it('[R-5] [D-1] [D-2] [D-3] opens', () => {
-    expect(reader.macOf(keyring, keys.vaultKey)).toBe(keyring.mac);
-    expect(all<{ name: string }>('SELECT name FROM customer').map((row) => row.name)).toEqual(['韩梅梅']);
-    expect(all('SELECT id, name FROM person')).toEqual([{ id: bundle.personId, name: '李雷' }]);
-  });
-
+describe('the vector of a vault', () => {
   it.each([
-    [
-      'change',
-      `SELECT c.hash, c.seq, b.id AS batch, b.kind, c.at, c.tick, c.device, c.person, c.entity, c.entity_id, c.field, c.old_value, c.value
-       FROM change c JOIN batch b ON b.row = c.batch ORDER BY c.seq`,
-    ],
-    ['journal', 'SELECT hash, seq, at, person, device, action, details FROM journal ORDER BY seq'],
-  ])('[L-1] [L-2] [L-3] [D-6] holds the chain of the %s', (name, sql) => {
-    let before: Uint8Array = new Uint8Array(32);
-    let seq = 0;
-    for (const { hash, ...members } of all<{ hash: Uint8Array; seq: number }>(sql)) {
-      before = reader.chainHash(`coffer/v1/${name}`, before, Object.values(members));
-      expect(base64(hash)).toBe(base64(before));
-      seq = members.seq;
-    }
-    expect(seq).toBeGreaterThan(2);
-    const database = keyring['database'] as Record<string, { seq: number; hash: string }>;
-    expect(database[`${name}Head`]).toEqual({ seq, hash: base64(before) });
-  });
-
-  it('[L-4] keeps the clock of the log from going back', () => {
-    const times = all<{ at: number; tick: number }>('SELECT at, tick FROM change ORDER BY seq');
-    expect(times.toSorted((a, b) => a.at - b.at || a.tick - b.tick)).toEqual(times);
-    expect(new Set(times.map(({ at, tick }) => `${String(at)}/${String(tick)}`)).size).toBe(times.length);
-  });
-
-  it('[L-6] has a signed checkpoint', () => {
-    const [checkpoint] = all<{
-      at: number;
-      person: string;
-      change_seq: number;
-      change_hash: Uint8Array;
-      journal_seq: number;
-      journal_hash: Uint8Array;
-      signature: Uint8Array;
-    }>('SELECT * FROM checkpoint ORDER BY seq DESC LIMIT 1');
-    if (checkpoint === undefined) throw new Error('a checkpoint');
-    const message = reader.canonical({
-      context: 'coffer/v1/checkpoint',
-      vault: keyring.vaultId,
-      at: checkpoint.at,
-      person: checkpoint.person,
-      change: { seq: checkpoint.change_seq, hash: base64(checkpoint.change_hash) },
-      journal: { seq: checkpoint.journal_seq, hash: base64(checkpoint.journal_hash) },
+    ['the passphrase', { passphrase: expected.passphrase }, true],
+    ['the recovery key', { recoveryKey: expected.recoveryKey }, true],
+    ['the passphrase of a member', { passphrase: expected.member.passphrase }, false],
+  ])('by the reader, with %s', (_, credential, isOwner) => {
+    const { people, classes, log, policies, attempts, sealedApart, customers } = read(original, credential);
+    expect(people).toMatchObject([
+      { name: '李雷', role: 'owner' },
+      { name: expected.member.name, role: 'member' },
+    ]);
+    expect(classes).toEqual(isOwner ? ['confidential', 'restricted'] : ['confidential']);
+    for (const name of ['change', 'journal', 'checkpoint', 'vouched'])
+      expect(log[name], name).toBeGreaterThan(0);
+    expect(policies).toEqual({ settings: 2, 'backup-folder': 1, cards: 1, layout: 3 });
+    expect(attempts).toEqual([{ at: 1_767_323_045_000, kind: 'passphrase' }]);
+    expect(sealedApart).toBe(isOwner ? 0 : 2);
+    expect(Object.keys(customers)).toEqual([expected.customerId]);
+    const cells = customers[expected.customerId] ?? {};
+    expect(cells).toMatchObject({
+      kind: 'person',
+      name: '韩梅梅',
+      created: 1_767_323_045_000,
+      [`value:${expected.restrictedField}`]: isOwner ? expected.idNumber : null,
+      [`value:${expected.confidentialField}`]: expected.taxNumber,
     });
-    const [person] = all<{ signing_public: Uint8Array }>('SELECT signing_public FROM person');
-    const publicKey = ed25519.getPublicKey(bundle.signingSeed);
-    expect(base64(person?.signing_public ?? new Uint8Array())).toBe(base64(publicKey));
-    expect(ed25519.verify(checkpoint.signature, utf8(message), publicKey)).toBe(true);
+    const { internal, restricted } = expected.attachments;
+    const files = Object.entries(cells).filter(([cell]) => cell.startsWith('attachment:'));
+    expect(files.map(([, file]) => file)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ class: 'internal', sha256: internal }),
+        expect.objectContaining({ class: 'restricted', sha256: isOwner ? restricted : null }),
+      ]),
+    );
   });
 
-  it.each(['restricted', 'confidential'] as const)(
-    '[V-1] [V-2] [V-3] [V-5] [B-3] opens and finds a %s value',
-    (name) => {
-      const fieldId = name === 'restricted' ? expected.restrictedField : expected.confidentialField;
-      const text = name === 'restricted' ? expected.idNumber : expected.taxNumber;
-      const [row] = all<{ wrapped: Uint8Array; sealed: Uint8Array; version: number; field: number }>(
-        `SELECT c.${name}_key AS wrapped, v.sealed, v.version, f.row AS field FROM field_value v
-       JOIN customer c ON c.row = v.customer JOIN field f ON f.row = v.field WHERE f.id = '${fieldId}'`,
-      );
-      if (row === undefined) throw new Error('a value');
-      const place = { vault: keyring.vaultId, customer: expected.customerId };
-      const wrapContext = { context: 'coffer/v1/record-key', compartment: name, ...place };
-      const key = reader.openEnvelope(reader.held(keys, name), wrapContext, row.wrapped);
-      const context = { context: 'coffer/v1/sealed-value', ...place, field: fieldId, version: row.version };
-      expect(new TextDecoder().decode(reader.openEnvelope(key, context, row.sealed))).toBe(
-        JSON.stringify(text),
-      );
-
-      const logged = all<{ value: string }>(
-        "SELECT value FROM change WHERE entity = 'customer' AND field = '*'",
-      );
-      const creation = JSON.parse(logged[0]?.value ?? '{}') as Record<string, unknown>;
-      expect(creation[`value:${fieldId}`]).toEqual({ sealed: base64(row.sealed), version: row.version });
-
-      const tokens = all<{ token: Uint8Array; field: number }>('SELECT token, field FROM blind_index')
-        .filter((found) => found.field === row.field)
-        .map((found) => base64(found.token));
-      const forms = [text.toLowerCase().replaceAll(' ', ''), ...text.toLowerCase().split(' ')];
-      for (const form of forms)
-        expect(tokens).toContain(base64(reader.blindToken(reader.held(keys, name), form)));
-      expect(tokens).toHaveLength(new Set(forms).size);
-    },
-  );
-});
-
-describe('the same vault, by the app', () => {
-  it('opens with the passphrase and with the recovery key, and is found whole', async () => {
-    const bench = makeBench(mkdtempSync(join(place, 'bench-')));
+  it('by the app, with the passphrase and with the recovery key', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'coffer-vectors-'));
+    const bench = makeBench(place);
     const copy = join(bench.folder, 'Vectors.coffer');
     cpSync(original, copy, { recursive: true });
     const vault = bench.ticket(copy);
-    await bench.call('vault/unlock', { vault, passphrase: bytes(expected.passphrase) });
+    const person = { name: '李雷' };
+    await bench.call('vault/unlock', { vault, person, passphrase: bytes(expected.passphrase) });
     const { customerId: id, restrictedField: fieldId } = expected;
     expect(await bench.call('customers/reveal', { id, fieldId })).toEqual({ value: expected.idNumber });
     expect((await bench.call('vault/verify')).findings).toEqual([]);
@@ -161,9 +96,88 @@ describe('the same vault, by the app', () => {
     const again = bench.restart();
     await again.call('vault/recover', {
       vault: again.ticket(copy),
+      person,
       recoveryKey: bytes(expected.recoveryKey),
       newPassphrase: bytes('harbour lantern quartz meadow'),
     });
     again.engine.close();
+    rmSync(place, { recursive: true });
+  });
+});
+
+describe('a vault with something of everything', () => {
+  let bench: Bench;
+  let made: RichVault;
+  /** As a kill leaves it: what was committed is in the log alone. */
+  let killed: string;
+  let backup: string;
+  beforeAll(async () => {
+    bench = makeBench();
+    made = await makeRichVault(bench);
+    const { id } = await bench.call('backups/make');
+    backup = join((await bench.call('backups/list')).folder, id);
+    await bench.call('customers/create', {
+      kind: 'person',
+      edits: [{ field: 'name', value: 'The last one' }],
+    });
+    killed = join(bench.folder, 'Killed.coffer');
+    cpSync(made.path, killed, { recursive: true });
+    await bench.engine.prepareLock();
+    const wrong = { vault: bench.ticket(made.path), passphrase: bytes('a wrong one') };
+    expect(await bench.code('vault/unlock', wrong)).toBe('vault/wrong-passphrase');
+  }, 60_000);
+  afterAll(() => {
+    bench.remove();
+  });
+
+  const namesIn = ({ customers }: Read): unknown[] => Object.values(customers).map(({ name }) => name);
+
+  it('is read whole, with every value, attachment and table as the log has it', () => {
+    const before = contentOf(made.path);
+    const found = read(made.path, { passphrase: goodPassphrase });
+    expect(contentOf(made.path)).toEqual(before);
+    expect(found.sealedApart).toBe(0);
+    expect(found.attempts).toEqual([{ at: bench.clock, kind: 'passphrase' }]);
+    expect(found.policies).toEqual({ settings: 2, 'backup-folder': 1, cards: 3, layout: 15 });
+    expect(Object.values(found.cards)).toEqual([true, true]);
+    expect(found.erased).toMatchObject({ erasures: 1, customers: 1 });
+    expect(namesIn(found)).not.toContain('Dora Gone');
+    for (const [entity, count] of Object.entries(found.compared)) expect(count, entity).toBeGreaterThan(0);
+    expect(namesIn(found)).toContain('The last one');
+    const cells = found.customers[made.customerId] ?? {};
+    const values = Object.entries(made.values).map(([id, value]) => [`value:${id}`, value]);
+    expect(cells).toMatchObject(Object.fromEntries(values));
+    const attachments = Object.entries(cells).filter(([cell]) => cell.startsWith('attachment:'));
+    const sums = attachments.map(
+      ([, cell]) => cell as { name: string; class: string; size: number; sha256: string },
+    );
+    expect(
+      sums.map(({ name, class: fileClass, size, sha256 }) => ({ name, class: fileClass, size, sha256 })),
+    ).toEqual(
+      expect.arrayContaining(
+        attached.map(({ name, class: fileClass, content }) => ({
+          name,
+          class: fileClass,
+          size: content.length,
+          sha256: createHash('sha256').update(content).digest('hex'),
+        })),
+      ),
+    );
+    expect(read(made.path, { recoveryKey: made.recoveryKey })).toEqual(found);
+  });
+
+  it('is read in its backup', () => {
+    const found = read(backup, { passphrase: goodPassphrase });
+    expect(namesIn(found)).not.toContain('The last one');
+    expect(found.customers[made.customerId]).toBeDefined();
+    expect(found.postures).toBe(1);
+  });
+
+  it('is read as a kill leaves it, with what is in the log alone', () => {
+    expect(namesIn(read(killed, { passphrase: goodPassphrase }))).toContain('The last one');
+    const log = join(killed, 'records.db-wal');
+    expect(existsSync(log)).toBe(true);
+    rmSync(log);
+    expect(namesIn(read(killed, { passphrase: goodPassphrase }))).not.toContain('The last one');
   });
 });

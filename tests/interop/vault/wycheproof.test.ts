@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { isSigned } from '../../../src-main/vault/crypto/ed25519.ts';
 import { isSignatureOf } from '../../../src-main/vault/crypto/identity.ts';
 
 const file = z.object({
@@ -30,4 +31,6 @@ it('are all there, right and wrong ones', () => {
 
 it.each(vectors)('$name is $result', ({ key, message, signature, result }) => {
   expect(isSignatureOf(key, message, signature)).toBe(result === 'valid');
+  // Each of the two implementations by itself.
+  expect(isSigned(key, message, signature, null)).toBe(result === 'valid');
 });

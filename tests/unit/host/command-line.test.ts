@@ -1,8 +1,14 @@
-import { expect, it } from 'vitest';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
 import { commonErrors, hostCalls, vaultCalls } from '../../../src-preload/contract/index.ts';
+import { create } from '../../../src-main/cli/commands/vault.ts';
+import type { CommandContext } from '../../../src-main/cli/context.ts';
+import { Refusal } from '../../../src-main/cli/engine.ts';
 import { exitCodeOf, exitCodes } from '../../../src-main/cli/exit-codes.ts';
-import { errorWords } from '../../../src-main/cli/terminal.ts';
+import { errorWords, terminalFor } from '../../../src-main/cli/terminal.ts';
 import { languageOf, readArguments, UsageError } from '../../../src-main/cli/usage.ts';
+import { newFolder } from '../temporary.ts';
 
 const codes = [
   ...commonErrors,
@@ -61,4 +67,33 @@ it('speaks the language of the system', () => {
   expect(languageOf(undefined, { LC_ALL: 'C', LANG: 'zh_CN.UTF-8' })).toBe('en');
   expect(languageOf('zh-CN', {})).toBe('zh-CN');
   expect(() => languageOf('fr', {})).toThrow(UsageError);
+});
+
+it('prints the recovery key before anything else can fail, and says what failed behind it', async () => {
+  const folder = newFolder('cli');
+  const secret = join(folder, 'secret');
+  writeFileSync(secret, 'orbit velvet canyon mustard\n');
+  const fd = openSync(secret, 'r');
+  const out: string[] = [];
+  const stream = { write: (text: string) => out.push(text) > 0 } as NodeJS.WriteStream;
+  const error = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    const context = {
+      request: readArguments(['create', 'Shop', '--person', 'Owner', '--passphrase-fd', String(fd)]),
+      terminal: terminalFor({ language: 'en', isJson: true, isReadOnly: false }, stream, stream),
+      engine: {
+        file: (path: string) => path,
+        call: () => Promise.resolve({ session: { vaultId: 'v' }, recoveryKey: 'ABCD-EFGH' }),
+        end: () => Promise.reject(new Refusal('vault/disk-full', {})),
+      },
+    };
+    expect(await create(context as unknown as CommandContext)).toBe(exitCodes.storage);
+    expect(out).toHaveLength(1);
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({ ok: true, recoveryKey: 'ABCD-EFGH' });
+    expect(error.mock.calls.join('')).toContain('The disk is full');
+  } finally {
+    error.mockRestore();
+    closeSync(fd);
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readJson, writeJson } from '../../../src-main/json-file.ts';
+import { GrantedFiles, namedTicket, ticket, type Purpose } from '../../../src-preload/contract/tickets.ts';
 import { Tickets } from '../../../src-main/tickets.ts';
 
 let folder = '';
@@ -32,19 +33,40 @@ test.each(['', '{', '{"theme":"purple"}', 'null', '[]'])('broken settings (%j) c
   expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
-test('a ticket stands for its path only, and for none after a lock', () => {
-  const granted: [string, string][] = [];
-  const tickets = new Tickets((ticket, path) => granted.push([ticket, path]));
-  const one = tickets.grant('/a/customers.csv');
-  const two = tickets.grant('/a/customers.csv');
+test('a ticket stands for its path and its purpose only, and for nothing after a lock', () => {
+  const granted: [string, string, Purpose][] = [];
+  const tickets = new Tickets((...each) => granted.push(each));
+  const one = tickets.give('/a/customers.csv', 'read-import');
+  const two = tickets.give('/a/customers.csv', 'save-export-csv');
   expect(one).toMatch(/^[0-9a-f]{32}$/);
   expect(two).not.toBe(one);
-  expect(tickets.path(one)).toBe('/a/customers.csv');
-  expect(tickets.path('0'.repeat(32))).toBeNull();
+  const toImport = (name: string) => tickets.path(ticket('read-import').parse(name));
+  expect(toImport(one)).toBe('/a/customers.csv');
+  expect(toImport(two)).toBeNull();
+  expect(toImport('0'.repeat(32))).toBeNull();
   expect(granted).toEqual([
-    [one, '/a/customers.csv'],
-    [two, '/a/customers.csv'],
+    [one, '/a/customers.csv', 'read-import'],
+    [two, '/a/customers.csv', 'save-export-csv'],
   ]);
+  expect([...tickets.entries()]).toEqual(granted);
   tickets.clear();
-  expect(tickets.path(one)).toBeNull();
+  expect(toImport(one)).toBeNull();
+});
+
+test('a ticket for writing is good for one thing that worked, and a ticket for reading as often as is wanted', () => {
+  const files = new GrantedFiles();
+  const [save, read] = ['a'.repeat(32), 'b'.repeat(32)];
+  files.grant(save, '/a/out.csv', 'save-export-csv');
+  files.grant(read, '/a/in.csv', 'read-import');
+  const input = { save: ticket('save-export-csv').parse(save) };
+  const failed = files.take(input);
+  expect(failed).not.toBeNull();
+  expect(files.take(input), 'while another call has it').toBeNull();
+  failed?.();
+  expect(files.take(input), 'after that one failed').not.toBeNull();
+  expect(files.take(input), 'after it worked').toBeNull();
+  const shown = { saved: namedTicket('save-export-csv', 'save-card').parse(save) };
+  for (let i = 0; i < 2; i++) expect(files.take(shown)).not.toBeNull();
+  const reading = { files: [{ file: ticket('read-import').parse(read) }] };
+  for (let i = 0; i < 2; i++) expect(files.take(reading)).not.toBeNull();
 });

@@ -21,6 +21,7 @@ const field = (id: string, fieldClass: FieldClass): CustomField => ({
   class: fieldClass,
   sectionId: 's',
   options: [],
+  goneOptions: [],
   currency: 'EUR',
   position: 1,
 });

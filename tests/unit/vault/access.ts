@@ -4,11 +4,13 @@ import { builtInRoles, type BuiltInRole } from '../../../src-preload/contract/ro
 import type { Access, UnlockedKeys } from '../../../src-main/vault/context.ts';
 import { ageRecipient, signingPublicKey } from '../../../src-main/vault/crypto/identity.ts';
 import { signRoster } from '../../../src-main/vault/keyring/roster.ts';
-import { rosterOf, signVaultKey } from '../../../src-main/vault/keyring/roster-seal.ts';
+import { rosterOf } from '../../../src-main/vault/keyring/roster-seal.ts';
+import { signKeyClaim } from '../../../src-main/vault/keyring/key-claim.ts';
+import { newVaultKeys } from '../../../src-main/vault/session/founding.ts';
 
 export function accessOf(
   vaultId: string,
-  keys: Pick<UnlockedKeys, 'personId' | 'signingKey' | 'ageIdentity' | 'vaultKey'>,
+  keys: Pick<UnlockedKeys, 'personId' | 'signingKey' | 'ageIdentity'>,
   role: BuiltInRole = 'owner',
   name = 'Test',
 ): Access {
@@ -31,12 +33,13 @@ export function accessOf(
           by: keys.personId,
           setIn: { name: 1, role: 1, status: 1, keys: 1 },
           pauses: [],
+          pastKeys: [],
         },
       ],
       roles: [],
     },
     keys.signingKey,
   );
-  const roster = rosterOf([signed], signVaultKey(vaultId, keys.vaultKey, [], keys.signingKey));
+  const roster = rosterOf([signed], signKeyClaim(vaultId, newVaultKeys(), [], keys.signingKey));
   return { roster, rules: builtInRoles[role] };
 }

@@ -1,9 +1,12 @@
-import type { Delimiter, SourceRow } from '../source.ts';
+import type { CsvDialect, Delimiter, SourceRow } from '../source.ts';
+import { bridgedRow, splitLeniently } from './stray-quotes.ts';
 
 /** A quoted cell without its closing quote for this long is taken for a quote left open. In UTF-16 units. */
 const maxQuotedLength = 1_000_000;
-/** A physical line longer than this cannot hold an acceptable row; the rest of it is dropped and the row named. */
-const maxLineLength = 20_000_000;
+/** A row longer than this cannot be acceptable; the rest of it is dropped and the row named. */
+const maxRowLength = 20_000_000;
+/** So many lines below a quote left open may belong to its row. */
+const maxContinued = 20;
 
 export interface CsvTokeniser {
   /** Takes the next piece of the text and gives the rows that are complete. */
@@ -17,13 +20,20 @@ type Outcome = { cells: string[]; end: number } | 'more' | 'broken';
 /**
  * Splits text into rows by RFC 4180, and goes on where the file does not keep to it. No published parser resumes
  * after a quote that was left open: each takes the rest of the file for one cell or gives up. Here only the physical
- * line in which the quote stands is named; the next line is read as if nothing had been. Blank lines are left out,
- * but counted.
+ * line in which the quote stands is named, with those below that are too short to be rows; the next row is read as if nothing had
+ * been. Blank lines are left out, but counted, and so is a byte order mark at the beginning of a row, where files were put together.
  */
-export function csvTokeniser(delimiter: Delimiter, newline: '\n' | '\r' = '\n'): CsvTokeniser {
+export function csvTokeniser(delimiter: Delimiter, ends: CsvDialect['newline'] = '\n'): CsvTokeniser {
+  const newline = ends === '\r' ? '\r' : '\n';
+  const usual = usualWidth();
   let buffer = '';
+  /** Read, and not yet looked at. */
+  let waiting = '';
   let line = 1;
   let isSkipping = false;
+  /** Lines that may still belong to a row whose quote was left open. */
+  let continued = 0;
+  let heldReturn = false;
 
   function quotedRow(start: number, isLast: boolean): Outcome {
     const cells: string[] = [];
@@ -76,6 +86,10 @@ export function csvTokeniser(delimiter: Delimiter, newline: '\n' | '\r' = '\n'):
     let at = 0;
     let quoteAt = -1;
     while (at < buffer.length) {
+      if (buffer[at] === '\ufeff' && !isSkipping) {
+        at++;
+        continue;
+      }
       const newlineAt = buffer.indexOf(newline, at);
       if (isSkipping) {
         if (newlineAt < 0) {
@@ -87,39 +101,63 @@ export function csvTokeniser(delimiter: Delimiter, newline: '\n' | '\r' = '\n'):
         line++;
         continue;
       }
-      if (newlineAt < 0 && !isLast) {
-        if (buffer.length - at <= maxLineLength) break;
+      const end = newlineAt < 0 ? buffer.length : newlineAt;
+      if (end - at > maxRowLength) {
         rows.push({ line, cells: [buffer.slice(at, at + 1000)], fault: 'too-long' });
         isSkipping = true;
         continue;
       }
-      const end = newlineAt < 0 ? buffer.length : newlineAt;
+      if (newlineAt < 0 && !isLast) break;
       if (quoteAt < at) {
         quoteAt = buffer.indexOf('"', at);
         if (quoteAt < 0) quoteAt = Infinity;
       }
       if (quoteAt > end) {
         const text = withoutReturn(buffer.slice(at, end));
-        if (text !== '') rows.push({ line, cells: text.split(delimiter), fault: null });
+        if (text !== '') {
+          const cells = text.split(delimiter);
+          const isRest = continued > 0 && cells.length < usual.width();
+          continued = isRest ? continued - 1 : 0;
+          if (!isRest) usual.note(cells.length);
+          rows.push({ line, cells, fault: isRest ? 'open-quote' : null });
+        }
         at = end + 1;
         line++;
         continue;
       }
       const outcome = quotedRow(at, isLast);
-      if (outcome === 'more') break;
-      if (outcome === 'broken') {
-        const text = withoutReturn(buffer.slice(at, end));
-        const lenient = splitLeniently(text, delimiter);
-        rows.push({
-          line,
-          cells: lenient ?? text.split(delimiter),
-          fault: lenient === null ? 'open-quote' : 'stray-quote',
-        });
-        at = end + 1;
-        line++;
+      const reached = outcome === 'more' ? buffer.length : outcome === 'broken' ? at : outcome.end;
+      if (reached - at > maxRowLength) {
+        rows.push({ line, cells: [buffer.slice(at, at + 1000)], fault: 'too-long' });
+        line += count(buffer, newline, at, reached);
+        at = reached;
+        isSkipping = outcome === 'more';
         continue;
       }
-      rows.push({ line, cells: outcome.cells, fault: null });
+      if (outcome === 'more') break;
+      if (outcome === 'broken') {
+        const bridged = bridgedRow(buffer, at, { delimiter, newline, width: usual.width(), isLast });
+        if (bridged === 'more') break;
+        const text = withoutReturn(buffer.slice(at, end));
+        const cells = bridged?.cells ?? splitLeniently(text, delimiter, usual.width());
+        const isRest = cells === null && continued > 0;
+        rows.push({
+          line,
+          cells: cells ?? text.split(delimiter),
+          fault: cells === null ? 'open-quote' : 'stray-quote',
+        });
+        // What closes the quote ends the row.
+        continued = cells !== null || isRest ? 0 : maxContinued;
+        const next = bridged?.end ?? end + 1;
+        line += count(buffer, newline, at, next);
+        at = next;
+        continue;
+      }
+      // The quote in it closes the one left open.
+      const isRest = continued > 0 && outcome.cells.length < usual.width();
+      continued = 0;
+      if (!isRest) usual.note(outcome.cells.length);
+      rows.push({ line, cells: outcome.cells, fault: isRest ? 'open-quote' : null });
       line += count(buffer, newline, at, outcome.end);
       at = outcome.end;
     }
@@ -129,36 +167,38 @@ export function csvTokeniser(delimiter: Delimiter, newline: '\n' | '\r' = '\n'):
 
   return {
     push(text) {
-      buffer += text;
+      if (ends !== 'any') waiting += text;
+      else {
+        const whole = heldReturn ? `\r${text}` : text;
+        heldReturn = whole.endsWith('\r');
+        waiting += (heldReturn ? whole.slice(0, -1) : whole).replace(/\r\n?/g, '\n');
+      }
+      // What did not end is searched again from its beginning: not before as much has come.
+      if (waiting.length < buffer.length) return [];
+      buffer += waiting;
+      waiting = '';
       return drain(false);
     },
     end() {
+      buffer += heldReturn ? `${waiting}\n` : waiting;
+      waiting = '';
       return drain(true);
     },
   };
 }
 
-/** One physical line in which quotes were not doubled: a quoted cell ends at a quote before a delimiter or the end. */
-function splitLeniently(text: string, delimiter: string): string[] | null {
-  const cells: string[] = [];
-  let at = 0;
-  for (;;) {
-    if (text[at] === '"') {
-      let close = text.indexOf('"', at + 1);
-      while (close >= 0 && close + 1 < text.length && text[close + 1] !== delimiter)
-        close = text.indexOf('"', close + 1);
-      if (close < 0) return null;
-      cells.push(text.slice(at + 1, close).replaceAll('""', '"'));
-      at = close + 1;
-    } else {
-      const end = text.indexOf(delimiter, at);
-      cells.push(text.slice(at, end < 0 ? text.length : end));
-      at = end < 0 ? text.length : end;
-    }
-    if (at >= text.length) return cells;
-    at++;
-    if (at === text.length) return [...cells, ''];
-  }
+/** How many cells most rows have so far. */
+function usualWidth(): { note: (width: number) => void; width: () => number } {
+  const widths = new Map<number, number>();
+  let usual = 0;
+  return {
+    note(width) {
+      const times = (widths.get(width) ?? 0) + 1;
+      widths.set(width, times);
+      if (times >= (widths.get(usual) ?? 0)) usual = width;
+    },
+    width: () => usual,
+  };
 }
 
 function withoutReturn(text: string): string {

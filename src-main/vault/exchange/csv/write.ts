@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
-import { writeNewFile } from '../new-file.ts';
+import { writeNewFile, type NewFile } from '../../new-file.ts';
 import type { Delimiter } from '../source.ts';
 import { defuseFormula } from './formula.ts';
 
@@ -15,20 +15,21 @@ const rowsAtOnce = 200;
  * @throws VaultError vault/disk-full, vault/read-only, vault/io-failed, file/missing; whatever `rows` throws
  */
 export async function writeCsv(
-  path: string,
+  path: NewFile,
   form: { delimiter: Delimiter; encoding: WrittenEncoding },
   rows: () => AsyncIterable<readonly string[]>,
-): Promise<{ rows: number; unencodable: number }> {
+): Promise<{ rows: number; unencodable: number; sha256: string }> {
   const encoder = encoderFor(form.encoding);
   let written = 0;
-  await writeNewFile(path, async (file) => {
+  const sha256 = await writeNewFile(path, async (file) => {
     let pending: string[][] = [];
     const flush = async () => {
       if (pending.length === 0) return;
       const text = stringify(pending, {
         delimiter: form.delimiter,
         record_delimiter: '\r\n',
-        quoted_match: /^\s|\s$|['"\r\n]/,
+        // Whatever sign another program parts cells by, it is no part between cells here.
+        quoted_match: /^\s|\s$|['"\r\n,;\t|\u3001\uff0c\uff1b]/,
       });
       pending = [];
       await file.writeFile(encoder.encode(text));
@@ -40,7 +41,7 @@ export async function writeCsv(
     }
     await flush();
   });
-  return { rows: written, unencodable: encoder.unencodable() };
+  return { rows: written, unencodable: encoder.unencodable(), sha256 };
 }
 
 function encoderFor(encoding: WrittenEncoding): {

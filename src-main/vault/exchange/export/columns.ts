@@ -6,7 +6,7 @@ import type { ExportRow } from './rows.ts';
 
 /** What turns ids into the words that stand in the file. */
 export interface ExportNames {
-  readonly fields: ReadonlyMap<string, Pick<FieldFacts, 'id' | 'class' | 'options'>>;
+  readonly fields: ReadonlyMap<string, FieldFacts>;
   readonly tags: ReadonlyMap<string, string>;
 }
 

@@ -2,19 +2,21 @@ import { basename } from 'node:path';
 import type { Customer, Selection } from '../../../../src-preload/contract/customers.ts';
 import type { exchangeCalls } from '../../../../src-preload/contract/exchange.ts';
 import type { Handlers } from '../../../../src-preload/contract/index.ts';
+import type { Asked } from '../../../../src-preload/contract/tickets.ts';
+import { leaves } from '../../audit/leaving.ts';
 import type { OpenVault } from '../../context.ts';
 import { VaultError } from '../../errors.ts';
-import type { JournalDetails } from '../../store/journal.ts';
 import { writeCsv } from '../csv/write.ts';
 import { pace } from '../../pace.ts';
-import { writeNewFile } from '../new-file.ts';
+import { remembered, writeNewFile, type NewFile } from '../../new-file.ts';
 import { progressTeller } from '../progress.ts';
 import { portraitOf } from '../vcard/portrait.ts';
+import { plainFieldsOf } from '../vcard/own-fields.ts';
 import { vcardsOf } from '../vcard/write.ts';
 import { writeXlsx } from '../xlsx/write.ts';
 import { exportNames, selectedCustomers, type SelectedCustomers } from './selection.ts';
 import { sheets } from './sheets.ts';
-import { exportTable, type TableRequest } from './table.ts';
+import { exportTable, type ExportDetails, type TableRequest } from './table.ts';
 
 type ExportCalls = Pick<
   typeof exchangeCalls,
@@ -23,13 +25,13 @@ type ExportCalls = Pick<
 
 interface ExportRequest {
   readonly reason: string;
-  readonly save: string;
+  readonly save: Asked;
   readonly jobId: string;
 }
 
 /** One export: the customers to write, and how many were written. */
 interface Running {
-  readonly path: string;
+  readonly path: NewFile;
   readonly customers: () => AsyncGenerator<Customer>;
 }
 
@@ -44,10 +46,11 @@ export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
   async function run<T>(
     { rows, customers }: SelectedCustomers,
     { reason, save, jobId }: ExportRequest,
-    details: JournalDetails,
-    write: (running: Running) => Promise<T>,
+    details: ExportDetails,
+    write: (running: Running) => Promise<T & { readonly sha256: string }>,
   ): Promise<{ rows: number; written: T }> {
     const path = vault.resolveTicket(save);
+    const file = { fileName: basename(path) };
     const tell = progressTeller(vault.emit, jobId, 'exporting', rows.length);
     const rest = pace();
     let done = 0;
@@ -64,10 +67,16 @@ export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
     };
     running.add(jobId);
     try {
-      const written = await write({ path, customers: paced });
-      tell(done, true);
-      vault.store.journal('exported', { fileName: basename(path), rows: done, ...details, purpose: reason });
-      return { rows: done, written };
+      const about = {
+        begins: { ...file, rows: rows.length, ...details, purpose: reason },
+        rows,
+        ends: file,
+      };
+      return await leaves(vault, 'export', about, async () => {
+        const written = await write({ path: remembered(vault, 'export', path), customers: paced });
+        tell(done, true);
+        return { result: { rows: done, written }, ends: { sha256: written.sha256 } };
+      });
     } finally {
       running.delete(jobId);
       cancelled.delete(jobId);
@@ -83,7 +92,11 @@ export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
       perContact,
       ...request
     }: ExportRequest & TableRequest & { selection: Selection },
-    write: (path: string, headings: readonly string[], rows: () => AsyncGenerator<string[]>) => Promise<T>,
+    write: (
+      path: NewFile,
+      headings: readonly string[],
+      rows: () => AsyncGenerator<string[]>,
+    ) => Promise<T & { readonly sha256: string }>,
   ): Promise<{ rows: number; written: T; leftOut: { leftOut?: string[] } }> {
     const selected = selectedCustomers(vault, selection);
     const table = await exportTable(vault, { columns, headings, perContact }, selected.rows);
@@ -111,26 +124,28 @@ export function exportHandlers(vault: OpenVault): Handlers<ExportCalls> {
       return { rows, unencodable: written.leftOut, ...leftOut };
     },
     'export/vcard': async ({ photos, selection, ...request }) => {
-      const { tags } = exportNames(vault);
+      const { tags, fields } = exportNames(vault);
       const { rows } = await run(
         selectedCustomers(vault, selection),
         request,
-        { classes: photos ? 'internal, public' : 'public' },
-        ({ path, customers }) =>
-          writeNewFile(path, async (file) => {
+        { classes: 'internal, public' },
+        async ({ path, customers }) => {
+          const sha256 = await writeNewFile(path, async (file) => {
             let piece = '';
             for await (const customer of customers()) {
-              piece += vcardsOf(
-                customer,
-                customer.tagIds.flatMap((id) => tags.get(id) ?? []),
-                photos ? portraitOf(vault, customer.id) : null,
-              );
+              piece += vcardsOf(customer, {
+                tags: customer.tagIds.flatMap((id) => tags.get(id) ?? []),
+                fields: plainFieldsOf(customer, fields),
+                photo: photos ? portraitOf(vault, customer.id) : null,
+              });
               if (piece.length < pieceLength) continue;
               await file.writeFile(piece);
               piece = '';
             }
             await file.writeFile(piece);
-          }),
+          });
+          return { sha256 };
+        },
       );
       return { rows, unencodable: 0 };
     },

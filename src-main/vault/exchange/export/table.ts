@@ -1,9 +1,9 @@
 /** The columns of one table: which of those asked for are in it, and what stands in them. */
 import type { Customer } from '../../../../src-preload/contract/customers.ts';
+import type { JournalDetails } from '../../../../src-preload/contract/journal.ts';
 import { assertReads, mayRead } from '../../access/classes.ts';
 import type { OpenVault } from '../../context.ts';
 import { VaultError } from '../../errors.ts';
-import type { JournalDetails } from '../../store/journal.ts';
 import { exportCells } from './columns.ts';
 import { rowsOfCustomer } from './rows.ts';
 import { exportNames } from './selection.ts';
@@ -18,11 +18,14 @@ export interface TableRequest extends Layout {
   readonly perContact: Layout | null;
 }
 
+/** What the journal tells of an export besides its file, its rows and what it is for. */
+export type ExportDetails = Omit<JournalDetails<'export-begins'>, 'run' | 'fileName' | 'rows' | 'purpose'>;
+
 export interface ExportTable {
   readonly headings: readonly string[];
   readonly rowsOf: (customer: Customer, number: number) => string[][];
   /** What the journal tells of it. */
-  readonly details: JournalDetails;
+  readonly details: ExportDetails;
   /** Columns of a class that the person may not read. */
   readonly leftOut: readonly string[];
 }

@@ -4,6 +4,7 @@ import type { OpenVault } from '../../context.ts';
 import { undoBatchInSteps } from '../../customers/undo.ts';
 import { VaultError } from '../../errors.ts';
 import { progressTeller } from '../progress.ts';
+import { ownJson } from '../../json.ts';
 
 const maxListed = 200;
 
@@ -59,5 +60,5 @@ export async function undoImport(
 
 /** Written by setBatchDetails alone. */
 function detailsOf(batch: BatchRow): { fileName: string; added: number; updated: number } {
-  return JSON.parse(batch.details) as { fileName: string; added: number; updated: number };
+  return ownJson(batch.details) as { fileName: string; added: number; updated: number };
 }

@@ -1,50 +1,43 @@
-/** The cells of a row, read and put where their columns go. */
+/** The cells of a row, read: what they say that is no name, number or address. */
+import { comparableName } from '../../../../src-preload/contract/names.ts';
 import type { FieldValue } from '../../../../src-preload/contract/customers.ts';
-import type { RowProblem, Target } from '../../../../src-preload/contract/exchange.ts';
+import type { DateOrder } from '../../../../src-preload/contract/dates.ts';
+import type { RowProblem } from '../../../../src-preload/contract/exchange.ts';
+import { maxNameLength } from '../../../../src-preload/contract/texts.ts';
+import { isSealed } from '../../fields/compartment.ts';
 import { maxCellLength } from '../source.ts';
-import type { DateOrder } from './dates.ts';
-import { readFieldValue, type DraftField } from './field-value.ts';
+import { writtenValue } from '../vcard/own-fields.ts';
+import { readFieldValue, type ReadValue } from './field-value.ts';
+import type { Cell, Ledger, PlannedColumn } from './ledger.ts';
 import { splitList } from './lists.ts';
-import type { DecimalMark } from './numbers.ts';
-import type { CellGroup } from './points.ts';
-
-/** A column with everything needed to read its cells. */
-export interface PlannedColumn {
-  readonly heading: string;
-  readonly target: Target;
-  readonly field: DraftField | null;
-  readonly decimalMark: DecimalMark;
-}
 
 /** How cells are read that do not say it themselves. */
 export interface CellRules {
   readonly dateOrder: DateOrder;
-  /** The people to whom customers can be given, by name in lower case. */
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+  /** The people to whom customers can be given, by their names as they are compared. */
   readonly people: ReadonlyMap<string, string>;
 }
 
 /** Says what is wrong with a row, or with a cell of it. */
 export type Refuse = (code: RowProblem['code'], column?: string) => void;
 
-/** A row's cells by what they say. */
-export interface Collected {
-  readonly text: Map<string, string>;
-  readonly groups: CellGroup[];
-  readonly notes: string[];
-  readonly tags: string[];
-  /** Who looks after the customer, and the cell that says so with its heading. */
-  assignee: { readonly id: string; readonly text: string } | null;
+export interface FieldValues {
   readonly values: Map<string, FieldValue>;
-  readonly valueTexts: Map<string, string>;
+  /** Their cells as they are written, with their headings. */
+  readonly texts: Map<string, string>;
 }
+
+/** Google's name for "all contacts": it says nothing of anybody, and nothing is lost with it. */
+const everybody = 'mycontacts';
 
 // eslint-disable-next-line no-control-regex -- these are what is looked for
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
-/** A cell's text without spaces around it. Control characters become their visible signs (U+2400 and on), so that nothing is lost and nothing acts. */
-export function readableCell(raw: string, column: PlannedColumn, warn: Refuse, refuse: Refuse): string {
-  if (raw === '') return raw;
-  const cell = raw.trim();
+/** A text whose control characters are their visible signs (U+2400 and on), so that nothing is lost and nothing acts. */
+export function readableText(cell: string, column: PlannedColumn, warn: Refuse, refuse: Refuse): string {
+  if (cell === '') return cell;
   if (cell.length > maxCellLength) refuse('import/too-long', column.heading);
   if (cell.includes('\ufffd')) warn('import/undecodable', column.heading);
   if (!control.test(cell)) return cell;
@@ -55,80 +48,70 @@ export function readableCell(raw: string, column: PlannedColumn, warn: Refuse, r
   );
 }
 
-/** Takes one cell's text to what its column is for. */
-export function collect(
-  rules: CellRules,
-  column: PlannedColumn,
-  cell: string,
-  into: Collected,
-  warn: Refuse,
-  refuse: Refuse,
-): void {
-  const { target } = column;
-  switch (target.to) {
-    case 'skip':
-      return;
-    case 'notes':
-      into.notes.push(cell);
-      return;
-    case 'tags':
-      for (const tag of splitList(cell)) {
-        const name = tag.replace(/^\*\s*/, '').slice(0, 200);
-        // Google's name for "all contacts", which says nothing.
-        if (name !== '' && name.toLowerCase() !== 'mycontacts') into.tags.push(name);
-      }
-      return;
-    case 'assignee': {
-      const id = rules.people.get(cell.toLowerCase());
-      const text = `${column.heading}: ${cell}`;
-      if (id !== undefined) into.assignee = { id, text };
-      else {
-        warn('import/unknown-person', column.heading);
-        into.notes.push(text);
-      }
-      return;
-    }
-    case 'phone':
-    case 'email':
-    case 'link':
-    case 'address': {
-      const group = groupOf(target, into.groups);
-      if (target.label !== '' && target.part !== 'label') group.defaultLabel = target.label;
-      if (target.part === 'value') group.heading = column.heading;
-      const before = group.cells[target.part];
-      group.cells[target.part] = before === undefined ? cell : `${before}\n${cell}`;
-      return;
-    }
-    case 'field':
-    case 'new-field': {
-      if (column.field === null) return;
-      const read = readFieldValue(column.field, cell, rules.dateOrder, column.decimalMark);
-      if (read.value !== null) {
-        into.values.set(column.field.id, read.value);
-        into.valueTexts.set(column.field.id, `${column.heading}: ${cell}`);
-      }
-      if (read.problem === null) return;
-      if (read.value !== null) return warn(read.problem, column.heading);
-      if (column.field.class === 'confidential' || column.field.class === 'restricted')
-        return refuse(read.problem, column.heading);
-      warn(read.problem, column.heading);
-      into.notes.push(`${column.heading}: ${cell}`);
-      return;
-    }
-    default: {
-      const before = into.text.get(target.to);
-      into.text.set(target.to, before === undefined ? cell : `${before} ${cell}`);
-    }
-  }
+/** The tags of a row; one that is too long for a tag stays behind. */
+export function readTags(ledger: Ledger): string[] {
+  return ledger.of('tags').flatMap((cell) => {
+    const names = cell.parts ?? splitList(cell.text).map((tag) => tag.replace(/^\*\s*/, ''));
+    ledger.take([cell], names.filter((name) => name.length > maxNameLength).join('; '));
+    const isEverybody = (name: string): boolean => cell.parts === null && name.toLowerCase() === everybody;
+    return names.filter((name) => name !== '' && name.length <= maxNameLength && !isEverybody(name));
+  });
 }
 
-/** The cells of a target's group, of which this may be the first. */
-function groupOf(target: Extract<Target, { readonly group: number }>, groups: CellGroup[]): CellGroup {
-  const { to: type, group, label } = target;
-  const of = target.of ?? null;
-  const known = groups.find((one) => one.type === type && one.group === group && one.of === of);
-  if (known !== undefined) return known;
-  const made: CellGroup = { type, group, of, cells: {}, heading: '', defaultLabel: label };
-  groups.push(made);
-  return made;
+/** Who looks after the customer, and the cell that says so with its heading. */
+export type Assignee = { readonly id: string; readonly text: string } | null;
+
+export function readAssignee(ledger: Ledger, people: CellRules['people'], warn: Refuse): Assignee {
+  let assignee: Assignee = null;
+  for (const cell of ledger.of('assignee')) {
+    const { heading } = cell.column;
+    const id = people.get(comparableName(cell.text));
+    if (id === undefined) warn('import/unknown-person', heading);
+    else if (assignee === null || assignee.id === id) {
+      assignee = { id, text: `${heading}: ${cell.text}` };
+      ledger.take([cell]);
+    }
+  }
+  return assignee;
+}
+
+/**
+ * The values of fields. What a field cannot hold, or holds already of another column, goes into a field of texts of the same class
+ * where that is a sealed one, and else stays behind.
+ */
+export function readValues(ledger: Ledger, { dateOrder, today }: CellRules, warn: Refuse): FieldValues {
+  const values = new Map<string, FieldValue>();
+  const texts = new Map<string, string>();
+  const keepBeside = (cell: Cell): boolean => {
+    const { overflow, heading } = cell.column;
+    if (overflow === undefined || overflow === null) return false;
+    const before = values.get(overflow.id);
+    values.set(overflow.id, typeof before === 'string' ? `${before}\n${cell.text}` : cell.text);
+    texts.set(overflow.id, `${heading}: ${cell.text}`);
+    ledger.take([cell]);
+    return true;
+  };
+  // They are named already.
+  for (const cell of ledger.spoilt('field', 'new-field')) keepBeside(cell);
+  for (const cell of ledger.of('field', 'new-field')) {
+    const { field, heading, decimalMark, isOfPast } = cell.column;
+    if (field === null) continue;
+    const rules = { order: dateOrder, today, isPast: isOfPast };
+    const written = cell.parts && writtenValue(field.type, cell.parts, field.optionId);
+    const { value, problem, isPart }: ReadValue =
+      written === null
+        ? readFieldValue(field, cell.text, rules, decimalMark)
+        : { value: written, problem: null };
+    const text = `${heading}: ${cell.text}`;
+    const isFree = value !== null && !values.has(field.id);
+    const isWhole = isFree && isPart !== true;
+    if (isFree) {
+      values.set(field.id, value);
+      texts.set(field.id, text);
+      ledger.take([cell], isWhole ? '' : cell.text);
+    }
+    if (!isWhole && keepBeside(cell)) warn('import/kept-as-text', heading);
+    else if (problem !== null && (isWhole || !isSealed(field.class))) warn(problem, heading);
+  }
+  return { values, texts };
 }

@@ -7,7 +7,7 @@ import { ownFile } from '../own-files.ts';
 import type { SourceRow } from '../source.ts';
 import { contactsOfFile } from './contacts-of-file.ts';
 import type { ContactChoice } from './edits.ts';
-import { isRecordNumber } from './headings.ts';
+import { saysRecordCode } from './heading-says.ts';
 import type { MatchKeys } from './match.ts';
 
 export interface CompaniesOfFile {
@@ -34,7 +34,7 @@ export interface CompaniesOfFile {
  */
 export function companiesOfFile(targets: readonly Target[], headings: readonly string[]): CompaniesOfFile {
   const hasContacts = targets.some(({ to }) => to === 'contact-name');
-  const numbers = headings.flatMap((heading, index) => (isRecordNumber(heading) ? [index] : []));
+  const numbers = headings.flatMap((heading, index) => (saysRecordCode(heading) ? [index] : []));
   const ours = ownFile(headings) ?? { customerNumber: -1, contactNumber: -1 };
   const made = new Map<string, string>();
   const numbered = new Map<string, string>();

@@ -3,13 +3,14 @@ import type { SourceRow } from '../source.ts';
 import { byName, type ContactChoice, type Current, type CurrentContact } from './edits.ts';
 import type { Draft } from './draft.ts';
 
-/** `column`: where a file of ours numbers the contacts of each customer; -1 for other files, in which one name is one contact. */
+/** `column`: where a file of ours numbers the contacts of each customer; -1 for other files, in which one name is one contact. Cards have their UIDs. */
 export function contactsOfFile(column: number): { readonly choice: (row: SourceRow) => ContactChoice } {
   /** The number of the row that meant a contact, by the contact's id. */
   const numberOf = new Map<string, string>();
   return {
     choice: (row) => {
-      const number = (row.cells[column] ?? '').trim();
+      const isContactCard = row.card !== undefined && row.card.companyUid !== null;
+      const number = isContactCard ? row.card.uid : (row.cells[column] ?? '').trim();
       if (number === '') return byName;
       return {
         among: (current, draft) => {

@@ -6,9 +6,11 @@ import { contactFromRow, pointFromRow, type ContactRow, type PointRow } from '..
 import { customerKeys } from '../../customers/sealed.ts';
 import { fieldOfCell, plainJson } from '../../customers/value-cells.ts';
 import { catalogOf } from '../../fields/catalog.ts';
+import { ownJson } from '../../json.ts';
 import type { ReadDb } from '../../store/store.ts';
 import type { Current } from './edits.ts';
 import { hasValue as holdsValue } from './queries.ts';
+import { compareValues, type Comparison } from './same-value.ts';
 
 interface CustomerRow {
   readonly id: string;
@@ -54,23 +56,27 @@ export function currentCustomer(vault: OpenVault, db: ReadDb, row: number): Curr
       const field = catalogOf(vault).fields.get(fieldId);
       return field !== undefined && holdsValue(db, row, field.row);
     },
-    hasValue: (fieldId, value) => hasValue(vault, db, { row, id: customer.id }, fieldId, value),
+    compare: (fieldId, value) => compare(vault, db, { row, id: customer.id }, fieldId, value),
   };
 }
 
-/** Whether a field holds exactly that value; a sealed one is opened to see. */
-function hasValue(
+/** Compares a value with the one that the field holds; a sealed one is opened to see. */
+function compare(
   vault: OpenVault,
   db: ReadDb,
   customer: { row: number; id: string },
   fieldId: string,
   value: FieldValue,
-): boolean {
+): Comparison {
   const catalog = catalogOf(vault);
-  const { cell, json } = cellEdit({ field: 'value', key: fieldId, value }, catalog);
+  const { cell } = cellEdit({ field: 'value', key: fieldId, value }, catalog);
   const held = readCell(db, catalog, customer, cell);
   const field = fieldOfCell(vault, cell);
-  if (held === null || field === undefined) return false;
+  if (held === null || field === undefined) return 'other';
   using keys = customerKeys(vault, db, customer);
-  return plainJson(vault, keys, customer, field, held) === json;
+  const json = plainJson(vault, keys, customer, field, held);
+  // The log's form of a value, which only this program writes.
+  return json === null
+    ? 'other'
+    : compareValues(field.type, ownJson(json) as FieldValue, value, catalog.country);
 }

@@ -1,18 +1,29 @@
 import type { CustomerKind, FieldValue } from '../../../../src-preload/contract/customers.ts';
+import { maxLineLength, maxTextLength } from '../../../../src-preload/contract/texts.ts';
 import type { RowProblem, Target } from '../../../../src-preload/contract/exchange.ts';
 import type { OwnFile } from '../own-files.ts';
 import type { SourceRow } from '../source.ts';
+import { isSealed } from '../../fields/compartment.ts';
 import {
-  collect,
-  readableCell,
+  readableText,
+  readAssignee,
+  readTags,
+  readValues,
+  type Assignee,
   type CellRules,
-  type Collected,
-  type PlannedColumn,
   type Refuse,
 } from './collect.ts';
-import { joinName, looksLikeCompany, looksLikePerson } from './forms.ts';
+import { fitted } from './fit.ts';
+import { looksLikeCompany, looksLikePerson } from './forms.ts';
+import { saysAnotherContact, saysContact, saysMobile } from './heading-says.ts';
+import { readKind } from './kind.ts';
+import { Ledger, type Cell, type PlannedColumn } from './ledger.ts';
+import { isNothingIn } from './nothing.ts';
 import { pointsOf, type ReadPoint } from './points.ts';
-import { readKind } from './suggest.ts';
+import { withLink } from './linked-cell.ts';
+import { nameOfRow } from './row-name.ts';
+import { spoiltCell, withoutFraction } from './spoilt.ts';
+import { endsInZeros } from './survey.ts';
 
 export interface RowPlan extends CellRules {
   readonly columns: readonly PlannedColumn[];
@@ -53,42 +64,103 @@ export interface Draft {
   /** Further names in the cell of the contact. */
   readonly moreContacts: readonly string[];
   readonly tags: readonly string[];
-  readonly assignee: Collected['assignee'];
+  readonly assignee: Assignee;
   readonly values: ReadonlyMap<string, FieldValue>;
   /** The values' cells as they are written, with their headings. */
   readonly valueTexts: ReadonlyMap<string, string>;
 }
 
+/** A cell, or a part of one, for which there was no place: it is in the notes under its heading, or left out. */
+export interface Stray {
+  readonly column: number;
+  readonly to: 'notes' | 'nowhere';
+}
+
+export interface DraftOfRow {
+  /** `null` where the row is refused; `problems` says why. */
+  readonly draft: Draft | null;
+  readonly problems: RowProblem[];
+  readonly strays: Stray[];
+}
+
 /**
- * Makes a customer of a row. A `null` draft means the row is refused; `problems` says why. A value that its field
- * cannot hold goes into the notes under its heading, with a warning; one of a sealed class refuses the row instead,
- * because notes are not sealed.
+ * Makes a customer of a row. Every filled cell is somewhere in it: what has no other place, or does not fit there, goes into
+ * the notes under its heading. What is of a sealed class is left out and named instead, because notes are not sealed, unless a
+ * field of texts of that class is there for it.
  */
-export function draftOfRow(plan: RowPlan, row: SourceRow): { draft: Draft | null; problems: RowProblem[] } {
+export function draftOfRow(plan: RowPlan, row: SourceRow): DraftOfRow {
   const problems: RowProblem[] = [];
+  const strays: Stray[] = [];
   const warn: Refuse = (code, column) =>
     void problems.push({ line: row.line, column: column ?? null, code, severity: 'warned' });
   const refuse: Refuse = (code, column) => {
     problems.push({ line: row.line, column: column ?? null, code, severity: 'refused' });
   };
+  const refused = (): DraftOfRow => ({ draft: null, problems, strays: [] });
   checkShape(plan, row, warn, refuse);
-  if (problems.some(isRefusal)) return { draft: null, problems };
-  const collected: Collected = {
-    text: new Map(),
-    groups: [],
-    notes: [],
-    tags: [],
-    assignee: null,
-    values: new Map(),
-    valueTexts: new Map(),
-  };
-  plan.columns.forEach((column, index) => {
+  for (const property of row.card?.leftOut ?? []) warn('import/left-out', property);
+  if (problems.some(isRefusal)) return refused();
+  const cells: Cell[] = [];
+  plan.columns.forEach((column, at) => {
     if (column.target.to === 'skip') return;
-    const cell = readableCell(row.cells[index] ?? '', column, warn, refuse);
-    if (cell !== '') collect(plan, column, cell, collected, warn, refuse);
+    const cell = cellAt(plan, row, at, column, warn, refuse);
+    if (cell === 'lost') strays.push({ column: at, to: 'nowhere' });
+    if (cell === 'lost' || cell === null) return;
+    const link = row.links?.get(at);
+    if (link === undefined) return void cells.push(cell);
+    const { text, note } = withLink(cell.text, link, column);
+    cells.push({ ...cell, text });
+    if (note !== null) cells.push({ ...cell, text: note, isRemark: true });
   });
-  const draft = problems.some(isRefusal) ? null : assemble(plan, collected, row, warn, refuse);
-  return { draft, problems };
+  if (problems.some(isRefusal)) return refused();
+  const ledger = new Ledger(cells);
+  const draft = assemble(plan, ledger, row, warn, refuse);
+  if (draft === null) return refused();
+  const notes: string[] = [];
+  let length = 0;
+  for (const { cell, text } of ledger.remains()) {
+    const { heading, target, field } = cell.column;
+    const note = target.to === 'notes' ? text : `${heading}: ${text}`;
+    const isSecret = field !== null && isSealed(field.class);
+    length += note.length + 1;
+    if (isSecret || length > maxTextLength) {
+      // What is spoilt is named already.
+      if (!cell.isSpoilt) warn(isSecret ? 'import/sealed-left-out' : 'import/too-long', heading);
+      strays.push({ column: cell.at, to: 'nowhere' });
+    } else {
+      notes.push(note);
+      if (target.to !== 'notes') strays.push({ column: cell.at, to: 'notes' });
+    }
+  }
+  return { draft: fitted({ ...draft, notes: notes.join('\n') }, warn), problems, strays };
+}
+
+/** What a row says in a column; `null` for nothing, `lost` where a program left nothing of it, which is named. */
+function cellAt(
+  plan: RowPlan,
+  row: SourceRow,
+  at: number,
+  column: PlannedColumn,
+  warn: Refuse,
+  refuse: Refuse,
+): Cell | 'lost' | null {
+  const asWritten = row.asWritten?.get(at);
+  if (asWritten !== undefined) {
+    const parts = asWritten.map((part) => readableText(part, column, warn, refuse));
+    return parts.every((part) => part === '')
+      ? null
+      : { at, column, text: parts.join('\n'), parts, isSpoilt: false, isRemark: false };
+  }
+  const readable = readableText((row.cells[at] ?? '').trim(), column, warn, refuse);
+  const text = plan.ours === null ? withoutFraction(readable, column) : readable;
+  const isZeroed = column.isRounded === true && endsInZeros(text);
+  const mark = row.marks?.get(at) ?? (isZeroed ? 'rounded' : undefined);
+  const left = mark === undefined ? 'value' : spoiltCell(mark, column, warn);
+  // What we wrote ourselves is somebody's word, whatever it looks like.
+  const isNothing = plan.ours === null && isNothingIn(text, column.target, column.field?.type ?? null);
+  if (left === 'nothing') return 'lost';
+  if (text === '' || isNothing) return null;
+  return { at, column, text, parts: null, isSpoilt: left === 'remark', isRemark: false };
 }
 
 function isRefusal(problem: RowProblem): boolean {
@@ -103,6 +175,8 @@ function checkShape(plan: RowPlan, row: SourceRow, warn: Refuse, refuse: Refuse)
   const width = plan.columns.length;
   if (row.fault === 'open-quote') return refuse('import/open-quote');
   if (row.fault === 'open-card') return refuse('import/open-card');
+  if (row.fault === 'no-card') return refuse('import/no-card');
+  if (row.fault === 'group-card') return refuse('import/group-card');
   if (row.fault === 'too-long') return refuse('import/too-long');
   if (row.fault === 'stray-quote') warn('import/open-quote');
   if (row.cells.length > width && row.cells.slice(width).some((cell) => cell.trim() !== ''))
@@ -114,92 +188,106 @@ function checkShape(plan: RowPlan, row: SourceRow, warn: Refuse, refuse: Refuse)
   }
 }
 
+/** The customer without its notes, for which the ledger keeps what has no other place. */
 function assemble(
   plan: RowPlan,
-  collected: Collected,
+  ledger: Ledger,
   row: SourceRow,
   warn: Refuse,
   refuse: Refuse,
-): Draft | null {
-  const text = (key: Target['to']) => collected.text.get(key) ?? '';
-  const parts = joinName({
-    prefix: text('name-prefix'),
-    given: text('given-name'),
-    middle: text('middle-name'),
-    family: text('family-name'),
-    suffix: text('name-suffix'),
-  });
-  const hasParts = text('given-name') !== '' || text('family-name') !== '';
-  let name = text('name') === '' ? parts : text('name');
-  let organisation = text('organisation');
-  const [firstContact = '', ...moreContacts] = text('contact-name').split(/\s*\n\s*/);
-  let contact = firstContact;
-  const given = text('kind') === '' ? null : readKind(text('kind'));
+): Omit<Draft, 'notes'> | null {
   const { ours } = plan;
   const hasRowEach = ours !== null && ours.customerNumber >= 0;
-  const points = pointsOf(collected.groups, ours !== null, (heading) => {
+  const { values, texts: valueTexts } = readValues(ledger, plan, warn);
+  const tags = readTags(ledger);
+  const assignee = readAssignee(ledger, plan.people, warn);
+  const points = pointsOf(ledger, ours !== null, (heading) => {
     warn('import/bad-email', heading);
   });
-  if (name === '' && contact !== '')
-    [name, contact] = organisation === '' ? [contact, ''] : [organisation, contact];
+  const called = nameOfRow(ledger, plan.namesAreCompanies);
+  let { name, organisation } = called;
+  const given = kindOf(ledger);
+  let contacts = contactsOf(ledger);
   let kind: CustomerKind | null = null;
+  if (name === '' && organisation !== '') {
+    name = organisation;
+    if (contacts.length === 0) kind = 'company';
+  } else if (name === '') [name = '', ...contacts] = contacts;
   if (name === '') {
-    if (organisation !== '') kind = 'company';
-    name =
-      organisation !== ''
-        ? organisation
-        : (points.find((point) => point.type === 'email' || point.type === 'phone')?.value ?? '');
+    name = points.find((point) => point.type === 'email' || point.type === 'phone')?.value ?? '';
     if (name === '') return (refuse('import/no-name'), null);
-    if (kind === null) warn('import/no-name');
+    warn('import/named-after');
   }
-  // In a file of ours a contact may have the company's name, or none.
-  if (contact === name && !hasRowEach) contact = '';
-  const hasContact = contact !== '' || (hasRowEach && (row.cells[ours.contactNumber] ?? '').trim() !== '');
-  if (organisation === name) organisation = '';
+  // A file of ours says both where a customer has both.
+  if (organisation === name && (ours === null || called.name === '')) organisation = '';
+  const isContactCard = row.card?.companyUid !== undefined && row.card.companyUid !== null;
+  // In a file of ours a contact may have the company's name, or none; a card is a contact's whatever it is called.
+  if (!hasRowEach && !isContactCard) contacts = contacts.filter((each) => each !== name);
+  const [contact = '', ...moreContacts] = contacts;
+  const hasContact =
+    contact !== '' || isContactCard || (hasRowEach && (row.cells[ours.contactNumber] ?? '').trim() !== '');
   kind ??=
     given ??
     (plan.defaultKind !== 'guess'
       ? plan.defaultKind
       : hasContact && hasRowEach
         ? 'company'
-        : guessKind(plan, name, organisation, contact, hasParts));
-  const isContactCard = row.card?.companyUid !== undefined && row.card.companyUid !== null;
+        : guessKind(plan, name, organisation, contact, called.hasParts));
   const isContacts = hasContact && (kind === 'company' || isContactCard || hasRowEach);
-  const ownTitle = text('contact-job-title');
-  // Beside a column of the contact's own, 职务 is the customer's.
-  const isTitleContacts = isContacts && ownTitle === '' && !hasColumn(plan, 'contact-job-title');
-  const title = text('jobTitle');
-  const contactParts = {
-    jobTitle: isTitleContacts ? title : ownTitle,
-    department: text('contact-department'),
-    note: text('contact-note'),
-  };
-  // Without a contact they are the customer's own.
-  const homeless = hasContact ? [] : Object.values(contactParts).filter(Boolean);
+  // Beside a column of the contact's own, and in a file of ours, 职务 is the customer's.
+  const isTitleContacts = isContacts && ours === null && !hasColumn(plan, 'contact-job-title');
+  const title = (to: 'jobTitle' | 'contact-job-title', longest: number): string =>
+    ledger.takeUpTo(longest, ledger.of(to), ledger.text(to, ', '));
   return {
     kind,
     name,
     organisation,
-    jobTitle: isTitleContacts ? '' : title,
-    notes: [
-      ...(given === null && text('kind') !== '' ? [text('kind')] : []),
-      ...collected.notes,
-      ...homeless,
-    ].join('\n'),
+    jobTitle: isTitleContacts ? '' : title('jobTitle', maxLineLength),
     points: points.map((point) => ({
       ...point,
       isOfContact:
         isContacts && (isContactCard || point.of === 'contact' || (!hasRowEach && isContactsPoint(point))),
       isOwnerSure: hasRowEach || isContactCard || (isContacts && point.of === 'contact'),
     })),
-    contact: hasContact ? { name: contact, ...contactParts } : null,
-    isContactRow: hasContact && (kind === 'company' || hasRowEach),
-    moreContacts: contact === '' ? [] : moreContacts.filter((one) => one !== '' && one !== name),
-    assignee: collected.assignee,
-    tags: [...new Set([...collected.tags, ...(plan.addTag === null ? [] : [plan.addTag])])],
-    values: collected.values,
-    valueTexts: collected.valueTexts,
+    // Without a contact they have no place.
+    contact: hasContact
+      ? {
+          name: contact,
+          jobTitle: title(isTitleContacts ? 'jobTitle' : 'contact-job-title', maxLineLength),
+          department: ledger.takeUpTo(
+            maxLineLength,
+            ledger.of('contact-department'),
+            ledger.text('contact-department', ', '),
+          ),
+          note: ledger.takeUpTo(maxTextLength, ledger.of('contact-note'), ledger.text('contact-note', '\n')),
+        }
+      : null,
+    isContactRow: hasContact && (kind === 'company' || hasRowEach || isContactCard),
+    moreContacts,
+    assignee,
+    tags: [...new Set([...tags, ...(plan.addTag === null ? [] : [plan.addTag])])],
+    values,
+    valueTexts,
   };
+}
+
+/** The kind that the row says. A word that says more than that stays behind. */
+function kindOf(ledger: Ledger): CustomerKind | null {
+  let kind: CustomerKind | null = null;
+  for (const cell of ledger.of('kind')) {
+    const read = readKind(cell.text);
+    kind ??= read?.kind ?? null;
+    if (read?.isPlain === true && read.kind === kind) ledger.take([cell]);
+  }
+  return kind;
+}
+
+/** The names of a row's contacts, one a line. Of one that is too long the beginning is its name, and all of it stays behind. */
+function contactsOf(ledger: Ledger): string[] {
+  const cells = ledger.of('contact-name');
+  const names = cells.flatMap(({ text }) => text.split('\n')).map((name) => name.trim());
+  if (names.every((name) => name.length <= maxLineLength)) ledger.take(cells);
+  return names.filter((name) => name !== '').map((name) => name.slice(0, maxLineLength));
 }
 
 function hasColumn({ columns }: RowPlan, to: Target['to']): boolean {
@@ -221,9 +309,6 @@ function guessKind(
 
 /** Beside a contact's name, a number that is not the company's own is the contact's: 联系电话, a mobile number, an e-mail. */
 function isContactsPoint({ type, label, heading }: ReadPoint): boolean {
-  return type === 'email' || (type === 'phone' && (isMobile(label) || /联系|contact/i.test(heading)));
-}
-
-function isMobile(label: string): boolean {
-  return /mobile|cell|手机|移动/i.test(label);
+  if (saysAnotherContact(heading)) return false;
+  return type === 'email' || (type === 'phone' && (saysMobile(label) || saysContact(heading)));
 }

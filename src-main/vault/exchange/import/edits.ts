@@ -1,6 +1,8 @@
 import type { Edit, FieldValue, Point } from '../../../../src-preload/contract/customers.ts';
 import type { Draft, DraftContact, DraftPoint } from './draft.ts';
 import { isPartOf } from './points.ts';
+import { isUnderMask, type Comparison } from './same-value.ts';
+import { updatedName } from './same-name.ts';
 
 export interface CurrentContact extends DraftContact {
   readonly id: string;
@@ -40,7 +42,8 @@ export interface Current {
   readonly assignee: string | null;
   /** Whether a field holds anything at all. */
   readonly holds: (fieldId: string) => boolean;
-  readonly hasValue: (fieldId: string, value: FieldValue) => boolean;
+  /** What a value says beside the one that is there: `other` where there is none. */
+  readonly compare: (fieldId: string, value: FieldValue) => Comparison;
 }
 
 /** What the drafts need from outside: names become ids, ids are made. */
@@ -70,31 +73,34 @@ export function creatingEdits(draft: Draft, naming: Naming): Edit[] {
 
 /**
  * The edits that bring a draft's news to a customer that is there: filled cells replace, lists and notes are added to,
- * empty cells take nothing away. None where the customer already says the same.
+ * empty cells take nothing away. None where the customer already says the same. `onLess` hears of what the file says less of, by its
+ * field: the customer keeps it.
  */
 export function updatingEdits(
   draft: Draft,
   current: Current,
   naming: Naming,
   choice: ContactChoice = byName,
+  onLess: (field: string) => void = () => undefined,
 ): Edit[] {
   const edits: Edit[] = [];
-  if (draft.name !== current.name) edits.push({ field: 'name', value: draft.name });
-  if (
-    draft.organisation !== '' &&
-    draft.organisation !== current.organisation &&
-    draft.organisation !== current.name
-  ) {
-    edits.push({ field: 'organisation', value: draft.organisation });
-  }
-  if (draft.jobTitle !== '' && draft.jobTitle !== current.jobTitle)
-    edits.push({ field: 'jobTitle', value: draft.jobTitle });
+  const line = (field: 'name' | 'organisation' | 'jobTitle', value: string): void => {
+    if (value === '' || value === current[field]) return;
+    if (isUnderMask(current[field], value)) onLess(field);
+    else edits.push({ field, value });
+  };
+  line('name', updatedName(current.name, draft.name));
+  if (draft.organisation !== current.name) line('organisation', draft.organisation);
+  line('jobTitle', draft.jobTitle);
   const notes = withText(current.notes, draft.notes);
   if (notes !== current.notes) edits.push({ field: 'notes', value: notes });
   if (draft.assignee !== null && draft.assignee.id !== current.assignee)
     edits.push({ field: 'assignee', value: draft.assignee.id });
-  for (const [key, value] of draft.values)
-    if (!current.hasValue(key, value)) edits.push({ field: 'value', key, value });
+  for (const [key, value] of draft.values) {
+    const says = current.compare(key, value);
+    if (says === 'less') onLess(key);
+    else if (says === 'other') edits.push({ field: 'value', key, value });
+  }
   return [...edits, ...addingEdits(draft, current, naming, choice)];
 }
 
@@ -113,19 +119,26 @@ export function contactRowEdits(
   if (draft.contact === null) return null;
   const edits: Edit[] = [];
   let note = withText(draft.contact.note, current.notes.includes(draft.notes) ? '' : draft.notes);
+  const contact = { ...draft.contact };
+  const known = choice.among(current, draft);
+  for (const part of ['jobTitle', 'department'] as const) {
+    if (known === undefined || known[part] === '' || contact[part] === known[part]) continue;
+    note = withText(note, contact[part]);
+    contact[part] = known[part];
+  }
+  const { jobTitle } = draft;
+  if (jobTitle !== '' && current.jobTitle === '') edits.push({ field: 'jobTitle', value: jobTitle });
+  else if (jobTitle !== current.jobTitle) note = withText(note, jobTitle);
   const { assignee } = draft;
   if (assignee !== null && current.assignee === null) edits.push({ field: 'assignee', value: assignee.id });
   else if (assignee !== null && assignee.id !== current.assignee) note = withText(note, assignee.text);
   for (const [key, value] of draft.values) {
-    if (current.hasValue(key, value)) continue;
+    if (current.compare(key, value) === 'same') continue;
     if (!current.holds(key)) edits.push({ field: 'value', key, value });
     else if (isSealedField(key)) return null;
     else note = withText(note, draft.valueTexts.get(key) ?? '');
   }
-  return [
-    ...edits,
-    ...addingEdits({ ...draft, contact: { ...draft.contact, note } }, current, naming, choice),
-  ];
+  return [...edits, ...addingEdits({ ...draft, contact: { ...contact, note } }, current, naming, choice)];
 }
 
 /** A text with another below it, unless it says that already. */
@@ -196,13 +209,7 @@ function contactEdit(key: string, contact: DraftContact, position: number): Edit
   return {
     field: 'contact',
     key,
-    value: {
-      name: contact.name.slice(0, 500),
-      jobTitle: contact.jobTitle.slice(0, 500),
-      department: contact.department.slice(0, 500),
-      note: contact.note,
-      position,
-    },
+    value: { ...contact, position },
   };
 }
 

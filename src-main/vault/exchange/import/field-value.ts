@@ -1,14 +1,22 @@
 import type { FieldValue } from '../../../../src-preload/contract/customers.ts';
+import type { DateRules } from '../../../../src-preload/contract/dates.ts';
+import {
+  numberOf,
+  readDecimal,
+  readMoney,
+  type DecimalMark,
+} from '../../../../src-preload/contract/numbers.ts';
 import type { RowProblem } from '../../../../src-preload/contract/exchange.ts';
 import type { FieldClass, FieldType } from '../../../../src-preload/contract/fields.ts';
-import { readDate, type DateOrder } from './dates.ts';
+import { readDate } from './dates.ts';
 import { looksLikeEmail } from './forms.ts';
 import { splitList } from './lists.ts';
-import { readDecimal, readMoney, readYesNo, type DecimalMark } from './numbers.ts';
+import { readYesNo } from './yes-no.ts';
 
 /** A custom field as an import fills it. `optionId` gives the option of that name, new where the field is new. */
 export interface DraftField {
   readonly id: string;
+  readonly name: string;
   readonly type: FieldType;
   readonly class: FieldClass;
   readonly currency: string;
@@ -19,27 +27,29 @@ export interface ReadValue {
   /** `null` where the field cannot hold the text. */
   readonly value: FieldValue | null;
   readonly problem: RowProblem['code'] | null;
+  /** The text says more than the value: the time of a day. */
+  readonly isPart?: boolean;
 }
 
 /** Reads a cell as its field's type wants it. A problem with a value means: taken, though not as it should be. */
 export function readFieldValue(
   field: DraftField,
   cell: string,
-  order: DateOrder,
+  rules: DateRules,
   mark: DecimalMark,
 ): ReadValue {
   switch (field.type) {
     case 'date': {
-      const date = readDate(cell, order);
+      const date = readDate(cell, rules);
       if (date === null) return { value: null, problem: 'import/bad-date' };
-      return { value: date.day, problem: date.hasTime ? 'import/bad-date' : null };
+      return date.hasTime
+        ? { value: date.day, problem: 'import/bad-date', isPart: true }
+        : { value: date.day, problem: null };
     }
     case 'number': {
       const decimal = readDecimal(cell, mark);
-      // Beyond 15 digits a number would not come back as it was written.
-      if (decimal === null || decimal.replace(/\D/g, '').length > 15)
-        return { value: null, problem: 'import/bad-number' };
-      return { value: Number(decimal), problem: null };
+      const number = decimal === null ? null : numberOf(decimal);
+      return { value: number, problem: number === null ? 'import/bad-number' : null };
     }
     case 'money': {
       const money = readMoney(cell, field.currency, mark);

@@ -11,27 +11,38 @@ interface Search {
   readonly tx: ReadDb;
   readonly companies: CompaniesOfFile;
   readonly idFields: readonly IdField[];
-  readonly plan: Pick<ImportPlan, 'matchBy'>;
+  readonly plan: Pick<ImportPlan, 'matchBy' | 'duplicates'>;
   readonly marks: KnownMarks;
+  /** Customers above this row came from this file. */
+  readonly lastRowBefore: number;
+  /** Customers of the vault, by their rows, that a row of this file with an ID number turned out to be. */
+  readonly foundByFile: ReadonlySet<number>;
 }
 
 const never = (): boolean => false;
 
-/**
- * The customer that a row already is: by the number that a file of ours gives it, or by what they have in common. `isNew`: no
- * customer has any of the row's marks.
- */
+/** What is known of the marks of a row. */
+interface RowMarks {
+  /** No customer has any of them. */
+  readonly isNew: boolean;
+  /** The keys under which somebody of its name is found. */
+  readonly nameKeys: readonly string[];
+}
+
+/** The customer that a row already is: by the number that a file of ours gives it, or by what they have in common. */
 export function findCustomer(
-  { tx, companies, idFields, plan: { matchBy }, marks }: Search,
+  { tx, companies, idFields, plan: { matchBy, duplicates }, marks, lastRowBefore, foundByFile }: Search,
   row: SourceRow,
   keys: MatchKeys,
   { contacts }: PreparedCustomer,
-  isNew: boolean,
+  { isNew, nameKeys }: RowMarks,
 ): CustomerRef | null {
   const mayHave = isNew ? never : marks.mayHave;
+  const needsSameName = (customerRow: number): boolean =>
+    duplicates === 'update' && (customerRow > lastRowBefore || foundByFile.has(customerRow));
   const isByNameAlone = keys.isContactRow === true && companies.areNamesEnough;
   if (!companies.isNumbered(row))
-    return findDuplicate(tx, keys, idFields, matchBy, { isByNameAlone, mayHave });
+    return findDuplicate(tx, keys, idFields, matchBy, { isByNameAlone, nameKeys, mayHave, needsSameName });
   const isOther = (id: string): boolean => companies.isOther(row, keys, id);
   const earlier = companies.findNumbered(tx, row, keys);
   if (earlier !== null && !hasOtherIdNumber(tx, keys, earlier.row, idFields)) return earlier;
@@ -39,5 +50,8 @@ export function findCustomer(
   const namesake = matchBy.includes('name-organisation')
     ? findNamesake(tx, keys, idFields, contactName, isOther)
     : null;
-  return namesake ?? findDuplicate(tx, keys, idFields, matchBy, { isByNameAlone, mayHave, isOther });
+  return (
+    namesake ??
+    findDuplicate(tx, keys, idFields, matchBy, { isByNameAlone, nameKeys, mayHave, isOther, needsSameName })
+  );
 }

@@ -1,17 +1,24 @@
 /** How values look: used to guess what a column holds when its heading does not say. */
+import { maxLineLength } from '../../../../src-preload/contract/texts.ts';
 
 export function looksLikeEmail(text: string): boolean {
-  return text.length <= 320 && /^[^\s@<>",;:]+@[^\s@<>",;:]+\.[^\s@<>",;:.]{2,}$/.test(text);
+  return (
+    text.length <= 320 && text.includes('@') && /^[^\s@<>",;:]+@[^\s@<>",;:]+\.[^\s@<>",;:.]{2,}$/.test(text)
+  );
 }
+
+/** How each number below begins; most cells begin otherwise. */
+const beginsAsPhone = /^\s*[+(\d]/;
 
 /** Only numbers that hardly can be anything else: Chinese mobile and landline numbers, international and bracketed ones. */
 export function looksLikePhone(text: string): boolean {
-  if (text.length > 60) return false;
-  const number = text.replace(/\s*(?:x|ext\.?|转|分机|#)\s*\d{1,6}$/i, '').trim();
+  if (text.length > 60 || !beginsAsPhone.test(text)) return false;
+  const number = text.replace(/(?<!\s)\s*(?:x|ext\.?|转|分机|#)\s*\d{1,6}$/i, '').trim();
   if (/^(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}$/.test(number)) return true;
   if (/^(?:\+?86[\s-]?)?\(?0\d{2,3}\)?[\s-]?\d{7,8}$/.test(number)) return true;
   if (/^400[\s-]?\d{3,4}[\s-]?\d{3,4}$/.test(number)) return true;
   const digits = number.replace(/\D/g, '').length;
+  if (isNational(number, digits)) return true;
   if (digits < 7 || digits > 15 || !/^\+?[\d\s().-]+$/.test(number)) return false;
   return (
     number.startsWith('+') ||
@@ -20,8 +27,14 @@ export function looksLikePhone(text: string): boolean {
   );
 }
 
+/** As they are written within most countries: a zero, the area, and signs between the groups. A date has fewer digits. */
+function isNational(number: string, digits: number): boolean {
+  if (digits < 9 || digits > 11 || /^\d{1,2}[./-]\d{1,2}[./-]\d{4}/.test(number)) return false;
+  return /^\(?0[1-9]\d{0,3}\)?[\s/.-]+\d[\d\s.-]+$/.test(number);
+}
+
 export function looksLikeLink(text: string): boolean {
-  return /^(?:https?:\/\/|www\.)[^\s]+\.[^\s]+$/i.test(text);
+  return /^(?:https?:\/\/|www\.).+\../i.test(text) && !/\s/.test(text);
 }
 
 /** A Chinese resident's number: area, a date of birth that exists, order and check character. The check is not demanded. */
@@ -29,19 +42,28 @@ export function looksLikeIdNumber(text: string): boolean {
   return /^\d{6}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$/.test(text);
 }
 
+/** In words of East Asia from the largest to the smallest, in other languages by the word for a street and a number. */
+const addressWords = [
+  [/[省市区县區縣都道府県]/u, /(?:号|號|栋|楼|樓|室|层|座|路|街|村|区|丁目|番地|\d-\d)/u],
+  [/[시도군구]\s/u, /[로길동]\s*\d/u],
+  [
+    /\d/,
+    /\b(?:street|st|road|rd|avenue|ave|lane|drive|blvd|boulevard|court|square|terrace|rue|chemin|impasse|quai|calle|avda|avenida|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa|rodovia)\b|(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|weg|damm)(?![a-z])|(?:ул\.|улица|проспект|пр-т|переулок|шоссе)/iu,
+  ],
+] as const;
+
 export function looksLikeAddress(text: string): boolean {
   return (
-    /^[\p{Script=Han}\d\w\s（）()、,，.#-]{6,}$/u.test(text) &&
-    /(?:省|市|区|县|镇|路|街|道|巷|村)/.test(text) &&
-    /(?:号|栋|楼|室|层|座|路|街|村|区)/.test(text)
+    /^[\p{L}\p{M}\d\s（）()、,，.#/’'–-]{6,}$/u.test(text) &&
+    addressWords.some(([place, within]) => place.test(text) && within.test(text))
   );
 }
 
 const companyWord =
-  /(?:公司|集团|有限|厂|商店|商行|商贸|经营部|工作室|事务所|银行|医院|学校|大学|学院|酒店|饭店|餐饮店|五金店|店|中心|协会|研究院|研究所|合作社|门市|批发部)(?:[（(].*[)）])?$|\b(?:inc|llc|ltd|limited|corp|corporation|company|co|plc|gmbh|ag|kg|ohg|ug|sarl|s\.?a|b\.?v|pty|group|holdings?|bank|university|school|hospital|studio|associates|partners)\b\.?/i;
+  /(?:公司|集团|有限|厂|商店|商行|商贸|经营部|工作室|事务所|银行|医院|学校|大学|学院|酒店|饭店|餐饮店|五金店|店|中心|协会|研究院|研究所|合作社|门市|批发部)(?:[（(].{0,200}[)）])?$|\b(?:inc|llc|ltd|limited|corp|corporation|company|co|plc|gmbh|ag|kg|ohg|ug|sarl|s\.?a|b\.?v|pty|group|holdings?|bank|university|school|hospital|studio|associates|partners)\b\.?/i;
 
 export function looksLikeCompany(text: string): boolean {
-  return text.length > 2 && companyWord.test(text);
+  return text.length > 2 && text.length <= maxLineLength && companyWord.test(text);
 }
 
 const commonSurnames =
@@ -57,22 +79,17 @@ export function looksLikePerson(text: string): boolean {
   );
 }
 
-const hasHan = /\p{Script=Han}/u;
+const han = /\p{Script=Han}/u;
+
+export function hasHan(text: string): boolean {
+  return han.test(text);
+}
 
 /** Joins the parts of a name: 张 + 三 is 张三; Latin parts get spaces in the order of the west. */
-export function joinName(parts: {
-  prefix: string;
-  given: string;
-  middle: string;
-  family: string;
-  suffix: string;
-}): string {
-  const isChinese =
-    hasHan.test(parts.family + parts.given) && !/\p{Script=Latin}/u.test(parts.family + parts.given);
-  const core = isChinese
-    ? parts.family + parts.middle + parts.given
-    : [parts.given, parts.middle, parts.family].filter((part) => part !== '').join(' ');
-  return [parts.prefix, core, parts.suffix].filter((part) => part !== '').join(' ');
+export function joinName({ given, middle, family }: Record<'given' | 'middle' | 'family', string>): string {
+  return hasHan(family + given) && !/\p{Script=Latin}/u.test(family + given)
+    ? family + middle + given
+    : [given, middle, family].filter((part) => part !== '').join(' ');
 }
 
 /** Puts the parts of an address on one line: largest first and without spaces in Chinese, smallest first otherwise. */
@@ -84,7 +101,7 @@ export function joinAddress(parts: {
   country: string;
   poBox: string;
 }): string {
-  if (hasHan.test(parts.street + parts.city + parts.region)) {
+  if (hasHan(parts.street + parts.city + parts.region)) {
     const line = parts.country + parts.region + parts.city + parts.street + parts.poBox;
     return parts.postalCode === '' ? line : `${line} ${parts.postalCode}`;
   }

@@ -1,3 +1,4 @@
+import { remembered } from '../../new-file.ts';
 import type {
   exchangeCalls,
   ImportOutcome,
@@ -7,11 +8,11 @@ import type {
 import type { Handlers } from '../../../../src-preload/contract/index.ts';
 import { assignablePeople } from '../../access/scope.ts';
 import type { OpenVault } from '../../context.ts';
+import { newId } from '../../crypto/id.ts';
 import { VaultError } from '../../errors.ts';
 import { importBatches, undoImport } from './batches.ts';
 import { importJobs, type Job } from './jobs.ts';
 import { fieldsForSuggestions } from './new-fields.ts';
-import { openFile, rereadFile } from './open.ts';
 import { writeReport } from './report.ts';
 import { runImport } from './run.ts';
 import { suggestColumns } from './suggest.ts';
@@ -27,25 +28,20 @@ export function importHandlers(vault: OpenVault): Handlers<ImportCalls> {
 
   async function run(plan: ImportPlan, isDryRun: boolean): Promise<ImportOutcome> {
     const job = jobs.find(plan.jobId);
-    if (job.isRunning) throw new VaultError('vault/busy');
-    job.isRunning = true;
-    job.isCancelled = false;
-    try {
+    return jobs.alone(job, async () => {
       const { outcome, tally } = await runImport(vault, job.file, plan, {
         jobId: job.id,
         isDryRun,
         isCancelled: () => job.isCancelled,
-        thread: job.thread,
+        reader: job.reader,
       });
       job.tally = tally;
       if (outcome.batchId !== null) {
-        await job.thread?.end();
+        await job.reader.end();
         tellOfChange(outcome);
       }
       return outcome;
-    } finally {
-      jobs.hasRun(job);
-    }
+    });
   }
 
   function tellOfChange(outcome: ImportOutcome): void {
@@ -56,13 +52,15 @@ export function importHandlers(vault: OpenVault): Handlers<ImportCalls> {
   }
 
   return {
-    'import/open': async ({ file }) => describe(vault, jobs.start(await openFile(vault.resolveTicket(file)))),
+    'import/open': async ({ file, jobId = newId() }) =>
+      describe(vault, await jobs.open(jobId, vault.resolveTicket(file))),
     'import/reread': async ({ jobId, ...reading }) => {
       const job = jobs.find(jobId);
-      if (job.isRunning) throw new VaultError('vault/busy');
-      job.file = await rereadFile(job.file, reading);
-      job.tally = null;
-      return describe(vault, job);
+      return jobs.alone(job, async () => {
+        job.file = await job.reader.reread(job.file, reading);
+        job.tally = null;
+        return describe(vault, job);
+      });
     },
     'import/dry-run': (plan) => run(plan, true),
     'import/run': (plan) => run(plan, false),
@@ -76,8 +74,12 @@ export function importHandlers(vault: OpenVault): Handlers<ImportCalls> {
     },
     'import/report': async ({ jobId, save, language }) => {
       const job = jobs.find(jobId);
-      if (job.tally === null) throw new VaultError('import/no-such-job');
-      return { rows: await writeReport(vault.resolveTicket(save), job.file, job.tally.notTaken, language) };
+      const { tally, file, reader } = job;
+      if (tally === null) throw new VaultError('import/no-such-job');
+      const path = remembered(vault, 'import-report', vault.resolveTicket(save));
+      return jobs.alone(job, async () => ({
+        rows: await writeReport(path, { file, reader }, tally.reported, language),
+      }));
     },
     'import/batches': () => ({ batches: importBatches(vault) }),
     'import/undo': ({ batchId }) => undoImport(vault, batchId),
@@ -90,11 +92,15 @@ function describe(vault: OpenVault, job: Job): ImportSource {
     jobId: job.id,
     fileName: file.fileName,
     format: file.format,
-    sheets: file.workbook?.sheets.map(({ name }) => name) ?? [],
-    sheet: file.sheet,
+    sheets: [...(file.workbook?.sheets ?? [])],
+    sheet: file.workbook?.sheet.name ?? null,
     encoding: file.encoding,
     delimiter: file.dialect?.delimiter ?? null,
     hasHeader: file.hasHeader,
+    headingLine: file.form.headingLine,
+    firstRows: [...file.firstRows],
+    leftOut: [...file.leftOut],
+    leftOutRows: file.leftOutRows,
     // Cards have no layout of their own; the headings are ours.
     layout: file.format === 'vcard' ? 'unknown' : file.layout,
     rowCount: file.survey.rowCount,
@@ -108,6 +114,7 @@ function describe(vault: OpenVault, job: Job): ImportSource {
       fieldsForSuggestions(vault),
       // Where somebody works alone, nobody says who looks after whom.
       vault.access.roster.body.people.length > 1 ? assignablePeople(vault) : new Map(),
+      file.declared,
     ),
     preview: file.preview,
   };

@@ -3,11 +3,16 @@
  * nobody's yet, and knowing that spares a look into the tables for each of them.
  */
 import type { ReadDb } from '../../store/store.ts';
+import { nameKeysOf, untitledKey } from './same-name.ts';
 
 /** A Bloom filter (Bloom, 1970): says "no" rightly always, and "maybe" wrongly for a few in a thousand. */
 export interface KnownMarks {
   readonly mayHave: (mark: string) => boolean;
   readonly add: (mark: string) => void;
+  /** Remembers the key of a name that has a title: nobody could ask for all titles that somebody may have. */
+  readonly addName: (name: string, nameKey: string) => void;
+  /** The keys under which somebody of that name is found, with a title or without one. */
+  readonly nameKeys: (named: { readonly name: string; readonly nameKey: string }) => string[];
 }
 
 /** With three bits each, one in three hundred that are not there seems to be. */
@@ -32,6 +37,7 @@ export function knownMarks(expected: number): KnownMarks {
     one ^= one >>> 15;
     other = (other ^ (other >>> 13)) | 1;
   };
+  const titled = new Map<string, string>();
   const place = (n: number): number => (one + Math.imul(n, other)) & last;
   return {
     mayHave: (mark) => {
@@ -49,6 +55,18 @@ export function knownMarks(expected: number): KnownMarks {
         bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
       }
     },
+    addName: (name, nameKey) => {
+      const bare = untitledKey(name);
+      if (bare === null) return;
+      const keys = titled.get(bare)?.split('\n') ?? [];
+      if (!keys.includes(nameKey)) titled.set(bare, [...keys, nameKey].join('\n'));
+    },
+    nameKeys: (named) => {
+      const own = nameKeysOf(named);
+      return titled.size === 0
+        ? own
+        : [...new Set([...own, ...own.flatMap((key) => titled.get(key)?.split('\n') ?? [])])];
+    },
   };
 }
 
@@ -59,12 +77,15 @@ export function nameMark(nameKey: string, organisationKey: string): string {
 
 /** Adds what the customers of some rows have; those in the bin have it, too. */
 function addMarksBetween(db: ReadDb, marks: KnownMarks, first: number, last: number): void {
-  const names = db.all<{ name_key: string; organisation_key: string }>(
-    'SELECT name_key, organisation_key FROM customer WHERE row BETWEEN ? AND ?',
+  const names = db.all<{ name: string; name_key: string; organisation_key: string }>(
+    'SELECT name, name_key, organisation_key FROM customer WHERE row BETWEEN ? AND ?',
     first,
     last,
   );
-  for (const { name_key, organisation_key } of names) marks.add(nameMark(name_key, organisation_key));
+  for (const { name, name_key, organisation_key } of names) {
+    marks.add(nameMark(name_key, organisation_key));
+    marks.addName(name, name_key);
+  }
   const lookups = db.all<{ lookup: string }>(
     "SELECT lookup FROM point WHERE customer BETWEEN ? AND ? AND lookup <> ''",
     first,

@@ -1,6 +1,7 @@
 import type { ImportPlan } from '../../../../src-preload/contract/exchange.ts';
 import type { ReadDb } from '../../store/store.ts';
 import { nameMark } from './known-marks.ts';
+import { isAkin, isSameName, nameKeysOf } from './same-name.ts';
 import * as queries from './queries.ts';
 import type { NamedCustomer } from './queries.ts';
 
@@ -28,22 +29,26 @@ export interface MatchKeys {
 
 export interface MatchRules {
   readonly isByNameAlone?: boolean;
+  /** Under which keys the name may stand. */
+  readonly nameKeys?: readonly string[];
   readonly mayHave?: (mark: string) => boolean;
   readonly isOther?: (customerId: string) => boolean;
+  /** Customers that are the row's only under the same name: an update makes no two rows of one file one person. */
+  readonly needsSameName?: (customerRow: number) => boolean;
 }
 
 /**
- * Finds the customer that a row already is. What counts, in this order:
+ * Finds the customer that a row already is. Whoever has another name is somebody else, whatever they share: families and offices
+ * have one number among them. Names are the same without spaces, width, case, titles and the order of their parts (`isSameName`).
+ * What else counts, in this order:
  *
- * 1. The same ID number. Two different ID numbers in one field are never the same customer, whatever else is equal.
- * 2. The same e-mail address, unless the names differ and each side has telephone numbers and none in common.
- * 3. The same telephone number, unless the names differ and each side has e-mail addresses and none in common:
- *    that is a switchboard shared by colleagues. With equal or missing addresses it is a duplicate.
- * 4. The same name and organisation, unless each side has telephone numbers, or e-mail addresses, and none in common:
+ * 1. The same ID number; here a name will do that has something of the other (`isAkin`), unless `needsSameName`. Two different ID
+ *    numbers in one field are never the same customer, whatever else is equal.
+ * 2. The same e-mail address.
+ * 3. The same telephone number.
+ * 4. The same organisation, unless each side has telephone numbers, or e-mail addresses, and none in common:
  *    that is another person, or another branch, of the same name. Rows that name a contact of a company are the company's
  *    whatever the contact's numbers are (`isByNameAlone`).
- *
- * Names differ when neither contains the other, compared without case, width, spaces and punctuation.
  *
  * `mayHave` says of which lookups and names (`nameMark`) it is known that no customer has them, `isOther` of customers that they
  * are others than the row's.
@@ -53,54 +58,49 @@ export function findDuplicate(
   keys: MatchKeys,
   idFields: readonly IdField[],
   matchBy: ImportPlan['matchBy'],
-  { isByNameAlone = false, mayHave = () => true, isOther = () => false }: MatchRules = {},
+  {
+    isByNameAlone = false,
+    nameKeys = nameKeysOf(keys),
+    mayHave = () => true,
+    isOther = () => false,
+    needsSameName = () => false,
+  }: MatchRules = {},
 ): NamedCustomer | null {
-  const ruledOut = (candidate: NamedCustomer) =>
-    isOther(candidate.id) || hasOtherIdNumber(db, keys, candidate.row, idFields);
   if (matchBy.includes('id-number')) {
     for (const field of idFields) {
       const value = keys.idNumbers.get(field.id);
-      const found = value === undefined ? undefined : byIdNumber(db, field, value)[0];
+      const found =
+        value === undefined
+          ? undefined
+          : byIdNumber(db, field, value).find(
+              ({ row, name }) =>
+                isSameName(keys.name, name) || (!needsSameName(row) && isAkin(keys.name, name)),
+            );
       if (found !== undefined) return found;
     }
   }
-  if (matchBy.includes('email')) {
-    for (const email of keys.emails.filter(mayHave)) {
-      const found = queries
-        .customersByLookup(db, email)
-        .find(
-          (candidate) =>
-            !ruledOut(candidate) &&
-            !(namesDiffer(keys.name, candidate.name) && isForeign(db, candidate.row, 'phone', keys.phones)),
-        );
-      if (found !== undefined) return found;
-    }
+  const isWanted = (candidate: NamedCustomer): boolean =>
+    isSameName(keys.name, candidate.name) &&
+    !isOther(candidate.id) &&
+    !hasOtherIdNumber(db, keys, candidate.row, idFields);
+  const lookups = [
+    ...(matchBy.includes('email') ? keys.emails : []),
+    ...(matchBy.includes('phone') ? keys.phones : []),
+  ];
+  for (const lookup of lookups.filter(mayHave)) {
+    const found = queries.customersByLookup(db, lookup, nameKeys).find(isWanted);
+    if (found !== undefined) return found;
   }
-  if (matchBy.includes('phone')) {
-    for (const phone of keys.phones.filter(mayHave)) {
-      const found = queries
-        .customersByLookup(db, phone)
-        .find(
-          (candidate) =>
-            !ruledOut(candidate) &&
-            !(namesDiffer(keys.name, candidate.name) && isForeign(db, candidate.row, 'email', keys.emails)),
-        );
-      if (found !== undefined) return found;
-    }
+  if (!matchBy.includes('name-organisation')) return null;
+  const isNear = ({ row }: NamedCustomer): boolean =>
+    isByNameAlone || (!isForeign(db, row, 'phone', keys.phones) && !isForeign(db, row, 'email', keys.emails));
+  for (const nameKey of nameKeys.filter((each) => mayHave(nameMark(each, keys.organisationKey)))) {
+    const found = queries
+      .customersByName(db, nameKey, keys.organisationKey)
+      .find((candidate) => isWanted(candidate) && isNear(candidate));
+    if (found !== undefined) return found;
   }
-  if (!matchBy.includes('name-organisation') || !mayHave(nameMark(keys.nameKey, keys.organisationKey)))
-    return null;
-  return (
-    queries
-      .customersByName(db, keys.nameKey, keys.organisationKey)
-      .find(
-        (candidate) =>
-          !ruledOut(candidate) &&
-          (isByNameAlone ||
-            (!isForeign(db, candidate.row, 'phone', keys.phones) &&
-              !isForeign(db, candidate.row, 'email', keys.emails))),
-      ) ?? null
-  );
+  return null;
 }
 
 /**
@@ -121,7 +121,8 @@ export function findNamesake(
   const candidates = queries
     .customersByName(db, keys.nameKey, keys.organisationKey)
     .filter(
-      ({ id, row }) =>
+      ({ id, row, name }) =>
+        isSameName(keys.name, name) &&
         !isOther(id) &&
         !hasOtherIdNumber(db, keys, row, idFields) &&
         (contactName !== null ||
@@ -131,21 +132,6 @@ export function findNamesake(
   // Where nothing tells them apart, the one that came first stands first in the file.
   candidates.sort((one, other) => other.score - one.score || one.candidate.row - other.candidate.row);
   return candidates[0]?.candidate ?? null;
-}
-
-/** A name without what does not tell names apart: case, width, spaces, punctuation. */
-function plainName(name: string): string {
-  return (
-    name
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]/gu, '') || name
-  );
-}
-
-function namesDiffer(oneName: string, otherName: string): boolean {
-  const [one, other] = [plainName(oneName), plainName(otherName)];
-  return !one.includes(other) && !other.includes(one);
 }
 
 /** Both sides have some of that kind, and none in common. */

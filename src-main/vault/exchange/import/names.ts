@@ -1,12 +1,16 @@
 /** Options and tags that a file calls by their names. Plain data and ids made here: the rows may be read in another thread. */
+import { comparableName } from '../../../../src-preload/contract/names.ts';
+import { maxNameLength, nameFrom, nameLine } from '../../../../src-preload/contract/texts.ts';
 import { newId } from '../../crypto/id.ts';
 
 export interface KnownNames {
-  /** For each field that has options: their ids by name, in lower case. */
+  /** For each field that has options: their ids by name, as names are compared. */
   readonly options: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Options that were deleted, in the same way: one of its name is that one again. */
+  readonly goneOptions: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** The fields that take new options: those that the import makes, or shares with an earlier one. */
   readonly takingOptions: ReadonlySet<string>;
-  /** Tags' ids by name, in lower case. */
+  /** Tags' ids by name, as names are compared. */
   readonly tags: ReadonlyMap<string, string>;
 }
 
@@ -38,10 +42,7 @@ export interface Names {
 
 /** As many as the contract lets a field have. */
 const maxOptions = 500;
-const maxOptionLength = 200;
 const tagColours = 12;
-
-const keyOf = (name: string): string => name.trim().toLowerCase();
 
 /** `onNew` hears of each name when it is met first. */
 export function namesOver(
@@ -51,19 +52,25 @@ export function namesOver(
   const options = new Map([...known.options].map(([id, ids]) => [id, new Map(ids)]));
   const tags = new Map(known.tags);
   return {
-    optionId: (fieldId, name) => {
-      const key = keyOf(name);
+    optionId: (fieldId, text) => {
+      const name = nameLine(text);
+      const key = comparableName(name);
       const ids = options.get(fieldId);
       const id = ids?.get(key);
       if (id !== undefined || ids === undefined || !known.takingOptions.has(fieldId)) return id ?? null;
-      if (ids.size >= maxOptions || key.length > maxOptionLength) return null;
-      const added = newId();
+      if (
+        ids.size >= maxOptions ||
+        Math.max(key.length, name.length) > maxNameLength ||
+        nameFrom(name) === ''
+      )
+        return null;
+      const added = known.goneOptions.get(fieldId)?.get(key) ?? newId();
       ids.set(key, added);
-      onNew.option({ fieldId, id: added, name: name.trim() });
+      onNew.option({ fieldId, id: added, name });
       return added;
     },
     tagId: (name) => {
-      const key = name.toLowerCase();
+      const key = comparableName(name);
       const id = tags.get(key);
       if (id !== undefined) return id;
       const added = newId();
@@ -72,13 +79,13 @@ export function namesOver(
       return added;
     },
     learn: (names) => {
-      for (const { fieldId, id, name } of names.options) options.get(fieldId)?.set(keyOf(name), id);
-      for (const { id, name } of names.tags) tags.set(name.toLowerCase(), id);
+      for (const { fieldId, id, name } of names.options) options.get(fieldId)?.set(comparableName(name), id);
+      for (const { id, name } of names.tags) tags.set(comparableName(name), id);
     },
   };
 }
 
 /** Names and ids of what is there, for {@link KnownNames}. */
 export function byName(named: Iterable<readonly [id: string, name: string]>): Map<string, string> {
-  return new Map([...named].map(([id, name]) => [keyOf(name), id]));
+  return new Map([...named].map(([id, name]) => [comparableName(name), id]));
 }

@@ -6,12 +6,25 @@ import type { Contact, Point } from '../../../../src-preload/contract/customers.
 import type { RowProblem } from '../../../../src-preload/contract/exchange.ts';
 import type { PreparedCustomer } from '../../customers/new-customer.ts';
 import type { IndexEntries } from '../../search/index-entries.ts';
-import type { SourceRow } from '../source.ts';
+import type { CardFacts, CellMark, SourceRow } from '../source.ts';
+import type { Stray } from './draft.ts';
 import type { MatchKeys } from './match.ts';
 import type { NewNames } from './names.ts';
 import type { PreparedBatch, PreparedRow } from './prepare.ts';
 
-type Item = string | number | null | readonly RowProblem[];
+type Marks = readonly (readonly [number, CellMark])[];
+type Texts = readonly (readonly [number, string])[];
+type Parts = readonly (readonly [number, readonly string[]])[];
+type Item =
+  | string
+  | number
+  | null
+  | readonly RowProblem[]
+  | readonly Stray[]
+  | Marks
+  | Texts
+  | Parts
+  | CardFacts;
 
 export interface PackedBatch {
   readonly items: readonly Item[];
@@ -32,9 +45,12 @@ export function packed({ rows, names }: PreparedBatch): PackedBatch {
     grams.set(each.grams, at);
     at += each.grams.length;
   }
-  for (const { row, problems, taken } of rows) {
+  for (const { row, problems, strays, taken } of rows) {
     items.push(row.line, row.fault, row.cells.length, ...row.cells);
-    items.push(problems.length === 0 ? null : problems);
+    items.push(row.marks === undefined ? null : [...row.marks], row.card ?? null);
+    items.push(row.asWritten === undefined ? null : [...row.asWritten]);
+    items.push(row.links === undefined ? null : [...row.links]);
+    items.push(problems.length === 0 ? null : problems, strays.length === 0 ? null : strays);
     items.push(taken === null ? null : taken.customer.id);
     if (taken !== null) packTaken(items, taken);
   }
@@ -95,10 +111,24 @@ class Unpacking {
   readonly row = (): PreparedRow => {
     const line = this.next<number>();
     const fault = this.next<string | null>() as SourceRow['fault'];
-    const row = { line, fault, cells: this.list(this.text) };
+    const cells = this.list(this.text);
+    const marks = this.next<Marks | null>();
+    const card = this.next<CardFacts | null>();
+    const asWritten = this.next<Parts | null>();
+    const links = this.next<Texts | null>();
+    const row = {
+      line,
+      fault,
+      cells,
+      ...(marks !== null && { marks: new Map(marks) }),
+      ...(card !== null && { card }),
+      ...(asWritten !== null && { asWritten: new Map(asWritten) }),
+      ...(links !== null && { links: new Map(links) }),
+    };
     const problems = this.next<readonly RowProblem[] | null>() ?? [];
+    const strays = this.next<readonly Stray[] | null>() ?? [];
     const id = this.next<string | null>();
-    return { row, problems, taken: id === null ? null : this.#taken(id) };
+    return { row, problems, strays, taken: id === null ? null : this.#taken(id) };
   };
 
   #taken(id: string): Taken {

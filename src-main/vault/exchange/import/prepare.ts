@@ -3,10 +3,11 @@ import type { RowProblem } from '../../../../src-preload/contract/exchange.ts';
 import { newId } from '../../crypto/id.ts';
 import { prepareCustomer, type PreparedCustomer } from '../../customers/new-customer.ts';
 import { lookupOf } from '../../customers/phone.ts';
+import { isOnesOwnNumber } from '../../customers/placeholders.ts';
 import type { Catalog, FieldFacts, TagFacts } from '../../fields/catalog.ts';
 import type { SourceRow } from '../source.ts';
-import type { PlannedColumn } from './collect.ts';
-import { draftOfRow, type Draft, type RowPlan } from './draft.ts';
+import type { PlannedColumn } from './ledger.ts';
+import { draftOfRow, type Draft, type RowPlan, type Stray } from './draft.ts';
 import { creatingEdits } from './edits.ts';
 import type { DraftField } from './field-value.ts';
 import type { MatchKeys } from './match.ts';
@@ -24,8 +25,9 @@ export interface PlainRowPlan extends Omit<RowPlan, 'columns'> {
   readonly columns: readonly PlainColumn[];
 }
 
-interface PlainColumn extends Omit<PlannedColumn, 'field'> {
+interface PlainColumn extends Omit<PlannedColumn, 'field' | 'overflow'> {
   readonly field: Omit<DraftField, 'optionId'> | null;
+  readonly overflow: Omit<DraftField, 'optionId'> | null;
 }
 
 /** Plain data, which can be sent to a thread. */
@@ -40,6 +42,7 @@ export interface Preparation {
 export interface PreparedRow {
   readonly row: SourceRow;
   readonly problems: readonly RowProblem[];
+  readonly strays: readonly Stray[];
   /** `null` for a row that is refused. */
   readonly taken: { readonly keys: MatchKeys; readonly customer: PreparedCustomer } | null;
 }
@@ -51,11 +54,14 @@ export interface PreparedBatch {
 }
 
 export function livePlan(plan: PlainRowPlan, names: Pick<Names, 'optionId'>): RowPlan {
+  const live = (field: PlainColumn['field']): DraftField | null =>
+    field && { ...field, optionId: (name) => names.optionId(field.id, name) };
   return {
     ...plan,
-    columns: plan.columns.map(({ field, ...column }) => ({
+    columns: plan.columns.map(({ field, overflow, ...column }) => ({
       ...column,
-      field: field && { ...field, optionId: (name: string) => names.optionId(field.id, name) },
+      field: live(field),
+      overflow: live(overflow),
     })),
   };
 }
@@ -72,7 +78,11 @@ export function preparer(preparation: Preparation): (rows: readonly SourceRow[])
       newOptions.push(option);
       const field = fields.get(option.fieldId);
       if (field !== undefined)
-        fields.set(field.id, { ...field, options: new Map([...field.options, [option.id, option.name]]) });
+        fields.set(field.id, {
+          ...field,
+          options: new Map([...field.options, [option.id, option.name]]),
+          goneOptions: new Set([...field.goneOptions].filter((id) => id !== option.id)),
+        });
     },
     tag: (tag) => {
       newTags.push(tag);
@@ -88,14 +98,14 @@ export function preparer(preparation: Preparation): (rows: readonly SourceRow[])
     lookup: (type: 'phone' | 'email', value: string) => lookupOf(type, value, country),
   };
   const prepare = (row: SourceRow): PreparedRow => {
-    const { draft, problems } = draftOfRow(plan, row);
-    if (draft === null) return { row, problems, taken: null };
+    const { draft, problems, strays } = draftOfRow(plan, row);
+    if (draft === null) return { row, problems, strays, taken: null };
     const customer = prepareCustomer(
       { kind: draft.kind, edits: creatingEdits(draft, naming) },
       catalog,
       preparation.isRehearsal,
     );
-    return { row, problems, taken: { customer, keys: keysOf(draft, customer, idFieldIds) } };
+    return { row, problems, strays, taken: { customer, keys: keysOf(row, draft, customer, idFieldIds) } };
   };
   return (rows) => {
     const prepared = rows.map(prepare);
@@ -106,22 +116,30 @@ export function preparer(preparation: Preparation): (rows: readonly SourceRow[])
   };
 }
 
+/** The texts of cells that a spreadsheet has spoilt: what they say is not what somebody typed, and nobody is known by it. */
+function spoiltTexts({ cells, marks }: SourceRow): ReadonlySet<string> {
+  const spoilt = [...(marks ?? [])].filter(([, mark]) => mark !== 'code' && mark !== 'merged');
+  return new Set(spoilt.map(([index]) => (cells[index] ?? '').trim()));
+}
+
 function keysOf(
+  row: SourceRow,
   draft: Draft,
   { points, nameKey, organisationKey }: PreparedCustomer,
   idFieldIds: readonly string[],
 ): MatchKeys {
+  const spoilt = spoiltTexts(row);
   const lookups = (wanted: 'phone' | 'email'): string[] => [
     ...new Set(
       points
-        .filter(({ point, lookup }) => point.type === wanted && lookup !== '')
+        .filter(({ point, lookup }) => point.type === wanted && lookup !== '' && !spoilt.has(point.value))
         .map(({ lookup }) => lookup),
     ),
   ];
   const idNumbers = new Map<string, string>();
   for (const id of idFieldIds) {
     const value = draft.values.get(id);
-    if (typeof value === 'string') idNumbers.set(id, value);
+    if (typeof value === 'string' && isOnesOwnNumber(value) && !spoilt.has(value)) idNumbers.set(id, value);
   }
   return {
     name: draft.name,

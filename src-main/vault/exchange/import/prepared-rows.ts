@@ -1,40 +1,37 @@
-/** The rows of a file, prepared: here, or in a thread of its own where there are many. */
-import type { OpenedFile } from './open.ts';
+/** The rows of a file after its heading: prepared for the vault, or as they are. */
+import type { SourceRow } from '../source.ts';
+import { rowsOf, type OpenedFile } from './open.ts';
 import { preparer, type Preparation, type PreparedBatch } from './prepare.ts';
-import type { PreparingThread } from './preparing-thread.ts';
 
 /** Rows that are prepared in one go, so that others get their turn in between. */
-export const rowsAtOnce = 50;
-/** Below this, a thread would take longer to start than the rows take. */
-const rowsForThread = 2000;
+const rowsAtOnce = 50;
 
-/**
- * Gives the rows after the heading, in order. Without a thread, everything is done in this one.
- * @throws VaultError the codes of reading the file
- */
-export function preparedRows(
+export async function* preparedRows(
   file: OpenedFile,
-  preparation: Preparation,
-  thread: PreparingThread | null,
-): AsyncIterable<PreparedBatch> {
-  const { path, dialect, hasHeader } = file;
-  if (thread === null || dialect === null || file.survey.rowCount < rowsForThread)
-    return preparedHere(file, preparation);
-  return thread.rows({ path, dialect, hasHeader, preparation });
-}
-
-/** Prepares the rows that come from `source`, without the heading. */
-export async function* preparedHere(
-  { rows: source, hasHeader }: Pick<OpenedFile, 'rows' | 'hasHeader'>,
   preparation: Preparation,
 ): AsyncGenerator<PreparedBatch> {
   const prepare = preparer(preparation);
-  let toSkip = hasHeader ? 1 : 0;
-  for await (const rows of source()) {
-    for (let at = 0; at < rows.length; at += rowsAtOnce) {
-      const some = rows.slice(at + toSkip, at + rowsAtOnce);
-      toSkip = 0;
-      if (some.length > 0) yield prepare(some);
-    }
+  for await (const rows of dataRows(file))
+    for (let at = 0; at < rows.length; at += rowsAtOnce) yield prepare(rows.slice(at, at + rowsAtOnce));
+}
+
+/** The rows that begin at these lines, without what only cards have. */
+export async function* rowsAt(
+  file: OpenedFile,
+  lines: ReadonlySet<number>,
+): AsyncGenerator<readonly SourceRow[]> {
+  for await (const rows of dataRows(file)) {
+    const some = rows.filter(({ line }) => lines.has(line));
+    if (some.length > 0) yield some.map(({ line, cells, fault }) => ({ line, cells, fault }));
+  }
+}
+
+async function* dataRows(file: OpenedFile): AsyncGenerator<readonly SourceRow[]> {
+  let isHeading = file.hasHeader;
+  for await (const rows of rowsOf(file)()) {
+    if (rows.length === 0) continue;
+    const some = isHeading ? rows.slice(1) : rows;
+    isHeading = false;
+    if (some.length > 0) yield some;
   }
 }

@@ -13,23 +13,35 @@ export interface NamedCustomer {
   readonly organisation: string;
 }
 
-/** Customers with a telephone number or e-mail address, by the form in which equal ones are equal. */
-export function customersByLookup(db: ReadDb, lookup: string): NamedCustomer[] {
-  // Most numbers of a new file are nobody's yet: the index alone says so.
+/**
+ * Customers with a telephone number or e-mail address, by the form in which equal ones are equal: those of the names first, since a
+ * switchboard may be that of thousands, of whom only some are looked at.
+ */
+export function* customersByLookup(
+  db: ReadDb,
+  lookup: string,
+  nameKeys: readonly string[],
+): Generator<NamedCustomer> {
+  for (const nameKey of nameKeys)
+    yield* db.all<NamedCustomer>(
+      `SELECT row, id, name, organisation FROM customer c INDEXED BY customer_by_name
+       WHERE name_key = ? AND deleted_at IS NULL AND EXISTS
+       (SELECT 1 FROM point p WHERE p.lookup = ? AND p.lookup <> '' AND p.customer = c.row) LIMIT 20`,
+      nameKey,
+      lookup,
+    );
   const points = db.all<{ customer: number }>(
     "SELECT customer FROM point WHERE lookup = ? AND lookup <> '' LIMIT 50",
     lookup,
   );
-  return [...new Set(points.map(({ customer }) => customer))].flatMap(
-    (row) =>
-      db.get<NamedCustomer>(
-        'SELECT row, id, name, organisation FROM customer WHERE row = ? AND deleted_at IS NULL',
-        row,
-      ) ?? [],
-  );
+  for (const row of new Set(points.map(({ customer }) => customer)))
+    yield* db.all<NamedCustomer>(
+      'SELECT row, id, name, organisation FROM customer WHERE row = ? AND deleted_at IS NULL',
+      row,
+    );
 }
 
-/** Equal keys mean equal names: the key ends with the name itself, without case, width and punctuation. */
+/** Equal keys mean equal names, as far as those are short: the key ends with the name itself, without case, width and punctuation. */
 export function customersByName(db: ReadDb, nameKey: string, organisationKey: string): NamedCustomer[] {
   // Names are shared by many people and few organisations, organisations by few people: the rarer one leads.
   const sql =

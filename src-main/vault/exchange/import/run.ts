@@ -1,5 +1,5 @@
 import type { ImportOutcome, ImportPlan, RowProblem } from '../../../../src-preload/contract/exchange.ts';
-import { hasAttached, putAttachment, type SmallFile } from '../../attachments/put.ts';
+import { hasAttached, putAttachment } from '../../attachments/put.ts';
 import { assignablePeople, isWithinReach } from '../../access/scope.ts';
 import type { OpenVault } from '../../context.ts';
 import { insertCustomers } from '../../customers/create.ts';
@@ -15,7 +15,7 @@ import { holdMerging, mergeSegments } from '../../search/segments.ts';
 import type { WriteTx } from '../../store/store.ts';
 import { pace, paced } from '../../pace.ts';
 import { progressTeller } from '../progress.ts';
-import type { SourceRow } from '../source.ts';
+import type { CardFile, SourceRow } from '../source.ts';
 import { portraitName } from '../vcard/portrait.ts';
 import { currentCustomer } from './current.ts';
 import { draftOfRow, type Draft, type RowPlan } from './draft.ts';
@@ -23,23 +23,22 @@ import { companiesOfFile, type CompaniesOfFile } from './contact-rows.ts';
 import { contactRowEdits, updatingEdits } from './edits.ts';
 import { addAllMarks, addMarksOf, knownMarks, nameMark, type KnownMarks } from './known-marks.ts';
 import { findCustomer } from './find-customer.ts';
+import { keepable } from './keepable.ts';
 import { hasOtherIdNumber, type IdField, type MatchKeys } from './match.ts';
 import { importNames, type ImportNames } from './naming.ts';
 import { fieldsOfImport, type FieldsOfImport } from './new-fields.ts';
 import { expectUnchanged, type OpenedFile } from './open.ts';
-import { newTally, noteProblems, type Tally } from './outcome.ts';
+import { newTally, noteProblems, noteStrays, strayColumns, type Tally } from './outcome.ts';
 import { checkPlan, rowPlan } from './plan.ts';
 import { livePlan, type Preparation, type PreparedRow } from './prepare.ts';
-import { preparedRows } from './prepared-rows.ts';
-import type { PreparingThread } from './preparing-thread.ts';
+import type { FileReader } from './reader.ts';
 import { lastCustomerRow, setBatchDetails } from './queries.ts';
 
 export interface ImportRun {
   readonly jobId: string;
   readonly isDryRun: boolean;
   readonly isCancelled: () => boolean;
-  /** Prepares the rows of large files; `null` where there is none. */
-  readonly thread: PreparingThread | null;
+  readonly reader: FileReader;
 }
 
 interface Work {
@@ -58,6 +57,7 @@ interface Work {
   readonly newcomers: Newcomers;
   /** What customers are found by, of the vault and of this file so far. */
   readonly marks: KnownMarks;
+  readonly foundByFile: Set<number>;
 }
 
 /** New customers that wait to be written together, and what a later row may be the same by. */
@@ -65,8 +65,8 @@ interface Newcomers {
   readonly customers: PreparedCustomer[];
   readonly marks: string[];
   /** By customer. */
-  readonly photos: Map<string, SmallFile>;
-  photoBytes: number;
+  readonly files: Map<string, readonly CardFile[]>;
+  fileBytes: number;
 }
 
 /** Numbers, addresses and names that a customer mostly has at most. */
@@ -76,8 +76,8 @@ const marksEach = 4;
 const newcomersAtMost = 200;
 /** Customers after which, where more follow, the parts of the search index are merged: otherwise that waits until after the result. */
 const newcomersBetweenMerges = 100_000;
-/** Pictures that wait in memory. */
-const photoBytesAtMost = 16 * 1024 ** 2;
+/** Files of cards that wait in memory. */
+const fileBytesAtMost = 16 * 1024 ** 2;
 
 /**
  * Imports a file in one transaction, or does all of it and takes it back (`isDryRun`). Others get their turn between
@@ -93,17 +93,15 @@ export async function runImport(
 ): Promise<{ outcome: ImportOutcome; tally: Tally }> {
   checkPlan(plan, file);
   await expectUnchanged(file);
-  const long = vault.store.startLongWrite({
-    kind: 'import',
-    label: 'imported',
-    details: { fileName: file.fileName, added: 0, updated: 0 },
-  });
+  const details = { fileName: file.fileName, added: 0, updated: 0 };
+  const batch = { kind: 'import', label: 'imported', details } as const;
+  const long = vault.store.startLongWrite(batch, !run.isDryRun);
   try {
     const { tx } = long;
-    const tally = newTally();
+    const tally = newTally(run.isDryRun);
     const lastRowBefore = lastCustomerRow(tx);
     const fields = fieldsOfImport(vault, file.fileName.replace(/\.[^.]*$/, ''));
-    const plainPlan = rowPlan(tx, plan, file, fields, assignablePeople(vault));
+    const plainPlan = rowPlan(tx, plan, file, fields, assignablePeople(vault), vault.now());
     const names = importNames(vault, tx, fields);
     const work: Work = {
       vault,
@@ -121,7 +119,8 @@ export async function runImport(
       lastRowBefore,
       companies: companiesOfFile(plan.targets, file.headings),
       tally,
-      newcomers: { customers: [], marks: [], photos: new Map(), photoBytes: 0 },
+      foundByFile: new Set(),
+      newcomers: { customers: [], marks: [], files: new Map(), fileBytes: 0 },
       marks: knownMarks((lastRowBefore + file.survey.rowCount) * marksEach),
     };
     const resumeMerging = holdMerging(tx);
@@ -140,7 +139,13 @@ export async function runImport(
       vault.store.journal('imported', { fileName: file.fileName, rows, added, updated });
     }
     return {
-      outcome: { ...tally.counts, batchId: isKept ? batchId : null, problems: tally.problems },
+      outcome: {
+        ...tally.counts,
+        ...strayColumns(tally, plan, file),
+        batchId: isKept ? batchId : null,
+        problems: tally.problems,
+        problemCount: tally.problemCount,
+      },
       tally,
     };
   } catch (error) {
@@ -165,7 +170,7 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
   };
   await paced(addAllMarks(work.tx, work.marks, work.lastRowBefore), rest, checkIsOn);
   let addedAtMerge = 0;
-  for await (const { rows, names } of preparedRows(file, work.preparation, run.thread)) {
+  for await (const { rows, names } of run.reader.prepared(file, work.preparation)) {
     checkIsOn();
     if (work.tally.counts.added - addedAtMerge >= newcomersBetweenMerges) {
       addedAtMerge = work.tally.counts.added;
@@ -185,14 +190,16 @@ async function takeRows(work: Work, file: OpenedFile, run: ImportRun): Promise<v
   tell(work.tally.counts.rows, true);
 }
 
-function takeRow(work: Work, { row, problems, taken }: PreparedRow): void {
+function takeRow(work: Work, { row, problems, strays, taken }: PreparedRow): void {
   const { tally } = work;
   tally.counts.rows++;
-  const all = taken === null ? problems : [...problems, ...takeCustomer(work, row, taken)];
+  const own = taken === null ? [] : takeCustomer(work, row, taken);
+  const all = [...problems, ...own];
+  if (own.every(({ severity }) => severity === 'warned')) noteStrays(tally, strays);
   if (all.length === 0) return;
-  noteProblems(tally, all);
+  noteProblems(tally, row.line, all);
   if (all.some(({ severity }) => severity === 'refused')) tally.counts.refused++;
-  else if (problems.length > 0) tally.counts.warned++;
+  else if (all.some(({ severity }) => severity === 'warned')) tally.counts.warned++;
 }
 
 function takeCustomer(
@@ -201,24 +208,30 @@ function takeCustomer(
   { keys, customer }: NonNullable<PreparedRow['taken']>,
 ): RowProblem[] {
   const { tally, plan, vault, tx, names } = work;
-  const marks = marksOf(keys);
-  const isNew = !marks.some(work.marks.mayHave);
-  if (!isNew && marks.some((mark) => work.newcomers.marks.includes(mark))) writeNewcomers(work);
-  if (addContact(work, row, keys)) return [];
-  const found = plan.duplicates === 'add' ? null : findCustomer(work, row, keys, customer, isNew);
+  const nameKeys = work.marks.nameKeys(keys);
+  const sought = marksOf(keys, nameKeys);
+  const isNew = !sought.some(work.marks.mayHave);
+  if (!isNew && sought.some((mark) => work.newcomers.marks.includes(mark))) writeNewcomers(work);
+  const ofContact = addContact(work, row, keys);
+  if (ofContact !== null) return ofContact;
+  const found =
+    plan.duplicates === 'add' ? null : findCustomer(work, row, keys, customer, { isNew, nameKeys });
   if (found === null) {
     names.ensureTags(customer.tagIds);
     work.newcomers.customers.push(customer);
+    const marks = marksOf(keys, [keys.nameKey]);
     work.newcomers.marks.push(...marks);
     marks.forEach(work.marks.add);
+    work.marks.addName(keys.name, keys.nameKey);
     work.companies.note(row, keys, customer);
-    keepPhoto(work, row, customer.id);
-    if (work.newcomers.customers.length >= newcomersAtMost || work.newcomers.photoBytes > photoBytesAtMost)
+    keepFiles(work, row, customer.id);
+    if (work.newcomers.customers.length >= newcomersAtMost || work.newcomers.fileBytes > fileBytesAtMost)
       writeNewcomers(work);
     tally.counts.added++;
     return [];
   }
   work.companies.noteFound(row, keys, found.id);
+  if (keys.idNumbers.size > 0) work.foundByFile.add(found.row);
   const duplicate = (): RowProblem[] => {
     tally.counts.skipped++;
     const code = found.row > work.lastRowBefore ? 'import/duplicate-in-file' : 'import/duplicate';
@@ -227,27 +240,37 @@ function takeCustomer(
   // Somebody else's customer: that there is one is all that is said.
   if (!isWithinReach(vault, tx, found.row)) return duplicate();
   const current = currentCustomer(vault, tx, found.row);
-  const edits = updatingEdits(draftOf(work, row), current, names, work.companies.contactOf(row));
-  const photo = photoOf(work, row);
-  const isPhotoNew = photo !== null && !hasAttached(vault, tx, found.row, photo.bytes);
-  if (edits.length === 0 && !isPhotoNew) {
+  const kept: RowProblem[] = [];
+  const onLess = (field: string): void => {
+    const column = work.rowPlan.columns.find((each) => each.field?.id === field || each.target.to === field);
+    const { line } = row;
+    kept.push({ line, column: column?.heading ?? null, code: 'import/says-less', severity: 'warned' });
+  };
+  const wanted = updatingEdits(draftOf(work, row), current, names, work.companies.contactOf(row), onLess);
+  const edits = keepable(wanted, catalogOf(vault), () => kept.push(tooLong(row)));
+  const newFiles = filesOf(work, row).filter(({ bytes }) => !hasAttached(vault, tx, found.row, bytes));
+  const isUpdating = plan.duplicates === 'update';
+  if (edits.length === 0 && newFiles.length === 0 && (isUpdating || kept.length === 0)) {
     tally.counts.unchanged++;
-    return [];
+    return kept;
   }
-  if (plan.duplicates === 'update') {
+  if (isUpdating) {
     applyEdits(tx, vault, found.row, edits);
-    if (isPhotoNew) putPhoto(work, found, photo);
+    putFiles(work, found, newFiles);
     addMarksOf(tx, work.marks, found.row);
     tally.counts.updated++;
-    return [];
+    return kept;
   }
   return duplicate();
 }
 
-/** Two rows that may be the same customer have one of these in common; others may as well. */
-function marksOf({ nameKey, organisationKey, phones, emails, idNumbers }: MatchKeys): string[] {
+/** With the keys of its name under which a customer may be found that a row is: the customer has one of these, and others may as well. */
+function marksOf(
+  { organisationKey, phones, emails, idNumbers }: MatchKeys,
+  nameKeys: readonly string[],
+): string[] {
   return [
-    nameMark(nameKey, organisationKey),
+    ...nameKeys.map((nameKey) => nameMark(nameKey, organisationKey)),
     ...phones,
     ...emails,
     ...[...idNumbers.values()].map(normalise),
@@ -257,34 +280,36 @@ function marksOf({ nameKey, organisationKey, phones, emails, idNumbers }: MatchK
 function writeNewcomers(work: Work): void {
   const { vault, tx, newcomers } = work;
   const customers = insertCustomers(tx, vault, newcomers.customers, tx.now);
-  for (const customer of newcomers.photos.size === 0 ? [] : customers) {
-    const photo = newcomers.photos.get(customer.id);
-    if (photo !== undefined) putPhoto(work, customer, photo);
-  }
+  for (const customer of newcomers.files.size === 0 ? [] : customers)
+    putFiles(work, customer, newcomers.files.get(customer.id) ?? []);
   newcomers.customers.length = 0;
   newcomers.marks.length = 0;
-  newcomers.photos.clear();
-  newcomers.photoBytes = 0;
+  newcomers.files.clear();
+  newcomers.fileBytes = 0;
 }
 
-/** The picture of a row's card as a file of the customer's, where pictures are to be taken. */
-function photoOf({ plan }: Work, row: SourceRow): SmallFile | null {
-  const photo = row.card?.photo ?? null;
-  if (photo === null || !plan.photos) return null;
-  return { name: `${portraitName}.${photo.ending}`, mediaType: photo.mediaType, bytes: photo.bytes };
+/** What is on a row's card that becomes an attachment, where that is wanted. */
+function filesOf({ plan }: Work, row: SourceRow): readonly CardFile[] {
+  return plan.photos ? (row.card?.files ?? []) : [];
 }
 
-function keepPhoto(work: Work, row: SourceRow, customerId: string): void {
-  const photo = photoOf(work, row);
-  if (photo === null) return;
-  work.newcomers.photos.set(customerId, photo);
-  work.newcomers.photoBytes += photo.bytes.length;
+function keepFiles(work: Work, row: SourceRow, customerId: string): void {
+  const files = filesOf(work, row);
+  if (files.length === 0) return;
+  work.newcomers.files.set(customerId, files);
+  for (const { bytes } of files) work.newcomers.fileBytes += bytes.length;
 }
 
-/** What is tried out only is written without history; a picture would have nothing to belong to. */
-function putPhoto({ vault, tx, tally, preparation }: Work, customer: CustomerRef, photo: SmallFile): void {
-  if (!preparation.isRehearsal) putAttachment(tx, vault, customer, photo);
-  tally.counts.photos++;
+/** What is tried out only is written without history; a file would have nothing to belong to. */
+function putFiles(
+  { vault, tx, tally, preparation }: Work,
+  customer: CustomerRef,
+  files: readonly CardFile[],
+): void {
+  for (const file of files) {
+    if (!preparation.isRehearsal) putAttachment(tx, vault, customer, file);
+    tally.counts.photos++;
+  }
 }
 
 /** What a row says, once more: few rows are compared with what is there, and most are sent without it. */
@@ -294,36 +319,50 @@ function draftOf(work: Work, row: SourceRow): Draft {
   return draft;
 }
 
-/** A further row of a company that this file made: its contact, with the numbers and tags that come with it. */
-function addContact(work: Work, row: SourceRow, keys: MatchKeys): boolean {
+function tooLong({ line }: SourceRow): RowProblem {
+  return { line, column: null, code: 'import/too-long', severity: 'warned' };
+}
+
+/**
+ * A further row of a company that this file made: its contact, with the numbers and tags that come with it.
+ * @returns what is to be said of it; `null` where the row is no such
+ */
+function addContact(work: Work, row: SourceRow, keys: MatchKeys): RowProblem[] | null {
   const { vault, tx, tally, companies } = work;
   const company = companies.find(tx, row, keys);
-  if (company === null || hasOtherIdNumber(tx, keys, company.row, work.idFields)) return false;
+  if (company === null || hasOtherIdNumber(tx, keys, company.row, work.idFields)) return null;
   const { fields } = catalogOf(vault);
   const isSealedField = (id: string): boolean => isSealed(fields.get(id)?.class ?? 'public');
   const draft = draftOf(work, row);
-  const edits = contactRowEdits(
+  const wanted = contactRowEdits(
     draft,
     currentCustomer(vault, tx, company.row),
     work.names,
     isSealedField,
     companies.contactOf(row),
   );
-  if (edits === null) return false;
+  if (wanted === null) return null;
+  const problems: RowProblem[] = [];
+  const edits = keepable(wanted, catalogOf(vault), () => problems.push(tooLong(row)));
   if (edits.length === 0) {
     tally.counts.unchanged++;
-    return true;
+    return problems;
   }
   applyEdits(tx, vault, company.row, edits);
   addMarksOf(tx, work.marks, company.row);
-  const photo = photoOf(work, row);
-  if (photo !== null && draft.contact !== null)
-    putPhoto(work, company, {
-      ...photo,
-      name: photo.name.replace(portraitName, draft.contact.name.slice(0, 100)),
-    });
+  const whose = (draft.contact?.name ?? '').slice(0, 100);
+  putFiles(
+    work,
+    company,
+    filesOf(work, row).map((file) => ({
+      ...file,
+      name: file.name.startsWith(`${portraitName}.`)
+        ? file.name.replace(portraitName, whose)
+        : `${whose} ${file.name}`,
+    })),
+  );
   tally.counts.updated++;
-  return true;
+  return problems;
 }
 
 function finish(work: Work, file: OpenedFile, fields: FieldsOfImport): string {

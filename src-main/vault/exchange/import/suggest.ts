@@ -1,8 +1,13 @@
 import type { ImportSource, Target } from '../../../../src-preload/contract/exchange.ts';
 import type { CustomField } from '../../../../src-preload/contract/fields.ts';
+import { nameFrom } from '../../../../src-preload/contract/texts.ts';
 import { guessField, proposalFor } from './guess-type.ts';
 import { headingKey, isOwnRemark, ownFile } from '../own-files.ts';
+import { readBeside } from './beside.ts';
+import { saysNothing } from './heading-says.ts';
+import { readHeading } from './heading-words.ts';
 import { targetOfHeading, type Layout } from './headings.ts';
+import { readKind } from './kind.ts';
 import { listTarget } from './list-headings.ts';
 import { factsOf, type ColumnFacts, type Survey } from './survey.ts';
 
@@ -26,6 +31,7 @@ export function suggestColumns(
   survey: Survey,
   fields: readonly KnownField[],
   people: ReadonlyMap<string, string> = new Map(),
+  declared: ReadonlyMap<number, Target> = new Map(),
 ): Column[] {
   const isOurs = hasHeader && ownFile(headings) !== null;
   const suggestions = headings.map((heading, index): Suggestion =>
@@ -33,10 +39,16 @@ export function suggestColumns(
       ? { target: { to: 'skip' }, confidence: 'sure' }
       : suggestOne(heading, hasHeader, layout, factsOf(survey, index), fields, people),
   );
+  if (hasHeader)
+    readBeside(headings, suggestions, survey, (column) => {
+      suggestions[column] = byValues(headings[column] ?? '', true, factsOf(survey, column));
+    });
   separateGroups(headings, suggestions);
   keepOneOfEach(headings, suggestions, survey);
   findName(headings, suggestions, survey, layout);
-  nameContact(headings, suggestions);
+  if (suggestions.length > 1) findCompany(headings, hasHeader, suggestions, survey);
+  nameContact(headings, suggestions, survey);
+  for (const [index, target] of declared) suggestions[index] = { target, confidence: 'sure' };
   return headings.map((name, index) => {
     const { target, confidence } = suggestions[index] ?? { target: { to: 'skip' }, confidence: 'guess' };
     const facts = factsOf(survey, index);
@@ -75,6 +87,7 @@ function contradicts(target: Target, facts: ColumnFacts, people: ReadonlyMap<str
       people.has(value.trim().toLowerCase()),
     );
   if (facts.filled === 0) return false;
+  if (isSurelyOther(target, facts)) return true;
   if (target.to === 'kind')
     return facts.distinct === null || ![...facts.distinct].every((value) => readKind(value) !== null);
   if (target.to === 'phone' && target.part === 'value') return facts.emails > facts.filled / 2;
@@ -84,40 +97,35 @@ function contradicts(target: Target, facts: ColumnFacts, people: ReadonlyMap<str
   return false;
 }
 
-/** Person or company, as files say it; `null` when the word is neither. */
-export function readKind(text: string): 'person' | 'company' | null {
-  const word = text.trim().toLowerCase();
-  if (
-    /^(?:个人|个人客户|个体|自然人|私人|散客|person|individual|private|personal|consumer|contact|p)$/.test(
-      word,
-    )
-  )
-    return 'person';
-  if (
-    /^(?:企业|企业客户|公司|公司客户|单位|机构|法人|组织|集团|company|business|organi[sz]ation|corporate|enterprise|account|c)$/.test(
-      word,
-    )
-  )
-    return 'company';
-  return null;
+/** Values that can be one thing only, under the heading of another. Notes and tags may say anything that everybody may read. */
+function isSurelyOther(target: Target, facts: ColumnFacts): boolean {
+  const most = facts.filled * 0.9;
+  const isList = 'part' in target && target.part !== 'value';
+  if (isList || target.to === 'skip' || target.to === 'name') return false;
+  if (facts.idNumbers >= most) return true;
+  if (target.to === 'notes' || target.to === 'tags' || target.to === 'organisation') return false;
+  return (target.to !== 'email' && facts.emails >= most) || (target.to !== 'phone' && facts.phones >= most);
 }
 
 function byValues(heading: string, hasHeader: boolean, facts: ColumnFacts): Suggestion {
   if (facts.filled === 0) return { target: { to: 'skip' }, confidence: 'sure' };
   const most = facts.filled * 0.8;
   const guessed = guessField(hasHeader ? heading : '', facts);
+  const isNamed = hasHeader && !saysNothing(heading);
+  // What the heading says stays with the number.
+  const label = isNamed && readHeading(heading) === null ? heading.trim().slice(0, 100) : '';
   if (guessed.class === 'internal') {
     if (facts.emails >= most)
-      return { target: { to: 'email', group: 0, part: 'value', label: '' }, confidence: 'likely' };
+      return { target: { to: 'email', group: 0, part: 'value', label }, confidence: 'likely' };
     if (facts.phones >= most)
-      return { target: { to: 'phone', group: 0, part: 'value', label: '' }, confidence: 'likely' };
-    if (facts.links >= most && !hasHeader)
-      return { target: { to: 'link', group: 0, part: 'value', label: '' }, confidence: 'likely' };
-    if (facts.addresses >= most && !hasHeader)
-      return { target: { to: 'address', group: 0, part: 'value', label: '' }, confidence: 'guess' };
+      return { target: { to: 'phone', group: 0, part: 'value', label }, confidence: 'likely' };
+    if (facts.links >= most && !isNamed)
+      return { target: { to: 'link', group: 0, part: 'value', label }, confidence: 'likely' };
+    if (facts.addresses >= most)
+      return { target: { to: 'address', group: 0, part: 'value', label }, confidence: 'guess' };
   }
   return {
-    target: { to: 'new-field', name: heading.trim().slice(0, 200) || '?', ...guessed },
+    target: { to: 'new-field', name: nameFrom(heading) || '?', ...guessed },
     confidence: hasHeader ? 'likely' : 'guess',
   };
 }
@@ -128,22 +136,33 @@ function byValues(heading: string, hasHeader: boolean, facts: ColumnFacts): Sugg
  */
 function separateGroups(headings: readonly string[], suggestions: readonly Suggestion[]): void {
   const isList = headings.map((heading) => listTarget(heading) !== null);
+  const districts = new Set(
+    suggestions.filter((_, index) => readHeading(headings[index] ?? '')?.thing === 'district'),
+  );
   const inOrder = [
     ...suggestions.filter((_, index) => isList[index] === true),
     ...suggestions.filter((_, index) => isList[index] !== true),
   ];
   for (const kind of ['phone', 'email', 'link', 'address'] as const) {
     const taken = new Set<string>();
-    for (const { target } of inOrder) {
+    // Parts without a name of their own belong to the address without one, wherever it stands: 省 and 市 to 详细地址, not to 公司地址.
+    const columns =
+      kind === 'address'
+        ? [...inOrder.filter(isNameless), ...inOrder.filter((one) => !isNameless(one))]
+        : inOrder;
+    for (const suggestion of columns) {
+      const { target } = suggestion;
       if (target.to !== kind) continue;
-      // Street 2 continues Street; several lines of one address are joined.
-      if (target.to === 'address' && target.part === 'street') continue;
+      // Street 2 continues Street, and a district its city; several lines of one address are joined.
+      if (target.to === 'address' && (target.part === 'street' || districts.has(suggestion))) continue;
       const place = () => `${String(target.group)} ${target.part} ${target.of ?? ''}`;
       while (taken.has(place())) target.group++;
       taken.add(place());
     }
   }
 }
+
+const isNameless = ({ target }: Suggestion): boolean => target.to === 'address' && target.label === '';
 
 /** Name, organisation and kind are one each; further columns of the sort keep their values in fields of their own. */
 function keepOneOfEach(
@@ -156,8 +175,6 @@ function keepOneOfEach(
     'given-name',
     'middle-name',
     'family-name',
-    'name-prefix',
-    'name-suffix',
     'kind',
     'organisation',
     'jobTitle',
@@ -183,7 +200,7 @@ function asField(suggestion: Suggestion, heading: string, facts: ColumnFacts): v
   suggestion.target =
     facts.filled === 0
       ? { to: 'skip' }
-      : { to: 'new-field', name: heading.trim().slice(0, 200) || '?', ...guessField(heading, facts) };
+      : { to: 'new-field', name: nameFrom(heading) || '?', ...guessField(heading, facts) };
   suggestion.confidence = 'likely';
 }
 
@@ -229,6 +246,34 @@ function findName(
   if (chosen !== undefined) Object.assign(chosen, { target: { to: 'name' }, confidence: 'guess' });
 }
 
+/** Where no heading says otherwise: companies beside people are where they work, and people beside companies their contacts. */
+function findCompany(
+  headings: readonly string[],
+  hasHeader: boolean,
+  suggestions: readonly Suggestion[],
+  survey: Survey,
+): void {
+  const has = (to: Target['to']) => suggestions.some(({ target }) => target.to === to);
+  if (has('contact-name') || has('given-name') || has('family-name')) return;
+  const isWork = has('organisation');
+  if (isWork && has('name')) return;
+  const name = factsOf(
+    survey,
+    suggestions.findIndex(({ target }) => target.to === 'name'),
+  );
+  const isCompanies = isWork || name.companies > name.people;
+  suggestions.forEach((suggestion, index) => {
+    const { filled, people, companies } = factsOf(survey, index);
+    const isUnsaid = !hasHeader || saysNothing(headings[index] ?? '');
+    if (suggestion.target.to !== 'new-field' || !isUnsaid || filled === 0) return;
+    if ((isCompanies ? people : companies) < filled * 0.8) return;
+    const to = isCompanies ? 'contact-name' : 'organisation';
+    if (has(to)) return;
+    Object.assign(suggestion, { target: { to }, confidence: 'guess' });
+    if (isWork) retarget(suggestions, 'organisation', 'name');
+  });
+}
+
 function retarget(
   suggestions: readonly Suggestion[],
   from: Target['to'],
@@ -238,11 +283,16 @@ function retarget(
 }
 
 /** 联系人 beside 客户名称 is the company's contact; without any other name it is the customer itself, as is what belongs to it. */
-function nameContact(headings: readonly string[], suggestions: readonly Suggestion[]): void {
+function nameContact(headings: readonly string[], suggestions: readonly Suggestion[], survey: Survey): void {
   const has = (...wanted: Target['to'][]) => suggestions.some(({ target }) => wanted.includes(target.to));
   if (!has('name', 'given-name', 'family-name')) retarget(suggestions, 'contact-name', 'name');
   if (has('contact-name')) return;
   if (!has('jobTitle')) retarget(suggestions, 'contact-job-title', 'jobTitle');
+  suggestions.forEach((suggestion, index) => {
+    // A customer has no department.
+    if (suggestion.target.to === 'contact-department')
+      asField(suggestion, headings[index] ?? '', factsOf(survey, index));
+  });
   if (!suggestions.some(({ target }) => 'of' in target)) return;
   for (const { target } of suggestions) if ('of' in target) delete target.of;
   separateGroups(headings, suggestions);

@@ -1,34 +1,29 @@
 /** A vCard of any version as what an address book shows of it. */
-import type { Photo } from '../source.ts';
-import type { LogicalLine } from './lines.ts';
-import { photoLink, photoOf } from './photo.ts';
-import { parseProperty, splitValue, textValue, type Property } from './property.ts';
+import type { CardFile } from '../source.ts';
+import { fileOf, numbered } from './files.ts';
+import { ledgerOf, type Ledger } from './ledger.ts';
+import { androidProperty, otherOf } from './others.ts';
+import { fieldOf, type OwnField } from './own-fields.ts';
+import { pointsOf, type CardAddress, type Labelled } from './points.ts';
+import { splitValue, type Property } from './property.ts';
+import { relationsOf, uidKey, type Relation } from './relations.ts';
+import { composedName, fitting, isSame, nameParts, parametersText, saysAll } from './texts.ts';
 
-interface Labelled {
-  readonly label: string;
-  readonly value: string;
-}
-
-interface CardAddress {
-  readonly label: string;
-  readonly poBox: string;
-  readonly street: string;
-  readonly city: string;
-  readonly region: string;
-  readonly postalCode: string;
-  readonly country: string;
-}
+type CardFault = 'open-card' | 'no-card' | null;
 
 export interface VCard {
   /** Where it begins in the file, from 1. */
   readonly line: number;
-  /** False when the file ends within it, or another begins. */
-  readonly isFinished: boolean;
-  readonly isCut: boolean;
+  /** `open-card`: the file ends within it, or another begins; `no-card`: no card begins before it. */
+  readonly fault: CardFault;
+  /** Written by ourselves: what it says is meant to the letter. */
+  readonly isOurs: boolean;
   readonly name: string;
   readonly isCompany: boolean;
   readonly organisation: string;
   readonly jobTitle: string;
+  /** Who stands beside the company's name on its card; empty for nobody. */
+  readonly person: string;
   readonly notes: string;
   readonly tags: readonly string[];
   readonly phones: readonly Labelled[];
@@ -37,232 +32,209 @@ export interface VCard {
   readonly addresses: readonly CardAddress[];
   /** Everything else that says something of the customer, by its heading. */
   readonly others: ReadonlyMap<string, string>;
-  readonly photo: Photo | null;
+  /** Values of fields of one's own, on our own cards. */
+  readonly fields: readonly OwnField[];
+  readonly files: readonly CardFile[];
+  /** Properties of which something is not taken. */
+  readonly leftOut: readonly string[];
   readonly uid: string;
-  /** UIDs of the cards of those who act for it: a company's contacts. */
+  /** UIDs of the cards of those who act for it: its contacts. */
   readonly agents: readonly string[];
+  readonly relations: readonly Relation[];
+  /** UIDs and addresses of those who are in the group; `null` for what is none. */
+  readonly members: readonly string[] | null;
   /** Of a contact's card: where in the company it works. */
   readonly units: string;
   /** Title or role, without the unit. */
   readonly role: string;
 }
 
-/** What says something of the card or the program, and nothing of the customer. */
-const ignored = new Set(
-  'BEGIN END VERSION PRODID REV UID PROFILE MAILER TZ GEO SORT-STRING CLASS CLIENTPIDMAP XML SOURCE CALURI CALADRURI FBURL LOGO SOUND KEY AGENT FN N ORG TITLE ROLE NOTE CATEGORIES TEL EMAIL URL ADR LABEL PHOTO KIND BDAY ANNIVERSARY NICKNAME IMPP X-ABLABEL X-ABSHOWAS X-ABUID X-ABADR X-PHONETIC-FIRST-NAME X-PHONETIC-LAST-NAME X-PHONETIC-MIDDLE-NAME MEMBER RELATED LANG GENDER'.split(
-    ' ',
-  ),
-);
+/** A card as it was read, before anything is made of it. */
+export interface ReadCard {
+  readonly line: number;
+  readonly fault: CardFault;
+  readonly properties: readonly Property[];
+  /** Lines that belong to no property. */
+  readonly strayLines: readonly string[];
+  /** Names of properties that are not kept. */
+  readonly dropped: ReadonlySet<string>;
+  /** Cards within it. */
+  readonly agentUids: readonly string[];
+}
 
-const places: Readonly<Record<string, string>> = { WORK: 'Work', HOME: 'Home', OTHER: 'Other' };
-const devices: Readonly<Record<string, string>> = {
-  CELL: 'Mobile',
-  MOBILE: 'Mobile',
-  FAX: 'Fax',
-  PAGER: 'Pager',
-  MAIN: 'Main',
-};
+/** Headings with their values, several of one joined; days go to a heading each, as a field of days holds one. */
+class Others {
+  readonly #values = new Map<string, string[]>();
 
-class Properties {
-  readonly #all: readonly Property[];
-
-  constructor(all: readonly Property[]) {
-    this.#all = all;
+  put(heading: string, value: string, isDay = false): void {
+    if (value === '') return;
+    let name = heading;
+    if (isDay)
+      for (let n = 2; this.#values.has(name) && this.#values.get(name)?.[0] !== value; n++)
+        name = `${heading} ${String(n)}`;
+    const values = this.#values.get(name) ?? [];
+    if (!values.includes(value)) this.#values.set(name, [...values, value]);
   }
 
-  all(name: string): readonly Property[] {
-    return this.#all.filter((property) => property.name === name);
-  }
-
-  text(name: string): string {
-    return this.all(name)
-      .map(({ raw }) => textValue(raw))
-      .filter((text) => text !== '')
-      .join('\n');
-  }
-
-  /** Apple gives a label in a property of its own: `_$!<HomePage>!$_`, or what a person typed. */
-  label({ group, types }: Property): string {
-    const own = this.#all.find((each) => group !== '' && each.name === 'X-ABLABEL' && each.group === group);
-    if (own !== undefined)
-      return textValue(own.raw)
-        .replace(/^_\$!<(.*)>!\$_$/, '$1')
-        .slice(0, 100);
-    const names = [...types].flatMap((type) => places[type] ?? devices[type] ?? []);
-    return [...new Set(names)].sort().reverse().join(' ');
-  }
-
-  get list(): readonly Property[] {
-    return this.#all;
+  /** `onCut` hears of headings whose text is longer than a cell. */
+  texts(onCut: (heading: string) => void): Map<string, string> {
+    return new Map(
+      [...this.#values].map(([heading, values]) => [
+        heading,
+        fitting(values.join('; '), () => {
+          onCut(heading);
+        }),
+      ]),
+    );
   }
 }
 
-/** 卢绍辉 without a space; everybody else in the order of N's own parts. */
-function composedName(raw: string): string {
-  const [family = '', given = '', middle = '', prefix = '', suffix = ''] = splitValue(raw, ';').map((part) =>
-    part.replaceAll(',', ' '),
-  );
-  const isHan = /^[\p{Script=Han}·]+$/u.test(`${family}${given}`);
-  if (isHan) return `${family}${middle}${given}`;
-  return [prefix, given, middle, family, suffix].filter(Boolean).join(' ');
+const oneLine = (text: string): string => text.replace(/(?<!\s)\s*\n\s*/g, ' ');
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+interface Identity {
+  readonly name: string;
+  readonly isCompany: boolean;
+  readonly organisation: string;
+  readonly person: string;
+  readonly units: string;
+  readonly isGroup: boolean;
 }
 
-function addressOf(properties: Properties, property: Property): CardAddress {
-  const [poBox = '', extended = '', street = '', city = '', region = '', postalCode = '', country = ''] =
-    splitValue(property.raw, ';');
-  const whole = [street, extended].filter(Boolean).join('\n');
-  return { label: properties.label(property), poBox, street: whole, city, region, postalCode, country };
-}
-
-function labelled(properties: Properties, name: string, clean: (text: string) => string): Labelled[] {
-  return properties
-    .all(name)
-    .map((property) => ({ label: properties.label(property), value: clean(textValue(property.raw)) }))
-    .filter(({ value }) => value !== '');
-}
-
-/** `19900412`, `1990-04-12T…`, `--0412`: as a date where there is a year, as it is otherwise. */
-function birthday(text: string): string {
-  const match = /^(\d{4})-?(\d{2})-?(\d{2})(?:T.*)?$/.exec(text);
-  if (match !== null) return `${match[1] ?? ''}-${match[2] ?? ''}-${match[3] ?? ''}`;
-  const short = /^--(\d{2})-?(\d{2})$/.exec(text);
-  return short === null ? text : `--${short[1] ?? ''}-${short[2] ?? ''}`;
-}
-
-function othersOf(properties: Properties): Map<string, string> {
-  const others = new Map<string, string>();
-  const put = (heading: string, value: string): void => {
-    if (value !== '')
-      others.set(heading, others.has(heading) ? `${others.get(heading) ?? ''}\n${value}` : value);
+/** Who the card is of. What it calls them besides goes to `others`. */
+function identityOf(ledger: Ledger, others: Others): Identity {
+  const kinds = ledger.texts('KIND', 'X-ADDRESSBOOKSERVER-KIND').map((kind) => kind.toLowerCase());
+  const isNamedCompany = kinds.some((kind) => /^(?:org|organi[sz]ation|group)$/.test(kind));
+  for (const kind of kinds)
+    if (!/^(?:org|organi[sz]ation|group|individual)$/.test(kind)) others.put('Card kind', kind);
+  const isShownCompany = ledger.texts('X-ABSHOWAS').some((text) => /^company$/i.test(text));
+  const formatted = ledger.texts('FN');
+  const parts = ledger.take('N').map(({ raw }) => raw);
+  const composed = parts.map(composedName).filter(Boolean);
+  const organisations = ledger.take('ORG').map((property) => ledger.partsOf(property));
+  const [organisation = '', ...units] = organisations[0] ?? [];
+  for (const other of organisations.slice(1))
+    others.put('Other organisation', other.filter(Boolean).join(', '));
+  const ownName = formatted[0] ?? composed[0] ?? '';
+  const isCompany =
+    isNamedCompany || isShownCompany || (!ledger.isOurs && ownName === '' && organisation !== '');
+  const name = isShownCompany ? organisation || ownName : isCompany ? ownName || organisation : ownName;
+  const person = isShownCompany
+    ? ([...composed, ...formatted].find((each) => !isSame(name, each)) ?? '')
+    : '';
+  const called = [name, person];
+  for (const other of formatted) if (!called.includes(other)) others.put('Other name', other);
+  for (const raw of parts)
+    if (!called.some((each) => saysAll(each, nameParts(raw)))) others.put('Other name', composedName(raw));
+  return {
+    name: oneLine(name),
+    isCompany,
+    organisation: isCompany && organisation === name ? '' : organisation,
+    person: oneLine(person),
+    units: units.filter(Boolean).join(' / '),
+    isGroup: kinds.includes('group'),
   };
-  put('Birthday', birthday(properties.text('BDAY')));
-  put('Anniversary', birthday(properties.text('ANNIVERSARY')));
-  put('Nickname', properties.text('NICKNAME'));
-  put('Gender', properties.text('GENDER'));
-  for (const { raw } of properties.all('IMPP')) put('Instant messaging', textValue(raw));
-  for (const property of properties.all('PHOTO')) put('Photo', photoLink(property));
-  for (const { raw, types } of properties.all('RELATED')) {
-    // Links from card to card are followed where cards are put together; a name says something by itself.
-    const text = textValue(raw);
-    if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(text))
-      put(
-        'Related',
-        [[...types].map((type) => type.toLowerCase()).join(', '), text].filter(Boolean).join(': '),
-      );
-  }
-  for (const { name, raw } of properties.list)
-    if (!ignored.has(name)) put(name.replace(/^X-/, ''), textValue(raw));
-  return others;
 }
 
-function cardOf({ line, properties: all, isCut, isPhotoCut }: OpenCard, isFinished: boolean): VCard {
-  const properties = new Properties(all);
-  const [organisation = '', ...units] = splitValue(properties.all('ORG')[0]?.raw ?? '', ';');
-  const ownName = properties.text('FN') || composedName(properties.all('N')[0]?.raw ?? '');
-  const isNamed = /^(?:ORG|ORGANIZATION|GROUP)$/i.test(properties.text('KIND'));
-  const isShown = /^COMPANY$/i.test(properties.text('X-ABSHOWAS'));
-  const isCompany = isNamed || isShown || (ownName === '' && organisation !== '');
-  const name = isCompany ? organisation || ownName : ownName;
-  const role = properties.text('TITLE') || properties.text('ROLE');
-  const unit = units.filter(Boolean).join(' / ');
+function rolesOf(ledger: Ledger, others: Others): string {
+  const titles = unique(ledger.texts('TITLE'));
+  const roles = unique(ledger.texts('ROLE')).filter((role) => !titles.includes(role));
+  if (titles.length > 0) others.put('Profession', roles.join('; '));
+  const role = (titles.length > 0 ? titles : roles).join('; ');
+  return oneLine(role);
+}
+
+/** `remark` takes what is too long for a tag. */
+function tagsOf(ledger: Ledger, remark: (text: string) => void): string[] {
+  const tags = ledger
+    .take('CATEGORIES')
+    .flatMap(({ raw }) => splitValue(raw, ledger.isOld ? ',;' : ','))
+    .map((tag) => (ledger.isOurs ? tag : oneLine(tag).trim()))
+    // Google's name for "all contacts", which says nothing.
+    .filter((tag) => tag !== '' && (ledger.isOurs || tag.toLowerCase() !== 'mycontacts'));
+  for (const tag of tags) if (tag.length > 200) remark(tag);
+  return unique(tags);
+}
+
+function filesOf(ledger: Ledger): CardFile[] {
+  const files: CardFile[] = [];
+  // The portrait first, since it is what shows a customer.
+  const all = [...ledger.take('PHOTO'), ...ledger.rest()];
+  for (const property of all) {
+    if (property.bytes !== null && property.isCut) ledger.leftOut.add(property.name);
+    else {
+      const file = fileOf(property);
+      if (file !== null) files.push(file);
+    }
+  }
+  return numbered(files);
+}
+
+export function cardOf({ line, fault, properties, strayLines, dropped, agentUids }: ReadCard): VCard {
+  const leftOut = new Set(dropped);
+  const isFile = ({ bytes }: Property): boolean => bytes !== null;
+  const files = filesOf(ledgerOf(properties.filter(isFile), leftOut));
+  const ledger = ledgerOf(
+    properties
+      .filter((property) => !isFile(property))
+      .map((property) =>
+        property.name === 'X-ANDROID-CUSTOM' ? (androidProperty(property) ?? property) : property,
+      ),
+    leftOut,
+  );
+  const others = new Others();
+  const remarks: string[] = [];
+  const remark = (text: string): void => void remarks.push(text);
+  const identity = identityOf(ledger, others);
+  const role = rolesOf(ledger, others);
+  const tags = tagsOf(ledger, remark);
+  const notes = ledger.texts('NOTE');
+  const points = pointsOf(ledger, remark);
+  const members = ledger.texts('MEMBER', 'X-ADDRESSBOOKSERVER-MEMBER').map(uidKey);
+  const { relations, agents } = relationsOf(ledger);
+  const fields: OwnField[] = [];
+  for (const property of ledger.rest()) {
+    const field = ledger.isOurs ? fieldOf(property) : null;
+    if (field !== null) {
+      fields.push(field);
+      continue;
+    }
+    if (property.raw.trim() === '') continue;
+    if (property.isCut) leftOut.add(property.name);
+    const label = ledger.labelOf(property);
+    const { heading, value, isDay } = otherOf(property, label);
+    others.put(heading, value, isDay);
+    if (isDay && !isSame(label, heading)) others.put('Card label', label);
+  }
+  // A label of nothing is still what somebody typed.
+  for (const label of ledger.texts('X-ABLABEL')) others.put('Card label', label);
+  for (const property of properties)
+    if (['FN', 'N', 'ORG', 'TITLE', 'ROLE', 'NOTE', 'CATEGORIES'].includes(property.name))
+      remark(parametersText(property));
+  const { name, isCompany, units } = identity;
   return {
     line,
-    isFinished,
-    isCut,
-    name: name.replaceAll('\n', ' '),
+    fault,
+    isOurs: ledger.isOurs,
+    name,
     isCompany,
-    organisation: isCompany ? '' : organisation,
-    jobTitle: [role, unit].filter(Boolean).join(', ').replaceAll('\n', ' '),
-    notes: properties.text('NOTE'),
-    tags: properties
-      .all('CATEGORIES')
-      .flatMap(({ raw }) => splitValue(raw, ','))
-      .filter(Boolean),
-    phones: labelled(properties, 'TEL', (text) => text.replace(/^tel:/i, '').replace(/;.*$/s, '')),
-    emails: labelled(properties, 'EMAIL', (text) => text.replace(/^mailto:/i, '')),
-    links: labelled(properties, 'URL', (text) => text),
-    addresses: properties.all('ADR').map((property) => addressOf(properties, property)),
-    others: othersOf(properties),
-    photo: isPhotoCut
-      ? null
-      : (properties
-          .all('PHOTO')
-          .map(photoOf)
-          .find((each) => each !== null) ?? null),
-    uid: properties.text('UID'),
-    agents: properties
-      .all('RELATED')
-      .filter(({ types }) => types.has('AGENT'))
-      .map(({ raw }) => textValue(raw)),
-    units: unit,
-    role: role.replaceAll('\n', ' '),
-  };
-}
-
-interface OpenCard {
-  readonly line: number;
-  readonly properties: Property[];
-  isCut: boolean;
-  isPhotoCut: boolean;
-}
-
-/** Properties of one card that are looked at; nobody's card has more. */
-const mostProperties = 5000;
-
-export interface CardReader {
-  push(lines: readonly LogicalLine[]): VCard[];
-  end(): VCard[];
-}
-
-/** Puts lines together to cards. A card within another (AGENT) is left out; what stands between cards is, too. */
-export function cardReader(): CardReader {
-  let open: OpenCard | null = null;
-  let depth = 0;
-  let done: VCard[] = [];
-
-  const close = (isFinished: boolean): void => {
-    if (open !== null) done.push(cardOf(open, isFinished));
-    open = null;
-    depth = 0;
-  };
-  const take = ({ number, text, isCut }: LogicalLine): void => {
-    const word = text.trim().toUpperCase();
-    if (word === 'BEGIN:VCARD') {
-      const isWithin = open?.properties.at(-1)?.name === 'AGENT' || depth > 0;
-      if (open !== null && isWithin) depth += 1;
-      else {
-        close(false);
-        open = { line: number, properties: [], isCut: false, isPhotoCut: false };
-      }
-      return;
-    }
-    if (open === null) return;
-    if (word === 'END:VCARD') {
-      if (depth > 0) depth -= 1;
-      else close(true);
-      return;
-    }
-    if (depth > 0 || open.properties.length >= mostProperties) return;
-    const property = parseProperty(text);
-    if (property === null) return;
-    open.properties.push(property);
-    if (isCut && property.name === 'PHOTO') open.isPhotoCut = true;
-    if (isCut && property.name !== 'PHOTO' && !ignored.has(property.name)) open.isCut = true;
-    if (isCut && property.name === 'NOTE') open.isCut = true;
-  };
-  const taken = (): VCard[] => {
-    const cards = done;
-    done = [];
-    return cards;
-  };
-  return {
-    push: (lines) => {
-      for (const line of lines) take(line);
-      return taken();
-    },
-    end: () => {
-      close(false);
-      return taken();
-    },
+    organisation: identity.organisation,
+    jobTitle: [role, units].filter(Boolean).join(', '),
+    person: identity.person,
+    notes: fitting([...notes, ...strayLines, ...remarks].filter(Boolean).join('\n'), () =>
+      leftOut.add('NOTE'),
+    ),
+    tags,
+    ...points,
+    others: others.texts((heading) => leftOut.add(heading)),
+    fields,
+    files,
+    leftOut: [...leftOut],
+    uid: uidKey(properties.find((each) => each.name === 'UID')?.raw ?? ''),
+    agents: [...agents, ...agentUids],
+    relations,
+    members: identity.isGroup || members.length > 0 ? members : null,
+    units,
+    role,
   };
 }

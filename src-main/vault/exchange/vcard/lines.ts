@@ -1,33 +1,30 @@
 /**
  * The logical lines of vCards (RFC 6350 section 3.2, RFC 2426, vCard 2.1): folded lines put together, as are
- * quoted-printable values with soft breaks and base64 blocks that older programs do not indent. Values that nothing is
- * made of (sounds, keys) are let go as they are read, and so are pictures that are too long.
+ * quoted-printable values with soft breaks and base64 blocks that older programs do not indent. Lines are bytes, as strings of
+ * characters below 256, because programs fold within characters. What is longer than is kept is let go as it is read.
  */
 import { growingText } from './growing-text.ts';
 
 export interface LogicalLine {
   /** Where it begins in the file, from 1. */
   readonly number: number;
-  readonly text: string;
+  readonly bytes: string;
   /** There was more of it than is kept. */
   readonly isCut: boolean;
 }
 
-/** The longest value that is kept, in UTF-16 units: enough for any cell, with its escapes. */
-const mostKept = 450_000;
+/** The longest value that is kept: enough for any cell, in three bytes a character, with its escapes. */
+const mostKept = 1_000_000;
 /** As base64: a picture of some 4 MB. */
-const mostOfPhoto = 6_000_000;
+const mostOfFile = 6_000_000;
 const headLength = 2000;
 
 const quotedPrintable = /^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i;
-const base64 = /^[^:]*;(?:ENCODING=)?(?:BASE64|B)[;:]/i;
-const binary = /^(?:[\w-]+\.)?(?:LOGO|SOUND|KEY)[;:]/i;
-const photo = /^(?:[\w-]+\.)?PHOTO[;:]/i;
+const base64 = /^[^:]*(?:;(?:ENCODING=)?(?:BASE64|B)[;:]|:\s*data:[^,]*;base64\\?,)/i;
 
 /** How much is kept of the line that begins like this. */
 function mostOf(line: string): number {
-  const head = line.slice(0, headLength);
-  return binary.test(head) ? headLength : photo.test(head) ? mostOfPhoto : mostKept;
+  return base64.test(line.slice(0, headLength)) ? mostOfFile : mostKept;
 }
 
 export interface Unfolder {
@@ -40,17 +37,18 @@ export function unfolder(): Unfolder {
   const rest = growingText(headLength);
   const value = growingText(headLength);
   let physical = 0;
-  let pending: { readonly number: number; readonly most: number; isCut: boolean } | null = null;
+  let pending: { readonly number: number; most: number; isCut: boolean } | null = null;
   let out: LogicalLine[] = [];
 
   const append = (line: string): void => {
     if (pending === null) return;
+    if (value.length() < headLength) pending.most = mostOf(value.head() + line);
     const room = Math.max(0, pending.most - value.length());
     if (line.length > room) pending.isCut = true;
     value.add(line.slice(0, room));
   };
   const flush = (): void => {
-    if (pending !== null) out.push({ number: pending.number, text: value.take(), isCut: pending.isCut });
+    if (pending !== null) out.push({ number: pending.number, bytes: value.take(), isCut: pending.isCut });
     pending = null;
   };
   const takeLine = (line: string): void => {
@@ -66,14 +64,14 @@ export function unfolder(): Unfolder {
         return;
       }
       // Between the two, a base64 block has nothing that looks like another property.
-      if (/^[A-Za-z0-9+/=]+$/.test(line) && base64.test(value.head())) {
+      if (/^[A-Za-z0-9+/=]+[ \t]*$/.test(line) && base64.test(value.head())) {
         append(line);
         return;
       }
     }
     flush();
     if (line.trim() === '') return;
-    pending = { number: physical, most: mostOf(line), isCut: false };
+    pending = { number: physical, most: mostKept, isCut: false };
     append(line);
   };
   const taken = (): LogicalLine[] => {

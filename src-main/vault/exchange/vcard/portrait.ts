@@ -3,7 +3,7 @@ import { attachmentFromRow, attachmentRows, hasContent } from '../../attachments
 import { openBlob } from '../../attachments/content.ts';
 import type { OpenVault } from '../../context.ts';
 import { customerOf } from '../../customers/selection.ts';
-import type { Photo } from '../source.ts';
+import type { CardFile } from '../source.ts';
 
 /** Without its ending. */
 export const portraitName = 'Photo';
@@ -13,7 +13,10 @@ const pictures = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 const mostBytes = 4 * 1024 ** 2;
 
 /** `null` where there is none, or where it is of a class that is sealed. */
-export function portraitOf(vault: OpenVault, customerId: string): Pick<Photo, 'bytes' | 'mediaType'> | null {
+export function portraitOf(
+  vault: OpenVault,
+  customerId: string,
+): Pick<CardFile, 'bytes' | 'mediaType'> | null {
   const { db } = vault.store;
   const customer = customerOf(vault, db, customerId);
   const cell = attachmentRows(db, customer.row)

@@ -1,142 +1,113 @@
-/** vCards as rows of a table with the headings that address books give theirs, so that they go the way of any table. */
+/** vCards as rows of a table, so that they go the way of any table. */
 import type { Encoding } from '../../../../src-preload/contract/exchange.ts';
-import { decodedText } from '../csv/encoding.ts';
+import { openFile } from '../../../files/open-file.ts';
+import { decodedText, detectEncoding } from '../csv/encoding.ts';
+import { likeliestEncoding } from '../csv/plausible.ts';
 import type { CardFacts, RowSource, SourceRow } from '../source.ts';
-import { cardReader, type VCard } from './card.ts';
+import type { VCard } from './card.ts';
+import type { Charsets } from './charsets.ts';
 import { unfolder } from './lines.ts';
-
-/** How often a card repeats a thing at most; what comes after goes into the notes. */
-const mostRepeated = 20;
-/** Headings of properties that only some programs write. */
-const mostOthers = 100;
+import { linksOfFile, type LinksOfFile } from './links.ts';
+import { cardReader } from './reader.ts';
+import { cellsOf, declaredOf, headingsOf, relatedHeading, shapeSurvey, type Shape } from './table.ts';
 
 export interface CardTable {
   readonly rows: RowSource;
   readonly cards: number;
-  /** Cards with a picture that can be taken. */
+  /** Cards with a picture or another file that can be taken. */
   readonly photos: number;
+  /** In which what is no UTF-8 is read. */
+  readonly encoding: Encoding;
+  /** Fields that columns of our own cards are of, by their place. */
+  readonly declared: ReturnType<typeof declaredOf>;
 }
 
-/** The card of a company, as its contacts' rows repeat it. */
-interface CompanyCard {
-  readonly uid: string;
-  readonly name: string;
-  readonly line: number;
+/** As much of what is no UTF-8 shows what it is. */
+const sampleBytes = 64 * 1024;
+
+/** A file's bytes as strings of characters below 256. In UTF-16 no value can be in another encoding; its text becomes UTF-8. */
+async function* bytesOf(path: string, encoding: Encoding): AsyncGenerator<string> {
+  if (!encoding.startsWith('utf-16'))
+    yield* (await openFile(path, 'followed')).createReadStream({ encoding: 'latin1' });
+  else
+    for await (const text of decodedText(path, encoding)) yield Buffer.from(text, 'utf8').toString('latin1');
 }
 
-async function* cardsOf(path: string, encoding: Encoding): AsyncGenerator<VCard[]> {
+async function* cardsOf(path: string, encoding: Encoding, charsets: Charsets): AsyncGenerator<VCard[]> {
   const lines = unfolder();
-  const cards = cardReader();
-  for await (const text of decodedText(path, encoding)) yield cards.push(lines.push(text));
+  const cards = cardReader(charsets);
+  for await (const bytes of bytesOf(path, encoding)) yield cards.push(lines.push(bytes));
   yield cards.push(lines.end());
   yield cards.end();
 }
 
-type Shape = Readonly<Record<'phones' | 'emails' | 'links' | 'addresses', number>> & {
-  readonly hasContacts: boolean;
-  readonly others: readonly string[];
-};
-
-function headingsOf({ phones, emails, links, addresses, hasContacts, others }: Shape): string[] {
-  const repeated = (count: number, of: (number: number) => string[]): string[] =>
-    Array.from({ length: count }, (_, index) => of(index + 1)).flat();
-  return [
-    'Name',
-    'Kind',
-    'Organization',
-    'Job Title',
-    ...(hasContacts ? ['Contact Name', 'Contact Department', 'Contact Notes'] : []),
-    ...repeated(phones, (n) => [`Phone ${String(n)} - Label`, `Phone ${String(n)} - Value`]),
-    ...repeated(emails, (n) => [`E-mail ${String(n)} - Label`, `E-mail ${String(n)} - Value`]),
-    ...repeated(addresses, (n) =>
-      ['Label', 'PO Box', 'Street', 'City', 'Region', 'Postal Code', 'Country'].map(
-        (part) => `Address ${String(n)} - ${part}`,
-      ),
-    ),
-    ...repeated(links, (n) => [`Website ${String(n)} - Label`, `Website ${String(n)} - Value`]),
-    'Labels',
-    'Notes',
-    ...others,
-  ];
+/** In which encoding the values are that are no UTF-8: the likeliest; the file's own where there are none. */
+async function legacyOf(path: string, encoding: Encoding): Promise<Encoding> {
+  const sample: Buffer[] = [];
+  let length = 0;
+  const onForeign = (bytes: Buffer): void => {
+    if (length > sampleBytes) return;
+    sample.push(bytes, Buffer.from('\n'));
+    length += bytes.length + 1;
+  };
+  for await (const cards of cardsOf(path, encoding, { legacy: 'utf-8', onForeign }))
+    if (cards.length > 0 && length > sampleBytes) break;
+  return sample.length === 0 ? encoding : likeliestEncoding(Buffer.concat(sample));
 }
 
-/** `company`: whose contact the card is. Then the row says both, as rows of contacts do. */
-function cellsOf(card: VCard, shape: Shape, company: CompanyCard | null): string[] {
-  const { name, isCompany, organisation, jobTitle, phones, emails, addresses, links } = card;
-  const padded = <T>(
-    items: readonly T[],
-    count: number,
-    cells: (item: T) => string[],
-    width: number,
-  ): string[] =>
-    Array.from({ length: count }, (_, index) => {
-      const item = items[index];
-      return item === undefined ? Array.from({ length: width }, () => '') : cells(item);
-    }).flat();
-  const pair = ({ label, value }: { label: string; value: string }): string[] => [label, value];
-  const rest = [...phones.slice(mostRepeated), ...emails.slice(mostRepeated), ...links.slice(mostRepeated)];
-  const notes = [card.notes, ...rest.map(({ value }) => value)].filter(Boolean).join('\n');
-  const own = [name, isCompany ? 'company' : 'person', organisation, jobTitle];
-  const contact = company === null ? ['', '', ''] : [name, card.units, notes];
-  return [
-    ...(company === null ? own : [company.name, 'company', '', card.role]),
-    ...(shape.hasContacts ? contact : []),
-    ...padded(phones, shape.phones, pair, 2),
-    ...padded(emails, shape.emails, pair, 2),
-    ...padded(
-      addresses,
-      shape.addresses,
-      (one) => [one.label, one.poBox, one.street, one.city, one.region, one.postalCode, one.country],
-      7,
-    ),
-    ...padded(links, shape.links, pair, 2),
-    card.tags.join(' ::: '),
-    company === null ? notes : '',
-    ...shape.others.map((heading) => card.others.get(heading) ?? ''),
-  ];
+/** `null` for a group that is all said by its members' tags. */
+function rowOf(card: VCard, shape: Shape, links: LinksOfFile): SourceRow | null {
+  const company = links.companyOf(card);
+  const group = links.groupOf(card);
+  if (group === 'said') return null;
+  const fault = card.fault ?? (group === 'incomplete' ? 'group-card' : null);
+  const facts: CardFacts = {
+    files: card.files,
+    leftOut: group === 'mixed' ? [...card.leftOut, 'MEMBER'] : card.leftOut,
+    uid: card.uid,
+    companyUid: company?.uid ?? null,
+  };
+  const related = links.related(card);
+  const said = {
+    ...card,
+    tags: [...new Set([...card.tags, ...links.tagsOf(card)])],
+    others: related === '' ? card.others : new Map([...card.others, [relatedHeading, related]]),
+  };
+  return { line: card.line, ...cellsOf(said, shape, company), fault, card: facts };
 }
 
-function rowOf(card: VCard, shape: Shape, company: CompanyCard | null): SourceRow {
-  const fault = card.isFinished ? (card.isCut ? 'too-long' : null) : 'open-card';
-  const facts: CardFacts = { photo: card.photo, uid: card.uid, companyUid: company?.uid ?? null };
-  return { line: card.line, cells: cellsOf(card, shape, company), fault, card: facts };
-}
-
-/** Reads a file of cards once to see what they hold. The rows, with a heading row, are read anew each time. */
-export async function vcardTable(path: string, encoding: Encoding): Promise<CardTable> {
-  const most = { phones: 0, emails: 0, links: 0, addresses: 0 };
-  const others = new Set<string>();
-  const companyOf = new Map<string, CompanyCard>();
-  const uids = new Set<string>();
+/**
+ * Reads a file of cards to see what they hold. The rows, with a heading row, are read anew each time. `chosen`: the encoding that a
+ * person chose. Otherwise it is told by the values, since a file whose lines are folded within characters is no UTF-8 as a whole.
+ */
+export async function vcardTable(path: string, chosen: Encoding | undefined): Promise<CardTable> {
+  const detected = chosen ?? (await detectEncoding(path));
+  const encoding = chosen !== undefined || detected.startsWith('utf-16') ? detected : 'utf-8';
+  const legacy = chosen ?? (await legacyOf(path, encoding));
+  const read = (): AsyncGenerator<VCard[]> =>
+    cardsOf(path, encoding, { legacy: legacy.startsWith('utf-16') ? 'utf-8' : legacy });
+  const survey = shapeSurvey();
   let cards = 0;
   let photos = 0;
-  for await (const some of cardsOf(path, encoding)) {
-    for (const card of some) {
-      cards += 1;
-      if (card.photo !== null) photos += 1;
-      if (card.isCompany && card.uid !== '')
-        for (const agent of card.agents)
-          companyOf.set(agent, { uid: card.uid, name: card.name, line: card.line });
-      if (!card.isCompany && companyOf.has(card.uid)) uids.add(card.uid);
-      for (const key of ['phones', 'emails', 'links', 'addresses'] as const)
-        most[key] = Math.min(mostRepeated, Math.max(most[key], card[key].length));
-      for (const heading of card.others.keys()) if (others.size < mostOthers) others.add(heading);
-    }
-  }
-  const shape: Shape = { ...most, hasContacts: uids.size > 0, others: [...others].sort() };
-  /** A contact comes after its company, whose row makes the customer. */
-  const companyFor = ({ uid, isCompany, line }: VCard): CompanyCard | null => {
-    const company = isCompany ? undefined : companyOf.get(uid);
-    return company !== undefined && company.line < line ? company : null;
-  };
+  const links = await linksOfFile(read, (card) => {
+    cards += 1;
+    if (card.files.length > 0) photos += 1;
+    survey.add(card);
+  });
+  const shape = survey.shape(links.hasRelations, links.hasContacts);
   const heading: SourceRow = { line: 1, cells: headingsOf(shape), fault: null };
   return {
     cards,
     photos,
+    encoding: legacy,
+    declared: declaredOf(shape),
     async *rows() {
       yield [heading];
-      for await (const some of cardsOf(path, encoding))
-        yield some.map((card) => rowOf(card, shape, companyFor(card)));
+      for await (const some of read())
+        yield some.flatMap((card) => {
+          const row = rowOf(card, shape, links);
+          return row === null ? [] : [row];
+        });
     },
   };
 }

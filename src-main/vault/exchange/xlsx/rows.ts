@@ -1,13 +1,36 @@
-import { readFile } from 'node:fs/promises';
-import readWorkbook from 'read-excel-file/node';
 import { VaultError } from '../../errors.ts';
-import { maxCellLength, type RowSource, type SourceRow } from '../source.ts';
-import { checkZipBounds } from './zip-bounds.ts';
+import { maxColumns, type CellMark, type RowSource, type SourceRow } from '../source.ts';
+import { rangeOf, type Range } from './address.ts';
+import type { CellContext } from './cell.ts';
+import { linksOf, unsaidLink, type LinkedRange, type Links } from './links.ts';
+import { mergeFiller } from './merges.ts';
+import { externalTargets, workbookParts, type SheetPart } from './package.ts';
+import { sheetReader, type SheetEvents, type SheetRow } from './sheet.ts';
+import { sharedStrings } from './strings.ts';
+import { cellStyles, type CellStyle } from './styles.ts';
+import { partText, xmlReader } from './xml.ts';
+import { openArchive, type Archive } from './zip.ts';
 
-const rowsAtOnce = 500;
+const maxSheetBytes = 1024 ** 3;
+const maxMerged = 500_000;
+/** The last one that may be taken has all that stands further out. */
+const lastColumn = maxColumns - 1;
+
+/** A sheet and what has to be known of it before its first row; plain data. */
+export interface Sheet extends SheetPart {
+  /** Columns up to the last that says something, of those that are taken as columns. */
+  readonly width: number;
+  /** Something stands beyond those. */
+  readonly hasMore: boolean;
+  /** Ranges of several rows, by their first. */
+  readonly merged: readonly Range[];
+  readonly links: Links;
+}
 
 export interface Workbook {
-  readonly sheets: readonly { readonly name: string; readonly rows: readonly SourceRow[] }[];
+  /** Names, in the order of the tabs; hidden ones as well. */
+  readonly sheets: readonly string[];
+  readonly sheet: Sheet;
 }
 
 /** What a file's first bytes say of spreadsheets. OLE holds old .xls files and encrypted .xlsx ones. */
@@ -23,58 +46,122 @@ export function isEncryptedPackage(bytes: Buffer): boolean {
 }
 
 /**
- * Reads a workbook as text: numbers in their shortest form, dates as `YYYY-MM-DD` (with ` HH:mm` where there is a time),
- * yes and no as TRUE and FALSE. The whole of it is in memory, which the bounds on its unpacked size keep small.
- * @throws VaultError import/too-large, import/unreadable-spreadsheet
+ * Reads a workbook up to what is needed for the rows of a sheet: the one of that name, or the first that is not hidden and not
+ * empty.
+ * @throws VaultError import/empty-file, import/too-large, import/too-many-columns, import/unreadable-spreadsheet,
+ *   import/encrypted-spreadsheet
  */
-export async function readSpreadsheet(path: string): Promise<Workbook> {
-  const archive = await readFile(path);
-  await checkZipBounds(archive);
-  let sheets: Awaited<ReturnType<typeof readWorkbook>>;
-  try {
-    sheets = await readWorkbook(archive, { trim: false });
-  } catch (error) {
-    throw new VaultError('import/unreadable-spreadsheet', {}, error);
+export async function openWorkbook(path: string, wanted: string | undefined): Promise<Workbook> {
+  await using archive = await openArchive(path);
+  const reader = await workbookReader(archive);
+  const named = reader.sheets.filter(({ name }) => name === wanted);
+  const inOrder = [...reader.sheets].sort((a, b) => Number(a.isHidden) - Number(b.isHidden));
+  for (const part of named.length > 0 ? named : inOrder) {
+    const sheet = await surveyed(part, reader.read, (name) => externalTargets(archive, name));
+    if (sheet !== null) return { sheets: reader.sheets.map(({ name }) => name), sheet };
   }
-  return { sheets: sheets.map(({ sheet, data }) => ({ name: sheet, rows: textRows(data) })) };
+  throw new VaultError('import/empty-file');
 }
 
-function textRows(data: readonly (readonly unknown[])[]): SourceRow[] {
-  const rows: SourceRow[] = [];
-  data.forEach((values, index) => {
-    const cells = values.map(asText);
-    if (cells.every((cell) => cell === '')) return;
-    while (cells.at(-1) === '') cells.pop();
-    rows.push({ line: index + 1, cells, fault: null });
-  });
-  // Every row of a sheet has every column; short ones are only empty at their end.
-  const width = rows.reduce((most, row) => Math.max(most, row.cells.length), 0);
-  return rows.map((row) => ({
-    ...row,
-    cells: [...row.cells, ...Array.from({ length: width - row.cells.length }, () => '')],
-  }));
-}
-
-function asText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) {
-    const iso = value.toISOString();
-    return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 16).replace('T', ' ');
-  }
-  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (typeof value === 'number') return numberText(value);
-  return typeof value === 'string' ? value.slice(0, maxCellLength + 1).replaceAll('\r\n', '\n') : '';
-}
-
-/** Spreadsheets hold 15 digits; what lies beyond is noise of binary fractions (0.1 + 0.2). */
-function numberText(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e21) return BigInt(value).toString();
-  return String(Number(value.toPrecision(15)));
-}
-
-/** The rows of one sheet, some at a time. */
-export function sheetRows(rows: readonly SourceRow[]): RowSource {
+/** The rows of a sheet that say something, some at a time, all of one length. */
+export function sheetRows(path: string, { part, width, hasMore, merged, links }: Sheet): RowSource {
   return async function* () {
-    for (let at = 0; at < rows.length; at += rowsAtOnce) yield rows.slice(at, at + rowsAtOnce);
+    await using archive = await openArchive(path);
+    const reader = await workbookReader(archive);
+    const fill = mergeFiller(merged);
+    let rows: SourceRow[] = [];
+    const events: SheetEvents = {
+      row: (row) => {
+        fill(row);
+        if (row.cells.size > 0) rows.push(sourceRow(row, width, hasMore, links));
+      },
+      merged: () => undefined,
+      linked: () => undefined,
+    };
+    for await (const _ of reader.read(part, events)) {
+      if (rows.length > 0) yield rows;
+      rows = [];
+    }
   };
+}
+
+type ReadSheet = (part: string, events: SheetEvents) => AsyncGenerator<void>;
+
+async function workbookReader(
+  archive: Archive,
+): Promise<{ readonly sheets: readonly SheetPart[]; readonly read: ReadSheet }> {
+  const { sheets, strings, styles, dateSystem, isUnreckoned } = await workbookParts(archive);
+  const context: CellContext = { strings: await sharedStrings(archive, strings), dateSystem, isUnreckoned };
+  const styleOf: (s: number) => CellStyle = await cellStyles(archive, styles);
+  return {
+    sheets,
+    /** Gives its turn to whoever takes the rows after each piece of the part. */
+    async *read(part, events) {
+      const reader = xmlReader(sheetReader(context, styleOf, events));
+      for await (const text of partText(archive.read(part, maxSheetBytes))) {
+        reader.push(text);
+        yield;
+      }
+      reader.end();
+    },
+  };
+}
+
+/** Reads a sheet from end to end; `null` where it says nothing. */
+async function surveyed(
+  part: SheetPart,
+  read: ReadSheet,
+  targetsOf: (part: string) => Promise<ReadonlyMap<string, string>>,
+): Promise<Sheet | null> {
+  const extent = { width: 0, hasMore: false };
+  const merged: Range[] = [];
+  const linked: LinkedRange[] = [];
+  const events: SheetEvents = {
+    row: ({ cells }) => {
+      // One cell far out is a slip of the hand, as in XFD1048576; so many are columns.
+      if (cells.size > maxColumns)
+        throw new VaultError('import/too-many-columns', { columns: cells.size, maxColumns });
+      for (const column of cells.keys()) {
+        if (column >= lastColumn) extent.hasMore = true;
+        else if (column >= extent.width) extent.width = column + 1;
+      }
+    },
+    merged: (ref) => {
+      const range = rangeOf(ref);
+      if (range === null || range.firstLine >= range.lastLine || range.column >= lastColumn) return;
+      if (merged.push(range) > maxMerged)
+        throw new VaultError('import/too-large', { merged: merged.length, maxMerged });
+    },
+    linked: (range) => {
+      if (linked.push(range) > maxMerged)
+        throw new VaultError('import/too-large', { links: linked.length, maxLinks: maxMerged });
+    },
+  };
+  for await (const _ of read(part.part, events));
+  if (extent.width === 0 && !extent.hasMore) return null;
+  merged.sort((a, b) => a.firstLine - b.firstLine);
+  const targets = linked.length === 0 ? new Map<string, string>() : await targetsOf(part.part);
+  return { ...part, ...extent, merged, links: linksOf(linked, targets) };
+}
+
+/** What stands beyond the columns that are taken has one more of its own, since nothing is to be lost. */
+function sourceRow(
+  { line, cells: filled }: SheetRow,
+  width: number,
+  hasMore: boolean,
+  allLinks: Links,
+): SourceRow {
+  const cells = Array.from({ length: hasMore ? width + 1 : width }, () => '');
+  const marks = new Map<number, CellMark>();
+  const links = new Map<number, string>();
+  const targets = allLinks.get(line);
+  for (const [column, { text, mark }] of filled) {
+    const at = Math.min(column, width);
+    cells[at] = column < width || cells[at] === '' ? text : `${cells[at] ?? ''}\n${text}`;
+    if (mark !== null) marks.set(at, mark);
+    const target = targets?.get(column);
+    const link = target === undefined ? null : unsaidLink(text, target);
+    if (link !== null) links.set(at, link);
+  }
+  return { line, cells, fault: null, ...(marks.size > 0 && { marks }), ...(links.size > 0 && { links }) };
 }

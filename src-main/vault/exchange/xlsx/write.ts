@@ -1,7 +1,7 @@
 /** Rows as an .xlsx workbook of one sheet (ECMA-376). Every cell is a string, so no program takes one for a formula. */
 import { Zip, ZipDeflate } from 'fflate';
 import { VaultError } from '../../errors.ts';
-import { writeNewFile } from '../new-file.ts';
+import { writeNewFile, type NewFile } from '../../new-file.ts';
 
 /** What a sheet and a cell of it hold at most; programs call a file that holds more damaged. */
 const mostRows = 1_048_576;
@@ -66,10 +66,10 @@ const sheetEnd = '</sheetData></worksheet>';
  * @throws VaultError export/too-large, vault/disk-full, vault/read-only, vault/io-failed, file/missing; whatever `rows` throws
  */
 export async function writeXlsx(
-  path: string,
+  path: NewFile,
   headings: readonly string[],
   rows: () => AsyncIterable<readonly string[]>,
-): Promise<{ leftOut: number }> {
+): Promise<{ leftOut: number; sha256: string }> {
   let leftOut = 0;
   const cellXml = (cell: string, name: string, style: number): string => {
     if (cell === '') return '';
@@ -85,7 +85,7 @@ export async function writeXlsx(
     return `<row r="${String(number)}">${filled.join('')}</row>`;
   };
 
-  await writeNewFile(path, async (file) => {
+  const sha256 = await writeNewFile(path, async (file) => {
     let packed: Uint8Array[] = [];
     let failure: Error | null = null;
     const zip = new Zip((error, bytes) => {
@@ -127,7 +127,7 @@ export async function writeXlsx(
     zip.end();
     await flush();
   });
-  return { leftOut };
+  return { leftOut, sha256 };
 }
 
 function showsLines(text: string): boolean {

@@ -1,4 +1,5 @@
 /** A bundle that ends an account and brings customers, killed at many moments: never customers without the end of the account. */
+import { damageIn } from '../damage.ts';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,7 +68,7 @@ test(`killed at ${String(rounds)} moments, the account has ended wherever the cu
       // What the account's end takes back is taken back at the latest when the vault opens again.
       expect(notes).toBe(status === 'removed' ? 'as it was' : 'too late');
       if (said.includes('done')) expect(active).toBe(customers + 1);
-      expect((await bench.call('vault/verify')).findings).toEqual([]);
+      expect(damageIn(await bench.call('vault/verify'))).toEqual([]);
       seen[status === 'active' ? 'before' : active > 1 ? 'after' : 'between'] += 1;
     } finally {
       bench.engine.close();

@@ -30,7 +30,14 @@ beforeAll(() => {
   vault.store.write({ kind: 'edit', label: 'setup' }, (tx) => {
     const sectionId = sectionNamed(tx, 'General');
     const make = (name: string, fieldClass: FieldClass): string =>
-      createField(tx, { name, type: 'text', class: fieldClass, sectionId, options: [], currency: 'CNY' }).id;
+      createField(tx, vault, {
+        name,
+        type: 'text',
+        class: fieldClass,
+        sectionId,
+        options: [],
+        currency: 'CNY',
+      }).id;
     fields = { plain: make('A', 'internal'), sealed: make('B', 'restricted'), changing: make('C', 'public') };
     tags = [createTag(tx, 'One', 1).id, createTag(tx, 'Two', 2).id];
   });

@@ -1,7 +1,14 @@
 /** Whatever customers, contacts and numbers there are, a table brings each number back to whose it is. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { again, exported, linksOf, make, type Linked } from '../../../unit/vault/exchange/linked.ts';
+import {
+  again,
+  everyColumn,
+  exported,
+  linksOf,
+  make,
+  type Linked,
+} from '../../../unit/vault/exchange/linked.ts';
 import { openTestVault } from '../../../unit/vault/exchange/test-vault.ts';
 
 const word = fc
@@ -65,6 +72,8 @@ const contact = fc.record({
 const customer: fc.Arbitrary<Linked> = fc.record({
   kind: fc.constantFrom('company' as const, 'company' as const, 'person' as const),
   name,
+  organisation: fc.oneof(fc.constant(''), name),
+  jobTitle: fc.oneof(fc.constant(''), word),
   notes: lines,
   points,
   contacts: fc.array(contact, { maxLength: 4 }),
@@ -82,7 +91,7 @@ it('customers with linked contacts come back the same, and again they add nothin
       async (customers, format, words) => {
         await using vault = openTestVault();
         make(vault, customers);
-        const path = await exported(vault, format, words);
+        const path = await exported(vault, format, words, everyColumn);
         await using other = openTestVault();
         const outcome = await other.importFile(path);
         expect(outcome).toMatchObject({ added: customers.length, refused: 0, newFields: 0 });

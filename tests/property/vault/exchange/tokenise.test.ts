@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { restoreDefused, defuseFormula } from '../../../../src-main/vault/exchange/csv/formula.ts';
 import { csvTokeniser } from '../../../../src-main/vault/exchange/csv/tokenise.ts';
-import { readDate } from '../../../../src-main/vault/exchange/import/dates.ts';
-import { provenMark, readDecimal, readMoney } from '../../../../src-main/vault/exchange/import/numbers.ts';
+import { provenMark, readDecimal, readMoney } from '../../../../src-preload/contract/numbers.ts';
 
 const piece = fc.constantFrom(
   'a',
@@ -98,33 +97,7 @@ test('readers of values never throw, and a number they give is a number', () => 
         if (money !== null) expect(money.amount).toMatch(/^-?\d{1,18}(\.\d{1,6})?$/);
       }
       provenMark(text);
-      const date = readDate(text, 'dmy');
-      if (date !== null) expect(Number.isNaN(Date.parse(date.day))).toBe(false);
     }),
     { numRuns: 5000 },
-  );
-});
-
-test('every real day reads back from each way of writing it', () => {
-  fc.assert(
-    fc.property(
-      fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
-      (date) => {
-        const day = date.toISOString().slice(0, 10);
-        const [y, m, d] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
-        for (const text of [
-          `${y}/${m}/${d}`,
-          `${y}.${m}.${d}`,
-          `${y}年${m}月${d}日`,
-          day.replaceAll('-', ''),
-          `${day}T00:00:00Z`,
-          `${d}.${m}.${y}`,
-        ]) {
-          expect(readDate(text, 'dmy')).toEqual({ day, hasTime: false });
-        }
-        expect(readDate(`${m}/${d}/${y}`, 'mdy')?.day).toBe(day);
-        expect(readDate(`${day} 10:05`, 'ymd')).toEqual({ day, hasTime: true });
-      },
-    ),
   );
 });

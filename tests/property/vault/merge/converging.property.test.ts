@@ -1,6 +1,7 @@
 /**
  * Random histories in three vaults that exchange record lines in random order, now and then twice: in the end all have the
- * same cells, and every value that was ever written is the current one or in somebody's history. In most of them somebody's
+ * same cells, and every value that was ever written is the current one or in somebody's history. What is taken in, taken back and
+ * taken in again is as if it had been taken in once; what is taken back changes nothing elsewhere. In most of them somebody's
  * account ends, of which each vault hears at another moment: what that person changed later is nobody's value in the end.
  */
 import fc from 'fast-check';
@@ -16,6 +17,8 @@ import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { customerKeys } from '../../../../src-main/vault/customers/sealed.ts';
 import { cellsOfCreation } from '../../../../src-main/vault/customers/snapshot.ts';
 import { fieldOfCell, plainJson } from '../../../../src-main/vault/customers/value-cells.ts';
+import { undoBatch } from '../../../../src-main/vault/customers/undo.ts';
+import { undoMerge } from '../../../../src-main/vault/merge/batches.ts';
 import { listConflicts } from '../../../../src-main/vault/merge/conflicts.ts';
 import { createField, sectionNamed } from '../../../../src-main/vault/fields/fields.ts';
 import { createTag } from '../../../../src-main/vault/fields/tags.ts';
@@ -46,8 +49,14 @@ beforeAll(() => {
     vault.store.write({ kind: 'edit', label: 'setup' }, (tx) => {
       const sectionId = sectionNamed(tx, 'General');
       const make = (name: string, fieldClass: 'internal' | 'confidential'): string =>
-        createField(tx, { name, type: 'text', class: fieldClass, sectionId, options: [], currency: 'CNY' })
-          .id;
+        createField(tx, vault, {
+          name,
+          type: 'text',
+          class: fieldClass,
+          sectionId,
+          options: [],
+          currency: 'CNY',
+        }).id;
       return {
         plain: make('Plain', 'internal'),
         sealed: make('Sealed', 'confidential'),
@@ -64,7 +73,14 @@ afterAll(() => {
 type Step =
   | { readonly do: 'edit'; readonly who: number; readonly customer: number; readonly edit: (k: Ids) => Edit }
   | { readonly do: 'bin'; readonly who: number; readonly customer: number; readonly isDeleted: boolean }
-  | { readonly do: 'hand'; readonly who: number; readonly to: number; readonly isTwice: boolean }
+  | {
+      readonly do: 'hand';
+      readonly who: number;
+      readonly to: number;
+      readonly then: 'once' | 'again' | 'undo';
+    }
+  | { readonly do: 'undo'; readonly who: number }
+  | { readonly do: 'redo'; readonly who: number }
   | { readonly do: 'pack'; readonly who: number }
   | { readonly do: 'late'; readonly to: number }
   | { readonly do: 'wait'; readonly who: number; readonly ms: number }
@@ -102,8 +118,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant('hand' as const), who, to: who, isTwice: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constant('hand' as const),
+      who,
+      to: who,
+      then: fc.constantFrom('once' as const, 'again' as const, 'undo' as const),
+    }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('undo' as const), who }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('redo' as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('pack' as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('late' as const), to: who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), who, ms: fc.nat({ max: 50 }) }) },
@@ -123,6 +146,7 @@ function know(index: number, ended: { readonly who: number; readonly since: numb
     ...like,
     id,
     pauses: [],
+    pastKeys: [],
     ...(at === ended?.who
       ? { status: 'removed' as const, since: ended.since }
       : { status: 'active' as const, since: 0 }),
@@ -204,6 +228,7 @@ class World {
   readonly customers: string[] = [];
   readonly parcels: Parcel[] = [];
   takenIn = 0;
+  undone = 0;
   ended: { readonly who: number; readonly since: number } | null = null;
   takenBack = 0;
   readonly #heard = new Set<number>();
@@ -232,9 +257,16 @@ class World {
     return pack(vault, { ids: this.customers.filter((id) => rowOf(vault, id) > 0) });
   }
 
-  async take(index: number, parcel: Parcel): Promise<void> {
-    await take(this.vault(index), parcel);
+  async take(index: number, parcel: Parcel): Promise<string> {
+    const { batchId } = await take(this.vault(index), parcel);
     this.takenIn += 1;
+    return batchId;
+  }
+
+  /** A merge that changed nothing is none. */
+  isUndoable(index: number, batchId: string): boolean {
+    const { db } = this.vault(index).store;
+    return db.value('SELECT 1 FROM batch WHERE id = ? AND undone_by IS NULL', batchId) !== undefined;
   }
 
   hear(index: number): void {
@@ -251,7 +283,8 @@ class World {
       if (isShutOut(given.who)) return;
       const vault = this.vault(given.who);
       const row = rowOf(vault, this.customers[given.customer] ?? '');
-      if (row === 0) return;
+      // Nobody sees one that is gone with the merge that brought it.
+      if (row === 0 || vault.store.db.value('SELECT gone FROM customer WHERE row = ?', row) === 1) return;
       vault.store.write({ kind: 'edit', label: 'step' }, (tx) => {
         const known = ids[given.who];
         if (given.do === 'edit' && known !== undefined) applyEdits(tx, vault, row, [given.edit(known)]);
@@ -260,8 +293,31 @@ class World {
       });
     } else if (given.do === 'hand') {
       const parcel = this.pack(given.who);
+      const known = this.customers.filter((id) => rowOf(this.vault(given.to), id) > 0);
+      const before = statesOf(given.to, known);
+      const batchId = await this.take(given.to, parcel);
+      if (given.then === 'again') await this.take(given.to, parcel);
+      if (given.then !== 'undo') return;
+      const taken = statesOf(given.to, this.customers);
+      if (!this.isUndoable(given.to, batchId)) return;
+      await undoMerge(this.vault(given.to), batchId);
+      expect(statesOf(given.to, known)).toEqual(before);
+      for (const id of known) expectShown(given.to, id);
       await this.take(given.to, parcel);
-      if (given.isTwice) await this.take(given.to, parcel);
+      expect(statesOf(given.to, this.customers)).toEqual(taken);
+      this.undone += 1;
+    } else if (given.do === 'undo') {
+      const vault = this.vault(given.who);
+      const batchId = vault.store.db.value<string>(
+        "SELECT id FROM batch WHERE kind = 'merge' AND undone_by IS NULL ORDER BY row DESC LIMIT 1",
+      );
+      if (batchId !== undefined && this.isUndoable(given.who, batchId)) await undoMerge(vault, batchId);
+    } else if (given.do === 'redo') {
+      const vault = this.vault(given.who);
+      const row = vault.store.db.value<number>(
+        "SELECT row FROM batch WHERE kind = 'undo' AND undone_by IS NULL ORDER BY row DESC LIMIT 1",
+      );
+      if (row !== undefined && !isShutOut(given.who)) undoBatch(vault, row);
     } else if (given.do === 'pack') this.parcels.push(this.pack(given.who));
     else if (given.do === 'late') {
       const parcel = this.parcels[0];
@@ -300,6 +356,7 @@ class World {
 
 test(`${histories} histories in three vaults lead to the same cells, and no change is lost`, async () => {
   let takenIn = 0;
+  let undone = 0;
   let disputes = 0;
   let ends = 0;
   let takenBack = 0;
@@ -333,21 +390,23 @@ test(`${histories} histories in three vaults lead to the same cells, and no chan
           for (const value of written[at] ?? []) expect(kept).toContain(value);
         });
         // Again changes nothing.
-        const seqs = vaults.map((vault) => vault.store.logHead().seq);
+        const seqs = vaults.map((vault) => vault.store.logSize);
         for (const [from, to] of [
           [0, 1],
           [1, 2],
           [2, 0],
         ] as const)
           await world.take(to, world.pack(from));
-        expect(vaults.map((vault) => vault.store.logHead().seq)).toEqual(seqs);
+        expect(vaults.map((vault) => vault.store.logSize)).toEqual(seqs);
         takenIn += world.takenIn;
+        undone += world.undone;
         disputes += conflictsNow() - before;
       },
     ),
     { numRuns: histories, seed: 20261124 },
   );
   expect(takenIn).toBeGreaterThan(histories * 8);
+  expect(undone).toBeGreaterThan(histories / 4);
   expect(disputes).toBeGreaterThan(histories / 10);
   expect(ends).toBeGreaterThan(histories / 4);
   expect(takenBack).toBeGreaterThan(histories / 20);

@@ -3,6 +3,7 @@ import type { Customer, FieldValue } from '../../../../src-preload/contract/cust
 import type { FieldFacts } from '../../../../src-main/vault/fields/catalog.ts';
 import { catalogOf } from '../../../../src-main/vault/fields/catalog.ts';
 import { getCustomer, reveal } from '../../../../src-main/vault/customers/queries.ts';
+import { soughtNumber } from '../../../../src-main/vault/customers/phone.ts';
 import { normalise, words } from '../../../../src-main/vault/search/normalise.ts';
 import { nameReadings } from '../../../../src-main/vault/search/pinyin.ts';
 import type { OpenVault } from '../../../../src-main/vault/context.ts';
@@ -31,15 +32,14 @@ function shown(value: FieldValue, field: FieldFacts): string {
 export interface Findable {
   /** Normalised; a word of a query must be within one of them. */
   readonly texts: readonly string[];
+  /** As they are written; a sign of a query must be within one of them. */
+  readonly written: readonly string[];
   /** Normalised; a whole query must be one of them. */
   readonly sealed: ReadonlySet<string>;
 }
 
 export function findable(vault: OpenVault, customer: Customer): Findable {
   const catalog = catalogOf(vault);
-  const texts = [customer.name, customer.organisation, ...customer.contacts.map(({ name }) => name)].flatMap(
-    spellings,
-  );
   const plain = [
     customer.jobTitle,
     customer.notes,
@@ -56,13 +56,30 @@ export function findable(vault: OpenVault, customer: Customer): Findable {
     if (field.class === 'public' || field.class === 'internal') plain.push(text);
     else sealed.push(normalise(text), ...words(text));
   }
-  return { texts: [...texts, ...plain.map(normalise)], sealed: new Set(sealed) };
+  const names = [customer.name, customer.organisation, ...customer.contacts.map(({ name }) => name)];
+  return {
+    texts: [...names.flatMap(spellings), ...plain.map(normalise)],
+    written: [...names, ...plain].map((text) => text.toWellFormed()),
+    sealed: new Set(sealed),
+  };
 }
 
-/** Whether a query's text, which has words, finds what there is to find of a customer. */
-export function isFoundBy(query: string, { texts, sealed }: Findable): boolean {
+/** Whether a query's text finds what there is to find of a customer. */
+export function isFoundBy(query: string, { texts, written, sealed }: Findable): boolean {
+  if (query.trim() === '') return true;
+  const has = (wanted: readonly string[]): boolean =>
+    wanted.every((word) => texts.some((text) => text.includes(word)));
+  const number = soughtNumber(query, 'CN');
+  const asNumber = number === null ? [] : [number.core, number.extension].filter(Boolean);
+  const hasWords = words(query).length > 0;
+  const isPunctuation = (piece: string): boolean => /^[\p{P}\p{M}\p{Z}\p{C}\x21-\x7e]*$/u.test(piece);
+  const signs = query
+    .trim()
+    .split(/\s+/u)
+    .filter((piece) => normalise(piece) === '' && !(hasWords && isPunctuation(piece)));
   return (
-    words(query).every((word) => texts.some((text) => text.includes(word))) || sealed.has(normalise(query))
+    signs.every((sign) => written.some((text) => text.includes(sign.toWellFormed()))) &&
+    (!hasWords || has(words(query)) || (asNumber.length > 0 && has(asNumber)) || sealed.has(normalise(query)))
   );
 }
 

@@ -38,7 +38,7 @@ beforeEach(async () => {
   vault = {
     ...made,
     access: { ...made.access, roster: { ...roster, body: { ...roster.body, people } } },
-    resolveTicket: (which) => join(made.folder, which === ticket ? 'file.csv' : 'out.csv'),
+    resolveTicket: (asked) => join(made.folder, asked.ticket === ticket ? 'file.csv' : 'out.csv'),
   };
   owner = callsOf(vault);
   member = callsOf(seenAs(vault, builtInRoles.member, mei));

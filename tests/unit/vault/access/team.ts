@@ -28,23 +28,25 @@ export interface Newcomer {
 export function surroundingsOf(bench: Bench): EngineSurroundings {
   return {
     now: () => bench.clock,
+    moment: () => ({ wall: bench.clock, steady: bench.steady }),
     emit: () => undefined,
     resolveTicket: () => {
       throw new Error('no tickets here');
     },
     deviceId: '0123456789abcdefghjkmnpqrs',
     importThread: null,
-    cipherThread: null,
     copyThread: null,
     onControl: (message) => {
       if (message.type === 'generation') bench.seen.set(message.copyId, message);
     },
     lastSeen: (copyId) => bench.seen.get(copyId) ?? null,
+    seenAt: () => null,
     deviceSecret: () => Promise.resolve(null),
     makeDeviceSecret: () => Promise.resolve(null),
     tuneKdf: () => Promise.resolve({ ...kdfFloor, milliseconds: 1000 }),
     isMachineMeasured: () => true,
     sampleSeed: 1,
+    isReadOnly: false,
     sampleCount: 1,
   };
 }
@@ -101,12 +103,14 @@ export async function addPeople(
       by: vault.personId,
       setIn: { name: seq, role: seq, status: seq, keys: seq },
       pauses: [],
+      pastKeys: [],
     });
     entries.push({
       person: personId,
       name,
       nameTag: nameTag(vaultId, name),
       grant: await sealGrant(recipient, { vaultId, personId }, held),
+      witness: null,
       recoveryConfirmed: false,
     });
     slots.push(
@@ -159,7 +163,7 @@ export async function addPeople(
   await saveSessionKeyring(session, surroundings, {
     people: [...keyring.people, ...entries],
     slots: [...keyring.slots, ...slots],
-    roster: sealRoster(rosterOf([signed], vault.access.roster.vaultKey), keys.vaultKey),
+    roster: sealRoster(rosterOf([signed], vault.access.roster.keyClaim), keys.vaultKey),
   });
   await closeSession(session, surroundings);
   return ids;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { maxAttachmentBytes } from '../../../../src-preload/contract/attachments.ts';
@@ -10,6 +11,7 @@ import { customerOf } from '../../../../src-main/vault/customers/selection.ts';
 import { calls, edit, get, reopen, vault, withCode } from '../customers/kit.ts';
 import {
   add,
+  asked,
   count,
   digest,
   fileOf,
@@ -21,7 +23,6 @@ import {
   randomContent,
   saved,
   someone,
-  ticketFor,
   useAttachments,
 } from './kit.ts';
 
@@ -135,7 +136,7 @@ describe('a file', () => {
 
   test('that is none, too large, missing, unreadable or changing leaves nothing behind', async () => {
     const customer = await someone();
-    const before = vault.store.logHead().seq;
+    const before = vault.store.logSize;
     const refused = async (path: string, code: string): Promise<void> => {
       await expect(add(customer, path)).rejects.toThrow(withCode(code));
     };
@@ -162,7 +163,7 @@ describe('a file', () => {
     }
     await expect(add(newId(), fileOf('a', 'a'))).rejects.toThrow(withCode('customers/not-found'));
     expect([count('attachment'), count('blob'), count('blob_chunk')]).toEqual([0, 0, 0]);
-    expect(vault.store.logHead().seq).toBe(before);
+    expect(vault.store.logSize).toBe(before);
   });
 
   test('that is cancelled while it comes in leaves nothing behind, and edits go on meanwhile', async () => {
@@ -322,9 +323,14 @@ describe('the journal', () => {
     const customer = await someone();
     const { id } = await add(customer, fileOf('a.txt', 'abc'), 'confidential');
     await saved(customer, id);
-    expect(entries().at(-1)).toMatchObject([
-      'attachment-saved',
-      { customer, attachment: 'a.txt', sizeBytes: 3, class: 'confidential' },
+    // Between the two, what is there is signed.
+    expect(entries().slice(-3)).toMatchObject([
+      [
+        'attachment-begins',
+        { attachment: 'a.txt', sizeBytes: 3, class: 'confidential', subjects: { count: 1 } },
+      ],
+      ['checkpoint', {}],
+      ['attachment-ends', { result: 'done', sha256: createHash('sha256').update('abc').digest('hex') }],
     ]);
   });
 
@@ -334,7 +340,7 @@ describe('the journal', () => {
     const read = async () => await files['attachments/read']({ customerId, id, offset: 0, length: 10 });
     await expect(read()).rejects.toThrow(withCode('attachments/not-revealed'));
     await files['attachments/reveal']({ customerId, id });
-    expect(entries().at(-1)).toMatchObject(['revealed', { customer: customerId, attachment: 'a.txt' }]);
+    expect(entries().at(-1)).toMatchObject(['revealed', { attachment: 'a.txt', subjects: { count: 1 } }]);
     expect(new TextDecoder().decode((await read()).bytes)).toBe('abc');
     vault.passTime(10 * 60 * 1000);
     await expect(read()).rejects.toThrow(withCode('attachments/not-revealed'));
@@ -348,7 +354,12 @@ describe('the journal', () => {
     );
     const before = readdirSync(inFolder('.'));
     await expect(
-      files['attachments/save']({ customerId, id, save: ticketFor(inFolder('out')), jobId: newId() }),
+      files['attachments/save']({
+        customerId,
+        id,
+        save: asked(inFolder('out'), 'save-attachment'),
+        jobId: newId(),
+      }),
     ).rejects.toThrow(withCode('vault/damaged'));
     expect(readdirSync(inFolder('.'))).toEqual(before);
   });

@@ -48,7 +48,7 @@ test('a backup opens with every attachment in it', async () => {
   expect((await bench.call('vault/verify')).findings).toEqual([]);
 });
 
-test('what a backup that was cut off has left is removed by the next, unless it may still be going on', async () => {
+test('what only looks like a backup that was cut off stays: another vault may be making it', async () => {
   const folder = join(bench.folder, 'Acme backups');
   const leftover = (ageMs: number): string => {
     const name = `.${newId()}.making`;
@@ -63,7 +63,5 @@ test('what a backup that was cut off has left is removed by the next, unless it 
   mkdirSync(join(folder, '.mine.making'));
   await bench.call('backups/make');
   const left = readdirSync(folder);
-  expect(left).not.toContain(old);
-  expect(left).toContain(young);
-  expect(left).toContain('.mine.making');
+  for (const name of [old, young, '.mine.making']) expect(left).toContain(name);
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Attachment } from '../../../../src-preload/contract/attachments.ts';
 import type { FieldClass } from '../../../../src-preload/contract/fields.ts';
+import { ticket, type Asked, type Purpose } from '../../../../src-preload/contract/tickets.ts';
 import { attachmentHandlers } from '../../../../src-main/vault/attachments/handlers.ts';
 import type { OpenVault } from '../../../../src-main/vault/context.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
@@ -12,7 +13,7 @@ import { newFolder } from '../../temporary.ts';
 import { create, useFreshVault, vault } from '../customers/kit.ts';
 
 export let files: ReturnType<typeof attachmentHandlers>;
-/** The vault as the handlers have it: it knows every ticket of {@link ticketFor}. */
+/** The vault as the handlers have it: it knows every ticket of {@link asked}. */
 export let open: OpenVault;
 let folder: string;
 const paths = new Map<string, string>();
@@ -28,16 +29,17 @@ export function useAttachments(): void {
   });
 }
 
-/** After `vault` was opened anew. `more`: what is otherwise with it. */
-export function openAttachments(more: Partial<OpenVault> = {}): void {
-  open = { ...vault, ...more, resolveTicket: (ticket) => paths.get(ticket) ?? '' };
+/** After `vault` was opened anew. */
+export function openAttachments(): void {
+  open = { ...vault, resolveTicket: ({ ticket }) => paths.get(ticket) ?? '' };
   files = attachmentHandlers(open);
 }
 
-export function ticketFor(path: string): string {
-  const ticket = paths.size.toString(16).padStart(32, '0');
-  paths.set(ticket, path);
-  return ticket;
+/** A ticket as it is in a parsed input. */
+export function asked(path: string, purpose: Purpose): Asked {
+  const name = paths.size.toString(16).padStart(32, '0');
+  paths.set(name, path);
+  return ticket(purpose).parse(name);
 }
 
 export const inFolder = (name: string): string => join(folder, name);
@@ -59,7 +61,12 @@ export async function add(
   fileClass: FieldClass = 'internal',
   jobId = newId(),
 ): Promise<Attachment> {
-  return files['attachments/add']({ customerId, file: ticketFor(path), class: fileClass, jobId });
+  return files['attachments/add']({
+    customerId,
+    file: asked(path, 'read-attachment'),
+    class: fileClass,
+    jobId,
+  });
 }
 
 export const list = async (customerId: string): Promise<Attachment[]> =>
@@ -68,7 +75,12 @@ export const list = async (customerId: string): Promise<Attachment[]> =>
 /** The content as a saved copy has it. */
 export async function saved(customerId: string, id: string): Promise<Uint8Array> {
   const path = inFolder(`saved-${newId()}`);
-  const { size } = await files['attachments/save']({ customerId, id, save: ticketFor(path), jobId: newId() });
+  const { size } = await files['attachments/save']({
+    customerId,
+    id,
+    save: asked(path, 'save-attachment'),
+    jobId: newId(),
+  });
   const content = readFileSync(path);
   expect(size).toBe(content.length);
   return content;

@@ -58,11 +58,6 @@ describe.each(['internal', 'confidential', 'restricted'] as const)('%s content w
       for (const chunk of content.chunks()) expect(chunk.length).toBeGreaterThan(0);
     };
     expect(readAll).toThrow(withCode('vault/damaged'));
-    const streamAll = async (): Promise<void> => {
-      using content = attachmentContent(open, customerOf(open, open.store.db, customerId), id);
-      for await (const chunk of content.stream()) expect(chunk.length).toBeGreaterThan(0);
-    };
-    await expect(streamAll()).rejects.toThrow(withCode('vault/damaged'));
     expect((await verifyVault(open)).findings).toContainEqual({ code: 'verify/attachments', count: 1 });
   });
 });
@@ -95,5 +90,5 @@ test('a sealed chunk opens at its place and nowhere else', async () => {
   const sealed = vault.store.db.value<Uint8Array>('SELECT bytes FROM blob_chunk') ?? new Uint8Array();
   const place = { vaultId: open.vaultId, blobId: content.id, number: 0, isLast: true };
   const guessed = SecretKey.adopt('blob', new Uint8Array(32));
-  expect(() => openChunk(guessed, place, sealed, new Uint8Array(10))).toThrow(withCode('vault/damaged'));
+  expect(() => openChunk(guessed, place, sealed)).toThrow(withCode('vault/damaged'));
 });

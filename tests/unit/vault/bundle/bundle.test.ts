@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { pack as newPack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +59,23 @@ describe('a bundle', () => {
     expect(read.manifest.sender).toEqual(sender.card);
   });
 
+  it('takes no place but the one that was chosen, and where it fails that one stays as it was', async () => {
+    const path = place();
+    const beside = path.replace('.coffer', ' (passphrase).coffer');
+    writeFileSync(beside, 'of somebody else');
+    const both = () => write(writing(sender, [recipient], path, { passphrase: 'correct horse' }));
+    expect((await both()).files.map((file) => file.path)).toEqual([
+      path,
+      path.replace('.coffer', ' (passphrase 2).coffer'),
+    ]);
+    expect(readFileSync(beside, 'utf8')).toBe('of somebody else');
+    rmSync(path);
+    mkdirSync(path);
+    const before = readdirSync(dirname(path)).sort();
+    expect(await code(both())).toBe('file/is-a-folder');
+    expect(readdirSync(dirname(path)).sort()).toEqual(before);
+  });
+
   it('goes to recipients and under a passphrase as two files of one content', async () => {
     const path = place();
     const { files, contentHash } = await write(
@@ -73,6 +90,22 @@ describe('a bundle', () => {
     );
     expect(await code(verify(underPassphrase, recipient.credential))).toBe('bundle/passphrase-needed');
     expect(await code(verify(path, person('other').credential))).toBe('bundle/not-for-you');
+  });
+
+  it('is refused before a passphrase is tried that costs more than those of age', async () => {
+    const path = place();
+    const scrypt = (factor: number, ...more: string[]): string =>
+      ['age-encryption.org/v1', ...more, `-> scrypt ${'A'.repeat(22)} ${String(factor)}`, 'A'.repeat(43)]
+        .concat(`--- ${'A'.repeat(43)}`, 'x'.repeat(100))
+        .join('\n');
+    for (const header of [scrypt(19), scrypt(20), scrypt(30), scrypt(1e6), scrypt(20, '-> other', '')]) {
+      writeFileSync(path, header);
+      for (const credential of [
+        { kind: 'passphrase', passphrase: 'correct horse' } as const,
+        recipient.credential,
+      ])
+        expect(await code(verify(path, credential))).toBe('bundle/passphrase-too-costly');
+    }
   });
 
   it('is refused cut short anywhere', async () => {

@@ -77,8 +77,9 @@ export function manifestFrom(
       stepUp: { reveal: true, export: true, security: true, minutes: 5 },
       customers: 0,
       classes: ['public'],
-      head: { seq: 1, hash: base64.encode(new Uint8Array(32)) },
+      checkpoint: '',
     },
+    proofs: [],
     ...change,
   };
 }

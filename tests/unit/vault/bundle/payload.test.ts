@@ -1,4 +1,4 @@
-/** What is sealed piece by piece, here or in threads, is what the age library seals and opens. */
+/** What is sealed piece by piece is what the age library seals and opens. */
 import { randomFillSync } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,9 @@ import { spool } from '../../../../src-main/vault/bundle/spool.ts';
 import { newFolder } from '../../temporary.ts';
 import { sha256 } from './kit.ts';
 
-const cipherThread = new URL('../../../../src-main/cipher-thread.ts', import.meta.url);
 const piece = 64 * 1024;
 const group = 16 * piece;
-/** Around the ends of a piece and of what is done in one go; the last is long enough for threads. */
+/** Around the ends of a piece and of what is done in one go. */
 const sizes = [0, 1, piece - 1, piece, piece + 1, group - 1, group, group + 1, 3 * group, 17 * group + 5];
 const bytesOf = (size: number): Uint8Array => randomFillSync(new Uint8Array(size));
 const identity = newAgeIdentity();
@@ -37,14 +36,10 @@ function* inParts(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 99_991) yield bytes.subarray(at, at + 99_991);
 }
 
-describe.each([
-  ['here', null],
-  ['in threads', cipherThread],
-] as const)('sealed %s', (_, thread) => {
+describe('payloads', () => {
   test.each(sizes)('%i bytes are opened by the age library', async (size) => {
     const plain = bytesOf(size);
-    const threads = { cipherThread: thread, bytes: size, atMost: 2 };
-    const file = await whole(await encryptTo([ageRecipient(identity)], inParts(plain), threads));
+    const file = await whole(await encryptTo([ageRecipient(identity)], inParts(plain)));
     const decrypter = new Decrypter();
     decrypter.addIdentity(ageIdentityText(identity));
     expect(sha256(await decrypter.decrypt(file))).toBe(sha256(plain));
@@ -56,21 +51,20 @@ describe.each([
     encrypter.addRecipient(ageRecipient(identity));
     const path = join(folder, `${size}.age`);
     writeFileSync(path, await encrypter.encrypt(plain));
-    const opened = await decryptFile(path, { kind: 'identity', identity }, undefined, thread);
+    const opened = await decryptFile(path, { kind: 'identity', identity });
     expect(opened.size).toBe(size);
     expect(sha256(await whole(opened.plain))).toBe(sha256(plain));
   });
 
   test('two pieces exchanged, or the last one left out, are refused', async () => {
     const plain = bytesOf(20 * group);
-    const threads = { cipherThread: thread, bytes: plain.length, atMost: 2 };
-    const file = await whole(await encryptTo([ageRecipient(identity)], [plain], threads));
+    const file = await whole(await encryptTo([ageRecipient(identity)], [plain]));
     const start = file.length - 320 * (piece + 16);
     const pieceAt = (at: number): Buffer =>
       file.subarray(start + at * (piece + 16), start + (at + 1) * (piece + 16));
     const path = join(folder, 'changed.age');
     const open = async (): Promise<Buffer> =>
-      whole((await decryptFile(path, { kind: 'identity', identity }, undefined, thread)).plain);
+      whole((await decryptFile(path, { kind: 'identity', identity })).plain);
 
     const exchanged = Buffer.from(file);
     exchanged.set(pieceAt(17), start + 18 * (piece + 16));
@@ -105,7 +99,7 @@ test.each([100, 40_000])(
         for await (const line of lines()) yield Buffer.from(line);
       })(),
     );
-    const waiting = await spool(path, lines(), cipherThread);
+    const waiting = await spool(path, lines());
     expect([waiting.size, waiting.sha256]).toEqual([expected.length, sha256(expected)]);
     expect(existsSync(path)).toBe(count > 1000);
     if (count > 1000) expect(readFileSync(path).includes('客户')).toBe(false);

@@ -17,6 +17,7 @@ import {
   assertKdfRange,
   deriveKek,
   kdfCeiling,
+  mostPasses,
   normalisedPassphrase,
 } from '../../../../src-main/vault/crypto/kdf.ts';
 import {
@@ -67,8 +68,9 @@ describe('SecretKey', () => {
     }
     expect(() => JSON.stringify({ key })).toThrow('must not be serialised');
     expect(JSON.stringify(structuredClone(Object.assign({}, key)))).not.toContain('7');
+    const lent = key.use((its) => its);
     key.destroy();
-    expect(bytes.every((byte) => byte === 0)).toBe(true);
+    expect(lent.every((byte) => byte === 0)).toBe(true);
     expect(() => key.use((b) => b)).toThrow('destroyed');
   });
 });
@@ -104,13 +106,15 @@ describe('passphrases', () => {
 
   it('are never run through parameters out of range', async () => {
     expect(() => {
-      assertKdfRange(kdfCeiling);
+      assertKdfRange({ ...kdfCeiling, passes: mostPasses(kdfCeiling.memoryKiB) });
+      assertKdfRange({ ...kdfCeiling, memoryKiB: kdfFloor.memoryKiB });
     }).not.toThrow();
     for (const wrong of [
       { ...kdfFloor, memoryKiB: kdfFloor.memoryKiB - 1 },
       { ...kdfFloor, passes: 0 },
       { ...kdfFloor, lanes: 1 },
       { ...kdfCeiling, memoryKiB: 2 ** 40 },
+      { ...kdfCeiling, passes: mostPasses(kdfCeiling.memoryKiB) + 1 },
       { ...kdfFloor, passes: 3.5 },
       { ...kdfFloor, passes: Number.NaN },
     ])

@@ -41,7 +41,7 @@ export function field(
   return vault.store.write({ kind: 'sample', label: 'setup' }, (tx) => {
     const sectionId = sectionNamed(tx, 'General');
     const given = { name, type, class: fieldClass, sectionId, currency: 'CNY' };
-    return createField(tx, { ...given, options: options.map((option) => ({ name: option })) }).id;
+    return createField(tx, vault, { ...given, options: options.map((option) => ({ name: option })) }).id;
   });
 }
 export const tag = (name: string): string =>

@@ -50,9 +50,9 @@ export function openTestVault(
     const store = openStore({ file, dek, cipher, create, deviceId, personId, now });
     const vault: TestVault = {
       now,
+      moment: () => ({ wall: now(), steady: 0 }),
       emit: (event, payload) => events.push({ event, payload }),
       importThread: null,
-      cipherThread: null,
       copyThread: null,
       resolveTicket: () => {
         throw new Error('no tickets here');
@@ -64,7 +64,10 @@ export function openTestVault(
       keys,
       access: accessOf(vaultId, keys, 'owner', more.personName ?? 'Li Wei'),
       store,
+      copy: { id: vaultId },
+      ownSince: { changes: 0, journal: 0 },
       isSample: false,
+      knownPolicies: {},
       file,
       events,
       passTime: (ms) => {

@@ -53,17 +53,17 @@ describe('history', () => {
     const pin = field('Pin', 'secret');
     const id = await create({ field: 'name', value: 'A' }, value(pin, 'first'));
     await edit(id, { field: 'name', value: 'B' });
-    const nameSeq = vault.store.logHead().seq;
+    const nameSeq = vault.store.logSize;
     await edit(id, value(pin, 'second'));
-    const pinSeq = vault.store.logHead().seq;
+    const pinSeq = vault.store.logSize;
     expect(await calls['customers/restore-value']({ seq: nameSeq, side: 'from' })).toMatchObject({
       name: 'A',
     });
     expect(await calls['customers/restore-value']({ seq: nameSeq, side: 'to' })).toMatchObject({ name: 'B' });
     await calls['customers/restore-value']({ seq: pinSeq, side: 'from' });
-    expect(await calls['customers/reveal']({ id, fieldId: pin })).toEqual({ value: 'first' });
+    expect(await calls['customers/reveal']({ id, fieldId: pin, to: 'show' })).toEqual({ value: 'first' });
     await calls['customers/delete']({ selection: { ids: [id] } });
-    expect(() => calls['customers/restore-value']({ seq: vault.store.logHead().seq, side: 'from' })).toThrow(
+    expect(() => calls['customers/restore-value']({ seq: vault.store.logSize, side: 'from' })).toThrow(
       withCode('history/not-restorable'),
     );
   });
@@ -124,7 +124,7 @@ describe('taking back a batch of many', () => {
         options: [],
         currency: 'CNY',
       } as const;
-      const { id: fieldId } = createField(tx, { name: 'ID number', ...given });
+      const { id: fieldId } = createField(tx, vault, { name: 'ID number', ...given });
       for (let i = 0; i < people; i++)
         createCustomer(tx, vault, {
           kind: 'person',

@@ -15,6 +15,7 @@ function plan(columns: readonly Column[], rest: Partial<RowPlan> = {}): RowPlan 
           ? null
           : {
               id: heading,
+              name: heading,
               type: 'text',
               class: 'internal',
               currency: 'CNY',
@@ -22,10 +23,12 @@ function plan(columns: readonly Column[], rest: Partial<RowPlan> = {}): RowPlan 
               ...field,
             },
       decimalMark: 'point',
+      isOfPast: /birth/i.test(heading),
     })),
     defaultKind: 'guess',
     namesAreCompanies: false,
     dateOrder: 'ymd',
+    today: '2026-11-30',
     addTag: null,
     people: new Map(),
     ours: null,
@@ -109,9 +112,9 @@ describe('names and kinds', () => {
     });
     expect(draft(columns, ['', '', 'a@b.de'])).toMatchObject({
       draft: { name: 'a@b.de' },
-      problems: [{ code: 'import/no-name', severity: 'warned' }],
+      problems: [{ code: 'import/named-after', severity: 'warned' }],
     });
-    expect(draft(columns, ['', '', ''])).toEqual({
+    expect(draft(columns, ['', '', ''])).toMatchObject({
       draft: null,
       problems: [{ line: 7, column: null, code: 'import/no-name', severity: 'refused' }],
     });
@@ -209,10 +212,11 @@ describe('values', () => {
       });
     },
   );
-  test('a value that a sealed field cannot hold refuses the row, since notes are not sealed', () => {
+  test('a value that a sealed field cannot hold is left out and named, since notes are not sealed', () => {
     expect(draft([name, field('date', { class: 'confidential' })], ['X', 'soon'])).toMatchObject({
-      draft: null,
-      problems: [{ code: 'import/bad-date', severity: 'refused' }],
+      draft: { name: 'X', notes: '', values: new Map() },
+      problems: [{ code: 'import/sealed-left-out', severity: 'warned', column: 'F' }],
+      strays: [{ column: 1, to: 'nowhere' }],
     });
   });
   test.each([
@@ -232,12 +236,12 @@ describe('values', () => {
   });
   test.each([
     ['USD 79,483,811', '79483811', 'USD'],
-    ['￥1,200.50', '1200.5', 'CNY'],
+    ['￥1,200.50', '1200.50', 'CNY'],
     ['300元', '300', 'CNY'],
     ['€ 5', '5', 'EUR'],
     ['1,393,695', '1393695', 'CNY'],
-    ['-$3.10', '-3.1', 'USD'],
-    ['12.50 EUR', '12.5', 'EUR'],
+    ['-$3.10', '-3.10', 'USD'],
+    ['12.50 EUR', '12.50', 'EUR'],
   ])('money %s', (text, amount, currency) => {
     expect(value(field('money'), text)).toEqual({ amount, currency });
   });

@@ -94,6 +94,34 @@ describe('encodings', () => {
   });
 });
 
+/** Encodings of one family may read a text alike; what counts are its letters. */
+describe('letters of old encodings', () => {
+  const texts: [string, readonly string[]][] = [
+    ['Name,Ort\nJürgen Weiß,Köln\nZoë Müller,Bärnau\n', ['windows-1252', 'cp850', 'cp437', 'macintosh']],
+    ['Name,Ort\nJörg Groß,Fürth\n', ['windows-1252', 'cp850', 'cp437', 'macintosh']],
+    ['Nom;Ville\nFrançois Lefèvre;Orléans\nHélène Dupré;Besançon\n', ['windows-1252', 'cp850', 'macintosh']],
+    ['Nombre;Ciudad\nJosé Núñez;León\nMaría Muñoz;Cádiz\n', ['windows-1252', 'cp850', 'macintosh']],
+    ['Nome,Cidade\nJoão Conceição,São Paulo\nLuís Gonçalves,Braga\n', ['windows-1252', 'cp850', 'macintosh']],
+    ['Navn,By\nSøren Ærø,Århus\nJørn Skjærbæk,Ålborg\n', ['windows-1252', 'cp850', 'macintosh']],
+    ['Jméno,Město\nJiří Dvořák,Plzeň\nŽofie Šťastná,Brno\n', ['windows-1250', 'iso-8859-2', 'cp852']],
+    [
+      'Nazwisko,Miasto\nŁucja Żółć,Łódź\nStanisław Dąbrowski,Kraków\n',
+      ['windows-1250', 'iso-8859-2', 'cp852'],
+    ],
+    ['Ime,Grad\nŠime Đurić,Čakovec\nŽeljko Ćosić,Split\n', ['windows-1250', 'iso-8859-2', 'cp852']],
+    ['Név,Város\nGyőző Kövér,Szőlős\nÁkos Tóth,Pécs\n', ['windows-1250', 'iso-8859-2', 'cp852']],
+    ['Nimi,Linn\nTõnu Mägi,Põlva\nÜlle Jõgi,Võru\n', ['windows-1252', 'windows-1257']],
+    ['Vārds,Pilsēta\nJānis Bērziņš,Rīga\n', ['windows-1257']],
+    ['Vardas,Miestas\nAgnė Žukauskaitė,Kaunas\n', ['windows-1257']],
+  ];
+  for (const [text, encodings] of texts) {
+    test.each(encodings)(`%s: ${text.split('\n')[1] ?? ''}`, async (encoding) => {
+      const path = fileOf(iconv.encode(text, encoding));
+      expect((await collected(decodedText(path, await detectEncoding(path)))).join('')).toBe(text);
+    });
+  }
+});
+
 describe('delimiters and line ends', () => {
   const cases: [string, string, string][] = [
     ['semicolons with decimal commas', 'Name;Preis\nMüller;1,50\nMeier;2,75\n', ';'],

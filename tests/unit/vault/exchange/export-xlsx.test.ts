@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSpreadsheet } from '../../../../src-main/vault/exchange/xlsx/rows.ts';
 import { writeXlsx } from '../../../../src-main/vault/exchange/xlsx/write.ts';
 import { openTestVault } from './test-vault.ts';
+import { rowsInFile } from './rows-in-file.ts';
 
 const jobId = '0'.repeat(26);
 
@@ -26,20 +26,23 @@ describe('export of workbooks', () => {
       '𠮷野家 😀',
     ];
     const headings = cells.map((_, index) => `h${String(index)}`);
-    expect(await writeXlsx(path, headings, () => each([cells]))).toEqual({ leftOut: 0 });
-    const { sheets } = await readSpreadsheet(path);
-    expect(sheets.map(({ rows }) => rows.map((row) => row.cells))).toEqual([[headings, cells]]);
+    expect(await writeXlsx(path, headings, () => each([cells]))).toMatchObject({ leftOut: 0 });
+    expect((await rowsInFile(path)).map((row) => row.cells)).toEqual([headings, cells]);
   });
 
   test('leaves out and counts what no cell holds', async () => {
     await using vault = await Promise.resolve(openTestVault());
     const path = join(vault.folder, 'out.xlsx');
     const row = ['a\u0000b\ud800c', 'x'.repeat(40_000), `${'y'.repeat(32_766)}😀`, 'a\r\nb'];
-    expect(await writeXlsx(path, ['1', '2', '3', '4'], () => each([row]))).toEqual({
+    expect(await writeXlsx(path, ['1', '2', '3', '4'], () => each([row]))).toMatchObject({
       leftOut: 2 + (40_000 - 32_767) + 2,
     });
-    const { sheets } = await readSpreadsheet(path);
-    expect(sheets[0]?.rows[1]?.cells).toEqual(['abc', 'x'.repeat(32_767), 'y'.repeat(32_766), 'a\nb']);
+    expect((await rowsInFile(path))[1]?.cells).toEqual([
+      'abc',
+      'x'.repeat(32_767),
+      'y'.repeat(32_766),
+      'a\nb',
+    ]);
   });
 
   test('names columns beyond Z, and keeps each in its place where cells are empty', async () => {
@@ -50,8 +53,7 @@ describe('export of workbooks', () => {
       headings.map((_, x) => (x === 0 || (x + y) % 7 === 0 ? `${String(x)}/${String(y)}` : '')),
     );
     await writeXlsx(path, headings, () => each(rows));
-    const { sheets } = await readSpreadsheet(path);
-    expect(sheets[0]?.rows.map((row) => row.cells)).toEqual([headings, ...rows]);
+    expect((await rowsInFile(path)).map((row) => row.cells)).toEqual([headings, ...rows]);
   });
 
   test('comes from the vault without restricted values, goes back without adding, and is in the journal', async () => {
@@ -74,10 +76,10 @@ describe('export of workbooks', () => {
       jobId,
     };
     expect(await vault.call('export/xlsx', request)).toEqual({ rows: 2, unencodable: 0 });
-    const { sheets } = await readSpreadsheet(path);
-    expect(sheets[0]?.rows[1]?.cells.slice(0, 3)).toEqual(['张三', '13800138000', '=1+1']);
-    expect(JSON.stringify(sheets)).not.toContain('110101199001011010');
-    const entry = db.get<{ details: string }>("SELECT details FROM journal WHERE action = 'exported'");
+    const sent = await rowsInFile(path);
+    expect(sent[1]?.cells.slice(0, 3)).toEqual(['张三', '13800138000', '=1+1']);
+    expect(JSON.stringify(sent)).not.toContain('110101199001011010');
+    const entry = db.get<{ details: string }>("SELECT details FROM journal WHERE action = 'export-begins'");
     expect(JSON.parse(entry?.details ?? '')).toMatchObject({
       fileName: 'out.xlsx',
       rows: 2,
@@ -91,6 +93,23 @@ describe('export of workbooks', () => {
     await expect(
       vault.call('export/xlsx', { ...request, headings: ['name'], save: vault.ticket(path) }),
     ).rejects.toMatchObject({ code: 'export/bad-column' });
+  });
+
+  test('says again what a number and what a text is, where it is taken into another vault', async () => {
+    await using vault = await Promise.resolve(openTestVault());
+    await using other = await Promise.resolve(openTestVault());
+    const path = join(vault.folder, 'out.xlsx');
+    const headings = ['name', '全部电话', 'Seats', '工号'];
+    await writeXlsx(path, headings, () =>
+      each([
+        ['Ann', '13800138000', '5', '007'],
+        ['Bob', '13900139000', '12', '012'],
+      ]),
+    );
+    const { columns } = await other.open(path);
+    expect(columns.map(({ suggestion }) => ('type' in suggestion ? suggestion.type : suggestion.to))).toEqual(
+      ['name', 'phone', 'number', 'text'],
+    );
   });
 
   test('leaves the old file alone when rows fail', async () => {

@@ -103,8 +103,7 @@ describe('a large file, prepared in a thread', () => {
   test('a thread that does not come up fails the import, and nothing is left', async () => {
     await using vault = openTestVault({ importThread: new URL('./no-such-module.ts', import.meta.url) });
     const before = recordsOf(vault.vault);
-    const source = await vault.open(fileIn(vault, manyRows()));
-    await expect(vault.call('import/run', planOf(source))).rejects.toThrow(/no-such-module|ended before/);
+    await expect(vault.open(fileIn(vault, manyRows()))).rejects.toThrow(/no-such-module|ended before/);
     expect(recordsOf(vault.vault)).toEqual(before);
     expect(vault.vault.store.isLongWriteRunning).toBe(false);
   });

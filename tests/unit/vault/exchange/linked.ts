@@ -26,6 +26,8 @@ type PlainContact = Partial<Omit<Contact, 'position'>> & { points?: readonly Pla
 export interface Linked {
   readonly kind?: CustomerKind;
   readonly name: string;
+  readonly organisation?: string;
+  readonly jobTitle?: string;
   readonly notes?: string;
   readonly points?: readonly PlainPoint[];
   readonly contacts?: readonly PlainContact[];
@@ -36,7 +38,9 @@ export const point = (type: Point['type'], value: string, label = ''): PlainPoin
 /** Puts customers into a vault. */
 export function make({ vault }: TestVault, customers: readonly Linked[]): string[] {
   return vault.store.write({ kind: 'edit', label: 'x' }, (tx) =>
-    customers.map(({ kind = 'company', name, notes = '', points = [], contacts = [] }) => {
+    customers.map((customer) => {
+      const { kind = 'company', name, notes = '', points = [], contacts = [] } = customer;
+      const { organisation = '', jobTitle = '' } = customer;
       let position = 0;
       const edits = (given: readonly PlainPoint[], contactId: string | null): Edit[] =>
         given.map((each) => ({
@@ -52,7 +56,14 @@ export function make({ vault }: TestVault, customers: readonly Linked[]): string
       });
       return createCustomer(tx, vault, {
         kind,
-        edits: [{ field: 'name', value: name }, { field: 'notes', value: notes }, ...own, ...people.flat()],
+        edits: [
+          { field: 'name', value: name },
+          { field: 'organisation', value: organisation },
+          { field: 'jobTitle', value: jobTitle },
+          { field: 'notes', value: notes },
+          ...own,
+          ...people.flat(),
+        ],
       }).id;
     }),
   );
@@ -60,7 +71,8 @@ export function make({ vault }: TestVault, customers: readonly Linked[]): string
 
 /** Everything of the customers but their ids, with each number under whose it is. */
 export function linksOf({ vault }: TestVault) {
-  return recordsOf(vault).customers.map(({ kind, name, notes, points, contacts, values }) => {
+  return recordsOf(vault).customers.map((customer) => {
+    const { kind, name, organisation, jobTitle, notes, points, contacts, values } = customer;
     const of = (id: string | null) =>
       points
         .filter(({ contactId }) => contactId === id)
@@ -70,6 +82,8 @@ export function linksOf({ vault }: TestVault) {
     return {
       kind,
       name,
+      organisation,
+      jobTitle,
       notes,
       values,
       own: of(null),

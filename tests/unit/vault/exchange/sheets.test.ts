@@ -17,8 +17,10 @@ async function filled(rows: number): Promise<TestVault> {
 
 const printed = (vault: TestVault): unknown[] =>
   vault.vault.store.db
-    .all<{ details: string }>("SELECT details FROM journal WHERE action = 'printed' ORDER BY seq")
+    .all<{ details: string }>("SELECT details FROM journal WHERE action = 'print-begins' ORDER BY seq")
     .map(({ details }) => JSON.parse(details) as unknown);
+
+const about = (count: number) => ({ run: expect.any(String), subjects: expect.objectContaining({ count }) });
 
 describe('customer sheets', () => {
   test('hold what is on the customer, restricted values masked, and are in the journal with their reason', async () => {
@@ -35,8 +37,8 @@ describe('customer sheets', () => {
     expect(JSON.stringify(customers)).not.toContain('110101199001010000');
     await vault.call('export/sheet', { selection: { query: {} }, reason: 'filing', save: null });
     expect(printed(vault)).toEqual([
-      { fileName: 'sheet.pdf', customers: 1, classes: '', purpose: 'visit tomorrow' },
-      { customers: 3, classes: '', purpose: 'filing' },
+      { fileName: 'sheet.pdf', customers: 1, classes: '', purpose: 'visit tomorrow', ...about(1) },
+      { customers: 3, classes: '', purpose: 'filing', ...about(3) },
     ]);
   });
 

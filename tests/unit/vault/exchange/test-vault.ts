@@ -68,13 +68,13 @@ export function openTestVault(
   };
   const vault: OpenVault = {
     now: () => Date.now(),
+    moment: () => ({ wall: Date.now(), steady: performance.now() }),
     emit: <E extends keyof VaultEvents>(name: E, payload: VaultEvents[E]) => {
       events.push({ name, payload });
       for (const listener of listeners) listener(name);
     },
-    resolveTicket: (ticket) => tickets.get(ticket) ?? '',
+    resolveTicket: ({ ticket }) => tickets.get(ticket) ?? '',
     importThread: options.importThread ?? null,
-    cipherThread: null,
     copyThread: null,
     deviceId: newId(),
     vaultId,
@@ -83,7 +83,10 @@ export function openTestVault(
     keys,
     access: accessOf(vaultId, keys),
     store,
+    copy: { id: vaultId },
+    ownSince: { changes: 0, journal: 0 },
     isSample: false,
+    knownPolicies: {},
   };
   const handlers = new Map<string, (input: never) => unknown>(Object.entries(exchangeHandlers(vault)));
   const test: TestVault = {

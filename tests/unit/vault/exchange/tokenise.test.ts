@@ -104,6 +104,32 @@ describe('quotes that were left open', () => {
   });
 });
 
+test.each([
+  ['a line', 'x'.repeat(1000), ''],
+  ['a row of quoted cells', '"x\ny",'.repeat(160), '"z"'],
+])('%s of 18 million characters is read as it comes, however small the pieces', (_, piece, end) => {
+  // To look at all of it again with each piece would take hours.
+  const tokeniser = csvTokeniser(',');
+  const count = Math.floor(18_000_000 / piece.length);
+  const rows = Array.from({ length: count }, () => tokeniser.push(piece)).flat();
+  rows.push(...tokeniser.push(`${end}\na,b\n`), ...tokeniser.end());
+  expect(rows.map((row) => row.fault)).toEqual([null, null]);
+  expect(rows[0]?.cells.join(',').length).toBe(
+    piece.replaceAll('"', '').length * count + (end === '' ? 0 : 1),
+  );
+  expect(rows[1]?.cells).toEqual(['a', 'b']);
+});
+
+test('a row of quoted cells is dropped after as many', () => {
+  const tokeniser = csvTokeniser(',');
+  const rows = Array.from({ length: 25 }, () => tokeniser.push('"x\ny",'.repeat(150_000))).flat();
+  rows.push(...tokeniser.push('1\na,b\n'), ...tokeniser.end());
+  expect(rows.map((row) => [row.fault, row.cells.length])).toEqual([
+    ['too-long', 1],
+    [null, 2],
+  ]);
+});
+
 test('a line without end is dropped after 20 million characters and named', () => {
   const tokeniser = csvTokeniser(',');
   const rows = Array.from({ length: 25 }, () => tokeniser.push('x'.repeat(1_000_000))).flat();

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cardReader, type VCard } from '../../../../src-main/vault/exchange/vcard/card.ts';
+import type { VCard } from '../../../../src-main/vault/exchange/vcard/card.ts';
 import { unfolder } from '../../../../src-main/vault/exchange/vcard/lines.ts';
+import { cardReader } from '../../../../src-main/vault/exchange/vcard/reader.ts';
 import { projectDir } from '../../../../build/runtime/paths.mjs';
+import { recordsOf } from './records.ts';
 import { openTestVault, planOf } from './test-vault.ts';
 
 const fixture = join(projectDir, 'tests/fixtures/import/phone-export-mixed.vcf');
@@ -18,12 +20,15 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function cards(text: string, pieceLength = text.length): VCard[] {
+const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+function cards(given: string, pieceLength = Infinity): VCard[] {
   const lines = unfolder();
-  const reader = cardReader();
+  const reader = cardReader({ legacy: 'utf-8' });
+  const text = bytesOf(given);
   const out: VCard[] = [];
-  for (let at = 0; at < text.length; at += pieceLength)
-    out.push(...reader.push(lines.push(text.slice(at, at + pieceLength))));
+  for (let at = 0; at < text.length; at += Math.min(pieceLength, text.length))
+    out.push(...reader.push(lines.push(text.slice(at, at + Math.min(pieceLength, text.length)))));
   return [...out, ...reader.push(lines.end()), ...reader.end()];
 }
 
@@ -54,11 +59,11 @@ describe('a card', () => {
       isCompany: false,
       organisation: 'Viagenie',
       jobTitle: 'R&D',
-      phones: [{ label: 'Work', value: '+1-418-656-9254' }],
+      phones: [{ label: 'Work', value: '+1-418-656-9254 ext. 102' }],
       emails: [{ label: 'Work', value: 'simon.perreault@viagenie.ca' }],
       addresses: [
         {
-          street: '2875 Laurier\nSuite D2-630',
+          street: '2875 Laurier, Suite D2-630',
           city: 'Quebec',
           region: 'QC',
           postalCode: 'G1V 2M2',
@@ -67,7 +72,7 @@ describe('a card', () => {
       ],
       notes: 'Folded at seventy-five, with a comma\nand a line',
       tags: ['Customer', 'VIP, gold'],
-      isFinished: true,
+      fault: null,
     });
   });
 
@@ -122,23 +127,55 @@ describe('a card', () => {
     );
     const bare = card('VERSION:2.1', 'N:A', 'PHOTO;JPEG;ENCODING=BASE64:', ...base64, '', 'TEL:1234567');
     for (const each of [folded, bare]) {
-      expect(each).toMatchObject({ phones: [{ value: '1234567' }], isCut: false });
-      expect(each.photo).toMatchObject({ mediaType: 'image/jpeg', ending: 'jpg' });
-      expect(Buffer.from(each.photo?.bytes ?? []).equals(picture)).toBe(true);
+      expect(each).toMatchObject({ phones: [{ value: '1234567' }], leftOut: [] });
+      expect(each.files).toMatchObject([{ mediaType: 'image/jpeg', name: 'Photo.jpg' }]);
+      expect(Buffer.from(each.files[0]?.bytes ?? []).equals(picture)).toBe(true);
     }
     expect([...bare.others.keys()]).toEqual([]);
   });
 
-  it('within a card is left out, and one that does not end is told', () => {
+  it('within a card is a card of its own, and one that does not end is told', () => {
     const agent = cards(
       'BEGIN:VCARD\nVERSION:2.1\nN:Boss\nAGENT:\nBEGIN:VCARD\nN:Assistant\nTEL:999\nEND:VCARD\nTEL:123\nEND:VCARD\n',
     );
-    expect(agent).toMatchObject([{ name: 'Boss', phones: [{ value: '123' }] }]);
+    expect(agent).toMatchObject([
+      { name: 'Boss', phones: [{ value: '123' }], agents: ['line:5'] },
+      { name: 'Assistant', phones: [{ value: '999' }], uid: 'line:5' },
+    ]);
     const cut = cards('BEGIN:VCARD\nFN:One\nBEGIN:VCARD\nFN:Two\nEND:VCARD\nBEGIN:VCARD\nFN:Three');
-    expect(cut.map(({ name, isFinished, line }) => [name, isFinished, line])).toEqual([
-      ['One', false, 1],
-      ['Two', true, 3],
-      ['Three', false, 6],
+    expect(cut.map(({ name, fault, line }) => [name, fault, line])).toEqual([
+      ['One', 'open-card', 1],
+      ['Two', null, 3],
+      ['Three', 'open-card', 6],
+    ]);
+  });
+
+  it.each([
+    ['a card without its beginning', 'VERSION:3.0\nFN:Two\nTEL:123\nEND:VCARD\n', 'Two'],
+    ['a card without beginning and end', 'FN:Two\nTEL:123\n', 'Two'],
+    ['loose lines', 'Exported by a phone\n\nof somebody\n', ''],
+  ])('names what stands outside of cards: %s', (_, between, name) => {
+    const card = (who: string): string => `BEGIN:VCARD\nVERSION:3.0\nFN:${who}\nEND:VCARD\n`;
+    for (const [text, outside] of [
+      [card('One') + between + card('Three'), 1],
+      [card('One') + card('Three') + between, 2],
+    ] as const) {
+      const read = cards(text);
+      expect(read.map(({ fault }) => fault)).toEqual(
+        [0, 1, 2].map((at) => (at === outside ? 'no-card' : null)),
+      );
+      expect(read[outside]).toMatchObject({ name, line: outside * 4 + 1 });
+      expect(read.filter(({ fault }) => fault === null).map((each) => each.name)).toEqual(['One', 'Three']);
+    }
+  });
+
+  it('takes empty lines, marks of byte order and ends that come twice between cards for nothing', () => {
+    const read = cards(
+      'BEGIN:VCARD\nFN:One\nEND:VCARD\n\n\ufeff\nEND:VCARD\n  \nBEGIN:VCARD\nFN:Two\nEND:VCARD\n',
+    );
+    expect(read.map(({ name, fault }) => [name, fault])).toEqual([
+      ['One', null],
+      ['Two', null],
     ]);
   });
 
@@ -150,14 +187,15 @@ describe('a card', () => {
 
   it('of a hundred megabytes in one line, or of a hundred thousand nested ones, takes little memory and ends', () => {
     const lines = unfolder();
-    const reader = cardReader();
+    const reader = cardReader({ legacy: 'utf-8' });
     reader.push(lines.push('BEGIN:VCARD\nFN:Long\nNOTE:'));
     const piece = 'x'.repeat(1_000_000);
     for (let n = 0; n < 100; n++) expect(reader.push(lines.push(piece))).toEqual([]);
     const [long] = [...reader.push(lines.push('\nEND:VCARD\n')), ...reader.end()];
-    expect(long?.isCut).toBe(true);
+    expect(long).toMatchObject({ name: 'Long', leftOut: ['NOTE'] });
+    expect(long?.notes).toHaveLength(200_000);
     const nested = `BEGIN:VCARD\nFN:Top\n${'AGENT:\nBEGIN:VCARD\n'.repeat(100_000)}`;
-    expect(cards(nested)).toHaveLength(1);
+    expect(cards(nested)).toHaveLength(100_001);
   });
 });
 
@@ -211,6 +249,35 @@ describe('import of vCards', () => {
       refused: 1,
       problems: [{ line: 5, code: 'import/open-card', severity: 'refused' }],
     });
+  });
+
+  it('names lines that are in no card, and takes the cards beside them', async () => {
+    await using test = await Promise.resolve(openTestVault());
+    const path = join(folder, 'outside.vcf');
+    writeFileSync(path, 'BEGIN:VCARD\nFN:Whole\nEND:VCARD\nFN:Lost\nTEL:13811110061\nEND:VCARD\n');
+    expect(await test.importFile(path)).toMatchObject({
+      added: 1,
+      refused: 1,
+      problems: [{ line: 4, code: 'import/no-card', severity: 'refused' }],
+    });
+  });
+
+  it('takes a category with a comma for one tag, alone or beside others', async () => {
+    await using test = await Promise.resolve(openTestVault());
+    const path = join(folder, 'categories.vcf');
+    const of = (name: string, categories: string) =>
+      `BEGIN:VCARD\nVERSION:3.0\nFN:${name}\nCATEGORIES:${categories}\nEND:VCARD\n`;
+    writeFileSync(
+      path,
+      of('A', 'Food\\, Drink') + of('B', 'VIP,Food\\, Drink') + of('C', '批发、零售') + of('D', 'x\\;y | z'),
+    );
+    expect(await test.importFile(path)).toMatchObject({ added: 4, problems: [] });
+    expect(recordsOf(test.vault).customers.map(({ tags }) => tags.sort())).toEqual([
+      ['Food, Drink'],
+      ['Food, Drink', 'VIP'],
+      ['批发、零售'],
+      ['x;y | z'],
+    ]);
   });
 
   it('reads cards in GBK', async () => {

@@ -120,7 +120,9 @@ describe('a new class', () => {
     expect(indexed(id)).not.toContain('planted');
     expect(vault.store.db.value('SELECT count(*) FROM field_value WHERE text IS NOT NULL')).toBe(0);
     expect((await get(id)).values[city.id]).toEqual({ masked: true });
-    expect(await calls['customers/reveal']({ id, fieldId: city.id })).toEqual({ value: 'Planted One' });
+    expect(await calls['customers/reveal']({ id, fieldId: city.id, to: 'show' })).toEqual({
+      value: 'Planted One',
+    });
 
     await fields['fields/update']({ id: city.id, class: 'confidential' });
     expect((await get(id)).values[city.id]).toEqual({ value: 'Planted One' });
@@ -133,7 +135,7 @@ describe('a new class', () => {
     await calls['undo/undo'](undefined);
     await calls['undo/undo'](undefined);
     expect((await get(id)).values[city.id]).toEqual({ masked: true });
-    expect(await calls['customers/reveal']({ id: ids[1] ?? '', fieldId: city.id })).toEqual({
+    expect(await calls['customers/reveal']({ id: ids[1] ?? '', fieldId: city.id, to: 'show' })).toEqual({
       value: 'Planted Two',
     });
   });

@@ -22,6 +22,36 @@ function propose(
   return proposeClass({ name, type, class: fieldClass }, shapes);
 }
 
+test.each([
+  ['secret', ['Passwort', 'Mot de passe', 'Contraseña', 'Пароль', '暗証番号', '비밀번호', '登入密碼']],
+  ['passport', ['Reisepass-Nr.', 'N° de passeport', 'Pasaporte', 'Паспорт', 'パスポート番号', '護照號碼']],
+  ['id-number', ['Personalausweis', 'Carte d’identité', 'DNI', '身份證字號']],
+  ['bank-account', ['Kontonummer', 'RIB', 'Cuenta bancaria', 'Conto corrente', '口座番号', '銀行帳號']],
+  ['health', ['Blutgruppe', 'Santé', 'Alergias', 'Аллергия', 'アレルギー', '혈액형']],
+  [
+    'birth-date',
+    [
+      'Geburtsdatum',
+      'Date de naissance',
+      'Fecha de nacimiento',
+      'Data de nascimento',
+      'Дата рождения',
+      '生年月日',
+      '생년월일',
+    ],
+  ],
+  ['income', ['Gehalt', 'Salaire', 'Sueldo', 'Зарплата', '年収']],
+] as const)('of other languages says %s', (kind, fields) => {
+  for (const field of fields) expect(kindOfName(field), field).toBe(kind);
+});
+
+test.each(['Kunde', 'Ort', 'Numéro de compte client', 'Cliente', 'Город', '会社名', '備考', '業種'])(
+  '%s says nothing',
+  (name) => {
+    expect(kindOfName(name)).toBeNull();
+  },
+);
+
 describe('a field’s name', () => {
   const said: Readonly<Record<SensitiveKind, readonly string[]>> = {
     secret: [

@@ -421,8 +421,23 @@ describe('a posture', () => {
     });
     const file = join(owner.folder, 'posture.json');
     await owner.call('posture/save', { save: owner.ticket(file) });
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ format: 'coffer-posture', customers: 1 });
+    const saved = JSON.parse(readFileSync(file, 'utf8')) as object;
+    expect(saved).toMatchObject({ format: 'coffer-posture', customers: 1 });
+    // Of this computer, not of the vault.
+    expect(shown).toHaveProperty('areKeysLocked');
+    expect(saved).not.toHaveProperty('areKeysLocked');
     expect(readFileSync(`${file}.minisig`, 'utf8')).toContain('trusted comment: coffer-posture');
     expect((await owner.call('backups/make')).verified).toBe(true);
+  });
+
+  it('takes the place of its own signature with its own, and of no other file', async () => {
+    const file = join(owner.folder, 'posture.json');
+    writeFileSync(`${file}.minisig`, 'of something else');
+    expect(await owner.code('posture/save', { save: owner.ticket(file) })).toBe('file/exists');
+    expect(existsSync(file)).toBe(false);
+    expect(readFileSync(`${file}.minisig`, 'utf8')).toBe('of something else');
+    writeFileSync(file, 'of before');
+    expect(await owner.code('posture/save', { save: owner.ticket(file) })).toBe(null);
+    expect(readFileSync(`${file}.minisig`, 'utf8')).toContain('trusted comment: coffer-posture');
   });
 });

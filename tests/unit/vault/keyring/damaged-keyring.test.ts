@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   canonicalBytes,
@@ -8,6 +9,7 @@ import {
 } from '../../../../src-main/vault/crypto/canonical.ts';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
 import { readKeyring } from '../../../../src-main/vault/keyring/format/read-keyring.ts';
+import { timesAsked } from '../../../remembered-argon2.ts';
 import { bytes, contentOf, goodPassphrase, makeBench, makeVault } from '../session/vault-fixture.ts';
 import { makeClosedVault, writeKeyringText, type ClosedVault } from './opened-vault.ts';
 
@@ -83,9 +85,9 @@ describe('a damaged keyring', () => {
   });
 
   it('is refused wherever it is cut, and with anything added', () => {
-    for (let length = 0; length < made.file.length; length++)
+    for (let length = 0; length < made.file.length - 1; length++)
       expect(codeOfReading(made.file.subarray(0, length))).toBe('vault/keyring-damaged');
-    for (const more of ['\n', ' ', 'x', '{}', '\0'])
+    for (const more of ['x', '{}', '\0'])
       expect(codeOfReading(Buffer.concat([made.file, bytes(more)]))).toBe('vault/keyring-damaged');
   });
 
@@ -121,23 +123,26 @@ describe('a damaged keyring', () => {
     ['a cipher that is none', (m: Members) => void ((m['database'] as Members)['cipher'] = 'rc4')],
     ['loose base64', (m: Members) => void (m['mac'] = `${(m['mac'] as string).slice(0, 42)}B=`)],
   ])('is refused with %s, though the checksum fits', (_what, edit) => {
-    expect(codeOfReading(bytes(forged(edit)))).toBe('vault/keyring-damaged');
+    expect(codeOfReading(bytes(forged(edit)))).toBe('vault/keyring-edited');
   });
 
   it('is refused in any other spelling of the same content', () => {
     const text = new TextDecoder().decode(made.file);
     const members = JSON.parse(text) as Members;
     const reordered = Object.fromEntries(Object.entries(members).reverse());
+    expect(codeOfReading(bytes(`\ufeff${text}`))).toBe('vault/keyring-damaged');
     for (const other of [
-      `\ufeff${text}`,
+      text.slice(0, -1),
+      `${text}\n`,
+      `${text} `,
       JSON.stringify(members, null, 2),
       `${JSON.stringify(reordered)}\n`,
       text.replace('"generation":', '"generation":1,"generation":'),
       text.replace('"coffer-keyring"', '"\\u0063offer-keyring"'),
-      text.replace('"version":1', '"version":1.0'),
+      text.replace('"version":1}', '"version":1.0}'),
     ]) {
       expect(other).not.toBe(text);
-      expect(codeOfReading(bytes(other))).toBe('vault/keyring-damaged');
+      expect(codeOfReading(bytes(other))).toBe('vault/keyring-edited');
     }
   });
 
@@ -181,7 +186,7 @@ describe('an edited keyring, with the checksum made to fit', () => {
     ],
     [
       'the log’s head',
-      (m: Members) => void (((m['database'] as Members)['changeHead'] as Members)['seq'] = 0),
+      (m: Members) => void (((m['database'] as Members)['changeHead'] as Members)['size'] = 0),
     ],
     ['the MAC', (m: Members) => void (m['mac'] = Buffer.alloc(32).toString('base64'))],
     ['a slot taken away', (m: Members) => void slotsOf(m).pop()],
@@ -194,7 +199,7 @@ describe('an edited keyring, with the checksum made to fit', () => {
     expect(await codeFor(forged((m) => void (kdfOf(m)['passes'] = 4)))).toBe('vault/wrong-passphrase');
     for (const [part, value] of [
       ['memoryKiB', 65_535],
-      ['memoryKiB', 2 * 1024 * 1024 + 1],
+      ['memoryKiB', 1024 * 1024 + 1],
       ['passes', 2],
       ['passes', 21],
       ['lanes', 3],
@@ -202,6 +207,34 @@ describe('an edited keyring, with the checksum made to fit', () => {
       ['memoryKiB', Number.MAX_SAFE_INTEGER],
     ] as const)
       expect(await codeFor(forged((m) => void (kdfOf(m)[part] = value)))).toBe('vault/kdf-out-of-range');
+  });
+
+  it('costs nothing before it is known to be ours', async () => {
+    const dearest = { memoryKiB: 1024 * 1024, passes: 8 };
+    /** Slots of the one person beside the right one, before it or behind it. */
+    const beside = (count: number, kdf: object, isFirst = true) =>
+      forged((m) => {
+        const [own = {}] = slotsOf(m);
+        const more = Array.from({ length: count }, (_, n) => ({
+          ...own,
+          id: String(n).padStart(26, '0'),
+          kdf: { ...(own['kdf'] as Members), ...kdf },
+        }));
+        slotsOf(m).splice(isFirst ? 0 : 1, 0, ...more);
+      });
+    const before = timesAsked();
+    for (const [file, code] of [
+      [beside(498, { memoryKiB: 2 * 1024 * 1024, passes: 20 }), 'vault/kdf-out-of-range'],
+      [beside(1, { ...dearest, passes: 9 }, false), 'vault/kdf-out-of-range'],
+      [beside(498, {}), 'vault/too-many-slots'],
+      [beside(8, {}, false), 'vault/too-many-slots'],
+      [beside(4, dearest, false), 'vault/too-many-slots'],
+    ] as const)
+      expect(await codeFor(file)).toBe(code);
+    expect(timesAsked()).toBe(before);
+    // As many as eight people have, each tried in turn.
+    expect(await codeFor(beside(7, {}, false))).toBe('vault/keyring-edited');
+    expect(timesAsked()).toBe(before + 1);
   });
 
   it('does not open a slot of another vault, nor one under another id', async () => {
@@ -227,19 +260,22 @@ describe('an edited keyring, with the checksum made to fit', () => {
     other.remove();
   });
 
-  it('is not passed over for the keyring before it', async () => {
+  it.each([
+    ['another generation', (m: Members) => void (m['generation'] = 900)],
+    ['no MAC', (m: Members) => void delete m['mac']],
+    ['an unknown member', (m: Members) => void (m['more'] = 1)],
+    ['a slot twice', (m: Members) => void slotsOf(m).push(slotAt(m, 0))],
+    ['another algorithm', (m: Members) => void (kdfOf(m)['algorithm'] = 'argon2i')],
+  ])('is not passed over for the keyring before it: %s', async (_what, edit) => {
     const folder = made.copy();
     const bench = makeBench(made.bench.folder, new Map());
-    writeKeyringText(folder, made.file);
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(`${folder}/keyring.json.prev`, made.file);
-    writeKeyringText(
-      folder,
-      forged((m) => void (m['generation'] = 900)),
-    );
+    writeKeyringText(folder, forged(edit));
+    const before = contentOf(folder);
     expect(
       await bench.code('vault/unlock', { vault: bench.ticket(folder), passphrase: bytes(goodPassphrase) }),
     ).toBe('vault/keyring-edited');
+    expect(contentOf(folder)).toEqual(before);
   });
 });
 

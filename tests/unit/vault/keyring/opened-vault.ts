@@ -6,7 +6,7 @@ import { verifyKeyring } from '../../../../src-main/vault/keyring/format/v1/read
 import { openGrant, type VaultKeys } from '../../../../src-main/vault/keyring/grant.ts';
 import type { KeyBundle } from '../../../../src-main/vault/keyring/key-bundle.ts';
 import { entryOf, type Keyring } from '../../../../src-main/vault/keyring/keyring.ts';
-import { openAnySlot } from '../../../../src-main/vault/session/open.ts';
+import { openAnySlot } from '../../../../src-main/vault/session/open-slot.ts';
 import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
 
 export interface ClosedVault {

@@ -36,6 +36,7 @@ function somebody(name: string, role: RosterPerson['role']) {
     by: newId(),
     setIn: { name: 1, role: 1, status: 1, keys: 1 },
     pauses: [],
+    pastKeys: [],
   };
   return { signingKey, person };
 }
@@ -102,6 +103,28 @@ describe('rosters of one vault', () => {
     const again = take(rosters, base);
     expect(again.rosters).toBe(rosters);
     expect(again.refused).toBe(0);
+  });
+
+  it('keep the keys of before, in whatever order they come', () => {
+    const keys = [newSigningKey(), newSigningKey()].map(key).sort() as [string, string];
+    const madeAnew = (signingKey: string, until: number) =>
+      set(mia, 'keys', { signingKey, pastKeys: [{ signingKey: mia.person.signingKey, until }] });
+    const one = after(base, founder, madeAnew(keys[0], 20));
+    const other = after(base, bob, madeAnew(keys[1], 30));
+    for (const order of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      let held: readonly SignedRoster[] = [base];
+      for (const each of order) ({ rosters: held } = take(held, each));
+      expect(of(held, mia)).toMatchObject({
+        signingKey: keys[0],
+        pastKeys: [
+          { signingKey: mia.person.signingKey, until: 30 },
+          { signingKey: keys[1], until: Number.MAX_SAFE_INTEGER },
+        ],
+      });
+    }
   });
 
   it('made apart are both heard, and ending an account outlives any other change', () => {

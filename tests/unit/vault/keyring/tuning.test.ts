@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kdfFloor, type KdfParameters } from '../../../../src-main/vault/crypto/argon2-cost.ts';
+import { assertKdfRange } from '../../../../src-main/vault/crypto/kdf.ts';
 import { VaultError } from '../../../../src-main/vault/errors.ts';
 import { isStrongerBy, tuneKdf } from '../../../../src-main/vault/keyring/tuning.ts';
 
@@ -36,7 +37,12 @@ describe('tuneKdf', () => {
 
   it('stays within the ceiling on a machine of the future', async () => {
     const tuned = await tuneKdf(machine(0.01), 1024 * GiB);
-    expect(tuned).toMatchObject({ memoryKiB: 1024 * 1024, passes: 20 });
+    expect(tuned).toMatchObject({ memoryKiB: 1024 * 1024, passes: 8 });
+    expect(() => {
+      assertKdfRange(tuned);
+    }).not.toThrow();
+    const small = await tuneKdf(machine(0.01), 1 * GiB);
+    expect(small).toMatchObject({ memoryKiB: 256 * 1024, passes: 20 });
   });
 
   it('keeps what worked when memory runs out', async () => {

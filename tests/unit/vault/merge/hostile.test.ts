@@ -43,6 +43,7 @@ const bad: readonly [what: string, reason: string, change: (line: Line) => unkno
   ['a kind that is none', 'bad-value', (line) => ({ ...line, cells: { kind: 'dragon' } })],
   ['no kind', 'bad-value', (line) => ({ ...line, cells: { kind: null } })],
   ['a text too long', 'too-long', (line) => ({ ...line, cells: { notes: 'x'.repeat(200_001) } })],
+  ['a name too long', 'too-long', (line) => ({ ...line, cells: { name: 'x'.repeat(501) } })],
   ['half a point', 'bad-value', (line) => ({ ...line, cells: { [`point:${other}`]: { type: 'phone' } } })],
   [
     'a point of another kind',
@@ -138,15 +139,57 @@ test.each([
   await expect(take(ours, { fields, lines: [] })).rejects.toMatchObject({ code: 'merge/bad-fields' });
 });
 
-test('a stamp more than a day ahead is refused, one less than that is not', async () => {
+test('what is dated more than a day ahead waits for its time, and the rest is taken in', async () => {
   const { fields } = pack(theirs);
   const ahead = (hours: number): string =>
     JSON.stringify({ ...good(), stamps: { '*': [start + hours * hour, 0, 'theirs', someone] } });
-  await expect(take(ours, { fields, lines: [ahead(25)] })).rejects.toMatchObject({
-    code: 'merge/clock-ahead',
-    details: { hours: 25, line: 1 },
+  expect(await take(ours, { fields, lines: [ahead(25)] })).toMatchObject({
+    added: 0,
+    waiting: { values: 0, customers: 1, hours: 25 },
   });
-  expect(await take(ours, { fields, lines: [ahead(23)] })).toMatchObject({ added: 1 });
+  expect(await take(ours, { fields, lines: [ahead(23)] })).toMatchObject({
+    added: 1,
+    waiting: { values: 0, customers: 0, hours: 0 },
+  });
+});
+
+test('texts of one line are kept as one, be the customer here or not', async () => {
+  const odd = '\u200b\u200eA\u202eb\u0000\nc';
+  const contact = { name: odd, jobTitle: odd, department: odd, note: `${odd}\u0007`, position: 1 };
+  const cells = {
+    created: 1,
+    kind: 'person',
+    name: odd,
+    organisation: odd,
+    jobTitle: odd,
+    notes: odd,
+    [`point:${other}`]: { ...point, label: odd, value: odd },
+    [`contact:${someone}`]: contact,
+  };
+  const here = { ...good(), cells };
+  const known = good();
+  const { fields } = pack(theirs);
+  await take(ours, { fields, lines: [JSON.stringify(known)] });
+  const stamps = { '*': [start + 1, 0, 'theirs', someone] };
+  await take(ours, {
+    fields,
+    lines: [JSON.stringify(here), JSON.stringify({ id: known.id, cells, stamps })],
+  });
+  const kept = (id: string): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(stateOf(ours, id)).map(([cell, { value }]) => [cell, JSON.parse(value ?? 'null')]),
+    );
+  const line = 'Ab c';
+  const several = '\u200b\u200eA\u202eb\nc';
+  for (const id of [here.id, known.id])
+    expect(kept(id)).toMatchObject({
+      name: line,
+      organisation: line,
+      jobTitle: line,
+      notes: several,
+      [`point:${other}`]: { label: line, value: several },
+      [`contact:${someone}`]: { name: line, jobTitle: line, department: line, note: several },
+    });
 });
 
 test('lines that fail in the middle take everything back', async () => {

@@ -1,18 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { listQuery } from '../../../../src-preload/contract/customers.ts';
 import type { FieldClass, FieldType } from '../../../../src-preload/contract/fields.ts';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { getCustomer, reveal } from '../../../../src-main/vault/customers/queries.ts';
+import { undoBatch } from '../../../../src-main/vault/customers/undo.ts';
 import { undoLast, redoLast, beginSession } from '../../../../src-main/vault/customers/session-undo.ts';
 import { catalogOf } from '../../../../src-main/vault/fields/catalog.ts';
 import { changeFieldClass } from '../../../../src-main/vault/fields/field-class.ts';
 import {
   createField,
+  deleteField,
   listFields,
+  moveField,
   sectionNamed,
   updateField,
 } from '../../../../src-main/vault/fields/fields.ts';
-import { createTag, listTags } from '../../../../src-main/vault/fields/tags.ts';
+import { createTag, deleteTag, listTags, updateTag } from '../../../../src-main/vault/fields/tags.ts';
+import { selectRows } from '../../../../src-main/vault/search/select-rows.ts';
 import type { TestVault } from '../customers/test-vault.ts';
 import {
   conflicts,
@@ -22,6 +27,7 @@ import {
   name,
   ours,
   pack,
+  rowOf,
   stateOf,
   take,
   theirs,
@@ -39,7 +45,7 @@ function field(
 ): string {
   return vault.store.write({ kind: 'sample', label: 'setup' }, (tx) => {
     const sectionId = sectionNamed(tx, 'General');
-    return createField(tx, {
+    return createField(tx, vault, {
       name: label,
       type,
       class: fieldClass,
@@ -92,6 +98,84 @@ describe('fields and tags', () => {
     expect(getCustomer(theirs, id).tagIds).toEqual([asia]);
     expect(listFields(theirs.store.db)).toHaveLength(2);
     expect(await hand(theirs, ours)).toMatchObject({ changed: 0, unchanged: 1, newFields: 0 });
+  });
+
+  test('an option that was deleted on either side goes along by its name, and no value is blank', async () => {
+    const sender = field(theirs, 'Level', 'choice', 'internal', ['Gold', 'Silver']);
+    const level = (vault: TestVault) => listFields(vault.store.db).find((each) => each.name === 'Level');
+    const keep = (vault: TestVault, ...kept: string[]): void => {
+      const found = level(vault);
+      vault.store.write({ kind: 'edit', label: 'fields/update' }, (tx) => {
+        updateField(tx, found?.id ?? '', {
+          options: found?.options.filter((option) => kept.includes(option.name)) ?? [],
+        });
+      });
+    };
+    const gold = create(theirs, name('A'), {
+      field: 'value',
+      key: sender,
+      value: [optionOf(theirs, sender, 'Gold')],
+    });
+    keep(theirs, 'Silver');
+    await hand(theirs, ours);
+    expect(level(ours)).toMatchObject({ options: [{ name: 'Silver' }], goneOptions: [{ name: 'Gold' }] });
+    const mine = level(ours)?.id ?? '';
+    expect(getCustomer(ours, gold).values[mine]).toEqual({ value: [optionOf(ours, mine, 'Gold')] });
+
+    keep(ours);
+    edit(theirs, gold, { field: 'value', key: sender, value: [optionOf(theirs, sender, 'Silver')] });
+    await hand(theirs, ours);
+    expect(level(ours)).toMatchObject({ options: [] });
+    expect(getCustomer(ours, gold).values[mine]).toEqual({ value: [optionOf(ours, mine, 'Silver')] });
+  });
+
+  test('one that is back beside the one that took its place stays itself, whatever the order of fields', async () => {
+    const setup = { kind: 'edit', label: 'setup' } as const;
+    const one = field(theirs, 'Level', 'text');
+    const id = create(theirs, name('A'), { field: 'value', key: one, value: 'first' });
+    await hand(theirs, ours);
+    ours.store.write(setup, (tx) => {
+      deleteField(tx, one);
+    });
+    const removal = ours.store.db.value<number>('SELECT max(row) FROM batch') ?? 0;
+    const two = field(ours, 'Level', 'text');
+    edit(theirs, id, { field: 'value', key: one, value: 'second' });
+    await hand(theirs, ours);
+    expect(getCustomer(ours, id).values).toEqual({ [two]: { value: 'second' } });
+
+    undoBatch(ours, removal);
+    ours.store.write(setup, (tx) => {
+      moveField(tx, two, sectionNamed(tx, 'General'), one);
+    });
+    edit(
+      ours,
+      id,
+      { field: 'value', key: one, value: 'of one' },
+      { field: 'value', key: two, value: 'of two' },
+    );
+    expect(await hand(ours, theirs)).toMatchObject({ newFields: 1 });
+    expect(getCustomer(theirs, id).values).toEqual({
+      [one]: { value: 'of one' },
+      [two]: { value: 'of two' },
+    });
+    expect(await hand(theirs, ours)).toMatchObject({ newFields: 0, changed: 0 });
+  });
+
+  test('a tag that is back beside the one that took its place stays itself', async () => {
+    const two = tag(ours, 'Other');
+    const one = tag(theirs, 'VIP');
+    const id = create(theirs, name('A'), { field: 'tag', key: one, value: true });
+    await hand(theirs, ours);
+    ours.store.write({ kind: 'edit', label: 'setup' }, (tx) => {
+      deleteTag(tx, one);
+    });
+    const removal = ours.store.db.value<number>('SELECT max(row) FROM batch') ?? 0;
+    ours.store.write({ kind: 'edit', label: 'setup' }, (tx) => updateTag(tx, two, { name: 'VIP' }));
+    await hand(theirs, ours);
+    undoBatch(ours, removal);
+    edit(ours, id, { field: 'tag', key: two, value: true });
+    expect(await hand(ours, theirs)).toMatchObject({ newTags: 1 });
+    expect(new Set(getCustomer(theirs, id).tagIds)).toEqual(new Set([one, two]));
   });
 
   test('of the same name and another type stay apart, never in a lower class', async () => {
@@ -165,6 +249,64 @@ describe('sealed values', () => {
     expect(conflicts(ours)).toMatchObject([
       { field: 'value', key: pin, masked: true, mine: { text: null }, theirs: { text: null } },
     ]);
+  });
+});
+
+describe('what was removed here', () => {
+  const remove = (vault: TestVault, id: string): void => {
+    vault.store.write({ kind: 'sample', label: 'setup' }, (tx) => deleteField(tx, id));
+  };
+
+  test('goes to the field that took its place, of the same name and type', async () => {
+    const old = field(ours, 'Size', 'text');
+    const id = create(ours, name('X'), { field: 'value', key: old, value: 'large' });
+    await hand(ours, theirs);
+    remove(ours, old);
+    const size = field(ours, 'Size', 'text');
+    edit(theirs, id, { field: 'value', key: old, value: 'huge' });
+    const added = create(theirs, name('New'), { field: 'value', key: old, value: 'tiny' });
+    expect(await hand(theirs, ours)).toMatchObject({ added: 1, changed: 1, newFields: 0, back: [] });
+    expect(getCustomer(ours, id).values).toMatchObject({ [size]: { value: 'huge' } });
+    expect(getCustomer(ours, added).values).toMatchObject({ [size]: { value: 'tiny' } });
+    expect([...selectRows(ours, listQuery.parse({ text: 'tiny' }))]).toEqual([rowOf(ours, added)]);
+    // And both ways.
+    edit(ours, id, { field: 'value', key: size, value: 'vast' });
+    expect(await hand(ours, theirs)).toMatchObject({ changed: 1, newFields: 0 });
+    expect(getCustomer(theirs, id).values).toMatchObject({ [old]: { value: 'vast' } });
+  });
+
+  test('is back as soon as something new belongs to it, under a name that is free', async () => {
+    const old = field(ours, 'Size', 'text');
+    const vip = tag(ours, 'VIP');
+    const id = create(ours, name('X'), { field: 'value', key: old, value: 'large' });
+    await hand(ours, theirs);
+    const tagged = tag(theirs, 'VIP');
+    remove(ours, old);
+    field(ours, 'Size', 'number');
+    ours.store.write({ kind: 'sample', label: 'setup' }, (tx) => deleteTag(tx, vip));
+    expect(await hand(theirs, ours)).toMatchObject({ changed: 0, back: [] });
+    expect(listFields(ours.store.db)).toMatchObject([{ name: 'Size', type: 'number' }]);
+
+    edit(theirs, id, { field: 'value', key: old, value: 'huge' }, { field: 'tag', key: tagged, value: true });
+    const added = create(theirs, name('New'), { field: 'value', key: old, value: 'tiny' });
+    expect(await hand(theirs, ours)).toMatchObject({ added: 1, changed: 1, back: ['Size (2)'], newTags: 1 });
+    expect(getCustomer(ours, id).values).toMatchObject({ [old]: { value: 'huge' } });
+    expect(getCustomer(ours, added).values).toMatchObject({ [old]: { value: 'tiny' } });
+    expect([...selectRows(ours, listQuery.parse({ text: 'huge' }))]).toEqual([rowOf(ours, id)]);
+    expect(listTags(ours.store.db)).toMatchObject([{ name: 'VIP', count: 1 }]);
+  });
+
+  test('a tag that is removed here is back with the first customer who has it', async () => {
+    const vip = tag(ours, 'VIP');
+    const id = create(ours, name('X'), { field: 'tag', key: vip, value: true });
+    await hand(ours, theirs);
+    ours.store.write({ kind: 'sample', label: 'setup' }, (tx) => deleteTag(tx, vip));
+    const added = create(theirs, name('New'), { field: 'tag', key: vip, value: true });
+    beginSession(ours);
+    expect(await hand(theirs, ours)).toMatchObject({ added: 1, back: ['VIP'] });
+    for (const each of [added, id]) expect(getCustomer(ours, each).tagIds).toEqual([vip]);
+    await undoLast(ours);
+    expect(listTags(ours.store.db)).toEqual([]);
   });
 });
 

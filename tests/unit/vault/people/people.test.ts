@@ -163,6 +163,27 @@ it.each(['passphrase', 'recovery key'])(
   },
 );
 
+it('tells whoever manages people who is back by a backup that was put back', async () => {
+  const { id } = await joined('Bob', 'member');
+  await asOwner();
+  const backup = await bench.call('backups/make');
+  await bench.call('people/remove', { id, heir: null });
+  await bench.call('backups/restore-over', { id: backup.id });
+  const returned = async () => {
+    bench = bench.restart();
+    const vault = bench.ticket(path);
+    const { notices } = await bench.call('vault/unlock', {
+      vault,
+      passphrase: bytes(goodPassphrase),
+      person: { name: '李雷' },
+    });
+    return notices.filter(({ code }) => code === 'people-returned');
+  };
+  expect(await returned()).toEqual([{ code: 'people-returned', count: 1 }]);
+  await bench.call('people/remove', { id, heir: null });
+  expect(await returned()).toEqual([]);
+});
+
 describe('an account', () => {
   it('is suspended and opened again without anybody’s passphrase', async () => {
     const { id, as } = await joined('Ann', 'member');

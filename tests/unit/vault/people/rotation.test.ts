@@ -194,6 +194,8 @@ describe('exchanging the keys', () => {
     const threads = { copyThread: new URL('../../../../src-main/copy-thread.ts', import.meta.url) };
     bench = makeBench(bench.folder, bench.seen, threads);
     await asOwner();
+    // Waits until the pages were compared, as the exchange does.
+    await bench.call('kits/list');
     const rotating = bench.code('rotation/start', { jobId: newId(), reason: 'leaked' });
     const reply = await bench.engine.handle('customers/count', null);
     expect(reply).toEqual({ ok: false, error: { code: 'vault/busy', details: { reason: 'rotation' } } });

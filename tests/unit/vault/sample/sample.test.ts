@@ -74,7 +74,9 @@ describe.each(languages)('customers invented in %s', (language) => {
 
   beforeAll(() => {
     vault = openTestVault();
-    fields = vault.store.write({ kind: 'sample', label: 'sample' }, (tx) => createSampleFields(tx, language));
+    fields = vault.store.write({ kind: 'sample', label: 'sample' }, (tx) =>
+      createSampleFields(tx, vault, language),
+    );
     const dice = new Dice(20_260_101);
     let ids = 0;
     all = Array.from({ length: many }, (_, n) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Edit } from '../../../../src-preload/contract/customers.ts';
+import { listQuery, type Edit } from '../../../../src-preload/contract/customers.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { fieldHandlers } from '../../../../src-main/vault/fields/handlers.ts';
 import { calls, create, edit, field, phone, tag, value, vault } from '../customers/kit.ts';
@@ -28,6 +28,13 @@ describe('names', () => {
     ['Zoë Müller', ['zoe', 'MULLER', 'müller zoë', 'oe mü', 'mull']],
     ['Ａｃｍｅ（上海）', ['acme', 'ACME上海', '上海', 'acmesh', 'shanghai acme']],
     ['𠮷野家', ['𠮷', '𠮷野', '野家']],
+    ['Seán O’Brien', ["sean o'brien", 'obrien', 'O’Brien', 'oʼbrien', 'o`brien', 'sean ob']],
+    ["Mary D'Arcy-Hall", ['mary darcy hall', 'd’arcy', 'arcyhall', 'Darcy–Hall']],
+    ['阿卜杜拉·买买提', ['阿卜杜拉买买提', '阿卜杜拉•买买提', '阿卜杜拉 买买提', '买买提']],
+    ['ﾔﾏﾀﾞ 太郎', ['ヤマダ太郎', 'やまだ', 'ﾔﾏﾀﾞ', '太郎']],
+    ['Øyvind Ærø', ['oyvind', 'aero', 'øyvind ærø', 'ØYVIND']],
+    ['Þórdís Guðný', ['thordis', 'gudny', 'Þórdís']],
+    ['種子 İnan', ['inan', 'İNAN', 'ınan']],
     ["O'Dell & Sons", ["o'd", 'odell', 'o’dell', 'sons o']],
   ])('%s', async (name, queries) => {
     await named(name);
@@ -225,5 +232,162 @@ describe('why a customer was found', () => {
     await named('A', { field: 'tag', key: vip, value: true }, { field: 'notes', value: 'abc' });
     await fieldHandlers(vault)['tags/delete']({ id: vip });
     expect((await rows({ text: 'abc' }))[0]?.match?.field).toBe('notes');
+  });
+});
+
+describe('a text that is not blank asks for something', () => {
+  test('signs are found where they are, and nobody else', async () => {
+    const stars = field('Stars', 'choice', 'public', ['★★★', 'none']);
+    await named('plain');
+    await named('★ Star shop');
+    await named('🌸花店');
+    await named('in the notes', { field: 'notes', value: 'said: ♦' });
+    await named('by phone', phone('+86 138*0001'));
+    await named('by contact', contact('☎ desk'));
+    const vip = tag('⚑ VIP');
+    await named('by tag', { field: 'tag', key: vip, value: true });
+    const layout = await fieldHandlers(vault)['fields/list'](null);
+    const three = layout.fields.find(({ id }) => id === stars)?.options[0]?.id ?? '';
+    await named('by choice', value(stars, [three]));
+    for (const [text, found] of [
+      ['★', ['★ Star shop', 'by choice']],
+      ['★★', ['by choice']],
+      ['🌸', ['🌸花店']],
+      ['♦', ['in the notes']],
+      ['☎', ['by contact']],
+      ['⚑', ['by tag']],
+      ['*', ['by phone']],
+      ['+', ['by phone']],
+      ['★ shop', ['★ Star shop']],
+      ['♦ shop', []],
+      ['notes ♦', ['in the notes']],
+      ['…', []],
+      ['。', []],
+      ['\u200b', []],
+      ['\u2800', []],
+      ['\u3164', []],
+      ['\u0301', []],
+      ['\0', []],
+      ['%', []],
+      ['_', []],
+    ] as const) {
+      expect((await search(text)).toSorted(), text).toEqual([...found].toSorted());
+      const sorted = await names({ text, sort: { by: 'created', direction: 'descending' } });
+      expect(sorted.toSorted(), text).toEqual([...found].toSorted());
+    }
+    const shown = (await rows({ text: '★' })).find(({ name }) => name === '★ Star shop');
+    expect(shown).toMatchObject({ nameMatch: { start: 0, end: 1 } });
+  });
+
+  test('what is deleted by a query of signs is what has them', async () => {
+    await named('★ Star shop');
+    await named('Moon shop');
+    const selection = (text: string) => ({ selection: { query: listQuery.parse({ text }) } });
+    expect(await calls['customers/delete'](selection('♦'))).toEqual({ count: 0 });
+    expect(await calls['customers/delete'](selection('★'))).toEqual({ count: 1 });
+    expect(await search('shop')).toEqual(['Moon shop']);
+  });
+
+  test.each([
+    { field: 'organisation', op: 'contains', value: ' ' },
+    { field: 'notes', op: 'starts-with', value: '' },
+    { field: 'phone', op: 'contains', value: '' },
+    { field: 'phone', op: 'starts-with', value: '\u3000' },
+    { field: 'email', op: 'contains', value: '' },
+    { field: 'city', op: 'contains', value: '\t' },
+    { field: 'kind', op: 'contains', value: '' },
+  ] as const)('a filter for nothing is refused: $field $op', async (filter) => {
+    await named('A');
+    await expect(names({ filters: [filter] })).rejects.toMatchObject({ code: 'customers/bad-filter' });
+  });
+});
+
+describe('a number, however it is written and asked for', () => {
+  const kept = [
+    ['mobile', '13811110110'],
+    ['mobile with code', '+86 139 1111 0110'],
+    ['landline', '010-65520110'],
+    ['landline with code', '0086-10-65520111'],
+    ['abroad', '+49 172 5550110'],
+    ['abroad without code', '0172 5550111'],
+    ['abroad with a zero', '+49 (0)30 5550112'],
+    ['full width', '１３７１１１１０１１０'],
+    ['extension', '010-65529988转801'],
+    ['London', '020 7946 0018'],
+    ['Dublin', '+353 1 555 0113'],
+  ] as const;
+  const asked: Readonly<Record<(typeof kept)[number][0], readonly string[]>> = {
+    mobile: [
+      '+86 138 1111 0110',
+      '+8613811110110',
+      '0086 138 1111 0110',
+      '8613811110110',
+      '138-1111-0110',
+      '１３８ １１１１ ０１１０',
+      '811110110',
+      '(138) 1111.0110',
+      '+86 138 11110',
+    ],
+    'mobile with code': ['13911110110', '139 1111 0110', '0086-139-1111-0110', '86 139 1111 0110'],
+    landline: [
+      '+86 10 6552 0110',
+      '0086 10 65520110',
+      '65520110',
+      '(010) 65520110',
+      '10 6552 0110',
+      '+86 (0)10 65520110',
+      '861065520110',
+    ],
+    'landline with code': ['010-65520111', '+86 10 65520111', '65520111', '01065520111'],
+    abroad: [
+      '0172 5550110',
+      '0172/5550110',
+      '0049 172 5550110',
+      '+49 (0)172 5550110',
+      '491725550110',
+      '1725550110',
+    ],
+    'abroad without code': ['+49 172 5550111', '0049 172 5550111', '49 172 5550111', '0172-555 0111'],
+    'abroad with a zero': ['+49 30 5550112', '030 5550112', '0049305550112'],
+    'full width': ['137 1111 0110', '+86 137 1111 0110'],
+    extension: [
+      '010-65529988',
+      '+86 10 6552 9988',
+      '+86 10 6552 9988 ext. 801',
+      '65529988转801',
+      '010 65529988 x801',
+      '010-65529988-801',
+    ],
+    London: ['+44 20 7946 0018', '+44 (0)20 7946 0018', '0044 20 79460018'],
+    Dublin: ['01 555 0113', '00353 1 555 0113', '+35315550113'],
+  };
+
+  test.each(kept)('%s %s', async (name) => {
+    for (const [each, number] of kept) await named(each, phone(number));
+    for (const text of asked[name]) {
+      expect(await search(text), text).toEqual([name]);
+      expect(await names({ filters: [{ field: 'phone', op: 'contains', value: text }] }), text).toEqual([
+        name,
+      ]);
+    }
+  });
+
+  test('a filter for the whole number finds it written otherwise, and no part of another', async () => {
+    for (const [each, number] of kept) await named(each, phone(number));
+    const is = (number: string) => names({ filters: [{ field: 'phone', op: 'is', value: number }] });
+    expect(await is('+86 10 6552 0110')).toEqual(['landline']);
+    expect(await is('0172 5550110')).toEqual(['abroad']);
+    expect(await is('+49 172 5550111')).toEqual(['abroad without code']);
+    expect(await is('+1 172 555 0110')).toEqual([]);
+    expect(await is('65520110')).toEqual([]);
+    expect(await is('010-65529988')).toEqual([]);
+    expect(await is('010-65529988 ext 801')).toEqual(['extension']);
+    expect(await is('1111 0110')).toEqual([]);
+  });
+
+  test('words and numbers that are no telephone number are as before', async () => {
+    await named('A', { field: 'notes', value: 'contract 2024-001234 of 2023' });
+    for (const text of ['2024001234', '2024 001234', '001234', '2023 001234', 'contract 2024'])
+      expect(await search(text), text).toEqual(['A']);
   });
 });

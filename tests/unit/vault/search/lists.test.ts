@@ -139,6 +139,52 @@ describe('filters', () => {
     expect(await found(by(`value:${sources}`, 'any-of', []))).toBe('');
   });
 
+  test('by amounts, to their last digit', async () => {
+    const amount = field('Amount', 'money');
+    const of = `value:${amount}`;
+    const holding = (sum: string) => value(amount, { amount: sum, currency: 'CNY' });
+    await named('A', holding('900719925474099307.01'));
+    await named('B', holding('900719925474099307.02'));
+    await named('C', holding('900719925474099307.010000'));
+    await named('D', holding('-0.000001'));
+    await named('E', holding('-900719925474099307.02'));
+    await named('F');
+    expect(await found(by(of, 'is', '900719925474099307.01'))).toBe('AC');
+    expect(await found(by(of, 'at-least', '900719925474099307.02'))).toBe('B');
+    expect(await found(by(of, 'between', ['-1', 0]))).toBe('D');
+    expect(await found(by(of, 'at-most', '-900719925474099307.02'))).toBe('E');
+    expect(await found(by(of, 'at-least', '-1e30'.replace('e30', '0'.repeat(30))))).toBe('ABCDE');
+    expect(await found(by(of, 'empty'))).toBe('F');
+    expect(await names({ sort: { by: of, direction: 'ascending' } })).toEqual(['E', 'D', 'A', 'C', 'B', 'F']);
+    await expect(names(by(of, 'is', 'much'))).rejects.toEqual(withCode('customers/bad-filter'));
+  });
+
+  test('by days of the year, whatever the year is and where there is none', async () => {
+    const birthday = field('Birthday', 'date');
+    await named('A', value(birthday, '1971-02-14'));
+    await named('B', value(birthday, '--02-14'));
+    await named('C', value(birthday, '--12-31'));
+    await named('D', value(birthday, '2001-01-02'));
+    await named('E');
+    const of = `value:${birthday}`;
+    expect(await found(by(of, 'is', '--02-14'))).toBe('AB');
+    expect(await found(by(of, 'between', ['--02-01', '--02-29']))).toBe('AB');
+    expect(await found(by(of, 'between', ['--12-24', '--01-06']))).toBe('CD');
+    expect(await found(by(of, 'at-least', '--02-01'))).toBe('ABC');
+    expect(await found(by(of, 'at-most', '--01-31'))).toBe('D');
+    expect(await found(by(of, 'not-empty'))).toBe('ABCD');
+    await expect(names(by(of, 'between', ['--02-01', '1971-02-28']))).rejects.toEqual(
+      withCode('customers/bad-filter'),
+    );
+    await expect(names(by('created', 'is', '--02-01'))).rejects.toEqual(withCode('customers/bad-filter'));
+    // A day without its year is before or after no day that has one.
+    expect(await found(by(of, 'at-least', '1900-01-01'))).toBe('AD');
+    expect(await found(by(of, 'at-most', '2100-01-01'))).toBe('AD');
+    expect(await found(by(of, 'is', '1971-02-14'))).toBe('A');
+    expect(await names({ sort: { by: of, direction: 'ascending' } })).toEqual(['A', 'D', 'B', 'C', 'E']);
+    expect(await found({ text: '02-14' })).toBe('AB');
+  });
+
   test('by date, and by the day of creation and of the last change', async () => {
     const since = field('Since', 'date');
     await named('A', value(since, '2019-12-31'));

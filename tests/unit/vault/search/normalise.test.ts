@@ -16,12 +16,24 @@ describe('normalising', () => {
     ['…!?', ''],
     ['ΟΔΟΣ', 'οδοσ'],
     ['Straße STRASSE', 'strassestrasse'],
+    ['Þór Guðmundsson', 'thorgudmundsson'],
+    ['Øyvind Ærø Łódź Ħal', 'oyvindaerolodzhal'],
+    ['OʼBrien Hawaiʻi', 'obrienhawaii'],
+    ['ﾔﾏﾀﾞ ヤマダ やまだ', 'やまたやまたやまた'],
     ['Sørensen Łódź Đorđe', 'sorensenlodzdorde'],
     ['Iıİ', 'iii'],
     ['㈱山 №5', '株山no5'],
     ['a\0b\ud800c', 'abc'],
   ])('%s is searched as %s', (text, expected) => {
     expect(normalise(text)).toBe(expected);
+  });
+
+  test('knows at a glance only what it would find by folding', () => {
+    for (let code = 0; code <= 0xffff; code++) {
+      const text = `李${String.fromCharCode(code)}a`;
+      // The accent has the whole text folded.
+      expect(normalise(`${text}é`), `U+${code.toString(16)}`).toBe(`${normalise(text)}e`);
+    }
   });
 
   test('words are runs of letters and digits, each normalised', () => {

@@ -20,6 +20,32 @@ describe('readings of a name', () => {
     expect(read(name)).toEqual(expected);
   });
 
+  const families = `单晓明 shanxiaoming 曾国强 zengguoqiang 仇英华 qiuyinghua 解正 xiezheng 查良 zhaliang 盖丽 geli 朴明 piaoming
+    尉迟恭 yuchigong 万俟雅 moqiya 区志豪 ouzhihao 缪斯年 miaosinian 乐山 yueshan 覃海 qinhai 翟墨 zhaimo 任重 renzhong 华佗 huatuo
+    冼星海 xianxinghai 令狐冲 linghuchong 单于婉 chanyuwan 长孙无忌 zhangsunwuji 员半千 yunbanqian 繁星 poxing 秘书监 bishujian
+    逄蒙 pangmeng 宓妃 mifei 种师道 chongshidao 折克行 shekexing 黑齿 heichi 燕青 yanqing 贠靖 yunjing 乜先 niexian 郇厚 xunhou
+    吕布 lvbu 女娲 nvwa 略萨 lvesa 祭遵 zhaizun 洗夫人 xianfuren 牟平 muping 佴明 naiming 炅明 guiming 会明 guiming 藏明 zangming
+    召明 shaoming 仉明 zhangming 佘明 sheming 莘明 shenming 晁错 chaocuo 谌龙 chenlong 郄明 qieming 庹明 tuoming 钭明 touming 昝明 zanming
+    眭明 suiming 厍明 sheming 綦明 qiming 亓明 qiming 毋明 wuming 宓明 miming 么明 yaoming 幺明 yaoming 蔚明 yuming 那明 naming
+    库狄明 shediming 澹台明 tantaiming 乐正明 yuezhengming 闾丘明 lvqiuming 鲜于明 xianyuming 夏侯明 xiahouming 皇甫明 huangfuming`;
+  const expected = families.split(/\s+/u);
+  test.each(
+    Array.from({ length: expected.length / 2 }, (_, index) => [
+      expected[index * 2] ?? '',
+      expected[index * 2 + 1] ?? '',
+    ]),
+  )('a family name has its own reading: %s', (name, spelt) => {
+    expect(read(name).map((reading) => reading.replaceAll(' ', ''))).toContain(spelt);
+  });
+
+  test('and the usual one is found as well, after it', () => {
+    expect(read('种师道')).toEqual(['chong shi dao', 'zhong shi dao']);
+    expect(read('黑齿明')).toEqual(['hei chi ming']);
+    expect(read('黑明')).toEqual(['hei ming', 'he ming']);
+    expect(read('覃海')).toEqual(expect.arrayContaining(['qin hai', 'tan hai', 'xun hai']));
+    expect(read('会计师事务所')).toEqual(['kuai ji shi shi wu suo']);
+  });
+
   test('words are read as words', () => {
     expect(read('重庆银行有限公司')[0]).toBe('chong qing yin hang you xian gong si');
   });

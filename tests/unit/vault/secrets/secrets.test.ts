@@ -164,7 +164,8 @@ describe('a one-time code', () => {
     expect(shown()).toBe(1);
     expect(journal()).toContainEqual({
       action: 'revealed',
-      customer: id,
+      subjects: expect.objectContaining({ count: 1 }),
+      class: 'restricted',
       field: 'Portal',
       oneTimeCode: true,
     });
@@ -243,7 +244,11 @@ describe('the overview', () => {
     expect(new Set(found.items.filter(({ sharedBy }) => sharedBy > 1).map(({ group }) => group)).size).toBe(
       1,
     );
-    expect(journal()).toContainEqual({ action: 'secrets-checked', count: 7 });
+    expect(journal()).toContainEqual({
+      action: 'secrets-checked',
+      count: 7,
+      subjects: expect.objectContaining({ count: 7 }),
+    });
     expect(JSON.stringify(found)).not.toMatch(/password1|Tk4|JBSW/);
   });
 

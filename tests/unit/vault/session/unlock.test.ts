@@ -102,20 +102,6 @@ describe('vault/unlock', () => {
     expect(await unlock(vault)).toBe('vault/keyring-damaged');
   });
 
-  it('falls back to the keyring before a damaged one, says so, and mends it', async () => {
-    const { vault, path } = await closedVault();
-    writeFileSync(join(path, 'keyring.json'), '{"format":"coffer-keyr');
-    const session = await bench.call('vault/unlock', { vault, passphrase: bytes(goodPassphrase) });
-    expect(session.notices).toContainEqual({ code: 'previous-keyring-used', count: 1 });
-    await bench.engine.prepareLock();
-    bench = bench.restart();
-    const again = await bench.call('vault/unlock', {
-      vault: bench.ticket(path),
-      passphrase: bytes(goodPassphrase),
-    });
-    expect(again.notices.map((notice) => notice.code)).not.toContain('previous-keyring-used');
-  });
-
   it('refuses a vault that is open elsewhere', async () => {
     const { path } = await closedVault();
     const other = makeBench(bench.folder, new Map());
@@ -254,6 +240,30 @@ describe('vault/unlock', () => {
     const session = await bench.call('vault/unlock', { vault: crashed, passphrase: bytes(goodPassphrase) });
     expect(session.notices).toContainEqual({ code: 'interrupted-write-recovered', count: 1 });
     expect((await bench.call('settings/get')).clipboardSeconds).toBe(77);
+  });
+
+  it('says so on a device that never saw the vault where the log of a session that was cut off is gone', async () => {
+    const { path } = await closedVault();
+    expect(await unlock(bench.ticket(path))).toBeNull();
+    await bench.call('settings/set', { clipboardSeconds: 77 });
+    const crashed = join(bench.folder, 'Crashed.coffer');
+    cpSync(path, crashed, { recursive: true });
+    rmSync(join(crashed, 'records.db-wal'));
+    bench = bench.restart();
+    bench.seen.clear();
+    bench.clock += 10 * 60_000;
+    const session = await bench.call('vault/unlock', {
+      vault: bench.ticket(crashed),
+      passphrase: bytes(goodPassphrase),
+    });
+    expect(session.notices).toContainEqual({ code: 'log-missing', count: 1 });
+    expect((await bench.call('settings/get')).clipboardSeconds).not.toBe(77);
+    await bench.engine.prepareLock();
+    const again = await bench.call('vault/unlock', {
+      vault: bench.ticket(crashed),
+      passphrase: bytes(goodPassphrase),
+    });
+    expect(again.notices.map(({ code }) => code)).not.toContain('log-missing');
   });
 });
 

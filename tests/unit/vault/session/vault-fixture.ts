@@ -1,14 +1,19 @@
 /** An engine over a real folder, real files and the real Argon2id at its floor. */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reply } from '../../../../src-preload/contract/define.ts';
 import type { InputOf, OutputOf, VaultCallName } from '../../../../src-preload/contract/index.ts';
 import type { ControlMessage, SeenState, ThreadModules } from '../../../../src-main/vault/context.ts';
 import { kdfFloor } from '../../../../src-main/vault/crypto/argon2-cost.ts';
-import { createEngine, type Engine, type Incident } from '../../../../src-main/vault/engine.ts';
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type Incident,
+} from '../../../../src-main/vault/engine.ts';
 import type { TunedKdf } from '../../../../src-main/vault/keyring/tuning.ts';
-import { VaultError } from '../../../../src-main/vault/errors.ts';
+import { anyPurpose } from '../../any-purpose.ts';
 import { newFolder } from '../../temporary.ts';
 
 export const goodPassphrase = 'orbit velvet canyon mustard';
@@ -22,6 +27,8 @@ export interface Bench {
   readonly incidents: Incident[];
   readonly seen: Map<string, SeenState>;
   clock: number;
+  /** Of the clock that nobody can set. */
+  steady: number;
   tuned: TunedKdf;
   /** What the system's key store keeps, by vault id; `null` where there is none. */
   keyStore: Map<string, Uint8Array> | null;
@@ -38,11 +45,13 @@ export interface Bench {
 /**
  * @param folder an existing folder to work in; a new one by default
  * @param threads none by default: their work is done in the thread that wants it
+ * @param granted by default every ticket of {@link Bench.ticket} is good for everything
  */
 export function makeBench(
   folder = newFolder('test'),
   seen = new Map<string, SeenState>(),
   threads: Partial<ThreadModules> = {},
+  granted: EngineOptions['files'] | null = null,
 ): Bench {
   const paths = new Map<string, string>();
   const controls: ControlMessage[] = [];
@@ -50,23 +59,22 @@ export function makeBench(
   const incidents: Incident[] = [];
   const bench = {
     clock: Date.UTC(2026, 0, 2, 3, 4, 5),
+    steady: 0,
     tuned: { ...kdfFloor, milliseconds: 1000 },
     keyStore: null as Map<string, Uint8Array> | null,
   };
   const engine = createEngine({
     now: () => bench.clock,
+    steady: () => bench.steady,
     emit: (event) => events.push(event),
-    resolveTicket: (ticket) => {
-      const path = paths.get(ticket);
-      if (path === undefined) throw new VaultError('file/not-granted');
-      return path;
-    },
+    files: granted ?? anyPurpose((ticket) => paths.get(ticket) ?? null),
     deviceId: '0123456789abcdefghjkmnpqrs',
     onControl: (message) => {
       controls.push(message);
       if (message.type === 'generation') seen.set(message.copyId, message);
     },
     lastSeen: (copyId) => seen.get(copyId) ?? null,
+    allSeen: () => seen.values(),
     deviceSecret: (vaultId, wanted) => {
       const { keyStore } = bench;
       if (wanted === 'made' && keyStore?.has(vaultId) === false) keyStore.set(vaultId, randomBytes(32));
@@ -103,13 +111,18 @@ export function makeBench(
     restart: () => {
       engine.close();
       const { clock, tuned, keyStore } = bench;
-      return Object.assign(makeBench(folder, seen, threads), { clock, tuned, keyStore });
+      return Object.assign(makeBench(folder, seen, threads, granted), { clock, tuned, keyStore });
     },
     remove: () => {
       engine.close();
       rmSync(folder, { recursive: true, force: true });
     },
   });
+}
+
+/** As a new vault takes it: a file that is there is used, one that is not is made. */
+export function newKeyFile(ticket: string, path: string): { use: string } | { create: string } {
+  return existsSync(path) ? { use: ticket } : { create: ticket };
 }
 
 /** A new vault `Acme.coffer`, open. */
@@ -124,7 +137,7 @@ export async function makeVault(
     name: 'Acme',
     personName: '李雷',
     passphrase: bytes(more.passphrase ?? goodPassphrase),
-    ...(more.keyFile === undefined ? {} : { keyFile: bench.ticket(more.keyFile) }),
+    ...(more.keyFile === undefined ? {} : { keyFile: newKeyFile(bench.ticket(more.keyFile), more.keyFile) }),
   });
   return { vault, path, recoveryKey, vaultId: session.vaultId };
 }

@@ -113,6 +113,13 @@ describe('the policy', () => {
     expect(await reveal()).toBe('access/step-up-needed');
   });
 
+  it('is not got round by a clock that stands still', async () => {
+    bench.steady += 5 * minute;
+    expect(await reveal()).toBeNull();
+    bench.steady += 1;
+    expect(await reveal()).toBe('access/step-up-needed');
+  });
+
   it('has every call that takes something out of the vault or changes who may do what', () => {
     // These show or change nothing, or stop what was begun.
     const harmless: readonly VaultCallName[] = [

@@ -1,6 +1,7 @@
 /** Version 1 of `keyring.json`, reading: strict, so that a file is either exactly right or refused. */
 import { base64 } from '@scure/base';
 import { z } from 'zod';
+import { signedName } from '../../../../../src-preload/contract/define.ts';
 import { canonicalBytes } from '../../../crypto/canonical.ts';
 import { equalInConstantTime, keyringMac } from '../../../crypto/derive.ts';
 import type { VaultKey } from '../../../crypto/secret-key.ts';
@@ -28,7 +29,7 @@ const bytes = (least: number, most = least) =>
     });
 const id = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/);
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
-const head = z.strictObject({ seq: count, hash: bytes(32) });
+const head = z.strictObject({ size: count, root: bytes(32) });
 
 const slot = z
   .strictObject({
@@ -58,16 +59,22 @@ const slot = z
     kdf: { memoryKiB, passes, lanes },
   }));
 
+/** Of the sum over the pages. */
+const pageSumBytes = 32;
+
 /** An age file for one recipient has some 350 bytes around a grant; another writer's may have more in its header. */
 const mostGrantBytes = 2048;
+/** Four texts and two numbers. */
+const mostWitnessBytes = 1024;
 const mostRosterBytes = 256 * 1024;
 const isDistinct = (texts: readonly string[]): boolean => new Set(texts).size === texts.length;
 
 const person = z.strictObject({
   person: id,
-  name: z.string().min(1).max(200).nullable(),
+  name: signedName.nullable(),
   nameTag: bytes(16),
   grant: bytes(1, mostGrantBytes).nullable(),
+  witness: bytes(sealOverheadBytes + 1, mostWitnessBytes).nullable(),
   recoveryConfirmed: z.boolean(),
 });
 
@@ -84,6 +91,7 @@ const keyringFile = z.strictObject({
     cipher: z.enum(['aegis', 'chacha20']),
     wrappedKey: bytes(32 + sealOverheadBytes),
     header: bytes(24),
+    pages: bytes(pageSumBytes + sealOverheadBytes).nullable(),
     changeHead: head,
     journalHead: head,
   }),
@@ -105,18 +113,19 @@ const keyringFile = z.strictObject({
 /**
  * Reads a parsed file of version 1 whose checksum was found right. The text must be exactly what a writer writes: so
  * members given twice, other spellings of a number or a string, and spare bits of base64 are all refused.
- * @throws VaultError vault/keyring-damaged
+ * @throws VaultError vault/keyring-edited
  */
 export function readVersion1(parsed: unknown, text: string): AllegedKeyring {
   const result = keyringFile.safeParse(parsed);
   if (!result.success)
-    throw new VaultError('vault/keyring-damaged', {
+    throw new VaultError('vault/keyring-edited', {
+      part: 'form',
       reason: 'members',
       where: result.error.issues[0]?.path.join('.') ?? '',
     });
   const { format: _format, version: _version, mac, checksum: _checksum, ...alleged } = result.data;
   if (keyringText(keyringMembers(alleged), mac) !== text)
-    throw new VaultError('vault/keyring-damaged', { reason: 'form' });
+    throw new VaultError('vault/keyring-edited', { part: 'form', reason: 'form' });
   return { alleged, allegedMac: mac };
 }
 

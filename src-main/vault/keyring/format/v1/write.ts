@@ -6,11 +6,12 @@ import { canonicalBytes, canonicalText, type CanonicalValue } from '../../../cry
 import { contexts } from '../../../crypto/contexts.ts';
 import { keyringMac } from '../../../crypto/derive.ts';
 import type { VaultKey } from '../../../crypto/secret-key.ts';
-import type { ChainHead, DatabaseEntry, Keyring, Slot } from '../../keyring.ts';
+import type { TreeHead } from '../../../log/merkle.ts';
+import type { DatabaseEntry, Keyring, Slot } from '../../keyring.ts';
 
 type Members = Readonly<Record<string, CanonicalValue>>;
 
-const headMembers = (head: ChainHead): Members => ({ seq: head.seq, hash: base64.encode(head.hash) });
+const headMembers = ({ size, root }: TreeHead): Members => ({ size, root: base64.encode(root) });
 
 function slotPublicMembers(slot: Omit<Slot, 'sealed'>): Members {
   return {
@@ -53,6 +54,11 @@ export function databaseKeyContext(
   });
 }
 
+/** What the sealed sum over a database's pages is bound to. */
+export function pageSumContext(vaultId: string, databaseId: string): Uint8Array {
+  return canonicalBytes({ context: contexts.sealedPageSum, vault: vaultId, database: databaseId });
+}
+
 /** Every member but `mac` and `checksum`. */
 export function keyringMembers(keyring: Keyring): Members {
   const { database } = keyring;
@@ -69,6 +75,7 @@ export function keyringMembers(keyring: Keyring): Members {
       cipher: database.cipher,
       wrappedKey: base64.encode(database.wrappedKey),
       header: base64.encode(database.header),
+      pages: database.pages === null ? null : base64.encode(database.pages),
       changeHead: headMembers(database.changeHead),
       journalHead: headMembers(database.journalHead),
     },
@@ -77,6 +84,7 @@ export function keyringMembers(keyring: Keyring): Members {
       name: entry.name,
       nameTag: base64.encode(entry.nameTag),
       grant: entry.grant === null ? null : base64.encode(entry.grant),
+      witness: entry.witness === null ? null : base64.encode(entry.witness),
       recoveryConfirmed: entry.recoveryConfirmed,
     })),
     roster: base64.encode(keyring.roster),

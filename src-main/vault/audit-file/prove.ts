@@ -1,0 +1,68 @@
+/** Proving one entry of a log without showing another: docs/file-format.md, section 20. */
+import { basename } from 'node:path';
+import type { InputOf } from '../../../src-preload/contract/index.ts';
+import { assertNotable } from '../audit/leaving.ts';
+import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
+import { inclusionProof } from '../log/merkle.ts';
+import { writeNewFile } from '../new-file.ts';
+import { linesOfLog, type LoggedLine } from '../store/log-lines.ts';
+import { treeOf } from '../store/log-tree.ts';
+import { signLogs } from './export.ts';
+import { hashAsText, proofText, type ProofFile } from './proof-file.ts';
+
+type Request = Omit<InputOf<'audit-file/prove'>, 'save'> & { readonly path: string };
+
+function shownOf({ line, disclosed }: LoggedLine, disclose: boolean): { line: string; disclosed?: string } {
+  if (!disclose) return { line };
+  if (disclosed === null) throw new VaultError('audit-file/erased');
+  return { line, disclosed };
+}
+
+function proofOf(
+  vault: OpenVault,
+  { log, seq, disclose }: Request,
+): ProofFile & { readonly entries: number } {
+  const { db } = vault.store;
+  const { note, checkpoint, changes } = signLogs(vault);
+  const { size } = checkpoint;
+  const journal = treeOf(db, 'journal');
+  const entry = (name: typeof log, number: number): LoggedLine => {
+    const [line] = linesOfLog(db, name, number - 1, 1);
+    if (line === undefined) throw new VaultError('audit-file/no-entry');
+    return line;
+  };
+  // A change is in the tree that the last entry of the journal names.
+  const index = log === 'journal' ? seq - 1 : size - 1;
+  const shown =
+    log === 'journal'
+      ? shownOf(entry('journal', seq), disclose)
+      : {
+          line: entry('journal', size).line,
+          change: {
+            ...shownOf(entry('change', seq), disclose),
+            index: seq - 1,
+            proof: inclusionProof(treeOf(db, 'change'), seq - 1, changes).map(hashAsText),
+          },
+        };
+  return { shown, index, hashes: inclusionProof(journal, index, size), note, entries: size };
+}
+
+/**
+ * Writes a proof of an entry, and a line in the journal before. What a change was from and to is a customer's data: to disclose it wants the
+ * permission to export.
+ * @throws VaultError audit-file/no-entry, audit-file/erased, audit-file/log-broken, access/not-allowed
+ */
+export async function proveEntry(vault: OpenVault, request: Request): Promise<{ entries: number }> {
+  const { log, seq, disclose, path } = request;
+  const { store, access } = vault;
+  if (log === 'change' && disclose && !access.rules.permissions.includes('export'))
+    throw new VaultError('access/not-allowed', { call: 'audit-file/prove', needs: 'export' });
+  if (seq > (log === 'journal' ? store.journalHead().size : store.logSize))
+    throw new VaultError('audit-file/no-entry');
+  assertNotable(vault);
+  store.journal('proof-made', { fileName: basename(path), log, seq, shown: disclose });
+  const { entries, ...proof } = proofOf(vault, request);
+  await writeNewFile(path, (file) => file.writeFile(proofText(proof)));
+  return { entries };
+}

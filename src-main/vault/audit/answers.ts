@@ -1,0 +1,122 @@
+/** Who saw a customer, what a person saw, and the journal as a whole: read newest first, a page at a time, from key to key. */
+import type { Output } from '../../../src-preload/contract/define.ts';
+import { journalEntry, mostNamed, type JournalEntry } from '../../../src-preload/contract/audit.ts';
+import type { VaultCalls } from '../../../src-preload/contract/index.ts';
+import { limitedTo } from '../access/scope.ts';
+import type { OpenVault } from '../context.ts';
+import { customerOf } from '../customers/selection.ts';
+import { VaultError } from '../errors.ts';
+import { ownJson } from '../json.ts';
+import type { ReadDb, SqlValue } from '../store/db.ts';
+
+interface Row {
+  readonly seq: number;
+  readonly at: number;
+  readonly personId: string;
+  readonly person: string;
+  readonly action: string;
+  readonly details: string | null;
+  readonly first: string | null;
+  readonly count: number;
+}
+
+export interface Page {
+  /** The `seq` to go on from; `null` for the newest. */
+  readonly before: number | null;
+  readonly count: number;
+}
+
+const columns = `j.seq, j.at, j.person AS personId, coalesce(p.name, '') AS person, j.action, j.details,
+  (SELECT c.id FROM subject s JOIN customer c ON c.row = s.customer WHERE s.entry = j.seq ORDER BY s.number LIMIT 1) AS first,
+  (SELECT count(*) FROM subject s WHERE s.entry = j.seq) AS count`;
+
+/** The statements of the three answers, without checkpoints, which say nothing that a person did; apart for whoever looks at how they are carried out. Each takes its key, `before` and how many. */
+export const journalSql = `SELECT ${columns} FROM journal j LEFT JOIN person p ON p.id = j.person
+  WHERE j.seq < ? AND j.action <> 'checkpoint' ORDER BY j.seq DESC LIMIT ?`;
+export const personSql = `SELECT ${columns} FROM journal j INDEXED BY journal_by_person LEFT JOIN person p ON p.id = j.person
+  WHERE j.person = ? AND j.seq < ? AND j.action <> 'checkpoint' ORDER BY j.seq DESC LIMIT ?`;
+const aboutCustomer = `SELECT ${columns} FROM subject seen INDEXED BY subject_by_customer
+  JOIN journal j ON j.seq = seen.entry LEFT JOIN person p ON p.id = j.person
+  WHERE seen.customer = ? AND seen.entry < ?`;
+export const customerSql = `${aboutCustomer} ORDER BY seen.entry DESC LIMIT ?`;
+/** Those of one person, by the customer's entries or by the person's: whichever are fewer. */
+export const customerOwnSql = `${aboutCustomer} AND j.person = ? ORDER BY seen.entry DESC LIMIT ?`;
+export const ownCustomerSql = `SELECT ${columns} FROM journal j INDEXED BY journal_by_person LEFT JOIN person p ON p.id = j.person
+  WHERE j.person = ? AND j.seq < ? AND j.action <> 'checkpoint'
+  AND EXISTS (SELECT 1 FROM subject seen WHERE seen.customer = ? AND seen.entry = j.seq) ORDER BY j.seq DESC LIMIT ?`;
+
+function entryOf({ details, first, count, ...row }: Row): JournalEntry {
+  const { subjects: _, ...told } = (details === null ? {} : ownJson(details)) as Record<string, unknown>;
+  return journalEntry.parse({ ...row, details: told, customers: { count, first } });
+}
+
+function pageOf(
+  db: ReadDb,
+  sql: string,
+  keys: readonly SqlValue[],
+  { before, count }: Page,
+  ends: readonly SqlValue[] = [],
+): { entries: JournalEntry[]; hasMore: boolean } {
+  const rows = db.all<Row>(sql, ...keys, before ?? Number.MAX_SAFE_INTEGER, ...ends, count + 1);
+  return { entries: rows.slice(0, count).map(entryOf), hasMore: rows.length > count };
+}
+
+export function listJournal({ store: { db } }: OpenVault, page: Page): Output<VaultCalls['journal/list']> {
+  return pageOf(db, journalSql, [], page);
+}
+
+function mayReadOthers({ access: { rules } }: OpenVault): boolean {
+  return rules.permissions.includes('audit');
+}
+
+/** So many entries of a customer are looked through for those of one person. */
+const fewEntries = 10_000;
+
+function hasFewEntries(db: ReadDb, customer: number): boolean {
+  const sql = 'SELECT count(*) FROM (SELECT 1 FROM subject WHERE customer = ? LIMIT ?)';
+  return (db.value<number>(sql, customer, fewEntries) ?? 0) < fewEntries;
+}
+
+/** @throws VaultError customers/not-found */
+export function whoSaw(
+  vault: OpenVault,
+  customerId: string,
+  page: Page,
+): Output<VaultCalls['audit/customer']> {
+  const { db } = vault.store;
+  const { row } = customerOf(vault, db, customerId);
+  const isOwnOnly = !mayReadOthers(vault);
+  if (!isOwnOnly) return { ...pageOf(db, customerSql, [row], page), isOwnOnly };
+  const { personId } = vault;
+  return hasFewEntries(db, row)
+    ? { ...pageOf(db, customerOwnSql, [row], page, [personId]), isOwnOnly }
+    : { ...pageOf(db, ownCustomerSql, [personId], page, [row]), isOwnOnly };
+}
+
+/** The first customers of an entry, as far as they are there and the person reaches them. */
+function namedIn(vault: OpenVault, seq: number): { id: string; name: string }[] {
+  return vault.store.db.all(
+    `SELECT c.id, CASE WHEN trim(c.name) = '' THEN c.organisation ELSE c.name END AS name
+     FROM subject s JOIN customer c ON c.row = s.customer
+     WHERE s.entry = ? AND c.gone = 0 AND c.assignee IS coalesce(?, c.assignee) ORDER BY s.number LIMIT ?`,
+    seq,
+    limitedTo(vault),
+    mostNamed,
+  );
+}
+
+/** @throws VaultError people/not-found; access/not-allowed for what others saw */
+export function whatWasSeenBy(
+  vault: OpenVault,
+  personId: string,
+  page: Page,
+): Output<VaultCalls['audit/person']> {
+  if (personId !== vault.personId) {
+    if (!mayReadOthers(vault))
+      throw new VaultError('access/not-allowed', { call: 'audit/person', needs: 'audit' });
+    if (!vault.access.roster.body.people.some(({ id }) => id === personId))
+      throw new VaultError('people/not-found');
+  }
+  const { entries, hasMore } = pageOf(vault.store.db, personSql, [personId], page);
+  return { entries: entries.map((entry) => ({ ...entry, named: namedIn(vault, entry.seq) })), hasMore };
+}

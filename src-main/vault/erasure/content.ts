@@ -1,0 +1,50 @@
+/** Content of attachments that nobody else has. */
+import { parseAttachment } from '../attachments/cells.ts';
+import { cellsOfCreation } from '../customers/snapshot.ts';
+import type { ReadDb, WriteTx } from '../store/store.ts';
+
+/** Ids of every content that the customer has or ever had, by the change log. To be read before that is erased. */
+export function contentOf(db: ReadDb, customerId: string): Set<string> {
+  const found = new Set<string>();
+  const add = (cell: string, json: string | null): void => {
+    if (json !== null && cell.startsWith('attachment:')) found.add(parseAttachment(json).blob);
+  };
+  const changes = db.iterate<{ field: string; old_value: string | null; value: string | null }>(
+    `SELECT field, old_value, value FROM change
+     WHERE entity_id = ? AND entity = 'customer' AND (field = '*' OR field GLOB 'attachment:*')`,
+    customerId,
+  );
+  for (const { field, old_value: before, value } of changes) {
+    if (field === '*') for (const [cell, json] of cellsOfCreation(value ?? '{}')) add(cell, json);
+    else for (const json of [before, value]) add(field, json);
+  }
+  return found;
+}
+
+/** Whether somebody else has it, or had it: undo and history bring it back (T-8). */
+function isWanted(db: ReadDb, id: string, row: number): boolean {
+  if (db.value('SELECT 1 FROM attachment WHERE blob = ? LIMIT 1', id) !== undefined) return true;
+  if (db.value('SELECT 1 FROM blob_key WHERE blob = ? LIMIT 1', row) !== undefined) return true;
+  const sql = `SELECT 1 FROM change WHERE entity = 'customer' AND salt IS NOT NULL AND (field = '*' OR field GLOB 'attachment:*')
+    AND (instr(coalesce(value, ''), ?) > 0 OR instr(coalesce(old_value, ''), ?) > 0) LIMIT 1`;
+  return db.value(sql, id, id) !== undefined;
+}
+
+/** Deletes what nobody is left to want. The customers must be gone from tables and log. */
+export function eraseContent(tx: WriteTx, ids: ReadonlySet<string>): void {
+  for (const id of ids) {
+    const row = tx.value<number>('SELECT row FROM blob WHERE id = ?', id);
+    if (row === undefined) continue;
+    if (isWanted(tx, id, row)) {
+      tx.run(
+        `UPDATE blob SET unused_since = coalesce(unused_since, ?) WHERE row = ?
+         AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.blob = blob.id)`,
+        tx.now,
+        row,
+      );
+      continue;
+    }
+    tx.run('DELETE FROM blob_chunk WHERE blob = ?', row);
+    tx.run('DELETE FROM blob WHERE row = ?', row);
+  }
+}

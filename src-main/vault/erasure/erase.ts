@@ -1,0 +1,145 @@
+/**
+ * Erasing customers: first the tombstone and an entry of the journal, so that what was decided is known; then everything at once; then what SQLite
+ * keeps of deleted rows. What a crash cuts off, the next opening goes on with (docs/file-format.md, section 21).
+ */
+import { newId } from '../crypto/id.ts';
+import type { PolicyVault } from '../policy/policies.ts';
+import { beginMergingAll, mergeSome } from '../search/segments.ts';
+import { metaOf, putMeta } from '../store/meta.ts';
+import type { ReadDb, Store, WriteTx } from '../store/store.ts';
+import { whenWritable } from '../when-writable.ts';
+import { destroyCustomers, handedOver, type ErasedRow } from './destroy.ts';
+import { begunErasures, fileTombstone, gapsOf, isFiled } from './ledger.ts';
+import { customerHash, parseTombstone, signTombstone, type Tombstone } from './tombstone.ts';
+
+/** What is needed of a vault to have customers erased. */
+export type ErasingVault = Pick<PolicyVault, 'store' | 'vaultId' | 'personId' | 'keys'>;
+
+const erasing = { kind: 'edit', label: 'erasing' } as const;
+const compacting = { kind: 'edit', label: 'search-merge' } as const;
+/** Set while deleted words may still be in the search index or the write-ahead log. */
+const leftoversKey = 'erasureLeftovers';
+
+export interface Erased {
+  /** Of the erasure. */
+  readonly id: string;
+  readonly customers: number;
+  readonly changes: number;
+  readonly journalEntries: number;
+}
+
+/** Which customers of this vault tombstones mean, by their hashes. Looks at each customer. */
+function meant(db: ReadDb, hashes: ReadonlySet<string>): Map<string, ErasedRow> {
+  const found = new Map<string, ErasedRow>();
+  if (hashes.size === 0) return found;
+  for (const { row, id } of db.iterate<ErasedRow>('SELECT row, id FROM customer')) {
+    const hash = customerHash(id);
+    if (hashes.has(hash)) found.set(hash, { row, id });
+  }
+  return found;
+}
+
+const among = (customers: readonly string[], found: ReadonlyMap<string, ErasedRow>): ErasedRow[] =>
+  customers.flatMap((hash) => found.get(hash) ?? []);
+
+/** Files a tombstone: with it, it is decided. */
+function decide(
+  tx: WriteTx,
+  { store }: Pick<ErasingVault, 'store'>,
+  tombstone: Tombstone,
+  document: string,
+  customers: readonly ErasedRow[],
+): void {
+  fileTombstone(tx, tombstone, document);
+  const subjects = customers.map(({ row }) => row);
+  store.journal('erasing', { erasure: tombstone.id, customers: tombstone.customers.length }, subjects);
+}
+
+function destroy(store: Store, id: string, customers: readonly ErasedRow[]): Erased {
+  return store.write(erasing, (tx) => {
+    const handed = handedOver(
+      tx,
+      customers.map(({ row }) => row),
+    );
+    destroyCustomers(tx, id, customers);
+    tx.run('UPDATE erasure SET done_at = ?, handed = ? WHERE id = ?', tx.now, JSON.stringify(handed), id);
+    putMeta(tx, leftoversKey, '1');
+    const { changes, entries: journalEntries, gaps } = gapsOf(tx, id);
+    const said = { erasure: id, customers: customers.length, changes, journalEntries };
+    store.journal('erased', { ...said, gaps });
+    return { id, customers: customers.length, changes, journalEntries };
+  });
+}
+
+/**
+ * Takes deleted words out of the search index, and what was written out of the write-ahead log, where an erasure left any.
+ * @param emptyLog copies the log into the database file and empties it @throws VaultError vault/locked, and what `emptyLog` throws
+ */
+export async function clearLeftovers(store: Store, emptyLog: () => void | Promise<void>): Promise<void> {
+  await whenWritable({ store });
+  if (!hasLeftovers(store.db)) return;
+  store.write(compacting, beginMergingAll);
+  do await whenWritable({ store });
+  while (store.write(compacting, mergeSome));
+  await emptyLog();
+  await whenWritable({ store });
+  store.write(erasing, (tx) => {
+    tx.run('DELETE FROM meta WHERE key = ?', leftoversKey);
+  });
+}
+
+/** Whether something of who was erased may still be in the search index or the write-ahead log. */
+export function hasLeftovers(db: ReadDb): boolean {
+  return metaOf(db, leftoversKey) !== undefined;
+}
+
+/** Does what was decided and is not done: after a crash, or where tombstones came from elsewhere. @returns how many customers are gone by it */
+export function finishErasures({ store }: Pick<ErasingVault, 'store'>): number {
+  const begun = begunErasures(store.db).map(({ id, document }) => ({
+    id,
+    customers: parseTombstone(document)?.body.customers ?? [],
+  }));
+  const found = meant(store.db, new Set(begun.flatMap(({ customers }) => customers)));
+  return begun.reduce(
+    (sum, { id, customers }) => sum + destroy(store, id, among(customers, found)).customers,
+    0,
+  );
+}
+
+/**
+ * Files tombstones from elsewhere, those that are not here yet and count, and does what they say, but for {@link clearLeftovers}.
+ * @param judge gives `null` for one that does not count @returns how many customers are gone by them
+ */
+export function heedTombstones(
+  vault: Pick<ErasingVault, 'store'>,
+  documents: readonly string[],
+  judge: (document: string) => Tombstone | null,
+): number {
+  const { store } = vault;
+  const news = documents.flatMap((document) => {
+    const tombstone = judge(document);
+    return tombstone === null || isFiled(store.db, tombstone.id) ? [] : [{ tombstone, document }];
+  });
+  if (news.length === 0) return 0;
+  const found = meant(store.db, new Set(news.flatMap(({ tombstone }) => tombstone.customers)));
+  store.write(erasing, (tx) => {
+    for (const { tombstone, document } of news)
+      decide(tx, vault, tombstone, document, among(tombstone.customers, found));
+  });
+  return finishErasures(vault);
+}
+
+/** Erases customers, who must be there, but for {@link clearLeftovers}. Cannot be taken back by anything. @throws VaultError vault/busy */
+export function eraseCustomers(vault: ErasingVault, customers: readonly ErasedRow[]): Erased {
+  const { store, vaultId, personId, keys } = vault;
+  const id = newId();
+  store.write(erasing, (tx) => {
+    const hashes = customers.map((each) => customerHash(each.id)).sort();
+    const said = { vault: vaultId, id, at: tx.now, person: personId, customers: hashes };
+    const document = signTombstone(said, keys.signingKey);
+    const read = parseTombstone(document);
+    if (read === null) throw new Error('a tombstone that cannot be read');
+    decide(tx, vault, read.body, document, customers);
+  });
+  return destroy(store, id, customers);
+}

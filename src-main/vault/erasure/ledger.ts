@@ -1,0 +1,71 @@
+/** Which customers were erased, and what that took out of the logs: the tables behind the tombstones. */
+import { hash as digest } from 'node:crypto';
+import type { ReadDb, WriteTx } from '../store/store.ts';
+import { customerHash, type Tombstone } from './tombstone.ts';
+
+export type GapLog = 'change' | 'journal' | 'subject';
+
+/** Whether a customer was erased, here or by what was heard. Nothing of such a one is taken in again. */
+export function isErased(db: ReadDb, customerId: string): boolean {
+  const hash = Buffer.from(customerHash(customerId), 'hex');
+  return db.value('SELECT 1 FROM erased_customer WHERE hash = ?', hash) !== undefined;
+}
+
+/** Whether the tombstone of that erasure is here. */
+export function isFiled(db: ReadDb, id: string): boolean {
+  return db.value('SELECT 1 FROM erasure WHERE id = ?', id) !== undefined;
+}
+
+/** The documents of all tombstones that are here. */
+export function tombstonesOf(db: ReadDb): string[] {
+  return db
+    .all<{ document: string }>('SELECT document FROM erasure ORDER BY at, id')
+    .map(({ document }) => document);
+}
+
+/** Files a tombstone: in its table, and in the change log. */
+export function fileTombstone(tx: WriteTx, tombstone: Tombstone, document: string): void {
+  const { id, at, person, customers } = tombstone;
+  tx.run('INSERT INTO erasure (id, at, person, document) VALUES (?, ?, ?, ?)', id, at, person, document);
+  for (const hash of customers)
+    tx.run(
+      'INSERT OR IGNORE INTO erased_customer (hash, erasure) VALUES (?, ?)',
+      Buffer.from(hash, 'hex'),
+      id,
+    );
+  tx.record({ entity: 'erasure', entityId: id, field: '*', oldValue: null, value: document });
+}
+
+export interface BegunErasure {
+  readonly id: string;
+  readonly document: string;
+}
+
+/** Erasures that were decided and are not done. */
+export function begunErasures(db: ReadDb): BegunErasure[] {
+  return db.all('SELECT id, document FROM erasure WHERE done_at IS NULL ORDER BY at, id');
+}
+
+export function noteGap(tx: WriteTx, erasure: string, log: GapLog, seq: number, number = -1): void {
+  tx.run(
+    'INSERT INTO erased_entry (log, seq, number, erasure) VALUES (?, ?, ?, ?)',
+    log,
+    seq,
+    number,
+    erasure,
+  );
+}
+
+/** What an erasure took out of the logs: how much of each, and SHA-256 in hexadecimal over all of it. */
+export function gapsOf(
+  db: ReadDb,
+  erasure: string,
+): { readonly changes: number; readonly entries: number; readonly gaps: string } {
+  const found = db.all<{ log: GapLog; seq: number; number: number }>(
+    'SELECT log, seq, number FROM erased_entry WHERE erasure = ? ORDER BY log, seq, number',
+    erasure,
+  );
+  const text = found.map(({ log, seq, number }) => `${log} ${String(seq)} ${String(number)}\n`).join('');
+  const count = (wanted: GapLog): number => found.filter(({ log }) => log === wanted).length;
+  return { changes: count('change'), entries: count('journal'), gaps: digest('sha256', text, 'hex') };
+}

@@ -1,0 +1,101 @@
+/**
+ * Texts by which a customer is known, and taking them out of where people wrote freely: file names, purposes and reasons in the
+ * journal, what batches and unfinished work say of themselves.
+ */
+import type { Contact, Point } from '../../../src-preload/contract/customers.ts';
+import { cellsOfCreation } from '../customers/snapshot.ts';
+import { ownJson } from '../json.ts';
+import type { ReadDb, WriteTx } from '../store/store.ts';
+
+/** Shorter ones stand in too many texts that have nothing to do with the customer. */
+function tells(text: string): boolean {
+  const isAscii = /^[\u0020-\u007e]*$/.test(text);
+  return [...text].length >= (isAscii ? 4 : 2);
+}
+
+function textsOf(cell: string, json: string): string[] {
+  // In the forms of the change log (docs/file-format.md, section 19).
+  if (cell === 'name') return [ownJson(json) as string];
+  if (cell.startsWith('point:')) return [(ownJson(json) as Point).value];
+  if (cell.startsWith('contact:')) return [(ownJson(json) as Contact).name];
+  return [];
+}
+
+/** The customer's id, and every name, number and address that the customer ever had here. To be read before anything is destroyed. */
+export function tracesOf(db: ReadDb, customerId: string): string[] {
+  const texts = new Set([customerId]);
+  const add = (cell: string, json: string | null): void => {
+    if (json === null) return;
+    for (const text of textsOf(cell, json)) if (tells(text.trim())) texts.add(text.trim());
+  };
+  const changes = db.iterate<{ field: string; old_value: string | null; value: string | null }>(
+    "SELECT field, old_value, value FROM change WHERE entity_id = ? AND entity = 'customer' AND salt IS NOT NULL",
+    customerId,
+  );
+  for (const { field, old_value: before, value } of changes) {
+    if (field === '*') for (const [cell, json] of cellsOfCreation(value ?? '{}')) add(cell, json);
+    else for (const json of [before, value]) add(field, json);
+  }
+  return [...texts];
+}
+
+const holds = (text: string, traces: readonly string[]): boolean =>
+  traces.some((trace) => text.includes(trace));
+
+/** Rows whose JSON may hold one of the traces: looked for as they stand in JSON. */
+export function mentioning<T>(db: ReadDb, sql: string, traces: readonly string[]): T[] {
+  const escaped = traces.map((trace) => JSON.stringify(trace).slice(1, -1));
+  return db.all<T>(sql, JSON.stringify(escaped));
+}
+
+/** The same value with each text that holds a trace left empty. */
+function without(value: unknown, traces: readonly string[]): unknown {
+  if (typeof value === 'string') return holds(value, traces) ? '' : value;
+  if (Array.isArray(value)) return value.map((each) => without(each, traces));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, without(each, traces)]));
+}
+
+function cleared(json: string, traces: readonly string[]): string {
+  return JSON.stringify(without(ownJson(json), traces));
+}
+
+/** Details in which people name customers: not those that name colleagues, who may be called the same. */
+const freeDetails: ReadonlySet<string> = new Set(['customer', 'attachment', 'fileName', 'purpose', 'reason']);
+
+/** Whether what an entry of the journal says names the customer. */
+export function names(details: string, traces: readonly string[]): boolean {
+  return Object.entries(ownJson(details) as Readonly<Record<string, unknown>>).some(
+    ([name, value]) => freeDetails.has(name) && typeof value === 'string' && holds(value, traces),
+  );
+}
+
+/** What batches and unfinished work say besides loses the texts that name the customer. */
+export function clearTraces(tx: WriteTx, customerId: string, traces: readonly string[]): void {
+  const batches = mentioning<{ row: number; label: string; details: string }>(
+    tx,
+    `SELECT row, label, details FROM batch
+     WHERE EXISTS (SELECT 1 FROM json_each(?) AS trace WHERE instr(label || ' ' || details, trace.value) > 0)`,
+    traces,
+  );
+  for (const { row, label, details } of batches)
+    tx.run(
+      'UPDATE batch SET label = ?, details = ? WHERE row = ?',
+      holds(label, traces) ? '' : label,
+      cleared(details, traces),
+      row,
+    );
+  tx.run("DELETE FROM unfinished_work WHERE json_extract(details, '$.customerId') = ?", customerId);
+  const works = mentioning<{ id: string; details: string }>(
+    tx,
+    `SELECT id, details FROM unfinished_work
+     WHERE EXISTS (SELECT 1 FROM json_each(?) AS trace WHERE instr(details, trace.value) > 0)`,
+    traces,
+  );
+  for (const { id, details } of works) {
+    const { temporary, ...told } = ownJson(details) as { readonly temporary?: string };
+    // Where the file lies must stay known, so that it can be removed.
+    const next = { ...(without(told, traces) as object), ...(temporary === undefined ? {} : { temporary }) };
+    tx.run('UPDATE unfinished_work SET details = ? WHERE id = ?', JSON.stringify(next), id);
+  }
+}

@@ -1,0 +1,90 @@
+/** Whether what is missing from the logs is what was erased, and nothing else; docs/file-format.md, section 21. */
+import { ownJson } from '../json.ts';
+import type { RosterBody } from '../keyring/roster.ts';
+import { heardPeople } from '../merge/heard-people.ts';
+import type { ReadDb } from '../store/store.ts';
+import { gapsOf } from './ledger.ts';
+import { customerHash, isSignedTombstone, parseTombstone } from './tombstone.ts';
+
+/** Rows of one side that the other does not have. */
+function apart(db: ReadDb, one: string, other: string): number {
+  return (
+    db.value<number>(
+      `SELECT (SELECT count(*) FROM (${one} EXCEPT ${other})) + (SELECT count(*) FROM (${other} EXCEPT ${one}))`,
+    ) ?? 0
+  );
+}
+
+const erasedEntries = `SELECT log, seq, number FROM (SELECT 'change' AS log, seq, -1 AS number FROM change WHERE salt IS NULL
+  UNION ALL SELECT 'journal', seq, -1 FROM journal WHERE salt IS NULL
+  UNION ALL SELECT 'subject', entry, number FROM subject WHERE salt IS NULL)`;
+
+interface ErasureRow {
+  readonly id: string;
+  readonly at: number;
+  readonly person: string;
+  readonly document: string;
+  readonly done_at: number | null;
+}
+
+/** What the journal says was gone with each erasure. */
+function journalled(db: ReadDb): Map<string, string> {
+  const entries = db.all<{ details: string }>(
+    "SELECT details FROM journal WHERE action = 'erased' AND details IS NOT NULL ORDER BY seq",
+  );
+  return new Map(
+    entries.map(({ details }) => {
+      // Written by erase.ts.
+      const { erasure, gaps } = ownJson(details) as { erasure: string; gaps: string };
+      return [erasure, gaps];
+    }),
+  );
+}
+
+/**
+ * Compares entries without a body, tombstones, what the journal says of them, and the customers there are. Yields after some customers.
+ * @returns how much does not go together
+ */
+export function* differingErasures(db: ReadDb, roster: RosterBody): Generator<void, number, void> {
+  let count = apart(db, erasedEntries, 'SELECT log, seq, number FROM erased_entry');
+  count += apart(
+    db,
+    'SELECT id, document FROM erasure',
+    "SELECT entity_id, value FROM change WHERE entity = 'erasure' AND field = '*'",
+  );
+  // In a field kit, tombstones are those of the vault that it was made from.
+  const people = [...roster.people, ...heardPeople(db)];
+  const said = journalled(db);
+  const hashes = new Set<string>();
+  for (const { id, at, person, document, done_at: doneAt } of db.all<ErasureRow>(
+    'SELECT id, at, person, document, done_at FROM erasure ORDER BY id',
+  )) {
+    const read = parseTombstone(document);
+    const body = read?.body;
+    const isRight =
+      read !== null &&
+      body?.id === id &&
+      body.at === at &&
+      body.person === person &&
+      isSignedTombstone(read, { people }) &&
+      (doneAt === null || said.get(id) === gapsOf(db, id).gaps);
+    if (!isRight) count += 1;
+    for (const hash of body?.customers ?? []) hashes.add(hash);
+    yield;
+  }
+  const listed = db.all<{ hash: Uint8Array }>('SELECT hash FROM erased_customer');
+  const known = new Set(listed.map(({ hash }) => Buffer.from(hash).toString('hex')));
+  count += hashes.symmetricDifference(known).size;
+  if (known.size === 0) return count;
+  for (let last = 0; ;) {
+    const page = db.all<{ row: number; id: string }>(
+      'SELECT row, id FROM customer WHERE row > ? ORDER BY row LIMIT 1000',
+      last,
+    );
+    for (const { id } of page) if (known.has(customerHash(id))) count += 1;
+    const end = page.at(-1);
+    if (end === undefined) return count;
+    last = end.row;
+    yield;
+  }
+}

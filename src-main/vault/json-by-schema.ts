@@ -1,0 +1,40 @@
+/** Reading JSON of others by a schema: a document that is none, or another one, is `null`, whoever wrote it. */
+import type { z } from 'zod';
+import { canonicalText, type CanonicalValue } from './crypto/canonical.ts';
+import { outsideJson } from './json.ts';
+
+function parsed(text: string): { readonly json: unknown } | null {
+  try {
+    return { json: outsideJson(text) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function fitting<T>(schema: z.ZodType<T>, json: unknown): T | null {
+  const result = schema.safeParse(json);
+  return result.success ? result.data : null;
+}
+
+export function jsonBy<T>(schema: z.ZodType<T>, text: string): T | null {
+  const read = parsed(text);
+  return read === null ? null : fitting(schema, read.json);
+}
+
+/** What has no canonical form was never signed: halves of characters, numbers that are no integers. */
+function isCanonical(json: unknown, text: string): boolean {
+  try {
+    // What JSON.parse gives.
+    return canonicalText(json as CanonicalValue) === text;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+/** As {@link jsonBy}, in the one form that canonical JSON has. */
+export function canonicalJsonBy<T>(schema: z.ZodType<T>, text: string): T | null {
+  const read = parsed(text);
+  return read !== null && isCanonical(read.json, text) ? fitting(schema, read.json) : null;
+}

@@ -1,0 +1,63 @@
+/**
+ * What a person saw last of the vault, sealed to themselves in their own entry of the keyring: nobody else can make one, so that a history that was
+ * rewritten is told on every computer, also on one that never saw the vault; docs/file-format.md, section 5.
+ */
+import { z } from 'zod';
+import { id } from '../../../src-preload/contract/define.ts';
+import { open, seal } from '../crypto/aead.ts';
+import { canonicalBytes, canonicalText } from '../crypto/canonical.ts';
+import { contexts } from '../crypto/contexts.ts';
+import { deriveBytes } from '../crypto/derive.ts';
+import { SecretKey, type AtOnce, type SigningKey } from '../crypto/secret-key.ts';
+import { VaultError } from '../errors.ts';
+import { outsideJson } from '../json.ts';
+import type { KeyringPerson } from './keyring.ts';
+
+const head = z.strictObject({
+  size: z.number().int().nonnegative(),
+  root: z.string().regex(/^[0-9a-f]{64}$/),
+});
+const shape = z.strictObject({
+  copyId: id,
+  changes: head,
+  journal: head,
+  roster: z.strictObject({ seq: z.number().int().min(1), signature: z.string() }),
+});
+/** The copy, how far its two logs had come, roots in hexadecimal, and the newest roster. */
+export type Witnessed = z.infer<typeof shape>;
+
+interface Whose {
+  readonly vaultId: string;
+  readonly personId: string;
+}
+
+function contextOf({ vaultId, personId }: Whose): Uint8Array {
+  return canonicalBytes({ context: contexts.witness, vault: vaultId, person: personId });
+}
+
+function withKey<T>(signingKey: SigningKey, fn: (key: Uint8Array) => T & AtOnce<T>): T {
+  using key = signingKey.use((seed) => SecretKey.adopt('witness', deriveBytes(seed, contexts.witness)));
+  return key.use(fn);
+}
+
+/** @param signingKey the person's own */
+export function sealWitness(
+  whose: Whose,
+  signingKey: SigningKey,
+  { copyId, changes, journal, roster }: Witnessed,
+) {
+  const text = canonicalText({ copyId, changes, journal, roster });
+  return withKey(signingKey, (key) => seal(key, contextOf(whose), new TextEncoder().encode(text)));
+}
+
+/** @returns `null` for a person who was not here yet @throws VaultError vault/keyring-edited for one that somebody else made */
+export function openWitness(
+  whose: Whose,
+  signingKey: SigningKey,
+  { witness }: Pick<KeyringPerson, 'witness'>,
+): Witnessed | null {
+  if (witness === null) return null;
+  const plain = withKey(signingKey, (key) => open(key, contextOf(whose), witness));
+  if (plain === null) throw new VaultError('vault/keyring-edited', { part: 'witness' });
+  return shape.parse(outsideJson(new TextDecoder().decode(plain)));
+}

@@ -1,0 +1,39 @@
+/** At an opening: what was signed holds, and what was not so is said. */
+import type { OpenVault } from '../context.ts';
+import { settleLayout, unsettledFields } from '../fields/settle-layout.ts';
+import { settleCards, unsettledCards, type SettledCards } from '../handover/settle-cards.ts';
+import { settlePolicies, unsettledPolicies, type Settled } from '../policy/settle.ts';
+import type { Notice, OpenSession } from './session.ts';
+
+const codes = {
+  settings: { restored: 'protection-restored', lost: 'protection-reset' },
+  'backup-folder': { restored: 'protection-restored', lost: 'backup-place-reset' },
+  cards: { restored: 'cards-restored', lost: null },
+  layout: { restored: 'classes-restored', lost: 'classes-unsigned' },
+} as const satisfies Record<Settled['kind'], Record<Settled['outcome'], Notice['code'] | null>>;
+
+function noticesOf(found: readonly Settled[], cards: SettledCards, fields: number): Notice[] {
+  const told = new Set<Notice['code']>();
+  for (const { kind, outcome } of found) {
+    const code = codes[kind][outcome];
+    if (code !== null) told.add(code);
+  }
+  if (cards.restored > 0) told.add('cards-restored');
+  if (fields > 0 && !told.has('classes-unsigned')) told.add('classes-restored');
+  const notices = [...told].map((code) => ({ code, count: 1 }));
+  return cards.unchecked > 0 ? [...notices, { code: 'cards-unchecked', count: cards.unchecked }] : notices;
+}
+
+/** What a vault that is only looked at would have put back. */
+export function noticesOfPolicies(vault: OpenVault): Notice[] {
+  return noticesOf(unsettledPolicies(vault), unsettledCards(vault), unsettledFields(vault));
+}
+
+/** Puts back what is not as it was signed, and tells of it. */
+export function holdToPolicies(session: OpenSession): void {
+  const { vault } = session;
+  // The documents first: the tables are held to them.
+  const found = settlePolicies(vault);
+  const told = noticesOf(found, settleCards(vault), settleLayout(vault));
+  if (told.length > 0) session.notices = [...session.notices, ...told];
+}

@@ -1,0 +1,59 @@
+/** Whether the rosters of a vault are at least those that this device, or whoever signed its log last, went by. */
+import { VaultError } from '../errors.ts';
+import type { SeenRoster } from '../context.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { Roster } from '../keyring/roster-seal.ts';
+import { ownJson } from '../json.ts';
+import { originOf } from '../log/note.ts';
+import type { ReadDb } from '../store/db.ts';
+import type { CheckpointSaid } from '../upkeep/checkpoints.ts';
+
+/** Who signs goes by the newest roster there is; so many say which that was. */
+const lastCheckpoints = 64;
+
+/** What this device should remember of the rosters. */
+export function seenRoster({ body: { seq }, signed }: Pick<Roster, 'body' | 'signed'>): SeenRoster {
+  return { seq, signature: signed[0]?.signature ?? '' };
+}
+
+/** The highest number of a roster by which anybody signed last in this copy. */
+function signedBy(db: ReadDb, { vaultId, copyId }: Pick<Keyring, 'vaultId' | 'copyId'>): number {
+  const rows = db.all<{ note: string; said: string | null }>(
+    `SELECT k.note, j.checkpoint AS said FROM checkpoint k JOIN journal j ON j.seq = k.journal_size
+     ORDER BY k.journal_size DESC LIMIT ?`,
+    lastCheckpoints,
+  );
+  const origin = `${originOf(vaultId, copyId)}\n`;
+  // Written by addCheckpointBy. A number that somebody made up makes a roster look older, never newer.
+  const numbers = rows
+    .filter(({ note, said }) => said !== null && note.startsWith(origin))
+    .map(({ said }) => (ownJson(said ?? '') as CheckpointSaid).policy['roster'] ?? 0);
+  return Math.max(0, ...numbers);
+}
+
+/** @throws VaultError vault/suspended where the person has no account, or a suspended one, by the roster */
+export function assertHasAccount({ body }: Pick<Roster, 'body'>, personId: string): void {
+  if (body.people.find(({ id }) => id === personId)?.status !== 'active')
+    throw new VaultError('vault/suspended');
+}
+
+/**
+ * @param allSeen what this device and the person saw last
+ * @returns the failure, which the person may decide to pass over, or `null`
+ */
+export function findOlderRoster(
+  db: ReadDb,
+  keyring: Pick<Keyring, 'vaultId' | 'copyId'>,
+  roster: Pick<Roster, 'body' | 'signed'>,
+  allSeen: readonly (SeenRoster | null)[],
+): VaultError | null {
+  const { seq } = roster.body;
+  const older = (against: string): VaultError => new VaultError('vault/older-roster', { against, at: seq });
+  for (const seen of allSeen) {
+    if (seen === null) continue;
+    // Of one number, but another: it was put in its place.
+    const isThere = roster.signed.some(({ signature }) => signature === seen.signature);
+    if (seq < seen.seq || (seq === seen.seq && !isThere)) return older('seen');
+  }
+  return seq < signedBy(db, keyring) ? older('checkpoint') : null;
+}

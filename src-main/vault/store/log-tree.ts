@@ -1,0 +1,83 @@
+/** The Merkle trees of the two logs as they lie in the database: leaves beside their entries, roots of larger subtrees in a table. */
+import { append, frontierAt, parentHash, type Frontier, type Hash, type NodeSource } from '../log/merkle.ts';
+import type { ReadDb, SqlWriter } from './db.ts';
+
+export type LogName = 'change' | 'journal';
+
+/** Subtrees of 2^8, 2^16 and 2^24 leaves are kept. */
+const keptLevels = 8;
+export const isKept = (level: number): boolean => level > 0 && level % keptLevels === 0;
+
+/** The hash of an entry that is not there: whatever rests on it is wrong, and says so where it is compared. */
+const missing: Hash = new Uint8Array(32);
+
+const leavesOf = {
+  change: 'SELECT seq, hash FROM change WHERE seq > ? AND seq <= ? ORDER BY seq',
+  journal: 'SELECT seq, hash FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq',
+} as const;
+
+function leaves(db: ReadDb, log: LogName, start: number, count: number): Hash[] {
+  const found: Hash[] = Array.from({ length: count }, () => missing);
+  for (const { seq, hash } of db.all<{ seq: number; hash: Hash }>(leavesOf[log], start, start + count))
+    found[seq - start - 1] = hash;
+  return found;
+}
+
+function folded(hashes: readonly Hash[]): Hash {
+  const [first = missing, second] = hashes;
+  if (second === undefined) return first;
+  const parents: Hash[] = [];
+  for (let at = 0; at < hashes.length; at += 2)
+    parents.push(parentHash(hashes[at] ?? missing, hashes[at + 1] ?? missing));
+  return folded(parents);
+}
+
+export function keptNode(db: ReadDb, log: LogName, level: number, number: number): Hash | undefined {
+  return db.value<Hash>(
+    'SELECT hash FROM tree_node WHERE log = ? AND level = ? AND number = ?',
+    log,
+    level,
+    number,
+  );
+}
+
+/** Subtrees of a log as it is kept. Reads at most 255 entries for one, whatever the size of the log. */
+export function treeOf(db: ReadDb, log: LogName): NodeSource {
+  const node: NodeSource = (level, number) => {
+    if (level < keptLevels) return folded(leaves(db, log, number * 2 ** level, 2 ** level));
+    const kept = isKept(level) ? keptNode(db, log, level, number) : undefined;
+    if (kept !== undefined) return kept;
+    if (level === keptLevels) return folded(leaves(db, log, number * 2 ** level, 2 ** level));
+    return parentHash(node(level - 1, number * 2), node(level - 1, number * 2 + 1));
+  };
+  return node;
+}
+
+const sizeOf = {
+  change: 'SELECT coalesce(max(seq), 0) FROM change',
+  journal: 'SELECT coalesce(max(seq), 0) FROM journal',
+} as const;
+
+/** Where a log stands. */
+export function readFrontier(db: ReadDb, log: LogName): Frontier {
+  return frontierAt(treeOf(db, log), db.value<number>(sizeOf[log]) ?? 0);
+}
+
+/** Keeps what the new leaves of a log make whole. @returns where it stands then */
+export function appendLeaves(
+  db: SqlWriter,
+  log: LogName,
+  before: Frontier,
+  hashes: readonly Hash[],
+): Frontier {
+  return append(before, hashes, (level, number, hash) => {
+    if (isKept(level))
+      db.run(
+        'INSERT INTO tree_node (log, level, number, hash) VALUES (?, ?, ?, ?)',
+        log,
+        level,
+        number,
+        hash,
+      );
+  });
+}

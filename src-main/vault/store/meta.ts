@@ -1,0 +1,16 @@
+/** What the vault remembers about itself, by name: it is about this copy, and no part of the change log. */
+import type { ReadDb, WriteTx } from './db.ts';
+
+/** What is remembered under a name; `undefined` when nothing is. */
+export function metaOf(db: Pick<ReadDb, 'value'>, key: string): string | undefined {
+  return db.value<string>('SELECT value FROM meta WHERE key = ?', key);
+}
+
+/** Sets what is remembered under a name, in the place of what was. */
+export function putMeta(tx: Pick<WriteTx, 'run'>, key: string, value: string): void {
+  tx.run(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    key,
+    value,
+  );
+}

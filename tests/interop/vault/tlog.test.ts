@@ -1,0 +1,95 @@
+/** Notes and proofs of the logs against Go's own programs for them, as Debian has them. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { base64 } from '@scure/base';
+import { signingPublicKey } from '../../../src-main/vault/crypto/identity.ts';
+import { SecretKey } from '../../../src-main/vault/crypto/secret-key.ts';
+import {
+  append,
+  consistencyProof,
+  emptyFrontier,
+  inclusionProof,
+  leafHash,
+  rootOf,
+  type Hash,
+  type NodeSource,
+} from '../../../src-main/vault/log/merkle.ts';
+import { checkpointBody, originOf, signCheckpoint } from '../../../src-main/vault/log/note.ts';
+
+const personId = '01jz0000000000000000000001';
+const origin = originOf('01jz0000000000000000000000', '01jz0000000000000000000009');
+const text = (hash: Hash): string => base64.encode(hash);
+
+/** A log that grows to a thousand entries: after each, its note, a proof of one entry, and one that it extends an earlier state. */
+function grown(entries: number) {
+  const key = SecretKey.adopt('signing', new Uint8Array(32).fill(5));
+  const publicKey = text(signingPublicKey(key));
+  const nodes = new Map<string, Hash>();
+  const source: NodeSource = (level, number) =>
+    nodes.get(`${String(level)}/${String(number)}`) ?? leafHash('not there');
+  const leaves: Hash[] = [];
+  const roots: Hash[] = [rootOf(emptyFrontier)];
+  let frontier = emptyFrontier;
+  const notes: object[] = [];
+  const records: object[] = [];
+  const trees: object[] = [];
+  for (let size = 1; size <= entries; size++) {
+    const leaf = leafHash(`{"at":${String(size)}}`);
+    nodes.set(`0/${String(size - 1)}`, leaf);
+    leaves.push(leaf);
+    frontier = append(frontier, [leaf], (level, number, hash) =>
+      nodes.set(`${String(level)}/${String(number)}`, hash),
+    );
+    const root = rootOf(frontier);
+    roots.push(root);
+    // Near and far ones, in no order.
+    const index = ((size * size * 31 + 7) % (size * 3)) % size;
+    const before = 1 + (((size * size * 17 + 5) % (size * 5)) % size);
+    const checkpoint = { origin, size, root };
+    notes.push({
+      note: signCheckpoint(checkpoint, personId, key),
+      key: publicKey,
+      body: checkpointBody(checkpoint),
+    });
+    records.push({
+      hashes: inclusionProof(source, index, size).map(text),
+      size,
+      root: text(root),
+      at: index,
+      before: text(leaves[index] ?? leaf),
+    });
+    trees.push({
+      hashes: consistencyProof(source, before, size).map(text),
+      size,
+      root: text(root),
+      at: before,
+      before: text(roots[before] ?? root),
+    });
+  }
+  return { notes, records, trees };
+}
+
+it('Go takes a thousand notes and proofs, and none of them with a byte changed', () => {
+  const given = grown(1000);
+  const { status, stdout, stderr, error } = spawnSync('go', ['run', 'main.go'], {
+    cwd: join(import.meta.dirname, 'tlog'),
+    input: JSON.stringify({ ...given, everyByteOfNote: 11 }),
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      GO111MODULE: 'off',
+      GOPATH: '/usr/share/gocode',
+      GOFLAGS: '',
+      GOTOOLCHAIN: 'local',
+    },
+  });
+  if (error !== undefined) throw error;
+  expect([status, stderr]).toEqual([0, '']);
+  // Written by main.go.
+  const found = JSON.parse(stdout) as Record<string, number>;
+  expect(found).toMatchObject({ notes: 1000, records: 1000, trees: 1000 });
+  expect(found['changedNotes']).toBeGreaterThan(20_000);
+  expect(found['changedRecords']).toBeGreaterThan(200_000);
+  expect(found['changedTrees']).toBeGreaterThan(200_000);
+}, 240_000);

@@ -1,0 +1,68 @@
+/** Erasing as people meet it: an account that may, asking again, locking, backups. */
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Edit } from '../../../../src-preload/contract/customers.ts';
+import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
+
+let bench: Bench;
+let path: string;
+
+beforeEach(async () => {
+  bench = makeBench();
+  path = (await makeVault(bench)).path;
+});
+afterEach(() => {
+  bench.remove();
+});
+
+const named = async (name: string, ...more: Edit[]): Promise<string> =>
+  (await bench.call('customers/create', { kind: 'person', edits: [{ field: 'name', value: name }, ...more] }))
+    .id;
+const names = async (): Promise<string[]> => {
+  const window = await bench.call('customers/window', { query: { text: '' }, start: 0, count: 20 });
+  return window.rows.map(({ name }) => name).sort();
+};
+const unlock = (folder: string) =>
+  bench.call('vault/unlock', { vault: bench.ticket(folder), passphrase: bytes(goodPassphrase) });
+const findings = async (): Promise<unknown> => (await bench.call('vault/verify')).findings;
+
+test('[X-5] checking the vault finds nothing, in this session and the next', async () => {
+  const gone = await named('Gone Person');
+  await named('Kept Person');
+  expect(await bench.code('customers/erase', { id: gone, typed: 'Kept Person' })).toBe(
+    'customers/not-confirmed',
+  );
+  expect(await bench.call('customers/erase', { id: gone, typed: 'Gone Person' })).toMatchObject({
+    changes: 1,
+  });
+  expect(await names()).toEqual(['Kept Person']);
+  expect(await bench.call('vault/verify')).toMatchObject({ findings: [], erased: 1 });
+  await bench.engine.prepareLock();
+  bench.restart();
+  await unlock(path);
+  expect(await names()).toEqual(['Kept Person']);
+  expect(await findings()).toEqual([]);
+});
+
+test('[X-7] a backup from before brings nobody back, in a new place or over the vault', async () => {
+  const gone = await named('Gone Person');
+  await named('Kept Person');
+  const { id: backup } = await bench.call('backups/make');
+  await bench.call('customers/erase', { id: gone, typed: gone });
+  await named('Later Person');
+  const place = join(bench.folder, 'Again.coffer');
+  await bench.call('backups/restore-as', { id: backup, place: bench.ticket(place) });
+  await bench.engine.prepareLock();
+  bench.restart();
+  await unlock(place);
+  expect(await names()).toEqual(['Kept Person']);
+  expect(await bench.call('vault/verify')).toMatchObject({ findings: [], erased: 1 });
+  await bench.engine.prepareLock();
+  bench.restart();
+  await unlock(path);
+  await bench.call('backups/restore-over', { id: backup });
+  bench.restart();
+  await unlock(path);
+  expect(await names()).toEqual(['Kept Person']);
+  expect(await findings()).toEqual([]);
+});

@@ -1,0 +1,49 @@
+/** A program of somebody's own, who holds every key of a vault: opens its closed database, and makes the keyring right for what is there then. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '../../../../src-main/files/replace-file.ts';
+import { readKeyring } from '../../../../src-main/vault/keyring/format/read-keyring.ts';
+import { writeKeyring } from '../../../../src-main/vault/keyring/format/v1/write.ts';
+import { pageSumOf } from '../../../../src-main/vault/keyring/page-sum.ts';
+import { openDatabase } from '../../../../src-main/vault/session/open-database.ts';
+import type { Store } from '../../../../src-main/vault/store/store.ts';
+import { openKeys } from '../keyring/opened-vault.ts';
+
+type Keys = Awaited<ReturnType<typeof openKeys>>;
+
+export interface Opened {
+  readonly store: Store;
+  readonly vaultId: string;
+  readonly copyId: string;
+  readonly keys: Keys;
+}
+
+/** @param works each with the database opened anew, so that what it finds is what the file says */
+export async function withOwnProgram(
+  path: string,
+  now: () => number,
+  ...works: readonly ((opened: Opened) => void)[]
+): Promise<void> {
+  const file = join(path, 'keyring.json');
+  const { alleged } = readKeyring(readFileSync(file));
+  const keys = await openKeys(alleged);
+  let database = alleged.database;
+  for (const work of [...works, () => undefined]) {
+    const opened = await openDatabase({ deviceId: 'd', now }, path, alleged, keys);
+    try {
+      work({ store: opened.store, vaultId: alleged.vaultId, copyId: alleged.copyId, keys });
+      opened.store.checkpoint();
+      const heads = { changeHead: opened.store.logHead(), journalHead: opened.store.journalHead() };
+      database = { ...database, ...heads };
+    } finally {
+      opened.store.close();
+    }
+    const pages = await pageSumOf(join(path, 'records.db'), alleged.vaultId, database, opened.keys.dek);
+    database = { ...database, pages };
+    opened.keys.dek.destroy();
+  }
+  // What people saw last lies there sealed to themselves: it can be taken away, but not made.
+  const people = alleged.people.map((entry) => ({ ...entry, witness: null }));
+  const text = writeKeyring({ ...alleged, database, people }, keys.vaultKey);
+  await replaceFile(file, (handle) => handle.writeFile(text));
+}
