@@ -26,6 +26,7 @@ export function copyPagesAtLast(session: OpenSession): boolean {
   if (saving.waiting > 0) return false;
   try {
     vault.store.giveUpLongWrite();
+    vault.store.catchUpJournal();
     if (copyAtOnce(session)) saveSessionKeyringNow(session);
     return true;
   } catch (error) {

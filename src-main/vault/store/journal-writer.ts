@@ -1,6 +1,7 @@
 /** Appending to the journal of an open database: whole entries, in order, and none lost with a long write that is taken back. */
 import { headOf, type Frontier, type TreeHead } from '../log/merkle.ts';
 import { newId } from '../crypto/id.ts';
+import { VaultError } from '../errors.ts';
 import type { SqlWriter } from './db.ts';
 import { appendJournal, type JournalEntry } from './journal.ts';
 import { readFrontier } from './log-tree.ts';
@@ -17,8 +18,10 @@ export interface JournalWriter {
   goBackTo(mark: Frontier): void;
   /** From now on entries are kept in mind as well, since they must outlive the long write that runs. */
   longWriteBegins(): void;
-  /** @param isTakenBack then the entries that were made meanwhile are written again */
+  /** @param isTakenBack then the entries that were made meanwhile are written again: now, or with the next entry */
   longWriteEnds(isTakenBack: boolean): void;
+  /** Writes what is still owed, as far as that is possible. */
+  catchUp(): void;
 }
 
 export interface JournalAuthor {
@@ -41,6 +44,8 @@ export function journalWriter(
   let end = readFrontier(sql, 'journal');
   let lastAt = sql.value<number>('SELECT at FROM journal ORDER BY seq DESC LIMIT 1') ?? 0;
   let keptInMind: JournalEntry[] | null = null;
+  /** Of a long write that was taken back, and not written again yet. */
+  let owed: readonly JournalEntry[] = [];
 
   const made = (said: Said): JournalEntry => {
     lastAt = now();
@@ -68,14 +73,26 @@ export function journalWriter(
     }
   }
 
+  function catchUp(): void {
+    if (owed.length === 0) return;
+    try {
+      append(owed);
+      owed = [];
+    } catch (error) {
+      // A full disk, say: the next entry brings these along.
+      if (!(error instanceof VaultError)) throw error;
+    }
+  }
+
   return {
     get size() {
       return end.size;
     },
     head: () => headOf(end),
     note: (said) => {
-      const entries = [...clockMoved(), made(said)];
+      const entries = [...owed, ...clockMoved(), made(said)];
       append(entries);
+      owed = [];
       keptInMind?.push(...entries);
     },
     mark: () => end,
@@ -92,7 +109,9 @@ export function journalWriter(
       const isThere = (row: number): boolean =>
         sql.value('SELECT 1 FROM customer WHERE row = ?', row) !== undefined;
       // Customers that came with the long write have gone with it.
-      append(entries.map((entry) => ({ ...entry, subjects: entry.subjects.filter(isThere) })));
+      owed = entries.map((entry) => ({ ...entry, subjects: entry.subjects.filter(isThere) }));
+      catchUp();
     },
+    catchUp,
   };
 }

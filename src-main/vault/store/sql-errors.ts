@@ -5,6 +5,8 @@ import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 /** SQLite's primary result codes; extended ones (`SQLITE_IOERR_WRITE`) begin with them. */
 const bySqlitePrefix: readonly (readonly [string, ErrorCode])[] = [
   ['SQLITE_FULL', 'vault/disk-full'],
+  // What the connections to a database share is a file that cannot grow.
+  ['SQLITE_IOERR_SHMSIZE', 'vault/disk-full'],
   ['SQLITE_NOTADB', 'vault/damaged'],
   ['SQLITE_CORRUPT', 'vault/damaged'],
   ['SQLITE_READONLY', 'vault/read-only'],

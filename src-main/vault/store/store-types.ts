@@ -48,6 +48,8 @@ export interface Store {
   /** What was begun and has not ended. */
   readonly unfinished: UnfinishedLines;
   readonly journal: WriteEntry;
+  /** Writes what a long write that was taken back still owes the journal, as far as that is possible. */
+  catchUpJournal(): void;
   /** An entry `checkpoint`, with what its line says. @param said canonical JSON */
   journalCheckpoint(said: string): void;
   /** How many changes there are. */

@@ -51,9 +51,22 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
   const { personId, now } = options;
   let { deviceId } = options;
   let end = readLogEnd(sql);
+  /** Why SQLite took the running write back by itself, as it does with some statements on a full disk. */
+  let takenBackBy: unknown = null;
+  /** What followed would be written one by one, for good. @throws VaultError what the write was taken back by */
+  const ensureGoesOn = (): void => {
+    if (running === null || connection.inTransaction) return;
+    throw asVaultError(takenBackBy ?? new VaultError('vault/io-failed'));
+  };
   const inOneGo = (work: () => void): void => {
-    if (connection.inTransaction) work();
-    else connection.transaction(work)();
+    ensureGoesOn();
+    try {
+      if (connection.inTransaction) work();
+      else connection.transaction(work)();
+    } catch (error) {
+      if (running !== null && !connection.inTransaction) takenBackBy = error;
+      throw error;
+    }
   };
   const journal = journalWriter(sql, inOneGo, { now, personId, deviceId: () => deviceId });
   let layoutStamp = 0;
@@ -63,6 +76,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
   function begin(batch: Batch, isLong: boolean): RunningWrite {
     const before = { end, journal: journal.mark() };
     connection.exec('BEGIN IMMEDIATE');
+    takenBackBy = null;
     const startedAt = now();
     let named: { row: number; id: string; kind: string } | null = null;
     let isOver = false;
@@ -70,6 +84,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
 
     const ensureOpen = (): void => {
       if (isOver) throw new Error('the write is over');
+      ensureGoesOn();
     };
     const ensureBatch = (): { row: number; id: string; kind: string } => {
       if (named !== null) return named;
@@ -136,8 +151,9 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
       kind: batch.kind,
       isLong,
       end: (how) => {
-        ensureOpen();
+        if (isOver) throw new Error('the write is over');
         if (how === 'COMMIT') {
+          ensureGoesOn();
           for (const step of lastSteps) step();
           connection.exec('COMMIT');
         } else {
@@ -256,6 +272,9 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
     unfinished,
     journal: (action, ...[details = {}, subjects = []]) => {
       journal.note({ action, details, subjects, checkpoint: null });
+    },
+    catchUpJournal: () => {
+      journal.catchUp();
     },
     journalCheckpoint: (said) => {
       journal.note({ action: 'checkpoint', details: {}, subjects: [], checkpoint: said });

@@ -38,8 +38,12 @@ afterEach(() => {
   rmSync(disk, { recursive: true });
 });
 
-/** Imports `rows` customers from a file elsewhere. @returns the code that it fails with */
-async function importCode(rows: number): Promise<string | null> {
+/** Imports `rows` customers from a file elsewhere, or tries it, while `meanwhile` is done. @returns the code that it fails with */
+async function importCode(
+  rows: number,
+  how: 'import/run' | 'import/dry-run' = 'import/run',
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<string | null> {
   const file = join(tmpdir(), `coffer-imported-${String(process.pid)}.csv`);
   const lines = Array.from(
     { length: rows },
@@ -48,7 +52,7 @@ async function importCode(rows: number): Promise<string | null> {
   writeFileSync(file, `name,email,notes\n${lines.join('\n')}\n`);
   try {
     const source = await bench.call('import/open', { file: bench.ticket(file) });
-    return await bench.code('import/run', {
+    const running = bench.code(how, {
       jobId: source.jobId,
       targets: source.columns.map(({ suggestion }) => suggestion),
       defaultKind: 'guess',
@@ -57,6 +61,8 @@ async function importCode(rows: number): Promise<string | null> {
       dateOrder: source.dateOrder,
       addTag: null,
     });
+    await meanwhile();
+    return await running;
   } finally {
     rmSync(file);
   }
@@ -132,6 +138,35 @@ describe('a full disk', () => {
     expect(await bench.call('customers/count')).toMatchObject({ active: 21 });
     expect(damageIn(await bench.call('vault/verify'))).toEqual([]);
   });
+
+  it('does not keep a rehearsal from its end, nor forget what was copied meanwhile', async () => {
+    const edits = [{ field: 'name' as const, value: 'Before' }];
+    const { id: customerId } = await bench.call('customers/create', { kind: 'person', edits });
+    fill(disk, 0);
+    // There is room for it in memory only, once the rehearsal has begun.
+    const copied = (): Promise<void> =>
+      expect
+        .poll(() => bench.code('audit/copied', { customerId, what: { cell: 'name' } }), { interval: 1 })
+        .toBeNull();
+    expect(await importCode(3000, 'import/dry-run', copied)).toBeNull();
+    expect(await bench.call('customers/count')).toMatchObject({ active: 1 });
+    makeRoom(disk);
+    expect(await reopen()).toBeNull();
+    const { entries } = await bench.call('audit/customer', { customerId, before: null, count: 20 });
+    expect(entries.map(({ action }) => action)).toContain('copied');
+    expect(damageIn(await bench.call('vault/verify'))).toEqual([]);
+  });
+
+  it.each(Array.from({ length: 12 }, (_, pages) => pages * 4096))(
+    'is named where it keeps a vault from opening (%i bytes left)',
+    async (left) => {
+      await bench.engine.prepareLock();
+      fill(disk, left);
+      expect([null, 'vault/disk-full']).toContain(await reopen());
+      makeRoom(disk);
+      expect(await reopen()).toBeNull();
+    },
+  );
 
   it('leaves no part of a backup behind, says so, and the vault goes on', async () => {
     fill(disk, 100_000);

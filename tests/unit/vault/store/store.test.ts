@@ -189,6 +189,30 @@ describe('writes', () => {
     expect(atOnce(verifyJournal(vault.store.db))).toMatchObject(whole(1));
   });
 
+  test('a long write that SQLite took back by itself goes no further, and nothing of it stays', () => {
+    vault = openTestVault();
+    const long = vault.store.startLongWrite({ kind: 'import', label: 'import' });
+    long.tx.record(change);
+    vault.store.journal('revealed', { field: 'a', class: 'restricted' });
+    const twice =
+      "INSERT OR ROLLBACK INTO batch (row, id, kind, label, person, at) VALUES (99, 'b', '', '', '', 0)";
+    long.tx.run(twice);
+    expect(() => long.tx.run(twice)).toThrow();
+    expect(() => long.tx.record(change)).toThrow(withCode('vault/io-failed'));
+    expect(() => {
+      vault.store.journal('unlocked', { failed: 2 });
+    }).toThrow(withCode('vault/io-failed'));
+    expect(() => {
+      long.commit();
+    }).toThrow(withCode('vault/io-failed'));
+    expect(vault.store.isLongWriteRunning).toBe(false);
+    expect(vault.store.db.value('SELECT count(*) FROM change')).toBe(0);
+    expect(vault.store.db.all('SELECT action FROM journal')).toEqual([{ action: 'revealed' }]);
+    vault.store.write(edit, (tx) => tx.record(change));
+    expect(atOnce(verifyChanges(vault.store.db))).toMatchObject(whole(1));
+    expect(atOnce(verifyJournal(vault.store.db))).toMatchObject(whole(1));
+  });
+
   test('times in the log go forward when the clock goes back', () => {
     vault = openTestVault();
     vault.store.write(edit, (tx) => tx.record(change));
