@@ -292,8 +292,10 @@ export const customerCalls = {
   /** Takes back (or does again) this session's last change; what others changed since is kept and counted in `skipped`. */
   'undo/undo': call(undoInput, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
     'undo/nothing',
+    'undo/not-known',
   ]),
   'undo/redo': call(undoInput, z.object({ customerIds: z.array(id), skipped: z.number().int() }), [
     'undo/nothing',
+    'undo/not-known',
   ]),
 } as const;

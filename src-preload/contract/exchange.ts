@@ -322,7 +322,7 @@ export const exchangeCalls = {
   'import/undo': call(
     z.object({ batchId: id }),
     z.object({ removed: z.number().int(), reverted: z.number().int(), kept: z.number().int() }),
-    ['import/no-such-batch', 'import/already-undone'],
+    ['import/no-such-batch', 'import/already-undone', 'undo/not-known'],
   ),
   'export/csv': call(
     z.object({

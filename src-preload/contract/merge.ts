@@ -90,6 +90,6 @@ export const mergeCalls = {
   'merge/undo': call(
     z.object({ batchId: id }),
     z.object({ removed: z.number().int(), reverted: z.number().int(), kept: z.number().int() }),
-    ['merge/no-such-batch', 'merge/already-undone'],
+    ['merge/no-such-batch', 'merge/already-undone', 'undo/not-known'],
   ),
 } as const;

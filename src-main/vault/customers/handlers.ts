@@ -6,7 +6,7 @@ import { journalInParts } from '../audit/leaving.ts';
 import { assertAssignable, checkAssignee } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import type { WriteTx } from '../store/store.ts';
+import type { BatchLabel, WriteTx } from '../store/store.ts';
 import { deleteCustomers, isLeftBlank, restoreCustomers } from './bin.ts';
 import { assignCustomers, tagCustomers } from './bulk.ts';
 import { createCustomer } from './create.ts';
@@ -43,7 +43,7 @@ function tellUndone(vault: OpenVault, undone: Undone): { customerIds: string[]; 
 
 async function bulk(
   vault: OpenVault,
-  { label, as }: { readonly label: string; readonly as: JournalDetails<'bulk-changed'>['bulk'] },
+  { label, as }: { readonly label: BatchLabel; readonly as: JournalDetails<'bulk-changed'>['bulk'] },
   work: (tx: WriteTx) => Generator<void, string[]>,
   kind: 'bulk' | 'edit' = 'bulk',
 ): Promise<{ count: number }> {

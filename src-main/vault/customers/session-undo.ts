@@ -4,6 +4,7 @@ import { assertAllowed, requirements, unmetNeed } from '../access/permissions.ts
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
+import { ownLabels } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
 import { undoBatchInSteps, type Undone } from './undo.ts';
 
@@ -19,11 +20,11 @@ interface Candidate {
   readonly label: string;
 }
 
-/** The last thing done that is not undone. Only customers and the layout are undone by a key press. */
+/** The last thing done that is not undone. */
 function undoCandidate({ store }: OpenVault): Candidate | undefined {
   return store.db.get<Candidate>(
-    `SELECT row, label FROM batch WHERE row > ? AND undone_by IS NULL AND kind NOT IN ('undo', 'redo', 'sample')
-     AND EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND salt IS NOT NULL AND entity IN ('customer', 'field', 'section', 'tag', 'view'))
+    `SELECT row, label FROM batch WHERE row > ? AND undone_by IS NULL AND undoable = 1 AND kind NOT IN ('undo', 'redo')
+     AND EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND salt IS NOT NULL)
      ORDER BY row DESC LIMIT 1`,
     openedAfter.get(store) ?? 0,
   );
@@ -35,26 +36,25 @@ function redoCandidate({ store }: OpenVault): Candidate | undefined {
   return store.db.get<Candidate>(
     `SELECT row, label FROM batch WHERE row > ? AND undone_by IS NULL AND kind = 'undo'
      AND (EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND salt IS NOT NULL) OR NOT EXISTS (SELECT 1 FROM change WHERE batch = batch.row))
-     AND row > (SELECT coalesce(max(row), 0) FROM batch AS done WHERE done.row > ? AND done.kind NOT IN ('undo', 'redo')
-                AND EXISTS (SELECT 1 FROM change WHERE batch = done.row AND entity IN ('customer', 'field', 'section', 'tag', 'view')))
+     AND row > (SELECT coalesce(max(row), 0) FROM batch AS done WHERE done.row > ? AND done.undoable = 1 AND done.kind NOT IN ('undo', 'redo'))
      ORDER BY row DESC LIMIT 1`,
     start,
     start,
   );
 }
 
-/** The call that made a change, by the change's label; `null` where the right to change customers is enough. */
+/** The call whose right it takes to take a change back, by the change's label; `null` for one that nobody may, a label not known here among them. */
 function callOf({ label }: Candidate): VaultCallName | null {
-  if (label === 'imported') return 'import/run';
-  if (label === 'merged') return 'bundle/take-in';
-  return Object.hasOwn(requirements, label) ? (label as VaultCallName) : null;
+  if (Object.hasOwn(requirements, label)) return label as VaultCallName;
+  const right = Object.hasOwn(ownLabels, label) ? ownLabels[label as keyof typeof ownLabels] : 'never';
+  return right === 'never' ? null : right;
 }
 
 /** What the person may take back or do again now: it needs what the change itself needed. */
 function offered({ access }: OpenVault, candidate: Candidate | undefined): string | null {
   if (candidate === undefined) return null;
   const call = callOf(candidate);
-  return call === null || unmetNeed(call, access.rules) === null ? candidate.label : null;
+  return call !== null && unmetNeed(call, access.rules) === null ? candidate.label : null;
 }
 
 export function undoState(vault: OpenVault): { undo: string | null; redo: string | null } {
@@ -68,7 +68,8 @@ async function reverse(
 ): Promise<Undone> {
   if (candidate === undefined) throw new VaultError('undo/nothing');
   const call = callOf(candidate);
-  if (call !== null) assertAllowed(call, vault.access.rules);
+  if (call === null) throw new VaultError('undo/nothing');
+  assertAllowed(call, vault.access.rules);
   if (jobId === undefined) return undoBatchInSteps(vault, candidate.row);
   const count = 'SELECT count(*) FROM change WHERE batch = ?';
   const total = vault.store.db.value<number>(count, candidate.row) ?? 0;

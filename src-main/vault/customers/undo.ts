@@ -6,10 +6,10 @@ import { isAssignableJson, isWithinReach } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { isLayoutEntity } from '../fields/layout-cells.ts';
 import { resealings } from '../fields/resealing.ts';
 import { reverseLayout, type ReversalOutcome } from '../fields/reverse-layout.ts';
-import type { LoggedChange, WriteTx } from '../store/store.ts';
+import { isEntity, isUndoable, type UndoableEntity } from '../store/entities.ts';
+import type { Batch, BatchLabel, LoggedChange, WriteTx } from '../store/store.ts';
 import { readCell } from './cells.ts';
 import { touchesSearch } from './edit.ts';
 import { atOnce, inSteps } from './in-steps.ts';
@@ -37,7 +37,8 @@ export const mostIds = 1000;
 interface BatchRow {
   readonly row: number;
   readonly kind: string;
-  readonly label: string;
+  /** Of a program that knew it; the word for what is undone is the same. */
+  readonly label: BatchLabel;
   readonly undone_by: number | null;
 }
 
@@ -183,12 +184,17 @@ function reversalOf(
   change: LoggedChange,
   toBin: boolean,
 ): CustomerReversal | undefined {
-  if (change.entity !== 'customer') return undefined;
   const customer = tx.get<CustomerRef>('SELECT row, id FROM customer WHERE id = ?', change.entity_id);
   return customer && new CustomerReversal(tx, vault, customer, toBin);
 }
 
-/** The steps of taking a batch back, within a write. Yields the number of changes done. */
+/** `null` for what no undo takes back: it stays, as who has its policy says. @throws VaultError undo/not-known */
+function undoable({ entity }: LoggedChange): UndoableEntity | null {
+  if (!isEntity(entity)) throw new VaultError('undo/not-known');
+  return isUndoable(entity) ? entity : null;
+}
+
+/** The steps of taking a batch back, within a write. Yields the number of changes done. @throws VaultError undo/not-known */
 function* reversal(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<number, Undone, void> {
   const tally: Tally = { removed: 0, reverted: 0, kept: 0, ids: [], touchedLayout: false };
   const toBin = batch.kind === 'edit' || batch.kind === 'restore';
@@ -201,15 +207,17 @@ function* reversal(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<nu
       yield done;
       continue;
     }
+    const entity = undoable(change);
     if (open?.customer.id !== change.entity_id) {
       open?.finish(tally);
-      open = reversalOf(tx, vault, change, toBin);
+      open = entity === 'customer' ? reversalOf(tx, vault, change, toBin) : undefined;
     }
-    // Somebody else's by now.
-    if (open !== undefined && !isWithinReach(vault, tx, open.customer.row)) tally.kept += 1;
-    else open?.take(change, tally);
-    if (isLayoutEntity(change.entity)) {
-      const outcome = yield* mapped(reverseLayout(tx, vault, change, change.entity), () =>
+    if (entity === 'customer') {
+      // Somebody else's by now.
+      if (open !== undefined && !isWithinReach(vault, tx, open.customer.row)) tally.kept += 1;
+      else open?.take(change, tally);
+    } else if (entity !== null) {
+      const outcome = yield* mapped(reverseLayout(tx, vault, change, entity), () =>
         change.field === 'class' ? (done += 1) : done,
       );
       tally.touchedLayout = true;
@@ -248,7 +256,7 @@ function* undoSteps(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<n
   return undone;
 }
 
-function batchFor(batch: BatchRow): { kind: 'undo' | 'redo'; label: string; details: { undoes: number } } {
+function batchFor(batch: BatchRow): Batch {
   return {
     kind: batch.kind === 'undo' ? 'redo' : 'undo',
     label: batch.label,

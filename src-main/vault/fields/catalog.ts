@@ -103,14 +103,15 @@ function read(store: Store, signed: Readonly<Record<string, FieldClass>>): Catal
   };
 }
 
-const kept = new WeakMap<Store, { readonly stamp: number; readonly catalog: Catalog }>();
+const kept = new WeakMap<Store, { readonly stamp: string; readonly catalog: Catalog }>();
 
 /** The catalogue as it stands, also within a running write. A field has the class that was signed, whatever the table says. */
 export function catalogOf(vault: PolicyVault): Catalog {
   const { store } = vault;
   const known = kept.get(store);
-  if (known?.stamp === store.layoutStamp) return known.catalog;
+  const stamp = `${store.stampOf('layout')} ${store.stampOf('settings')}`;
+  if (known?.stamp === stamp) return known.catalog;
   const catalog = read(store, signedClasses(vault));
-  kept.set(store, { stamp: store.layoutStamp, catalog });
+  kept.set(store, { stamp, catalog });
   return catalog;
 }

@@ -4,7 +4,7 @@ import { assertWrites } from '../access/classes.ts';
 import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { inSteps } from '../customers/in-steps.ts';
-import type { Batch, WriteTx } from '../store/store.ts';
+import type { Batch, BatchLabel, WriteTx } from '../store/store.ts';
 import { reindexAfterLayoutChange } from './after-change.ts';
 import { catalogOf } from './catalog.ts';
 import type { ClassCalls } from './class-handlers.ts';
@@ -17,7 +17,7 @@ import { deleteView, listViews, moveView, saveView } from './views.ts';
 
 type Kind = 'fields' | 'tags' | 'views';
 
-const edit = (label: string): Batch => ({ kind: 'edit', label });
+const edit = (label: BatchLabel): Batch => ({ kind: 'edit', label });
 
 type Calls = Omit<typeof fieldCalls, keyof ClassCalls>;
 
@@ -33,14 +33,14 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
     if (customersToo) vault.emit('changed/customers', { ids: [], all: true });
     vault.emit('changed/undo', {});
   };
-  const write = <T>(label: string, kind: Kind, fn: (tx: WriteTx) => T): T => {
+  const write = <T>(label: BatchLabel, kind: Kind, fn: (tx: WriteTx) => T): T => {
     const result = store.write(edit(label), fn);
     tell(kind, false);
     return result;
   };
   /** For changes that reach into the customers' search entries or values. */
   const writeInSteps = async (
-    label: string,
+    label: BatchLabel,
     kind: Kind,
     work: (tx: WriteTx) => Generator<void>,
   ): Promise<void> => {

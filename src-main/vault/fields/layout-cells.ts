@@ -63,10 +63,6 @@ function sqlOf(entity: LayoutEntity, column: string): CellSql {
   return sql;
 }
 
-export function isLayoutEntity(entity: string): entity is LayoutEntity {
-  return Object.hasOwn(columns, entity);
-}
-
 /** A column's value as the log has it; `null` for none. */
 export function readLayoutCell(db: ReadDb, entity: LayoutEntity, id: string, column: string): string | null {
   const { form, read } = sqlOf(entity, column);

@@ -7,7 +7,7 @@ import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { ownJson } from '../json.ts';
 import { entryOf, slotOf, type Keyring } from '../keyring/keyring.ts';
 import type { ReadDb } from '../store/db.ts';
-import type { Store } from '../store/store.ts';
+import type { BatchLabel, Store } from '../store/store.ts';
 import type { EngineSurroundings, Notice, OpenSession } from '../session/session.ts';
 import { writeSetting } from '../upkeep/settings.ts';
 
@@ -39,7 +39,7 @@ function read(db: ReadDb, personId: string): Stored {
   return parsed.success ? parsed.data : { split: null, checkedAt: null };
 }
 
-function change(store: Store, personId: string, label: string, next: Partial<Stored>): void {
+function change(store: Store, personId: string, label: BatchLabel, next: Partial<Stored>): void {
   store.write({ kind: 'edit', label }, (tx) => {
     writeSetting(tx, settingOf(personId), { ...read(tx, personId), ...next });
   });
@@ -47,12 +47,12 @@ function change(store: Store, personId: string, label: string, next: Partial<Sto
 
 /** Notes among whom the key in force was split. */
 export function noteSplit(store: Store, personId: string, split: SplitNote): void {
-  change(store, personId, 'recovery-split', { split });
+  change(store, personId, 'recovery/confirm-split', { split });
 }
 
 /** Notes that the key in force, or shares of it, have just opened its slot. */
 export function noteKitWorks(store: Store, personId: string, at: number): void {
-  change(store, personId, 'recovery-checked', { checkedAt: at });
+  change(store, personId, 'recovery/check-kit', { checkedAt: at });
 }
 
 /** What was noted counts for the key in force only: one made anew has no split, and nobody has checked it. */

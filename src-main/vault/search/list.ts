@@ -3,6 +3,7 @@ import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { countCustomers } from '../customers/count.ts';
 import { VaultError } from '../errors.ts';
+import { catalogOf } from '../fields/catalog.ts';
 import { FoundList } from './found-list.ts';
 import { orderOf } from './order.ts';
 import { isPlainWalk, sourceOf } from './plan.ts';
@@ -71,7 +72,8 @@ export class Lists {
   }
 
   #list(query: ListQuery): { readonly list: PlainList | FoundList; readonly isWanted: () => boolean } {
-    const key = JSON.stringify([limitedTo(this.#vault), query]);
+    // Numbers without a country code are looked for by the country.
+    const key = JSON.stringify([limitedTo(this.#vault), catalogOf(this.#vault).country, query]);
     const known = this.#kept.get(key);
     const kept = known !== undefined && this.#isCurrent(known) ? known : this.#make(query);
     const isWanted = (): boolean => !this.#vault.store.isClosed && this.#kept.get(key) === kept;
@@ -93,28 +95,37 @@ export class Lists {
   #isCurrent(kept: Kept): boolean {
     const { store } = this.#vault;
     const seq = store.logSize;
-    if (kept.layoutStamp !== store.layoutStamp) return false;
+    if (kept.layoutStamp !== store.stampOf('layout')) return false;
     if (kept.isPreliminary && !store.isLongWriteRunning) return false;
     if (kept.seq === seq) return true;
-    const { by } = kept.query.sort;
-    if (!(kept.list instanceof PlainList) || by === 'updated' || kept.query.bin) return false;
     if (seq < kept.seq || seq - kept.seq > changesLookedAt) return false;
-    const mattering = store.db.value<number>(
-      `SELECT 1 FROM change WHERE seq > ? AND NOT (field IN ('kind', 'jobTitle', 'notes', 'assignee') OR field = ?
-       OR field GLOB 'point:*' OR field GLOB 'contact:*' OR field GLOB 'tag:*' OR field GLOB 'value:*') LIMIT 1`,
-      kept.seq,
-      by === 'organisation' ? 'name' : 'organisation',
-    );
-    if (mattering !== undefined) return false;
+    if (this.#isTouched(kept)) return false;
     kept.seq = seq;
     return true;
+  }
+
+  /** Whether a change of a customer since may move rows of the list, bring or take some. */
+  #isTouched({ list, query, seq }: Kept): boolean {
+    const { db } = this.#vault.store;
+    const { by } = query.sort;
+    const changes = "SELECT 1 FROM change WHERE seq > ? AND entity = 'customer'";
+    if (!(list instanceof PlainList) || by === 'updated' || query.bin)
+      return db.value(`${changes} LIMIT 1`, seq) !== undefined;
+    return (
+      db.value(
+        `${changes} AND NOT (field IN ('kind', 'jobTitle', 'notes', 'assignee') OR field = ?
+         OR field GLOB 'point:*' OR field GLOB 'contact:*' OR field GLOB 'tag:*' OR field GLOB 'value:*') LIMIT 1`,
+        seq,
+        by === 'organisation' ? 'name' : 'organisation',
+      ) !== undefined
+    );
   }
 
   #make(query: ListQuery): Kept {
     const { store } = this.#vault;
     const about = {
       query,
-      layoutStamp: store.layoutStamp,
+      layoutStamp: store.stampOf('layout'),
       isPreliminary: store.isLongWriteRunning,
       seq: store.logSize,
     };

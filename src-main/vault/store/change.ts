@@ -1,16 +1,4 @@
-/** What kind of record a change belongs to. */
-export type Entity =
-  | 'customer'
-  | 'field'
-  | 'section'
-  | 'tag'
-  | 'view'
-  | 'setting'
-  | 'person'
-  | 'card'
-  | 'ledger'
-  | 'kit'
-  | 'erasure';
+import type { Entity } from './entities.ts';
 
 export interface Change {
   readonly entity: Entity;

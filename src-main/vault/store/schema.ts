@@ -8,7 +8,7 @@ import type Database from 'better-sqlite3';
 import { VaultError } from '../errors.ts';
 
 /** In `user_version`. */
-export const schemaVersion = 111;
+export const schemaVersion = 112;
 
 const records = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -17,10 +17,11 @@ CREATE TABLE person (id TEXT PRIMARY KEY, name TEXT NOT NULL, signing_public BLO
 CREATE TABLE person_key (person TEXT NOT NULL, signing_public BLOB NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (person, signing_public)) STRICT, WITHOUT ROWID;
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
--- What a person did in one go: the unit of undo. kind: edit, bulk, import, undo, redo, restore, sample.
+-- What a person did in one go: the unit of undo. kind: edit, bulk, import, undo, redo, restore, sample. label: the call, or another fixed word.
+-- undoable: whether some of it can be taken back by a key press.
 CREATE TABLE batch (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, label TEXT NOT NULL, person TEXT NOT NULL,
-  at INTEGER NOT NULL, undone_by INTEGER REFERENCES batch(row), details TEXT NOT NULL DEFAULT '{}'
+  at INTEGER NOT NULL, undoable INTEGER NOT NULL DEFAULT 0 CHECK (undoable IN (0, 1)), undone_by INTEGER REFERENCES batch(row), details TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 
 -- The two logs. Each row's line, which holds no customer's data, is a leaf of a Merkle tree (docs/file-format.md, section 7): hash is the leaf.

@@ -1,20 +1,13 @@
 /** What an open database offers, and what it is opened with. */
 import type { Dek } from '../crypto/secret-key.ts';
 import type { TreeHead } from '../log/merkle.ts';
+import type { Batch, BatchKind } from './batch.ts';
 import type { ReadDb, WriteTx } from './db.ts';
+import type { WorkedOut } from './entities.ts';
 import type { LogicalTime } from './hlc.ts';
 import type { WriteEntry } from './journal.ts';
 import type { DatabaseFile } from './open.ts';
 import type { UnfinishedLines } from './unfinished-work.ts';
-
-export type BatchKind = 'edit' | 'bulk' | 'import' | 'undo' | 'redo' | 'restore' | 'sample' | 'merge';
-
-/** What a person does in one go. `label` is a call's name, or another fixed word; the window puts it into words. */
-export interface Batch {
-  readonly kind: BatchKind;
-  readonly label: string;
-  readonly details?: Readonly<Record<string, unknown>>;
-}
 
 export interface LongWrite {
   readonly tx: WriteTx;
@@ -24,8 +17,8 @@ export interface LongWrite {
 
 export interface Store {
   readonly db: ReadDb;
-  /** Changes whenever fields, sections or tags may have; what was worked out from them is then out of date. */
-  readonly layoutStamp: number;
+  /** Changes whenever what it is worked out from may have. */
+  stampOf(workedOut: WorkedOut): number;
   /**
    * One transaction. `fn` runs synchronously; what it throws rolls everything back. A write inside a write joins it.
    * @throws VaultError vault/busy while a long write runs, and whatever the disk has to say

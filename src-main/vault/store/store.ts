@@ -5,6 +5,7 @@ import { VaultError } from '../errors.ts';
 import { appendChanges, readLogEnd } from './change-log.ts';
 import { headOf } from '../log/merkle.ts';
 import { compareTimes } from './hlc.ts';
+import { isForUndo, type Batch, type BatchKind } from './batch.ts';
 import type { Change } from './change.ts';
 import { journalWriter } from './journal-writer.ts';
 import { assertSchema } from './expected-schema.ts';
@@ -12,16 +13,19 @@ import { ensureSchema } from './schema.ts';
 import { copyUnderNewKey, openConnection } from './open.ts';
 import { sqlOver, type WriteTx } from './db.ts';
 import { asVaultError, mappingErrors } from './sql-errors.ts';
-import type { Batch, BatchKind, LongWrite, Store, StoreOptions } from './store-types.ts';
+import { entityPolicies, type WorkedOut } from './entities.ts';
+import type { LongWrite, Store, StoreOptions } from './store-types.ts';
 import { forgetLine, unfinishedLines } from './unfinished-work.ts';
 
-export type { Change, Entity } from './change.ts';
+export type { Change } from './change.ts';
+export type { Entity } from './entities.ts';
 export type { LoggedChange } from './change-log.ts';
 export type { TreeHead } from '../log/merkle.ts';
 export type { LogicalTime } from './hlc.ts';
 export type { Cipher } from './open.ts';
 export type { ReadDb, SqlValue, WriteTx } from './db.ts';
-export type { Batch, BatchKind, LongWrite, Store, StoreOptions } from './store-types.ts';
+export type { Batch, BatchKind, BatchLabel } from './batch.ts';
+export type { LongWrite, Store, StoreOptions } from './store-types.ts';
 
 interface RunningWrite {
   readonly tx: WriteTx;
@@ -69,7 +73,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
     }
   };
   const journal = journalWriter(sql, inOneGo, { now, personId, deviceId: () => deviceId });
-  let layoutStamp = 0;
+  const stamps: Record<WorkedOut, number> = { layout: 0, settings: 0 };
   let running: RunningWrite | null = null;
   const unfinished = unfinishedLines(sql, options, () => running?.isLong === true);
 
@@ -78,7 +82,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
     connection.exec('BEGIN IMMEDIATE');
     takenBackBy = null;
     const startedAt = now();
-    let named: { row: number; id: string; kind: string } | null = null;
+    let named: { row: number; id: string; kind: string; isUndoable: boolean } | null = null;
     let isOver = false;
     const lastSteps: (() => void)[] = [];
 
@@ -86,28 +90,39 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
       if (isOver) throw new Error('the write is over');
       ensureGoesOn();
     };
-    const ensureBatch = (): { row: number; id: string; kind: string } => {
-      if (named !== null) return named;
+    /** @param undoable whether what is about to be recorded can be undone */
+    const ensureBatch = (
+      undoable = false,
+    ): { readonly row: number; readonly id: string; readonly kind: string } => {
+      if (named !== null) {
+        if (!undoable || named.isUndoable) return named;
+        sql.run('UPDATE batch SET undoable = 1 WHERE row = ?', named.row);
+        named.isUndoable = true;
+        return named;
+      }
       const id = newId();
       const details = JSON.stringify(batch.details ?? {});
       const { lastInsertRowid: row } = sql.run(
-        'INSERT INTO batch (id, kind, label, person, at, details) VALUES (?, ?, ?, ?, ?, ?)',
+        'INSERT INTO batch (id, kind, label, person, at, undoable, details) VALUES (?, ?, ?, ?, ?, ?, ?)',
         id,
         batch.kind,
         batch.label,
         personId,
         startedAt,
+        Number(undoable),
         details,
       );
-      named = { row, id, kind: batch.kind };
+      named = { row, id, kind: batch.kind, isUndoable: undoable };
       return named;
     };
 
     const recordAll = (changes: readonly Change[]): void => {
       ensureOpen();
       const author = { device: deviceId, person: personId, wallMs: startedAt };
-      end = appendChanges(sql, end, ensureBatch(), author, changes);
-      if (changes.some(({ entity }) => entity !== 'customer')) layoutStamp += 1;
+      const policies = new Set(changes.map(({ entity }) => entityPolicies[entity]));
+      const undoable = isForUndo(batch) && [...policies].some(({ undo }) => undo === 'session');
+      end = appendChanges(sql, end, ensureBatch(undoable), author, changes);
+      for (const { outdates } of policies) for (const name of outdates) stamps[name] += 1;
     };
 
     const tx: WriteTx = {
@@ -159,7 +174,8 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
         } else {
           end = before.end;
           journal.goBackTo(before.journal);
-          layoutStamp += 1;
+          stamps.layout += 1;
+          stamps.settings += 1;
           // After some failures (a full disk) SQLite has already rolled back by itself.
           if (connection.inTransaction) connection.exec('ROLLBACK');
         }
@@ -233,9 +249,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
 
   return {
     db: { get: sql.get, all: sql.all, iterate: sql.iterate, value: sql.value },
-    get layoutStamp() {
-      return layoutStamp;
-    },
+    stampOf: (workedOut) => stamps[workedOut],
     write,
     startLongWrite,
     get isLongWriteRunning() {

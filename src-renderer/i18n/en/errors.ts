@@ -152,6 +152,8 @@ export const errors = {
   'history/not-restorable':
     'This change cannot be taken back by itself: its field or the customer no longer exists.',
   'undo/nothing': 'There is nothing to undo.',
+  'undo/not-known':
+    'Part of this is of a kind that this version of Coffer does not know, so nothing was undone. Update Coffer and try again.',
 
   'fields/name-taken': 'Another field already has this name. Choose a different one.',
   'fields/section-not-found': 'This section no longer exists. Nothing was changed.',

@@ -110,6 +110,7 @@ export const errors = {
   'customers/no-value': '这个字段没有内容。',
   'history/not-restorable': '这一处修改无法单独还原：对应的字段或客户已不存在。',
   'undo/nothing': '没有可撤销的操作。',
+  'undo/not-known': '其中有这个版本的客匣不认识的内容，所以没有撤销。请更新客匣后再试。',
 
   'fields/name-taken': '已有同名字段，请换个名称。',
   'fields/section-not-found': '这个分组已不存在。没有任何内容被改动。',

@@ -24,7 +24,7 @@ test(`killed at ${rounds} moments, an attachment is there whole or not at all, a
   try {
     {
       await using fresh = openTestVault({ folder, dek: dek.slice() });
-      fresh.vault.store.write({ kind: 'edit', label: 'setup' }, (tx) =>
+      fresh.vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
         createCustomer(tx, fresh.vault, { kind: 'person', edits: [{ field: 'name', value: 'A' }] }),
       );
     }

@@ -27,7 +27,7 @@ const keys = Array.from({ length: 3 }, () => newId());
 
 beforeAll(() => {
   vault = openTestVault();
-  vault.store.write({ kind: 'edit', label: 'setup' }, (tx) => {
+  vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
     const sectionId = sectionNamed(tx, 'General');
     const make = (name: string, fieldClass: FieldClass): string =>
       createField(tx, vault, {
@@ -120,7 +120,7 @@ function visible(ids: readonly string[]): unknown {
 test('undoing everything gives the start, redoing everything the end, and the log always adds up', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
-      const customers = vault.store.write({ kind: 'edit', label: 'create' }, (tx) =>
+      const customers = vault.store.write({ kind: 'edit', label: 'customers/create' }, (tx) =>
         [0, 1].map((n) =>
           createCustomer(tx, vault, { kind: 'person', edits: [{ field: 'name', value: `c${n}` }] }),
         ),
@@ -130,7 +130,7 @@ test('undoing everything gives the start, redoing everything the end, and the lo
       const start = visible(ids);
       for (const each of steps) {
         vault.passTime(each.do === 'edit' ? 10 : -5000);
-        vault.store.write({ kind: 'edit', label: 'step' }, (tx) => {
+        vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
           if (each.do === 'class') atOnce(changeFieldClass(tx, vault, fields.changing, each.fieldClass));
           else
             applyEdits(

@@ -153,7 +153,7 @@ it('whatever they hold, contacts and fields of every type included', async () =>
   await fc.assert(
     fc.asyncProperty(customer, async ({ kind, points, contacts, tags, values, ...columns }) => {
       await using vault = openTestVault();
-      vault.vault.store.write({ kind: 'edit', label: 'x' }, (tx) => {
+      vault.vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
         const ids = new Map<string, string>();
         for (const type of Object.keys(values) as (keyof typeof fields)[]) {
           const { id } = createField(tx, vault.vault, {

@@ -46,7 +46,7 @@ beforeAll(() => {
   vaults = ['one', 'two', 'three'].map((deviceId) => openTestVault('aegis', { deviceId }));
   // Made apart: each vault has ids of its own for what has the same name.
   ids = vaults.map((vault) =>
-    vault.store.write({ kind: 'edit', label: 'setup' }, (tx) => {
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
       const sectionId = sectionNamed(tx, 'General');
       const make = (name: string, fieldClass: 'internal' | 'confidential'): string =>
         createField(tx, vault, {
@@ -244,7 +244,7 @@ class World {
     // Of one all know from the beginning; of the other, which the second vault made, the others hear by and by.
     for (const index of [0, 1]) {
       const vault = this.vault(index);
-      const made = vault.store.write({ kind: 'edit', label: 'create' }, (tx) =>
+      const made = vault.store.write({ kind: 'edit', label: 'customers/create' }, (tx) =>
         createCustomer(tx, vault, { kind: 'person', edits: [{ field: 'name', value: `Customer ${index}` }] }),
       );
       this.customers.push(made.id);
@@ -285,7 +285,7 @@ class World {
       const row = rowOf(vault, this.customers[given.customer] ?? '');
       // Nobody sees one that is gone with the merge that brought it.
       if (row === 0 || vault.store.db.value('SELECT gone FROM customer WHERE row = ?', row) === 1) return;
-      vault.store.write({ kind: 'edit', label: 'step' }, (tx) => {
+      vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
         const known = ids[given.who];
         if (given.do === 'edit' && known !== undefined) applyEdits(tx, vault, row, [given.edit(known)]);
         else if (given.do === 'bin')
@@ -325,7 +325,7 @@ class World {
     } else if (given.do === 'create') {
       const vault = this.vault(given.who);
       if (this.customers.length > 2 || isShutOut(given.who)) return;
-      const made = vault.store.write({ kind: 'edit', label: 'create' }, (tx) =>
+      const made = vault.store.write({ kind: 'edit', label: 'customers/create' }, (tx) =>
         createCustomer(tx, vault, { kind: 'person', edits: [{ field: 'name', value: 'Later' }] }),
       );
       this.customers.push(made.id);
@@ -429,7 +429,7 @@ test('conflicts are exactly the cells that both changed to different values', as
       const [one, two] = [world.vault(0), world.vault(1)];
       const write = (vault: TestVault, edits: typeof mine): void => {
         for (const [field, value] of edits)
-          vault.store.write({ kind: 'edit', label: 'step' }, (tx) =>
+          vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
             applyEdits(tx, vault, rowOf(vault, id), [
               { field, value: field === 'name' ? `n${value}` : value },
             ]),

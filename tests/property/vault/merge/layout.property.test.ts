@@ -88,7 +88,7 @@ class World {
   }
 
   #write<T>(vault: TestVault, fn: (tx: WriteTx) => T): T {
-    return vault.store.write({ kind: 'edit', label: 'step' }, fn);
+    return vault.store.write({ kind: 'edit', label: 'customers/edit' }, fn);
   }
 
   #live(vault: TestVault, entity: Entity): string[] {

@@ -70,7 +70,7 @@ interface World {
 }
 
 function worldOf(vault: TestVault): World {
-  const setup = vault.store.write({ kind: 'edit', label: 'setup' }, (tx) => {
+  const setup = vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
     const sectionId = sectionNamed(tx, 'General');
     const make = (name: FieldName): string => {
       const [type, fieldClass] = fieldKinds[name];
@@ -141,7 +141,7 @@ function possible(world: World, made: readonly Edit[]): Edit[] {
 function create(world: World, kind: BatchKind, made: Edit[]): void {
   const { vault } = world;
   world.log.push(JSON.stringify(made));
-  vault.store.write({ kind, label: kind }, (tx) =>
+  vault.store.write({ kind, label: 'customers/create' }, (tx) =>
     createCustomer(tx, vault, { kind: 'person', edits: possible(world, made) }),
   );
 }
@@ -197,7 +197,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
           list.map((make) => make(world)),
         );
         world.log.push(JSON.stringify(made));
-        vault.store.write({ kind: 'edit', label: 'edit' }, (tx) => applyEdits(tx, vault, row, made));
+        vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
+          applyEdits(tx, vault, row, made),
+        );
       },
     })),
   },
@@ -219,7 +221,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.array(newCustomer, { minLength: 1, maxLength: 3 }).map((made): Step => ({
     title: 'import',
     run: (world) => {
-      world.vault.store.write({ kind: 'import', label: 'import' }, (tx) => {
+      world.vault.store.write({ kind: 'import', label: 'imported' }, (tx) => {
         for (const make of made) create(world, 'import', make(world));
         world.imports.push(tx.batchRow);
       });

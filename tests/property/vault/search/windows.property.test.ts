@@ -24,7 +24,7 @@ beforeAll(() => {
   vault = openTestVault();
   lists = listHandlers(vault);
   const dice = new Dice(7);
-  vault.store.write({ kind: 'import', label: 'import' }, (tx) => {
+  vault.store.write({ kind: 'import', label: 'imported' }, (tx) => {
     const sectionId = sectionNamed(tx, 'General');
     const about = { class: 'internal', sectionId, options: [], currency: 'CNY' } as const;
     number = createField(tx, vault, { ...about, name: 'Number', type: 'number' }).id;
@@ -218,7 +218,9 @@ test('a list goes on rightly after any edit between its windows', async () => {
             field === 'number'
               ? { field: 'value', key: number, value: to.length }
               : { field, value: field === 'name' ? `${to}.` : to };
-          vault.store.write({ kind: 'edit', label: 'edit' }, (tx) => applyEdits(tx, vault, row, [edit]));
+          vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
+            applyEdits(tx, vault, row, [edit]),
+          );
           const all = [...selectRows(vault, wanted)];
           const start = Math.max(0, all.indexOf(row) - 5);
           expect(await part(wanted, start, 20)).toEqual(all.slice(start, start + 20).map(idOf));

@@ -67,7 +67,7 @@ const rows = async (calls: Calls, query: object): Promise<[string, string | null
 
 describe('the list', () => {
   it('says who looks after each, also those who left and those whom nobody knows here', async () => {
-    vault.store.write({ kind: 'edit', label: 'test' }, (tx) => {
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
       tx.run('UPDATE customer SET assignee = ? WHERE id = ?', stranger, ids['Abe'] ?? '');
     });
     const left = callsOf(withStatus(zoe, 'removed'));
@@ -129,7 +129,7 @@ it('gives nothing back, from the history, to somebody who has left', async () =>
 describe('a new customer that was left blank', () => {
   /** All that is written here is written with the owner's store. */
   function madeBy(person: string, id: string): void {
-    vault.store.write({ kind: 'edit', label: 'test' }, (tx) => {
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
       tx.run('UPDATE change SET person = ? WHERE entity_id = ?', person, id);
     });
   }

@@ -131,7 +131,7 @@ describe('reaching', () => {
     await member.call('customers/edit', { id: hers, edits: [{ field: 'notes', value: 'mine' }] });
     const batch = vault.store.db.value<number>('SELECT max(row) FROM batch');
     await owner.call('customers/assign', { selection: { ids: [hers] }, personId: null });
-    vault.store.write({ kind: 'edit', label: 'test' }, (tx) => {
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
       tx.run('UPDATE batch SET undone_by = row WHERE row > ? AND undone_by IS NULL', batch ?? 0);
     });
     expect(await member.call('undo/undo', null)).toEqual({ customerIds: [], skipped: 1 });

@@ -114,7 +114,9 @@ describe('content', () => {
     }
     const blob = await stageBlob(open, 'confidential', pieces());
     expect(Buffer.from(blob.sha256).toString('hex')).toBe(digest(content));
-    const id = vault.store.write({ kind: 'edit', label: 'test' }, (tx) => giveBlob(tx, open, customer, blob));
+    const id = vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
+      giveBlob(tx, open, customer, blob),
+    );
     await blob.discard();
     expect([id, count('blob_chunk')]).toEqual([blob.id, 3]);
   });
@@ -181,7 +183,7 @@ describe('a file', () => {
 
   test('waits while an import runs, and comes in after it', async () => {
     const customer = await someone();
-    const long = vault.store.startLongWrite({ kind: 'import', label: 'test' });
+    const long = vault.store.startLongWrite({ kind: 'import', label: 'customers/edit' });
     const adding = add(customer, fileOf('a.bin', 'content'));
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(count('attachment')).toBe(0);
@@ -349,7 +351,7 @@ describe('the journal', () => {
   test('a copy that fails leaves no file', async () => {
     const customerId = await someone();
     const { id } = await add(customerId, fileOf('a.txt', 'abc'));
-    vault.store.write({ kind: 'edit', label: 'test' }, (tx) =>
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
       tx.run("UPDATE blob_chunk SET bytes = x'616264'"),
     );
     const before = readdirSync(inFolder('.'));

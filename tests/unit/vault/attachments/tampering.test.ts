@@ -51,7 +51,7 @@ describe.each(['internal', 'confidential', 'restricted'] as const)('%s content w
     const { id } = await add(customerId, fileOf('a.bin', randomContent(2 * chunkBytes + 77)), fileClass);
     await add(customerId, fileOf('b.bin', randomContent(2 * chunkBytes + 77)), fileClass);
     expect(atOnce(damagedAttachments(open))).toBe(0);
-    vault.store.write({ kind: 'edit', label: 'test' }, (tx) => faults[fault]?.(tx));
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => faults[fault]?.(tx));
     const readAll = (): void => {
       using content = attachmentContent(open, customerOf(open, open.store.db, customerId), id);
       // Reading to the end is what counts: the SHA-256 is known only there.
@@ -68,7 +68,7 @@ test('a wrapped key that was moved to another customer or blob opens nothing', a
   await add(two, fileOf('b.bin', randomContent(10)), 'restricted');
   const second = await add(one, fileOf('c.bin', randomContent(10)), 'restricted');
   const copy = (from: number, to: number): void => {
-    vault.store.write({ kind: 'edit', label: 'test' }, (tx) =>
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
       tx.run(
         'UPDATE blob_key SET wrapped = (SELECT wrapped FROM blob_key WHERE blob = ?) WHERE blob = ?',
         from,

@@ -209,7 +209,7 @@ it('gives no restricted value out while a long write could take the line back', 
     edits: [{ field: 'value', key: fieldId, value: 'planted' }],
   });
   const reveal = () => calls['customers/reveal']({ id, fieldId, to: 'show' });
-  const long = store.startLongWrite({ kind: 'import', label: 'import' });
+  const long = store.startLongWrite({ kind: 'import', label: 'imported' });
   expect(reveal).toThrow('vault/busy');
   long.rollback();
   expect(reveal()).toEqual({ value: 'planted' });

@@ -245,7 +245,7 @@ describe('classified values', () => {
     const current = stored();
     expect(current?.version).toBe(2);
     const put = (sealed: Uint8Array | undefined): void => {
-      vault.store.write({ kind: 'edit', label: 'x' }, (tx) =>
+      vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
         tx.run('UPDATE field_value SET sealed = ? WHERE customer = ?', sealed ?? null, rowOf(id)),
       );
     };

@@ -38,14 +38,14 @@ export function field(
   fieldClass: FieldClass = 'internal',
   options: string[] = [],
 ): string {
-  return vault.store.write({ kind: 'sample', label: 'setup' }, (tx) => {
+  return vault.store.write({ kind: 'sample', label: 'customers/edit' }, (tx) => {
     const sectionId = sectionNamed(tx, 'General');
     const given = { name, type, class: fieldClass, sectionId, currency: 'CNY' };
     return createField(tx, vault, { ...given, options: options.map((option) => ({ name: option })) }).id;
   });
 }
 export const tag = (name: string): string =>
-  vault.store.write({ kind: 'sample', label: 'setup' }, (tx) => createTag(tx, name, 1).id);
+  vault.store.write({ kind: 'sample', label: 'customers/edit' }, (tx) => createTag(tx, name, 1).id);
 export const value = (key: string, to: FieldValue | null): Edit => ({ field: 'value', key, value: to });
 export const phone = (number: string, more: Partial<Point> = {}): Edit => ({
   field: 'point',

@@ -17,7 +17,7 @@ import {
 import { brokenLayoutRules } from '../../../../src-main/vault/fields/layout-rules.ts';
 import { deleteSection, listSections } from '../../../../src-main/vault/fields/sections.ts';
 import { createTag, deleteTag, listTags, updateTag } from '../../../../src-main/vault/fields/tags.ts';
-import type { WriteTx } from '../../../../src-main/vault/store/store.ts';
+import type { BatchLabel, WriteTx } from '../../../../src-main/vault/store/store.ts';
 import { openTestVault, type TestVault } from './test-vault.ts';
 
 let vault: TestVault;
@@ -31,7 +31,8 @@ afterEach(() => {
   vault.remove();
 });
 
-const write = <T>(label: string, fn: (tx: WriteTx) => T): T => vault.store.write({ kind: 'edit', label }, fn);
+const write = <T>(label: BatchLabel, fn: (tx: WriteTx) => T): T =>
+  vault.store.write({ kind: 'edit', label }, fn);
 const addField = (name: string, section = 'General'): string =>
   write('fields/create', (tx) => {
     const sectionId = sectionNamed(tx, section);

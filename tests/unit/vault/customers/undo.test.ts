@@ -188,10 +188,37 @@ describe('comparing the tables with the log', () => {
     tag('VIP');
     await create({ field: 'name', value: 'A' });
     const run = (sql: string): void => {
-      vault.store.write({ kind: 'edit', label: 'x' }, (tx) => tx.run(sql));
+      vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => tx.run(sql));
     };
     run(tamper);
     expect(atOnce(compareWithLog(vault.store))).toEqual([{ code, count: 1 }]);
     run(mend);
+  });
+});
+
+describe('undo of what is not known here', () => {
+  const tamper = (sql: string): void => {
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => tx.run(sql));
+  };
+
+  test('a kind of record: nothing is undone, and that is said', async () => {
+    const vip = tag('VIP');
+    const id = await create({ field: 'name', value: 'A' });
+    await edit(id, { field: 'name', value: 'B' }, { field: 'tag', key: vip, value: true });
+    tamper("UPDATE change SET entity = 'deal' WHERE field = 'name'");
+    await expect(calls['undo/undo'](undefined)).rejects.toThrow(withCode('undo/not-known'));
+    expect(await get(id)).toMatchObject({ name: 'B', tagIds: [vip] });
+    tamper("UPDATE change SET entity = 'customer' WHERE field = 'name'");
+    await calls['undo/undo'](undefined);
+    expect(await get(id)).toMatchObject({ name: 'A', tagIds: [] });
+  });
+
+  test('a label, which is then nobody’s to take back', async () => {
+    const id = await create({ field: 'name', value: 'A' });
+    await edit(id, { field: 'name', value: 'B' });
+    tamper("UPDATE batch SET label = 'deals/edit' WHERE row = (SELECT max(row) FROM batch)");
+    expect(await calls['undo/state'](undefined)).toEqual({ undo: null, redo: null });
+    await expect(calls['undo/undo'](undefined)).rejects.toThrow(withCode('undo/nothing'));
+    expect(await get(id)).toMatchObject({ name: 'B' });
   });
 });

@@ -95,7 +95,7 @@ test('an entry that somebody emptied without an erasure is a finding, and so is 
   const tamper = (sql: string, ...params: (string | number)[]): number => {
     let found = 0;
     try {
-      vault.store.write({ kind: 'edit', label: 'test' }, (tx) => {
+      vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
         tx.run(sql, ...params);
         found = atOnce(differingErasures(tx, vault.access.roster.body));
         throw new Error('taken back');

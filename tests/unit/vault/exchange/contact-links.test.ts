@@ -240,7 +240,7 @@ describe('a table that somebody worked on', () => {
     const [company] = recordsOf(vault.vault).customers;
     const last = company?.contacts.at(-2);
     const row = store.db.value<number>('SELECT row FROM customer WHERE id = ?', company?.id ?? '') ?? 0;
-    store.write({ kind: 'edit', label: 'x' }, (tx) =>
+    store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
       applyEdits(tx, vault.vault, row, [{ field: 'contact', key: last?.id ?? '', value: null }]),
     );
     expect(linksOf(vault)).not.toEqual(before);

@@ -191,7 +191,7 @@ describe('export of vCards', () => {
   test('writes cards that come back as the same customers, with folded lines and nothing that steers', async () => {
     await using vault = await Promise.resolve(openTestVault());
     const { db } = vault.vault.store;
-    const made = vault.vault.store.write({ kind: 'edit', label: 'x' }, (tx) =>
+    const made = vault.vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
       createCustomer(tx, vault.vault, {
         kind: 'person',
         edits: [

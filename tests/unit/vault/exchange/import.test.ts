@@ -321,7 +321,7 @@ describe('all or nothing', () => {
       !vault.events.some(({ name, payload }) => name === 'job/progress' && Number(Object(payload).done) > 100)
     )
       await new Promise((done) => setTimeout(done, 5));
-    expect(() => vault.vault.store.write({ kind: 'edit', label: 'x' }, () => 1)).toThrow(
+    expect(() => vault.vault.store.write({ kind: 'edit', label: 'customers/edit' }, () => 1)).toThrow(
       expect.objectContaining({ code: 'vault/busy' }),
     );
     await vault.call('import/cancel', { jobId: source.jobId });
@@ -408,7 +408,7 @@ describe('new fields', () => {
     const level = [...catalogOf(vault.vault).fields.values()].find(({ name }) => name === '客户等级');
     if (level === undefined) throw new Error('no such field');
     const [[first = ''] = [], ...others] = level.options;
-    vault.vault.store.write({ kind: 'edit', label: 'edited' }, (tx) => {
+    vault.vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
       updateField(tx, level.id, { options: others.map(([id, name]) => ({ id, name })) });
     });
     const source = await vault.open(fileIn(vault, 'name,客户等级\nE,甲\nF, 甲 \nG,乙\n', 'two.csv'));

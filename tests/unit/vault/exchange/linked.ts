@@ -37,7 +37,7 @@ export const point = (type: Point['type'], value: string, label = ''): PlainPoin
 
 /** Puts customers into a vault. */
 export function make({ vault }: TestVault, customers: readonly Linked[]): string[] {
-  return vault.store.write({ kind: 'edit', label: 'x' }, (tx) =>
+  return vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
     customers.map((customer) => {
       const { kind = 'company', name, notes = '', points = [], contacts = [] } = customer;
       const { organisation = '', jobTitle = '' } = customer;

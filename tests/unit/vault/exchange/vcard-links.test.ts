@@ -159,7 +159,7 @@ function withoutIds({ kind, name, organisation, jobTitle, notes, points, contact
 describe('contacts of a company', () => {
   test('are linked to it again when its cards come back, also where two companies have one name', async () => {
     await using vault = openTestVault();
-    vault.vault.store.write({ kind: 'edit', label: 'x' }, (tx) => {
+    vault.vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
       for (const city of ['杭州', '宁波']) {
         const [one, two] = [newId(), newId()];
         const point = (type: 'phone' | 'email', value: string, contactId: string | null, position: number) =>

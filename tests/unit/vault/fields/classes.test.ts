@@ -64,7 +64,7 @@ describe('the overview', () => {
     expect(await counts()).toEqual({ [a]: 2, [b]: 3 });
     await edit(ids[1] ?? '', value(b, null));
     expect(await counts()).toEqual({ [a]: 2, [b]: 2 });
-    vault.store.write({ kind: 'edit', label: 'x' }, (tx) => {
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
       tx.run('UPDATE customer SET deleted_at = 1, gone = 1 WHERE id = ?', ids[2] ?? '');
       tx.record({
         entity: 'customer',

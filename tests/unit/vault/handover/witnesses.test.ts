@@ -67,7 +67,7 @@ async function rewritten(): Promise<void> {
     path,
     () => owner.clock,
     ({ store }) => {
-      store.write({ kind: 'edit', label: 'rewriting' }, (tx) => {
+      store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
         tx.run('PRAGMA defer_foreign_keys=ON');
         tx.run("DELETE FROM journal WHERE action = 'settings-changed' OR action = 'checkpoint'");
         tx.run("UPDATE journal SET action = 'verified' WHERE action = 'card-added'");

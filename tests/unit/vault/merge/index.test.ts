@@ -86,7 +86,7 @@ test('names stay found when only other texts change, and those that change are f
 test('entries from before names were told apart in them are brought up to date whole', async () => {
   const [id = ''] = ids;
   await take(ours, { fields, lines: [line(id, 0, { name: '旧港贸易', notes: 'quay' })] });
-  ours.store.write({ kind: 'bulk', label: 'test' }, (tx) => {
+  ours.store.write({ kind: 'bulk', label: 'customers/edit' }, (tx) => {
     tx.run('UPDATE search_text SET text = replace(text, char(10, 10), char(10))');
   });
   await take(ours, { fields, lines: [line(id, 1, { name: '旧港贸易', notes: 'wharf' })] });

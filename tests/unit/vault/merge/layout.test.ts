@@ -43,7 +43,7 @@ function field(
   fieldClass: FieldClass = 'internal',
   options: string[] = [],
 ): string {
-  return vault.store.write({ kind: 'sample', label: 'setup' }, (tx) => {
+  return vault.store.write({ kind: 'sample', label: 'customers/edit' }, (tx) => {
     const sectionId = sectionNamed(tx, 'General');
     return createField(tx, vault, {
       name: label,
@@ -56,7 +56,7 @@ function field(
   });
 }
 const tag = (vault: TestVault, label: string): string =>
-  vault.store.write({ kind: 'sample', label: 'setup' }, (tx) => createTag(tx, label, 3).id);
+  vault.store.write({ kind: 'sample', label: 'customers/edit' }, (tx) => createTag(tx, label, 3).id);
 const optionOf = (vault: TestVault, fieldId: string, label: string): string =>
   [...(catalogOf(vault).fields.get(fieldId)?.options ?? [])].find(([, each]) => each === label)?.[0] ?? '';
 
@@ -130,7 +130,7 @@ describe('fields and tags', () => {
   });
 
   test('one that is back beside the one that took its place stays itself, whatever the order of fields', async () => {
-    const setup = { kind: 'edit', label: 'setup' } as const;
+    const setup = { kind: 'edit', label: 'customers/edit' } as const;
     const one = field(theirs, 'Level', 'text');
     const id = create(theirs, name('A'), { field: 'value', key: one, value: 'first' });
     await hand(theirs, ours);
@@ -166,11 +166,11 @@ describe('fields and tags', () => {
     const one = tag(theirs, 'VIP');
     const id = create(theirs, name('A'), { field: 'tag', key: one, value: true });
     await hand(theirs, ours);
-    ours.store.write({ kind: 'edit', label: 'setup' }, (tx) => {
+    ours.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
       deleteTag(tx, one);
     });
     const removal = ours.store.db.value<number>('SELECT max(row) FROM batch') ?? 0;
-    ours.store.write({ kind: 'edit', label: 'setup' }, (tx) => updateTag(tx, two, { name: 'VIP' }));
+    ours.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => updateTag(tx, two, { name: 'VIP' }));
     await hand(theirs, ours);
     undoBatch(ours, removal);
     edit(ours, id, { field: 'tag', key: two, value: true });
@@ -254,7 +254,7 @@ describe('sealed values', () => {
 
 describe('what was removed here', () => {
   const remove = (vault: TestVault, id: string): void => {
-    vault.store.write({ kind: 'sample', label: 'setup' }, (tx) => deleteField(tx, id));
+    vault.store.write({ kind: 'sample', label: 'customers/edit' }, (tx) => deleteField(tx, id));
   };
 
   test('goes to the field that took its place, of the same name and type', async () => {
@@ -283,7 +283,7 @@ describe('what was removed here', () => {
     const tagged = tag(theirs, 'VIP');
     remove(ours, old);
     field(ours, 'Size', 'number');
-    ours.store.write({ kind: 'sample', label: 'setup' }, (tx) => deleteTag(tx, vip));
+    ours.store.write({ kind: 'sample', label: 'customers/edit' }, (tx) => deleteTag(tx, vip));
     expect(await hand(theirs, ours)).toMatchObject({ changed: 0, back: [] });
     expect(listFields(ours.store.db)).toMatchObject([{ name: 'Size', type: 'number' }]);
 
@@ -300,7 +300,7 @@ describe('what was removed here', () => {
     const vip = tag(ours, 'VIP');
     const id = create(ours, name('X'), { field: 'tag', key: vip, value: true });
     await hand(ours, theirs);
-    ours.store.write({ kind: 'sample', label: 'setup' }, (tx) => deleteTag(tx, vip));
+    ours.store.write({ kind: 'sample', label: 'customers/edit' }, (tx) => deleteTag(tx, vip));
     const added = create(theirs, name('New'), { field: 'tag', key: vip, value: true });
     beginSession(ours);
     expect(await hand(theirs, ours)).toMatchObject({ added: 1, back: ['VIP'] });

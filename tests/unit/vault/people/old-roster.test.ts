@@ -86,7 +86,7 @@ async function write(change: (tx: WriteTx) => void): Promise<void> {
   const keyring = readFile();
   const keys = await openKeys(keyring);
   const { store } = await openDatabase({ deviceId: 'd', now: () => 0 }, path, keyring, keys);
-  store.write({ kind: 'edit', label: 'test' }, change);
+  store.write({ kind: 'edit', label: 'customers/edit' }, change);
   store.close();
 }
 const forgetKnown = () => write((tx) => tx.run("DELETE FROM meta WHERE key = 'rosters'"));

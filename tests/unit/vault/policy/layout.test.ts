@@ -207,18 +207,18 @@ describe('triggers that run in an open vault', () => {
 
   it('make no field of another class', () => {
     const vault = openTestVault();
-    vault.store.write({ kind: 'edit', label: 'x' }, (tx) => tx.run(trigger('field')));
-    const make = () => vault.store.write({ kind: 'edit', label: 'x' }, (tx) => field(tx, vault));
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => tx.run(trigger('field')));
+    const make = () => vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => field(tx, vault));
     expect(make).toThrow('vault/damaged');
     vault.remove();
   });
 
   it('change nothing of what the class of a field is', () => {
     const vault = openTestVault();
-    const id = vault.store.write({ kind: 'edit', label: 'x' }, (tx) => field(tx, vault));
-    vault.store.write({ kind: 'edit', label: 'x' }, (tx) => tx.run(trigger('journal')));
+    const id = vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => field(tx, vault));
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => tx.run(trigger('journal')));
     vault.store.journal('locked');
-    vault.store.write({ kind: 'edit', label: 'x' }, (tx) => createTag(tx, 'A tag', 1));
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => createTag(tx, 'A tag', 1));
     expect(vault.store.db.value('SELECT class FROM field')).toBe('internal');
     expect(catalogOf(vault).fields.get(id)?.class).toBe('restricted');
     vault.remove();

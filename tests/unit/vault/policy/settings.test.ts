@@ -237,7 +237,7 @@ it('a trigger that puts back what it likes is noticed when something is set', ()
   const vault = openTestVault();
   const set = (clipboardSeconds: number) => setSettings(vault, { clipboardSeconds });
   expect(set(7)).toBe(true);
-  vault.store.write({ kind: 'edit', label: 'x' }, (tx) =>
+  vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
     tx.run(
       `CREATE TRIGGER left AFTER UPDATE ON setting WHEN NEW.value <> OLD.value BEGIN
          UPDATE setting SET value = OLD.value WHERE key = NEW.key; END`,

@@ -295,7 +295,7 @@ describe('orders', () => {
 
 describe('lists', () => {
   const many = (count: number, name: (n: number) => string): void => {
-    vault.store.write({ kind: 'import', label: 'import' }, (tx) => {
+    vault.store.write({ kind: 'import', label: 'imported' }, (tx) => {
       for (let n = 0; n < count; n++)
         createCustomer(tx, vault, { kind: 'person', edits: [{ field: 'name', value: name(n) }] });
     });
@@ -374,7 +374,7 @@ describe('lists', () => {
 
   test('go back to what they were when a long write is taken back', async () => {
     await named('A');
-    const long = vault.store.startLongWrite({ kind: 'import', label: 'import' });
+    const long = vault.store.startLongWrite({ kind: 'import', label: 'imported' });
     createCustomer(long.tx, vault, { kind: 'person', edits: [{ field: 'name', value: 'B' }] });
     await names({});
     long.rollback();

@@ -13,7 +13,7 @@ import { openTestVault, type TestVault } from '../customers/test-vault.ts';
 
 let vault: TestVault;
 const change: Change = { entity: 'customer', entityId: 'a', field: 'name', oldValue: null, value: '"张三"' };
-const edit = { kind: 'edit', label: 'test' } as const;
+const edit = { kind: 'edit', label: 'customers/edit' } as const;
 
 /** What is found of a log that is as it should be. */
 const whole = (entries: number): object => ({ entries, erased: 0, brokenAt: null, isTreeRight: true });
@@ -176,7 +176,7 @@ describe('writes', () => {
 
   test('during a long write others are told to wait, reads go on, and looks are remembered whatever becomes of it', () => {
     vault = openTestVault();
-    const long = vault.store.startLongWrite({ kind: 'import', label: 'import' });
+    const long = vault.store.startLongWrite({ kind: 'import', label: 'imported' });
     long.tx.record(change);
     expect(() => vault.store.write(edit, () => 1)).toThrow(withCode('vault/busy'));
     expect(() => vault.store.startLongWrite(edit)).toThrow(withCode('vault/busy'));
@@ -191,7 +191,7 @@ describe('writes', () => {
 
   test('a long write that SQLite took back by itself goes no further, and nothing of it stays', () => {
     vault = openTestVault();
-    const long = vault.store.startLongWrite({ kind: 'import', label: 'import' });
+    const long = vault.store.startLongWrite({ kind: 'import', label: 'imported' });
     long.tx.record(change);
     vault.store.journal('revealed', { field: 'a', class: 'restricted' });
     const twice =
@@ -211,6 +211,18 @@ describe('writes', () => {
     vault.store.write(edit, (tx) => tx.record(change));
     expect(atOnce(verifyChanges(vault.store.db))).toMatchObject(whole(1));
     expect(atOnce(verifyJournal(vault.store.db))).toMatchObject(whole(1));
+  });
+
+  test('what was worked out from the layout stays when a setting or a customer changes', () => {
+    vault = openTestVault();
+    const stamps = (): number[] => [vault.store.stampOf('layout'), vault.store.stampOf('settings')];
+    const [layout = 0, settings = 0] = stamps();
+    vault.store.write(edit, (tx) => tx.record(change));
+    expect(stamps()).toEqual([layout, settings]);
+    vault.store.write(edit, (tx) => tx.record({ ...change, entity: 'setting', field: 'value' }));
+    expect(stamps()).toEqual([layout, settings + 1]);
+    vault.store.write(edit, (tx) => tx.record({ ...change, entity: 'tag' }));
+    expect(stamps()).toEqual([layout + 1, settings + 1]);
   });
 
   test('times in the log go forward when the clock goes back', () => {

@@ -50,7 +50,7 @@ const withOwnProgram = (work: (store: Store) => void): Promise<void> =>
   );
 /** Entries rewritten, and all hashes made anew. */
 const edited = (sql: string) => (store: Store) => {
-  store.write({ kind: 'edit', label: 'rewriting' }, (tx: WriteTx) => {
+  store.write({ kind: 'edit', label: 'customers/edit' }, (tx: WriteTx) => {
     tx.run('PRAGMA defer_foreign_keys=ON');
     for (const statement of sql.split(';')) tx.run(statement);
     rehash(tx);

@@ -19,7 +19,7 @@ async function twoCustomers(): Promise<readonly [string, string]> {
   return [one, two];
 }
 const put = (wrapped: Uint8Array, customer: string): void => {
-  vault.store.write({ kind: 'edit', label: 'test' }, (tx) =>
+  vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
     tx.run('UPDATE customer SET restricted_key = ? WHERE id = ?', wrapped, customer),
   );
 };

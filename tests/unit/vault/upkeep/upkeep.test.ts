@@ -259,7 +259,7 @@ describe('vault/verify, after somebody with the keys edited the file behind the 
     const read = readKeyring(readFileSync(join(path, 'keyring.json')));
     const keys = await openKeys(read.alleged);
     const { store } = await openDatabase({ deviceId: 'd', now: () => 0 }, path, read.alleged, keys);
-    store.write({ kind: 'edit', label: 'tampering' }, (tx) => tx.run(sql));
+    store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => tx.run(sql));
     store.close();
     const code = await reopen(path, { acceptOlder: true });
     expect(code).toBeNull();
