@@ -189,6 +189,9 @@ export class App {
         this.#device.sawVault(copyId, state);
         break;
       }
+      case 'not-as-seen':
+        this.#device.keepEvidence(message.name, message.text);
+        break;
       case 'request-lock':
         void this.lock(message.reason);
         break;

@@ -1,7 +1,9 @@
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { devicePreferences, type DevicePreferences } from '../src-preload/contract/host.ts';
+import { replaceFileSync } from './files/replace-file.ts';
 import { readJson, writeJson } from './json-file.ts';
 import type { SeenState } from './vault/context.ts';
 
@@ -10,6 +12,7 @@ const seenState = z.object({
   generation: z.number(),
   changes: seenHead,
   journal: seenHead,
+  note: z.string().nullable().optional(),
   policies: z.record(z.string(), z.number()).optional(),
   roster: z.object({ seq: z.number(), signature: z.string() }).optional(),
   place: z.object({ vaultId: z.string(), folder: z.string() }).optional(),
@@ -86,6 +89,15 @@ export class Device {
 
   sawVault(copyId: string, state: SeenState): void {
     this.#change({ seen: { ...this.#state.seen, [copyId]: state } });
+  }
+
+  /** Keeps what was seen of a vault beside what was there instead; the same once. */
+  keepEvidence(name: string, text: string): void {
+    const folder = join(dirname(this.#file), 'evidence');
+    const file = join(folder, `${name}.txt`);
+    if (this.#isReadOnly || existsSync(file)) return;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    replaceFileSync(file, text, true);
   }
 
   setBounds(next: WindowBounds): void {

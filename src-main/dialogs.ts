@@ -72,6 +72,7 @@ const extensions: Readonly<Record<SavePurpose, string | null>> = {
   invitation: 'coffer-invitation',
   audit: 'coffer-audit',
   proof: 'tlog-proof',
+  evidence: 'txt',
   attachment: null,
 };
 

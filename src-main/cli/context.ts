@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
-import type { OutputOf } from '../../src-preload/contract/index.ts';
+import type { InputOf, OutputOf } from '../../src-preload/contract/index.ts';
+import { isNotAsSeen } from '../../src-preload/contract/session.ts';
 import { Refusal, type EngineForCommand } from './engine.ts';
 import { secretFromFd, secretFromTerminal } from './secrets.ts';
 import type { Terminal } from './terminal.ts';
@@ -73,6 +74,26 @@ export function newKeyFile({ request, engine }: CommandContext) {
   return { keyFile };
 }
 
+/** Opens it. One that is not as it was seen last leaves what was seen and what is there in a file, where that was asked for. */
+async function unlocked(
+  { engine, request: { values } }: CommandContext,
+  input: InputOf<'vault/unlock'>,
+): Promise<OutputOf<'vault/unlock'>> {
+  const save = async (): Promise<void> => {
+    if (values.evidence === undefined) return;
+    await engine.call('vault/save-evidence', { save: engine.file(values.evidence, 'save-evidence') });
+  };
+  try {
+    const session = await engine.call('vault/unlock', input);
+    if (session.notices.some(({ code }) => code === 'copy-accepted' || code.startsWith('looking-')))
+      await save();
+    return session;
+  } catch (error) {
+    if (error instanceof Refusal && isNotAsSeen(error.code)) await save();
+    throw error;
+  }
+}
+
 /** Opens a vault for a piece of work, and puts it away afterwards, whatever happens. */
 export async function withVault<T>(
   context: CommandContext,
@@ -80,7 +101,7 @@ export async function withVault<T>(
   work: (session: OutputOf<'vault/unlock'>) => Promise<T>,
 ): Promise<T> {
   const { engine, request } = context;
-  const session = await engine.call('vault/unlock', {
+  const session = await unlocked(context, {
     vault: engine.file(vault, 'open-vault'),
     passphrase: await passphrase(context, 'Passphrase: ', '口令：'),
     ...keyFile(context),

@@ -60,6 +60,7 @@ export function engineForCommand(threads: ThreadModules, isReadOnly: boolean): E
     lastSeen: (copyId) => device.seen[copyId] ?? null,
     allSeen: () => Object.values(device.seen),
     onControl: (message) => {
+      if (message.type === 'not-as-seen') device.keepEvidence(message.name, message.text);
       if (message.type !== 'generation') return;
       const { type: _, copyId, ...state } = message;
       device.sawVault(copyId, state);

@@ -27,7 +27,7 @@ export function helpText(language: Language): string {
 
 ${commands}
 
-Everywhere: --json, --lang en|zh-CN, --passphrase-fd N, --key-file FILE, --person NAME, --accept-older.
+Everywhere: --json, --lang en|zh-CN, --passphrase-fd N, --key-file FILE, --person NAME, --accept-older, --evidence FILE.
 With --read-only nothing is written: not in the vault, nor beside it, nor what Coffer remembers on this computer.
 Passphrases are asked for on the terminal, or read from a file descriptor; never from arguments.
 Ends with 0 when all went well, 1 internal, 2 usage, 3 wrong credential, 4 not found, 5 damaged,
@@ -36,7 +36,7 @@ Ends with 0 when all went well, 1 internal, 2 usage, 3 wrong credential, 4 not f
 
 ${commands}
 
-通用选项：--json、--lang en|zh-CN、--passphrase-fd N、--key-file 文件、--person 姓名、--accept-older。
+通用选项：--json、--lang en|zh-CN、--passphrase-fd N、--key-file 文件、--person 姓名、--accept-older、--evidence 文件。
 加上 --read-only 则不写入任何内容：客匣、客匣所在的文件夹、客匣在本机保存的记录都不会改动。
 口令在终端询问，或从文件描述符读取，绝不写在命令行参数里。
 退出码：0 成功，1 内部错误，2 用法错误，3 口令或密钥不对，4 找不到，5 损坏，6 被拒绝，7 存储，8 已取消。详见 docs/cli.md。`;

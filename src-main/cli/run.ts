@@ -10,6 +10,7 @@ import { codeForFileError, fileErrorCode } from '../files/file-errors.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts';
 import { helpText } from './help.ts';
 import { errorWords, terminalFor, type Terminal } from './terminal.ts';
+import { isNotAsSeen } from '../../src-preload/contract/session.ts';
 import type { ThreadModules } from '../vault/engine.ts';
 import { languageOf, readArguments, reasons, UsageError, type Request } from './usage.ts';
 
@@ -50,6 +51,12 @@ function commandOf({ words, values }: Request): Command {
   throw new UsageError('unknown-command', [first, second].filter(Boolean).join(' '));
 }
 
+const waysOn = {
+  en: 'To look at it, add --read-only to a command that takes it; to use it from now on, --accept-older; to keep what was seen and what is there in a file, --evidence FILE.',
+  'zh-CN':
+    '只查看：给支持的命令加上 --read-only；从此使用这一份：--accept-older；把上次所见和现有的情况存成文件：--evidence 文件。',
+};
+
 function tellFailure(terminal: Terminal, error: unknown): ExitCode {
   const { language } = terminal;
   if (error instanceof UsageError) {
@@ -62,7 +69,8 @@ function tellFailure(terminal: Terminal, error: unknown): ExitCode {
   const refusal = system === null ? error : new Refusal(codeForFileError(system, 'outside'), { system });
   if (!(refusal instanceof Refusal)) throw error;
   const { code, details } = refusal;
-  terminal.end({ code, details, message: errorWords(language, code, details) });
+  const hint = isNotAsSeen(code) ? ` ${waysOn[language]}` : '';
+  terminal.end({ code, details, message: `${errorWords(language, code, details)}${hint}` });
   return exitCodeOf(code);
 }
 

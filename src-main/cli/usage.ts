@@ -64,6 +64,7 @@ const options = {
   'passphrase-fd': { type: 'string' },
   'accept-older': { type: 'boolean' },
   'read-only': { type: 'boolean' },
+  evidence: { type: 'string' },
   person: { type: 'string' },
   'dry-run': { type: 'boolean' },
   duplicates: { type: 'string' },

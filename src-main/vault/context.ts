@@ -64,6 +64,8 @@ export interface OpenVault extends Surroundings {
   /** From where on every entry of the logs is of this session, or known to be this person's. */
   readonly ownSince: { readonly changes: number; readonly journal: number };
   readonly isSample: boolean;
+  /** It is a copy that goes when it is closed: what is noted in it is noted nowhere, and nothing is signed. */
+  readonly isReadOnly: boolean;
 }
 
 /** How far this device saw a vault; kept outside the vault, so that an older copy put in its place is noticed. */
@@ -72,6 +74,8 @@ export interface SeenState {
   readonly generation: number;
   readonly changes: SeenHead;
   readonly journal: SeenHead;
+  /** The newest signed note, as its author signed it. */
+  readonly note?: string | null | undefined;
   /** The number of the signed document in force, by kind. */
   readonly policies?: KnownPolicies | undefined;
   readonly roster?: SeenRoster | undefined;
@@ -109,6 +113,8 @@ export type ControlMessage =
   | { readonly type: 'lock-policy'; readonly policy: LockPolicy }
   /** To be kept as told, under `copyId`, and given back by `lastSeen(copyId)`. */
   | ({ readonly type: 'generation'; readonly copyId: string } & SeenState)
+  /** A vault does not fit what was seen of it: both sides, to be kept under that name. */
+  | { readonly type: 'not-as-seen'; readonly name: string; readonly text: string }
   | { readonly type: 'request-lock'; readonly reason: LockReason }
   /** A backup of a database of so many bytes begins; while it is written, nothing is answered. */
   | { readonly type: 'backing-up'; readonly bytes: number }

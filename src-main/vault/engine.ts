@@ -119,6 +119,7 @@ export function createEngine(options: EngineOptions): Engine {
   let tuning: Promise<TunedKdf> | null = null;
   let kdfMilliseconds = assumedKdfMilliseconds;
   let announcement: NodeJS.Timeout | null = null;
+  let evidence: string | null = null;
 
   const measuredOnce = (): Promise<TunedKdf> => {
     tuning ??= (options.tuneKdf ?? tuneKdf)().then(
@@ -134,8 +135,12 @@ export function createEngine(options: EngineOptions): Engine {
     return tuning;
   };
 
+  /** Of this process, or of the vault that is open. */
+  const isReadOnly = (): boolean => surroundings.isReadOnly || session?.vault.isReadOnly === true;
+
   /** Soon after a change, the host hears how far the log has come: an older copy then shows even after a crash. */
   const announceSoon = (): void => {
+    if (isReadOnly()) return;
     announcement ??= setTimeout(() => {
       announcement = null;
       if (session !== null && !session.vault.store.isLongWriteRunning) announceSeen(session, options);
@@ -156,7 +161,10 @@ export function createEngine(options: EngineOptions): Engine {
     deviceId: options.deviceId,
     importThread: options.importThread ?? null,
     copyThread: options.copyThread ?? null,
-    onControl: options.onControl,
+    onControl: (message) => {
+      if (message.type === 'not-as-seen') evidence = message.text;
+      options.onControl(message);
+    },
     lastSeen: options.lastSeen,
     seenAt: (vaultId, folder) =>
       [...(options.allSeen?.() ?? [])]
@@ -195,19 +203,20 @@ export function createEngine(options: EngineOptions): Engine {
       try {
         const opened = await open();
         session = opened;
+        const around = { ...surroundings, isReadOnly: opened.vault.isReadOnly };
         forOpenVault = erased({
-          ...keyHandlers(opened, surroundings, () => kdfMilliseconds),
-          ...recoveryHandlers(opened, surroundings),
-          ...upkeepHandlers(opened, surroundings, forget),
-          ...handoverHandlers(opened, surroundings, () => kdfMilliseconds),
-          ...peopleHandlers(opened, surroundings),
-          ...rotationHandlers(opened, surroundings, calls.leave),
-          ...stepUpHandlers(opened, surroundings),
-          ...erasureHandlers(opened, surroundings),
+          ...keyHandlers(opened, around, () => kdfMilliseconds),
+          ...recoveryHandlers(opened, around),
+          ...upkeepHandlers(opened, around, forget),
+          ...handoverHandlers(opened, around, () => kdfMilliseconds),
+          ...peopleHandlers(opened, around),
+          ...rotationHandlers(opened, around, calls.leave),
+          ...stepUpHandlers(opened, around),
+          ...erasureHandlers(opened, around),
           ...featureHandlers(opened.vault),
         });
-        watchPages(opened, surroundings);
-        clearErasedSoon(opened, surroundings);
+        watchPages(opened, around);
+        clearErasedSoon(opened, around);
         return opened;
       } finally {
         isEntering = false;
@@ -215,7 +224,12 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
   const always = erased({
-    ...sessionHandlers(surroundings, slot, () => kdfMilliseconds),
+    ...sessionHandlers(
+      surroundings,
+      slot,
+      () => kdfMilliseconds,
+      () => evidence,
+    ),
     ...recoveryEntryHandlers(surroundings, slot, () => kdfMilliseconds),
     ...auditFileHandlers(surroundings, slot),
   });
@@ -231,7 +245,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** So that few entries are ever without a signature. What could not be signed now, a full disk say, is signed with the next ones. */
   const signIfDue = (): void => {
-    if (session === null || surroundings.isReadOnly || session.vault.store.isClosed) return;
+    if (session === null || isReadOnly() || session.vault.store.isClosed) return;
     try {
       addCheckpointIfDue(session.vault);
     } catch (error) {
@@ -254,11 +268,12 @@ export function createEngine(options: EngineOptions): Engine {
     let giveBack = (): void => undefined;
     try {
       const value = await calls.answer(() => {
-        if (surroundings.isReadOnly && !looks.has(call)) throw new VaultError('vault/read-only');
+        if (isReadOnly() && !looks.has(call))
+          throw new VaultError(surroundings.isReadOnly ? 'vault/read-only' : 'vault/only-looked-at');
         // Asked each time: what somebody may do changes while their vault is open.
         if (session !== null) {
           assertAllowed(call, session.vault.access.rules);
-          if (surroundings.isReadOnly) assertMayLookUnnoted(call, session.vault.access.rules);
+          if (isReadOnly()) assertMayLookUnnoted(call, session.vault.access.rules);
           // The input was parsed by the schema of that call.
           assertSteppedUp(session, call, parsed.data as never, moment());
         }
@@ -274,14 +289,13 @@ export function createEngine(options: EngineOptions): Engine {
         return known === null ? answer() : known.then(answer);
       });
       const asked = session ?? before;
-      if (asked !== null && !surroundings.isReadOnly)
-        noteAnswer(asked.vault, call, value, parsed.data as never);
+      if (asked !== null && !isReadOnly()) noteAnswer(asked.vault, call, value, parsed.data as never);
       signIfDue();
       return { ok: true, value };
     } catch (error) {
       giveBack();
       const { code, details } = failure(name, error);
-      if (session !== null && !surroundings.isReadOnly && isRefusal(code))
+      if (session !== null && !isReadOnly() && isRefusal(code))
         noteLook(session.vault, refused(call, String(details['needs'] ?? details['class'] ?? '')));
       return { ok: false, error: { code, details } };
     }
@@ -298,7 +312,7 @@ export function createEngine(options: EngineOptions): Engine {
       const closing = session;
       forget();
       if (closing === null) return;
-      if (surroundings.isReadOnly) {
+      if (closing.vault.isReadOnly) {
         closeNow(closing);
         return;
       }
@@ -313,7 +327,7 @@ export function createEngine(options: EngineOptions): Engine {
       const isAnnouncementDue = announcement !== null;
       forget();
       if (closing === null) return;
-      if (!surroundings.isReadOnly) flushLooksIfPossible(closing.vault);
+      if (!closing.vault.isReadOnly) flushLooksIfPossible(closing.vault);
       if (isAnnouncementDue && !closing.vault.store.isLongWriteRunning) announceSeen(closing, options);
       closeNow(closing);
     },

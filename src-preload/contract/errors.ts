@@ -7,6 +7,8 @@ export const commonErrors = [
   'vault/busy',
   'vault/disk-full',
   'vault/read-only',
+  /** It is not as it was seen last, and was opened to look at. */
+  'vault/only-looked-at',
   'vault/no-permission',
   'vault/io-failed',
   'vault/damaged',

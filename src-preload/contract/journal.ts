@@ -28,6 +28,8 @@ export const detailKinds = {
   error: z.string(),
   /** Of a file, SHA-256 in hexadecimal; of a question, under a key of the vault. */
   hash: z.string(),
+  /** A signed note: evidence, and nothing for people. */
+  note: z.string(),
   /** Says which entries belong together; nothing for people. */
   id: z.string(),
   list: z.enum(['customers', 'conflicts', 'secrets', 'unfinished', 'bundle']),
@@ -182,7 +184,16 @@ export const journalActions = {
   'backup-failed': { code: 'error' },
   'backup-deleted': named,
   restored: named,
-  'older-copy-accepted': { code: 'error', seenSize: 'count?', seenRoot: 'hash?' },
+  /** Of the journal: what was seen of it, as far as anybody says, and what was there instead, with both signed notes. */
+  'copy-accepted': {
+    code: 'error',
+    seenSize: 'count?',
+    seenRoot: 'hash?',
+    seenNote: 'note?',
+    hereSize: 'count',
+    hereRoot: 'hash',
+    hereNote: 'note?',
+  },
   'keyring-fallback': { cutOff: 'yesNo' },
   'pages-differ': nothing,
   verified: { findings: 'count' },

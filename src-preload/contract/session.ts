@@ -3,6 +3,20 @@ import { call, id, name, nothing, secretBytes, timestamp } from './define.ts';
 import { ticket } from './tickets.ts';
 import { role } from './roles.ts';
 
+/** It is not as it was seen last: it can be looked at, or be used from now on all the same. */
+export const notAsSeen = [
+  'vault/older-copy',
+  'vault/diverged-copy',
+  /** What the person saw last was taken out of the keyring. */
+  'vault/memory-missing',
+  /** The roster is older than the one that this device, or whoever signed the log last, went by. */
+  'vault/older-roster',
+] as const;
+
+export function isNotAsSeen(code: string): code is (typeof notAsSeen)[number] {
+  return notAsSeen.some((each) => each === code);
+}
+
 /** What opening a vault can meet. Each has words of its own; none of them changes the vault. */
 export const openingErrors = [
   'vault/wrong-passphrase',
@@ -15,10 +29,9 @@ export const openingErrors = [
   'vault/database-missing',
   'vault/not-a-vault',
   'vault/in-use',
-  'vault/older-copy',
-  'vault/diverged-copy',
-  /** The roster is older than the one that this device, or whoever signed the log last, went by. */
-  'vault/older-roster',
+  ...notAsSeen,
+  /** What is seen in a vault that is only looked at cannot be noted. */
+  'vault/look-needs-audit',
   'vault/from-newer-app',
   'vault/kdf-out-of-range',
   /** One passphrase would have to be tried on so many key slots, or such dear ones, that none was. */
@@ -69,6 +82,8 @@ export const session = z.object({
   /** How many people have an account here, suspended ones included. */
   people: z.number().int(),
   isSample: z.boolean(),
+  /** It is only looked at. */
+  isReadOnly: z.boolean(),
   /** Things to tell once after opening; codes put into words by the window. */
   notices: z.array(
     z.object({
@@ -77,7 +92,12 @@ export const session = z.object({
         'kdf-upgraded',
         'previous-keyring-used',
         'failed-unlocks',
-        'older-copy-accepted',
+        'copy-accepted',
+        // Only looked at, since it is not as it was seen last.
+        'looking-at-older',
+        'looking-at-diverged',
+        'looking-without-memory',
+        'looking-by-older-roster',
         'interrupted-write-recovered',
         'log-missing',
         'pages-unknown',
@@ -185,11 +205,16 @@ export const sessionCalls = {
       addFactors: z
         .object({ keyFile: newKeyFile.optional(), device: z.boolean().default(false) })
         .default({ device: false }),
+      /** From now on this is the vault, although it is not as it was seen last. */
       acceptOlder: z.boolean().default(false),
+      /** To look at: nothing of it is written, whether it is as it was seen last or not. */
+      readOnly: z.boolean().default(false),
     }),
     session,
     [...openingErrors, ...passphraseErrors, ...keyFileErrors, 'keys/no-key-store'],
   ),
+  /** What was seen of the vault that did not fit last, and what was there instead, as a text with both signed notes. */
+  'vault/save-evidence': call(z.object({ save: ticket('save-evidence') }), nothing, ['vault/no-evidence']),
   /** Opens with the recovery key and sets a new passphrase in the same step. */
   'vault/recover': call(
     z.object({

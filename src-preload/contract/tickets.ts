@@ -22,6 +22,7 @@ export const savePurposes = [
   'invitation',
   'audit',
   'proof',
+  'evidence',
 ] as const;
 /** What only the command line reads. */
 type CommandPurpose = 'audit' | 'age-identity' | 'note';

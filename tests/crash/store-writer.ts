@@ -54,6 +54,7 @@ const vault: OpenVault = {
   copy: { id: vaultId },
   ownSince: { changes: 0, journal: 0 },
   isSample: false,
+  isReadOnly: false,
   knownPolicies: {},
   keys,
   // As the test that starts this wrote it.

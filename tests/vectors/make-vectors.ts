@@ -126,7 +126,7 @@ const signed = signRoster(
   },
   signingKey,
 );
-const roster = rosterOf([signed], signKeyClaim(vaultId, keys, [], signingKey));
+const roster = rosterOf([signed], signKeyClaim(vaultId, keys, { administrators: [], roster: 1, key: signingKey }));
 
 // Two administrators apart: the founder ends an account, the other one changes its role and suspends somebody; both make somebody's keys anew.
 const [second, third, fourth] = [210, 220, 230].map((from, index) => {

@@ -22,6 +22,7 @@ export const requirements: Readonly<Record<VaultCallName, Requirement>> = {
   'vault/create-sample': 'anyone',
   'vault/unlock': 'anyone',
   'vault/recover': 'anyone',
+  'vault/save-evidence': 'anyone',
   'recovery/check-share': 'anyone',
   'recovery/recover-with-shares': 'anyone',
   'vault/state': 'anyone',

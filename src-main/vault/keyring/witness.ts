@@ -12,6 +12,10 @@ import { SecretKey, type AtOnce, type SigningKey } from '../crypto/secret-key.ts
 import { VaultError } from '../errors.ts';
 import { outsideJson } from '../json.ts';
 import type { KeyringPerson } from './keyring.ts';
+import { signature } from './roster.ts';
+
+/** An entry of the keyring has a bound, and a note that somebody made up has none. */
+export const mostNoteCharacters = 400;
 
 const head = z.strictObject({
   size: z.number().int().nonnegative(),
@@ -21,9 +25,13 @@ const shape = z.strictObject({
   copyId: id,
   changes: head,
   journal: head,
+  /** The newest signed note, with its author's signature alone; `null` where there was none. */
+  note: z.string().max(mostNoteCharacters).nullable(),
   roster: z.strictObject({ seq: z.number().int().min(1), signature: z.string() }),
+  /** The signature of the word for the vault's keys. */
+  keyClaim: signature,
 });
-/** The copy, how far its two logs had come, roots in hexadecimal, and the newest roster. */
+/** The copy, how far its two logs had come, roots in hexadecimal, the newest roster, and whose word the vault's keys rested on. */
 export type Witnessed = z.infer<typeof shape>;
 
 interface Whose {
@@ -44,9 +52,9 @@ function withKey<T>(signingKey: SigningKey, fn: (key: Uint8Array) => T & AtOnce<
 export function sealWitness(
   whose: Whose,
   signingKey: SigningKey,
-  { copyId, changes, journal, roster }: Witnessed,
+  { copyId, changes, journal, note, roster, keyClaim }: Witnessed,
 ) {
-  const text = canonicalText({ copyId, changes, journal, roster });
+  const text = canonicalText({ copyId, changes, journal, note, roster, keyClaim });
   return withKey(signingKey, (key) => seal(key, contextOf(whose), new TextEncoder().encode(text)));
 }
 

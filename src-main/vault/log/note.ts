@@ -105,6 +105,12 @@ function isPlain(text: string): boolean {
   return true;
 }
 
+/** The note with the first signature, its author's; `null` for what is no signed note. */
+export function withoutWitnesses(text: string): string | null {
+  const note = parseNote(text);
+  return note === null ? null : noteText({ ...note, signatures: note.signatures.slice(0, 1) });
+}
+
 /** @returns `null` for what is no signed note. Nothing of it is verified. */
 export function parseNote(text: string): SignedNote | null {
   if (text.length > maxNoteCharacters || !isPlain(text)) return null;

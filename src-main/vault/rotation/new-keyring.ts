@@ -36,7 +36,11 @@ export async function makeKeyring(
   const { vaultId } = vault;
   const { body, signed } = vault.access.roster;
   // Who has which account stays as it was signed; what is new is an administrator's word for the new keys.
-  const claim = signKeyClaim(vaultId, vaultKeys, certificatesOf(session), vault.keys.signingKey);
+  const claim = signKeyClaim(vaultId, vaultKeys, {
+    administrators: certificatesOf(session),
+    roster: body.seq,
+    key: vault.keys.signingKey,
+  });
   const roster = rosterOf(signed, claim);
   const people = await Promise.all(
     keyring.people.map(async (entry) => {

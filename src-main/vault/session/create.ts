@@ -19,17 +19,20 @@ import { nameTag } from '../keyring/person-name.ts';
 import { newRecoveryKey, recoveryCredential } from '../keyring/recovery-key.ts';
 import { sealRoster, type Roster } from '../keyring/roster-seal.ts';
 import { makeSlot } from '../keyring/slots.ts';
+import { sealWitness } from '../keyring/witness.ts';
 import { openStore } from '../store/store.ts';
 import { foundPolicies, seenPolicies } from '../policy/policies.ts';
 import { noteKnown } from '../people/known-rosters.ts';
 import { foundingRoster, newVaultKeys } from './founding.ts';
+import { seenLogs } from './heads.ts';
 import { takeLease } from './lease.ts';
 import { announceOpened, makeSession } from './open.ts';
 import { openDatabase, readDatabaseHeader } from './open-database.ts';
 import { originId } from './origin.ts';
+import { seenRoster } from './roster-freshness.ts';
 import { isSamplePassphrase } from './sample.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
-import { addCheckpointBy, sizesOf } from '../upkeep/checkpoints.ts';
+import { addCheckpointBy, lastNote, sizesOf } from '../upkeep/checkpoints.ts';
 
 export interface CreationRequest {
   /** Where the `.coffer` folder goes; nothing may be there. */
@@ -139,7 +142,8 @@ function createDatabase(
       policy: { ...seenPolicies(founded), roster: roster.body.seq },
     });
     store.checkpoint();
-    return { changeHead: store.logHead(), journalHead: store.journalHead() };
+    const heads = { changeHead: store.logHead(), journalHead: store.journalHead() };
+    return { heads, note: lastNote(store.db) };
   } finally {
     store.close();
   }
@@ -193,7 +197,7 @@ async function build(
   using dek = newDatabaseKey();
   const copyId = newId();
   const made = { dek, ...name, bundle, copyId, roster };
-  const heads = createDatabase(surroundings, request, join(folder, databaseName), made);
+  const { heads, note } = createDatabase(surroundings, request, join(folder, databaseName), made);
   await chmod(join(folder, databaseName), 0o600);
   const { vaultId, personName } = request;
   const { personId } = bundle;
@@ -204,7 +208,13 @@ async function build(
     name: personName,
     nameTag: nameTag(vaultId, personName),
     grant: await sealGrant(ageRecipient(bundle.ageIdentity), { vaultId, personId }, vaultKeys),
-    witness: null,
+    witness: sealWitness({ vaultId, personId }, bundle.signingKey, {
+      copyId,
+      ...seenLogs({ changes: heads.changeHead, journal: heads.journalHead }),
+      note,
+      roster: seenRoster(roster),
+      keyClaim: roster.keyClaim.signature,
+    }),
     recoveryConfirmed: request.isSample,
   };
   const keyring: Keyring = {

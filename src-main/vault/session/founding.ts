@@ -50,5 +50,8 @@ export function foundingRoster(
     },
     founder.signingKey,
   );
-  return rosterOf([signed], signKeyClaim(vaultId, keys, [], founder.signingKey));
+  return rosterOf(
+    [signed],
+    signKeyClaim(vaultId, keys, { administrators: [], roster: 1, key: founder.signingKey }),
+  );
 }

@@ -1,12 +1,14 @@
 /** Whether a vault is what this device, its person and its own database knew last, looked at before anything of it is used. */
-import type { VaultError } from '../errors.ts';
+import { VaultError } from '../errors.ts';
 import type { UnlockedKeys } from '../context.ts';
+import { isSignerStanding } from '../keyring/key-claim.ts';
 import { entryOf, type Keyring } from '../keyring/keyring.ts';
 import { rosterOf, type Roster } from '../keyring/roster-seal.ts';
 import type { SignedRoster } from '../keyring/roster.ts';
-import { openWitness } from '../keyring/witness.ts';
+import { openWitness, type Witnessed } from '../keyring/witness.ts';
 import { standingInstead } from '../people/known-rosters.ts';
 import type { Store } from '../store/store.ts';
+import { evidenceName, evidenceOf, evidenceText, type Evidence } from './evidence.ts';
 import { findOlderKeyring } from './generation.ts';
 import { findOlderCopy, findOlderLogs } from './heads.ts';
 import { assertHasAccount, findOlderRoster } from './roster-freshness.ts';
@@ -20,11 +22,15 @@ export interface Asked {
   readonly roster: Roster;
   /** The keyring before was read, since the newest was lost when the last opening was cut off. */
   readonly isBehindByCrash: boolean;
+  /** The person never had the vault open: the slot that opens it is for that. */
+  readonly isFirstOpening: boolean;
 }
 
 export interface Freshness {
   /** What is older, or went its own way; the person may decide to pass over it. */
   readonly older: VaultError | null;
+  /** Both sides, where there is something older. */
+  readonly evidence: Evidence | null;
   /** The rosters that stand in the place of the keyring's; `null` where its own do. */
   readonly instead: readonly SignedRoster[] | null;
   /** What stands of people. */
@@ -33,10 +39,26 @@ export interface Freshness {
   readonly isUnknownCopy: boolean;
 }
 
-/** @throws VaultError vault/suspended, vault/keyring-edited */
+/**
+ * Somebody who may vouches for the vault's keys, or this is the word on which they rested when the person had the vault open last. Another word than
+ * that was given since, so by no older roster: whoever could vouch once might give theirs an earlier number.
+ * @throws VaultError vault/keyring-edited
+ */
+function assertKeysVouched({ keyClaim, body }: Roster, witnessed: Witnessed | null): void {
+  if (witnessed?.keyClaim === keyClaim.signature) return;
+  if (isSignerStanding(keyClaim, body) && keyClaim.roster >= (witnessed?.roster.seq ?? 0)) return;
+  throw new VaultError('vault/keyring-edited', { part: 'key-claim' });
+}
+
+/** Whoever chose the passphrase had the vault open then, and saw it: what was seen was taken away. */
+function withoutMemory(isFirstOpening: boolean): VaultError | null {
+  return isFirstOpening ? null : new VaultError('vault/memory-missing');
+}
+
+/** What is older is told to the host, to be kept. @throws VaultError vault/suspended, vault/keyring-edited */
 export function freshnessOf(
-  surroundings: Pick<EngineSurroundings, 'lastSeen' | 'seenAt'>,
-  { folder, store, keyring, roster: found, isBehindByCrash }: Asked,
+  surroundings: Pick<EngineSurroundings, 'lastSeen' | 'seenAt' | 'now' | 'onControl'>,
+  { folder, store, keyring, roster: found, isBehindByCrash, isFirstOpening }: Asked,
   { personId, rootKey, signingKey }: Pick<UnlockedKeys, 'personId' | 'rootKey' | 'signingKey'>,
 ): Freshness {
   const { db } = store;
@@ -47,10 +69,21 @@ export function freshnessOf(
   const lastSeen = surroundings.lastSeen(copyId);
   const seenHere = surroundings.seenAt(vaultId, folder);
   const witnessed = openWitness({ vaultId, personId }, signingKey, entryOf(keyring, personId));
+  assertKeysVouched(roster, witnessed);
   const older =
     findOlderCopy(store, keyring, lastSeen, isBehindByCrash) ??
-    (witnessed === null ? null : findOlderLogs(store, 'witness', witnessed)) ??
+    (witnessed === null ? withoutMemory(isFirstOpening) : findOlderLogs(store, 'witness', witnessed)) ??
     findOlderKeyring(db, keyring, isBehindByCrash) ??
     findOlderRoster(db, keyring, roster, [(lastSeen ?? seenHere)?.roster ?? null, witnessed?.roster ?? null]);
-  return { older, instead, roster, isUnknownCopy: lastSeen === null && seenHere !== null };
+  const evidence =
+    older === null
+      ? null
+      : evidenceOf(older, surroundings.now(), store, keyring, lastSeen ?? seenHere, witnessed);
+  if (evidence !== null)
+    surroundings.onControl({
+      type: 'not-as-seen',
+      name: evidenceName(evidence),
+      text: evidenceText(evidence),
+    });
+  return { older, evidence, instead, roster, isUnknownCopy: lastSeen === null && seenHere !== null };
 }

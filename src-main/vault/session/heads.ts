@@ -26,7 +26,7 @@ interface SeenLogs {
 }
 
 /**
- * Whether the two logs do not extend what was seen of them. The failure says what was seen, which stays as evidence.
+ * Whether the two logs do not extend what was seen of them.
  * @param against who saw it @returns `null` where they do
  */
 export function findOlderLogs(store: Store, against: string, seen: SeenLogs): VaultError | null {
@@ -36,9 +36,10 @@ export function findOlderLogs(store: Store, against: string, seen: SeenLogs): Va
   ] as const) {
     const state = standing(store, log, headSeen(head));
     if (state === 'same-line') continue;
-    const { size: seenSize, root: seenRoot } = seen.journal;
-    const details = { against, at: store.logSize, seenSize, seenRoot };
-    return new VaultError(state === 'older' ? 'vault/older-copy' : 'vault/diverged-copy', details);
+    return new VaultError(state === 'older' ? 'vault/older-copy' : 'vault/diverged-copy', {
+      against,
+      at: store.logSize,
+    });
   }
   return null;
 }
@@ -73,10 +74,16 @@ export function findOlderCopy(
 
 const seenHead = ({ size, root }: TreeHead): SeenHead => ({ size, root: bytesToHex(root) });
 
+export function seenLogs({ changes, journal }: LogHeads): SeenLogs {
+  return { changes: seenHead(changes), journal: seenHead(journal) };
+}
+
+interface LogHeads {
+  readonly changes: TreeHead;
+  readonly journal: TreeHead;
+}
+
 /** What this device should remember of a vault as it stands. */
-export function seenState(
-  generation: number,
-  heads: { readonly changes: TreeHead; readonly journal: TreeHead },
-): SeenState {
-  return { generation, changes: seenHead(heads.changes), journal: seenHead(heads.journal) };
+export function seenState(generation: number, heads: LogHeads): SeenState {
+  return { generation, ...seenLogs(heads) };
 }

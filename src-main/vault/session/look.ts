@@ -6,13 +6,16 @@ import { deriveAttemptsIdentity } from '../crypto/derive.ts';
 import { readFailedAttempts } from '../keyring/attempts.ts';
 import { destroyVaultKeys } from '../keyring/grant.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
+import { VaultError } from '../errors.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';
+import { rulesOf } from '../keyring/roster.ts';
 import { wasCutOff } from './crash-trace.ts';
 import { freshnessOf } from './freshness.ts';
 import { noticesOfPolicies } from './hold-to-policies.ts';
 import { assertNotLeased, isLeaseLeft } from './lease.ts';
+import { lookingRules } from '../access/looks.ts';
 import { noticesAfter } from './notices.ts';
-import { makeSession, readVerified, type OpeningRequest } from './open.ts';
+import { makeSession, readVerified, tellHost, type OpeningRequest } from './open.ts';
 import { openDatabaseCopy } from './open-copy.ts';
 import { hasLeftoverLog } from './open-database.ts';
 import { countsAsSample, isSamplePassphrase } from './sample.ts';
@@ -25,11 +28,12 @@ import type { EngineSurroundings, OpenSession } from './session.ts';
  */
 export async function look(
   surroundings: EngineSurroundings,
-  asked: Pick<OpeningRequest, 'folder' | 'personId' | 'credential' | 'keyFilePath' | 'acceptOlder'>,
+  asked: Pick<OpeningRequest, 'folder' | 'personId' | 'credential' | 'keyFilePath'>,
 ): Promise<OpenSession> {
   const { folder } = asked;
   const request = {
     ...asked,
+    acceptOlder: false,
     kind: 'passphrase',
     hasNewPassphrase: false,
     addsFactors: { keyFile: false, device: false },
@@ -39,6 +43,10 @@ export async function look(
   const { bundle, slot } = opened;
   const known = { ...bundle, ...vaultKeys };
   try {
+    const me = found.body.people.find(({ id }) => id === bundle.personId);
+    const mayLook = me !== undefined && rulesOf(found.body, me.role).permissions.includes('audit');
+    // Of a process that only looks each call is asked for itself: some of them show nobody.
+    if (!surroundings.isReadOnly && !mayLook) throw new VaultError('vault/look-needs-audit');
     assertNotLeased(folder, surroundings);
     const hadLeftover = await hasLeftoverLog(folder);
     const wasLeft = isLeaseLeft(folder);
@@ -54,16 +62,16 @@ export async function look(
     try {
       const { older, instead, roster, isUnknownCopy } = freshnessOf(
         surroundings,
-        { folder, store, keyring, roster: found, isBehindByCrash },
+        { folder, store, keyring, roster: found, isBehindByCrash, isFirstOpening: slot.mustChange },
         known,
       );
-      if (older !== null && !request.acceptOlder) throw older;
       const opening = {
         isPrevious,
         attempts: attempts.length,
         hadLeftover,
         wasLeft,
-        acceptedOlder: older !== null,
+        acceptedOlder: false,
+        lookedAt: older?.code ?? null,
         isUnknownCopy,
         wasRotationCutOff,
       };
@@ -100,6 +108,8 @@ export async function look(
       );
       const putBack = instead === null ? [] : [{ code: 'roster-put-back' as const, count: 1 }];
       session.notices = [...session.notices, ...putBack, ...noticesOfPolicies(session.vault)];
+      if (!surroundings.isReadOnly) session.vault.access.rules = lookingRules(session.vault.access.rules);
+      tellHost(session, surroundings, folder);
       return session;
     } catch (error) {
       store.close();

@@ -1,4 +1,5 @@
 /** What is told once after opening. */
+import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Roster } from '../keyring/roster-seal.ts';
 import { rulesOf } from '../keyring/roster.ts';
@@ -13,6 +14,13 @@ import type { Notice } from './session.ts';
 const syncFolders =
   /(onedrive|dropbox|google ?drive|icloud|坚果云|nutstore|百度网盘|baidunetdisk|syncthing|nextcloud)/i;
 
+const lookedAtCodes: Partial<Record<ErrorCode, Notice['code']>> = {
+  'vault/older-copy': 'looking-at-older',
+  'vault/diverged-copy': 'looking-at-diverged',
+  'vault/memory-missing': 'looking-without-memory',
+  'vault/older-roster': 'looking-by-older-roster',
+};
+
 /** How the opening went. */
 export interface Opening {
   readonly isPrevious: boolean;
@@ -21,6 +29,8 @@ export interface Opening {
   /** The note of who had the vault open lies there still. */
   readonly wasLeft: boolean;
   readonly acceptedOlder: boolean;
+  /** Why a vault that is only looked at would not simply have been opened. */
+  readonly lookedAt: ErrorCode | null;
   /** This device saw another copy of the vault in that place, and this one never. */
   readonly isUnknownCopy: boolean;
   readonly wasRotationCutOff: boolean;
@@ -49,7 +59,9 @@ function noticesOfOpening(found: Opening, { folder, store, keyring, now, isSampl
   const notices: Notice[] = [];
   if (found.isPrevious) notices.push({ code: 'previous-keyring-used', count: 1 });
   if (found.attempts > 0) notices.push({ code: 'failed-unlocks', count: found.attempts });
-  if (found.acceptedOlder) notices.push({ code: 'older-copy-accepted', count: 1 });
+  if (found.acceptedOlder) notices.push({ code: 'copy-accepted', count: 1 });
+  const looked = found.lookedAt === null ? undefined : lookedAtCodes[found.lookedAt];
+  if (looked !== undefined) notices.push({ code: looked, count: 1 });
   if (found.isUnknownCopy && !found.acceptedOlder) notices.push({ code: 'unknown-copy', count: 1 });
   if (found.hadLeftover) notices.push({ code: 'interrupted-write-recovered', count: 1 });
   // While a vault is open there is a log; one that ended badly at its close has no sum over the pages, and says that.

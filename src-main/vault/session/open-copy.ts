@@ -56,11 +56,11 @@ async function copyNamed(
 }
 
 /**
- * Opens a copy of the database file of a verified keyring, for reading only. What a crash left in the write-ahead log is in the copy.
+ * Opens a copy of the database file of a verified keyring, for reading only where nothing else is wanted of this process. What a crash left in the write-ahead log is in the copy.
  * @throws VaultError vault/database-missing, vault/database-damaged, vault/in-use, vault/from-newer-app, and what copying throws
  */
 export async function openDatabaseCopy(
-  surroundings: Pick<EngineSurroundings, 'deviceId' | 'now'>,
+  surroundings: Pick<EngineSurroundings, 'deviceId' | 'now' | 'isReadOnly'>,
   folder: string,
   keyring: Keyring,
   { vaultKey, personId }: Pick<UnlockedKeys, 'vaultKey' | 'personId'>,
@@ -71,7 +71,7 @@ export async function openDatabaseCopy(
     const dek = unwrapDatabaseKey(vaultKey, keyring.vaultId, database);
     try {
       const options = storeOptions(surroundings, copy.folder, keyring, { dek, personId });
-      const store = openStore({ ...options, isReadOnly: true });
+      const store = openStore({ ...options, isReadOnly: surroundings.isReadOnly });
       return { store, keys: { dek }, wasRotationCutOff, copy };
     } catch (error) {
       dek.destroy();

@@ -15,12 +15,12 @@ interface OnItsLine extends OpenDatabase, Freshness {
 /**
  * Opens the database, and looks whether it is the one that was last seen. One that is opened although it is not begins a new line of
  * history: there may be another copy that goes on with the old one, and changes of two places under one name would pass for known.
- * @throws VaultError vault/older-copy, vault/diverged-copy, vault/older-roster, vault/suspended, and what opening a database throws
+ * @throws VaultError vault/older-copy, vault/diverged-copy, vault/memory-missing, vault/older-roster, vault/suspended, and what opening a database throws
  */
 export async function openOnItsLine(
   surroundings: EngineSurroundings,
   { folder, acceptOlder }: { readonly folder: string; readonly acceptOlder: boolean },
-  { keyring, roster, isBehindByCrash }: Pick<Asked, 'keyring' | 'roster' | 'isBehindByCrash'>,
+  { keyring, roster, ...asked }: Pick<Asked, 'keyring' | 'roster' | 'isBehindByCrash' | 'isFirstOpening'>,
   known: Pick<UnlockedKeys, 'vaultKey' | 'personId' | 'rootKey' | 'signingKey'>,
 ): Promise<OnItsLine> {
   const database = await openDatabase(surroundings, folder, keyring, known);
@@ -31,7 +31,7 @@ export async function openOnItsLine(
   let fresh: Freshness;
   try {
     const { store } = database;
-    fresh = freshnessOf(surroundings, { folder, store, keyring, roster, isBehindByCrash }, known);
+    fresh = freshnessOf(surroundings, { folder, store, keyring, roster, ...asked }, known);
     if (fresh.older !== null && !acceptOlder) throw fresh.older;
   } catch (error) {
     close();

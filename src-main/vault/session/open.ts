@@ -30,6 +30,7 @@ import { hasLeftoverLog } from './open-database.ts';
 import { openAnySlot, wrongCredential, type OpenedSlot, type SlotRequest } from './open-slot.ts';
 import { openOnItsLine } from './open-on-its-line.ts';
 import { originId } from './origin.ts';
+import { acceptedDetails, type Evidence } from './evidence.ts';
 import { continuation } from './own-entries.ts';
 import { sweepCutOffFiles } from '../unfinished/sweep.ts';
 import { assertNotLeased, isLeaseLeft, takeLease, type Lease } from './lease.ts';
@@ -55,20 +56,15 @@ export function vaultName(folder: string): string {
   return basename(folder).replace(/\.coffer$/i, '');
 }
 
-/** What somebody saw of the logs, where these do not extend it. */
-function evidenceOf({ details: { seenSize, seenRoot } }: VaultError) {
-  return typeof seenSize === 'number' && typeof seenRoot === 'string' ? { seenSize, seenRoot } : {};
-}
-
 function journalOpening(
   store: Store,
   kind: SlotKind,
-  older: VaultError | null,
+  evidence: Evidence | null,
   attempts: readonly FailedAttempt[],
 ) {
   for (const attempt of attempts)
     store.journal('unlock-failed', { attemptAt: attempt.at, with: attempt.kind });
-  if (older !== null) store.journal('older-copy-accepted', { code: older.code, ...evidenceOf(older) });
+  if (evidence !== null) store.journal('copy-accepted', acceptedDetails(evidence));
   store.journal(kind === 'recovery' ? 'recovered' : 'unlocked', { failed: attempts.length });
 }
 
@@ -198,19 +194,20 @@ async function enter(
   const attempts = await readFailedAttempts(folder, attemptsIdentity);
   const known = { ...bundle, ...vaultKeys };
   const lastSeen = surroundings.lastSeen(found.copyId);
-  const { keyring, older, instead, isUnknownCopy, store, keys, wasRotationCutOff } = await openOnItsLine(
-    surroundings,
-    request,
-    { keyring: found, roster, isBehindByCrash },
-    known,
-  );
+  const { keyring, older, evidence, instead, isUnknownCopy, store, keys, wasRotationCutOff } =
+    await openOnItsLine(
+      surroundings,
+      request,
+      { keyring: found, roster, isBehindByCrash, isFirstOpening: slot.mustChange },
+      known,
+    );
   try {
     const { ownSince, unsigned } = continuation(store, bundle.personId, lastSeen);
     if (older !== null) noteNewLine(store, found, keyring);
     if (unsigned > 0) store.journal('unclean-end', { entries: unsigned });
     if (wasRotationCutOff) store.journal('work-cut-off', { work: 'rotation' });
     if (isPrevious) store.journal('keyring-fallback', { cutOff: isBehindByCrash });
-    journalOpening(store, request.kind, older, attempts);
+    journalOpening(store, request.kind, evidence, attempts);
     await sweepCutOffFiles(store, originId(surroundings.deviceId, keyring.copyId));
     if (request.kind === 'recovery') noteKitWorks(store, bundle.personId, surroundings.now());
     if (attempts.length > 0) await forgetFailedAttempts(folder);
@@ -220,6 +217,7 @@ async function enter(
       hadLeftover,
       wasLeft,
       acceptedOlder: older !== null,
+      lookedAt: null,
       isUnknownCopy,
       wasRotationCutOff,
     };
@@ -294,6 +292,7 @@ export function makeSession(
     ),
     copy: { id: keyring.copyId },
     ownSince: told.ownSince,
+    isReadOnly: told.pages?.isReadOnly ?? false,
     // What an account is made in is no sample any more.
     get isSample() {
       return countsAsSample(keyring, access.roster, told.isPlain);
@@ -314,18 +313,26 @@ export function makeSession(
   };
 }
 
-/** Tells the host what it watches for this vault. */
+/** As {@link tellHost}, and what this device is to remember of it. */
 export function announceOpened(session: OpenSession, surroundings: EngineSurroundings): void {
-  const { vault, name, keyFilePath } = session;
+  tellHost(session, surroundings, session.vault.folder);
+  announceSeen(session, surroundings);
+}
+
+/** Tells the host what it watches for this vault. @param folder where the person has it */
+export function tellHost(
+  { vault, name, keyFilePath }: OpenSession,
+  surroundings: Pick<EngineSurroundings, 'onControl'>,
+  folder: string,
+): void {
   surroundings.onControl({
     type: 'opened',
     vaultId: vault.vaultId,
     personId: vault.personId,
-    folder: vault.folder,
+    folder,
     name,
     isSample: vault.isSample,
     lockPolicy: readProtection(vault).lock,
     keyFilePath,
   });
-  announceSeen(session, surroundings);
 }

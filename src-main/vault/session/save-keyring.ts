@@ -2,8 +2,9 @@
 import { saveKeyring, saveKeyringForgettingPrevious, saveKeyringNow } from '../keyring/keyring-file.ts';
 import type { Keyring, KeyringPerson } from '../keyring/keyring.ts';
 import { sealWitness } from '../keyring/witness.ts';
+import { lastNote } from '../upkeep/checkpoints.ts';
 import { seenPolicies } from '../policy/policies.ts';
-import { seenState } from './heads.ts';
+import { seenLogs, seenState } from './heads.ts';
 import { seenRoster } from './roster-freshness.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
 
@@ -12,8 +13,13 @@ type Change = Partial<Pick<Keyring, 'slots' | 'people' | 'roster' | 'copyId'>>;
 /** Everybody's entries, with what the person at the vault has seen of it now in their own. */
 function withWitness({ vault, keyring }: OpenSession, { people, copyId }: Change): KeyringPerson[] {
   const { vaultId, personId, keys, store, access } = vault;
-  const { changes, journal } = seenState(0, { changes: store.logHead(), journal: store.journalHead() });
-  const seen = { copyId: copyId ?? keyring.copyId, changes, journal, roster: seenRoster(access.roster) };
+  const seen = {
+    copyId: copyId ?? keyring.copyId,
+    ...seenLogs({ changes: store.logHead(), journal: store.journalHead() }),
+    note: lastNote(store.db),
+    roster: seenRoster(access.roster),
+    keyClaim: access.roster.keyClaim.signature,
+  };
   return (people ?? keyring.people).map((entry) =>
     entry.person === personId
       ? { ...entry, witness: sealWitness({ vaultId, personId }, keys.signingKey, seen) }
@@ -94,6 +100,7 @@ export function announceSeen(
     type: 'generation',
     copyId: keyring.copyId,
     ...seenState(keyring.generation, heads),
+    note: lastNote(vault.store.db),
     policies: seenPolicies(vault),
     roster: seenRoster(vault.access.roster),
     place: { vaultId: vault.vaultId, folder: vault.folder },

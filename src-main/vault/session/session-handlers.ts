@@ -4,7 +4,8 @@ import type { Handlers, VaultCalls } from '../../../src-preload/contract/index.t
 import type { Asked } from '../../../src-preload/contract/tickets.ts';
 import { newId } from '../crypto/id.ts';
 import { kdfFloor } from '../crypto/argon2-cost.ts';
-import { VaultError } from '../errors.ts';
+import { replaceFile } from '../../files/replace-file.ts';
+import { fromFileError, VaultError } from '../errors.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';
 import { personByName } from '../keyring/person-name.ts';
 import { createVault } from './create.ts';
@@ -29,6 +30,7 @@ export type SessionHandlers = Handlers<
     | 'vault/create-sample'
     | 'vault/unlock'
     | 'vault/recover'
+    | 'vault/save-evidence'
     | 'vault/state'
     | 'passphrase/suggest'
     | 'passphrase/estimate'
@@ -57,11 +59,15 @@ export async function namedPerson(folder: string, person: { id: string } | { nam
   return found;
 }
 
-/** @param kdfMilliseconds what one guess costs, as far as measured */
+/**
+ * @param kdfMilliseconds what one guess costs, as far as measured
+ * @param evidence of the vault that did not fit what was seen of it last
+ */
 export function sessionHandlers(
   surroundings: EngineSurroundings,
   slot: SessionSlot,
   kdfMilliseconds: () => number,
+  evidence: () => string | null,
 ): SessionHandlers {
   const path = (ticket: Asked): string => surroundings.resolveTicket(ticket);
   const optionalPath = (ticket: Asked | undefined): string | null =>
@@ -154,6 +160,7 @@ export function sessionHandlers(
       keyFile,
       addFactors,
       acceptOlder,
+      readOnly,
     }) => {
       try {
         const folder = path(vault);
@@ -166,7 +173,7 @@ export function sessionHandlers(
             keyFilePath: optionalPath(keyFile),
             acceptOlder,
           };
-          if (surroundings.isReadOnly) return look(surroundings, request);
+          if (surroundings.isReadOnly || readOnly) return look(surroundings, request);
           return unlock(surroundings, request, {
             passphrase: newPassphrase ?? null,
             keyFile:
@@ -197,6 +204,17 @@ export function sessionHandlers(
         recoveryKey.fill(0);
         newPassphrase.fill(0);
       }
+    },
+
+    'vault/save-evidence': async ({ save }) => {
+      const text = evidence();
+      if (text === null) throw new VaultError('vault/no-evidence');
+      try {
+        await replaceFile(path(save), (file) => file.writeFile(text));
+      } catch (error) {
+        throw fromFileError(error, 'outside');
+      }
+      return undefined;
     },
 
     'vault/state': () => {

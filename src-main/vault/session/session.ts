@@ -67,6 +67,7 @@ export function describeSession(session: OpenSession): Session {
     role: ownRole(session.vault),
     people: session.vault.access.roster.body.people.filter(({ status }) => status !== 'removed').length,
     isSample: session.vault.isSample,
+    isReadOnly: session.vault.isReadOnly,
     notices: [...session.notices],
   };
 }

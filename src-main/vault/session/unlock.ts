@@ -10,6 +10,7 @@ import { expectDeviceSecret, putSlot, takeKeyFile, type NewKeyFile } from './key
 import { vouchForNewest } from '../upkeep/witnesses.ts';
 import { putBackRosters } from '../people/put-back.ts';
 import { syncPeople } from '../people/sync.ts';
+import { vouchAnewIfDue } from '../people/vouch-anew.ts';
 import { finishErasures } from '../erasure/erase.ts';
 import { holdToPolicies } from './hold-to-policies.ts';
 import { announceOpened, openVault, type OpeningRequest } from './open.ts';
@@ -102,6 +103,7 @@ export async function unlock(
   });
   try {
     if (instead !== null) await putBackRosters(session, surroundings, instead);
+    await vouchAnewIfDue(session, surroundings);
     syncPeople(session.vault);
     if (!request.acceptOlder) vouchForNewest(session.vault);
     holdToPolicies(session);
@@ -142,6 +144,7 @@ export async function recover(
   const { session, instead } = await openVault(surroundings, opening);
   try {
     if (instead !== null) await putBackRosters(session, surroundings, instead);
+    await vouchAnewIfDue(session, surroundings);
     syncPeople(session.vault);
     holdToPolicies(session);
     finishErasures(session.vault);

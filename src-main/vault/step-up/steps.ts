@@ -56,6 +56,7 @@ const steps: Steps = {
   'vault/create-sample': 'none',
   'vault/unlock': 'none',
   'vault/recover': 'none',
+  'vault/save-evidence': 'none',
   'vault/state': 'none',
   'vault/verify': 'none',
   'vault/date-anew': 'none',

@@ -5,7 +5,8 @@
 import type { OpenVault } from '../context.ts';
 import { canonicalText } from '../crypto/canonical.ts';
 import type { SigningKey } from '../crypto/secret-key.ts';
-import { originOf, signCheckpoint } from '../log/note.ts';
+import { mostNoteCharacters } from '../keyring/witness.ts';
+import { originOf, signCheckpoint, withoutWitnesses } from '../log/note.ts';
 import { seenPolicies } from '../policy/policies.ts';
 import type { ReadDb } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
@@ -42,6 +43,13 @@ export function lastCheckpoint(db: ReadDb): LastCheckpoint | null {
     'SELECT journal_size, change_size, note FROM checkpoint ORDER BY journal_size DESC LIMIT 1',
   );
   return row === undefined ? null : { changes: row.change_size, journal: row.journal_size, note: row.note };
+}
+
+/** The newest note as its author signed it; `null` where there is none that is one. */
+export function lastNote(db: ReadDb): string | null {
+  const last = lastCheckpoint(db);
+  const note = last === null ? null : withoutWitnesses(last.note);
+  return note === null || note.length > mostNoteCharacters ? null : note;
 }
 
 /** What a checkpoint's line says besides. */
@@ -96,6 +104,7 @@ function signerOf(vault: OpenVault): Signer {
 
 /** As {@link addCheckpointBy}, by the person at the vault. */
 export function addCheckpoint(vault: OpenVault): string | null {
+  if (vault.isReadOnly) return lastCheckpoint(vault.store.db)?.note ?? null;
   return addCheckpointBy(vault.store, signerOf(vault));
 }
 

@@ -12,6 +12,7 @@ import { fieldsWithPlainValues, unsettledFields } from '../fields/settle-layout.
 import { unsettledCards } from '../handover/settle-cards.ts';
 import { differingHandOver } from '../handover/compare.ts';
 import { ownJson } from '../json.ts';
+import { isSignerStanding } from '../keyring/key-claim.ts';
 import { pace, paced } from '../pace.ts';
 import { unsettledPolicies } from '../policy/settle.ts';
 import { verifyChanges } from '../store/change-log.ts';
@@ -136,6 +137,10 @@ export async function verifyVault(vault: OpenVault): Promise<Verification & { is
       ...found('verify/foreign-entries', authorship.foreign),
       ...found('verify/unsigned-entries', authorship.unsigned),
       ...found('verify/policy', againstPolicies(vault)),
+      ...found(
+        'verify/key-claim',
+        isSignerStanding(vault.access.roster.keyClaim, vault.access.roster.body) ? 0 : 1,
+      ),
       ...found('verify/erasures', erasures),
       ...found('verify/record-keys', recordKeys),
       ...found('verify/attachments', attachments),

@@ -44,6 +44,7 @@ const words: Readonly<Record<DetailKind, (value: Value) => string>> = {
   count: counted,
   /** For programs. */
   id: () => '',
+  note: () => '',
   list: oneOf('list'),
   log: oneOf('log'),
   cell: oneOf('cell'),
@@ -87,7 +88,7 @@ const untoldAtZero: ReadonlySet<string> = new Set<DetailName>([
   'customers',
 ]);
 /** For programs: which entries belong together, and what was asked. */
-const untold: ReadonlySet<string> = new Set<DetailName>(['run', 'query']);
+const untold: ReadonlySet<string> = new Set<DetailName>(['run', 'query', 'seenNote', 'hereNote']);
 
 /** Details of an action in words. What says nothing is left out. */
 export function detailTexts({ action, details }: Pick<JournalEntry, 'action' | 'details'>): string[] {

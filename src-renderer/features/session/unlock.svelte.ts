@@ -1,9 +1,9 @@
 import type { Picked } from '../../../src-preload/contract/host.ts';
-import type { Session } from '../../../src-preload/contract/session.ts';
+import { isNotAsSeen, type Session } from '../../../src-preload/contract/session.ts';
 import { call, CallError, secret, textOf } from '../../vault.ts';
 import { MissingFactors } from './missing-factors.svelte.ts';
 import { NewPassphrase } from './new-passphrase.svelte.ts';
-import { isOlderCode, type OlderCode } from './older.ts';
+import type { OlderCode } from './older.ts';
 import { PersonChoice } from './person-choice.svelte.ts';
 
 const keyFileCodes = ['vault/key-file-needed', 'vault/wrong-key-file'];
@@ -123,15 +123,17 @@ export class Unlock {
     }
   }
 
-  /** Opens the vault. `null` when it did not open; {@link error} or {@link older} says why. */
-  async open(acceptOlder = false): Promise<Session | null> {
+  /**
+   * Opens the vault. `null` when it did not open; {@link error} or {@link older} says why.
+   * @param how one that is not as it was seen last: only to look at it, or to use it from now on
+   */
+  async open(how?: 'look' | 'accept'): Promise<Session | null> {
     if (this.#isBusy || !this.canOpen) return null;
     if (this.#choosesOwn && !this.own.check()) return null;
     this.#isBusy = true;
     const { signal } = (this.#cancelling = new AbortController());
     this.#error = null;
     this.#errorCode = '';
-    this.#older = null;
     try {
       const session = await call('vault/unlock', {
         vault: this.vault.ticket,
@@ -140,12 +142,15 @@ export class Unlock {
         ...(this.#choosesOwn ? { newPassphrase: this.own.bytes() } : {}),
         ...(this.#missing ? { addFactors: this.#missing.added() } : {}),
         ...(this.#keyFile ? { keyFile: this.#keyFile.ticket } : {}),
-        acceptOlder,
+        acceptOlder: how === 'accept',
+        readOnly: how === 'look',
       });
       this.dispose();
+      this.#older = null;
       // One that opened all the same is being locked.
       return signal.aborted ? null : session;
     } catch (error) {
+      this.#older = null;
       if (!signal.aborted) this.#failed(error);
       return null;
     } finally {
@@ -183,7 +188,7 @@ export class Unlock {
     this.#attempts += 1;
     if (error instanceof CallError) {
       this.#errorCode = error.code;
-      if (isOlderCode(error.code)) {
+      if (isNotAsSeen(error.code)) {
         this.#older = error.code;
         return;
       }

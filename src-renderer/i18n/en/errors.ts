@@ -17,6 +17,8 @@ export const errors = {
     'The disk is full, so this was not saved. Everything saved before is safe. Free some space and try again.',
   'vault/read-only':
     'The vault’s folder cannot be written to. Nothing was changed. Check its permissions, or whether the disk is write-protected.',
+  'vault/only-looked-at':
+    'You are only looking at this copy of the vault, so nothing is changed or signed in it. To work in it, lock it, unlock it, and choose “Use this copy…”.',
   'vault/no-permission':
     'Coffer is not allowed to use the vault’s folder or a file in it. Nothing was changed. Check the permissions of the folder and of what is in it.',
   'vault/io-failed':
@@ -97,11 +99,17 @@ export const errors = {
   'vault/in-use':
     'This vault is already open in another window or on another computer. Nothing was changed. Lock it there first.',
   'vault/older-copy':
-    'This copy is behind what was last opened on this computer: it is older, or work went on in another copy. Nothing was changed.',
+    'This copy is older than the one that was used last: what was saved since is missing from it. Nothing was changed.',
   'vault/diverged-copy':
-    'This copy of the vault went its own way: it does not contain what was last saved on this computer. Nothing was changed.',
+    'This copy has another history than the one that was used last: the vault was worked on in two places at once, or its log was rewritten. Nothing was changed.',
+  'vault/memory-missing':
+    'What you saw last of this vault was kept in it, sealed to you, and somebody took it out: so nobody can say whether the vault is the one that you left. Nothing was changed.',
   'vault/older-roster':
     'The vault’s list of people is older than one that was in force here: somebody may have put it back, and people whose accounts ended may be in it. Nothing was changed.',
+  'vault/look-needs-audit':
+    'What you see in a copy that is only looked at cannot be noted. So only people who may read the journal can look at it. Ask one of them.',
+  'vault/no-evidence':
+    'No vault was opened here that differs from what was seen of it last. There is nothing to save.',
   'vault/from-newer-app':
     'This vault was written by a newer Coffer. Nothing was changed. Update Coffer on this computer to open it.',
   'vault/kdf-out-of-range':

@@ -124,16 +124,27 @@ export const session = {
     other: 'Another vault…',
     useRecovery: 'Use the recovery key',
     create: 'Create a vault…',
-    olderTitle: 'This copy is older than the last one opened here',
+    olderTitle: 'This copy is older than the one that you used last',
     olderText:
-      'It may be a restored backup, or someone may have put an old copy in its place. Changes made since then are missing from it. If you restored it yourself, you can open it.',
-    divergedTitle: 'This copy went its own way',
+      'What was saved since is missing from it. After a backup was restored or a folder was copied back, that is as it should be. If neither you nor a colleague did that, somebody else put it there. You can look at it without changing anything. Use it from now on only if you know where it comes from.',
+    divergedTitle: 'This copy has another history than the one that you used last',
     divergedText:
-      'It was changed somewhere else and does not contain what was last saved on this computer. If you know why, you can open it; what is missing here is only in the other copy.',
-    rosterTitle: 'The list of people is older than the last one here',
+      'What you saw last is missing from it or different, and other things were written instead. Either the vault was worked on in two places at once, or its log was rewritten. Look at it first, save the evidence, and ask whoever else works in the vault: the other copy may still be there.',
+    memoryTitle: 'What you saw of this vault last was taken out',
+    memoryText:
+      'The vault keeps a note for you of how far it had come, which nobody else can make. It is gone; perhaps somebody wants to hide that the vault was put back or rewritten. Look at it first, save the evidence, and find out who can reach its files.',
+    rosterTitle: 'The list of people is not the one that was in force last',
     rosterText:
-      'Somebody may have put an older list back, in which people have accounts that were ended or rights that were taken away. Open it only if you know why, for instance after restoring it, and look at the team in the settings at once.',
-    openAnyway: 'Open anyway',
+      'Somebody may have put another list in its place, in which people have accounts that were ended or rights that were taken away. Look at it first. Use this copy only if you know why, for instance after restoring it, and look at the team in the settings at once.',
+    look: 'Only look at it',
+    accept: 'Use this copy…',
+    acceptTitle: 'Use this copy from now on?',
+    acceptText:
+      'From now on it is the vault, as a copy of its own. What is missing from it stays missing. The journal keeps both signed states as evidence, and so does this computer.',
+    acceptNow: 'Use this copy',
+    saveEvidence: 'Save the evidence…',
+    evidenceName: 'Evidence about {{name}}',
+    evidenceSaved: 'Saved as “{{name}}”.',
     dontOpen: 'Do not open',
     damagedHelp:
       'A backup is a vault of its own: choose “Another vault…” and open the latest one in your backup folder.',
@@ -184,8 +195,16 @@ export const session = {
       'The key list was damaged or missing; the version before it was used and put back. Check your keys in the settings.',
     'failed-unlocks_one': 'There was one failed attempt to unlock since the last time.',
     'failed-unlocks_other': 'There were {{count, number}} failed attempts to unlock since the last time.',
-    'older-copy-accepted':
-      'You opened an older copy. From now on it is a copy of its own; the journal says so.',
+    'copy-accepted':
+      'You chose this copy although it was not as it was seen last. From now on it is a copy of its own; the journal says so.',
+    'looking-at-older':
+      'You are only looking at this copy, which is older than the one that you used last. Nothing is changed in it, and nothing is noted. To work in it, lock it and choose “Use this copy…”.',
+    'looking-at-diverged':
+      'You are only looking at this copy, which has another history than the one that you used last. Nothing is changed in it, and nothing is noted. To work in it, lock it and choose “Use this copy…”.',
+    'looking-without-memory':
+      'You are only looking at this copy, from which somebody took out what you had seen last. Nothing is changed in it, and nothing is noted. To work in it, lock it and choose “Use this copy…”.',
+    'looking-by-older-roster':
+      'You are only looking at this copy, whose list of people is not the one that was in force last. Nothing is changed in it, and nothing is noted. To work in it, lock it and choose “Use this copy…”.',
     'interrupted-write-recovered':
       'Coffer ended unexpectedly last time. Everything that had been saved is here.',
     'log-missing':

@@ -178,6 +178,8 @@ export const settings = {
         'Entries that nobody has signed: work was cut off then, or another program wrote them',
       'verify/older-pages': 'Parts of the vault’s file were not as they were left',
       'verify/policy': 'Settings, cards or classes of fields are not as somebody signed them who may',
+      'verify/key-claim':
+        'Who vouched for the vault’s keys was not allowed to any more: somebody who manages people and reads every class has to open the vault',
       'verify/layout': 'Fields or tags have the name of another one, or stand in no section',
       'verify/tables': 'Records do not agree with the log of changes',
       'verify/erasures':

@@ -164,6 +164,7 @@ export const settings = {
       'verify/unsigned-entries': '有没人签名的记录：可能当时被中断，也可能是别的程序写入的',
       'verify/older-pages': '客匣文件中有部分与上次关闭时不同',
       'verify/policy': '有设置、身份卡或字段密级与有权的人签名的内容不符',
+      'verify/key-claim': '为客匣密钥作保的人当时已无此权限：请由管理成员、且能看到全部密级的人打开一次客匣',
       'verify/layout': '有字段或标签重名，或者字段不在任何分组中',
       'verify/tables': '资料与修改记录不一致',
       'verify/erasures': '日志里缺少或留有的内容与清除记录不符，或者有清除没有签名',

@@ -16,6 +16,9 @@ import {
   type NodeSource,
 } from '../../../src-main/vault/log/merkle.ts';
 import { checkpointBody, originOf, signCheckpoint } from '../../../src-main/vault/log/note.ts';
+import { diverge, evidence, noteIn, noteNames, ownCard } from '../../unit/vault/session/other-history.ts';
+import { takeVault } from '../../unit/vault/session/take-vault.ts';
+import { bytes, goodPassphrase, makeBench } from '../../unit/vault/session/vault-fixture.ts';
 
 const personId = '01jz0000000000000000000001';
 const origin = originOf('01jz0000000000000000000000', '01jz0000000000000000000009');
@@ -51,6 +54,7 @@ function grown(entries: number) {
       note: signCheckpoint(checkpoint, personId, key),
       key: publicKey,
       body: checkpointBody(checkpoint),
+      person: personId,
     });
     records.push({
       hashes: inclusionProof(source, index, size).map(text),
@@ -70,11 +74,11 @@ function grown(entries: number) {
   return { notes, records, trees };
 }
 
-it('Go takes a thousand notes and proofs, and none of them with a byte changed', () => {
-  const given = grown(1000);
+/** What Go's programs say of notes and proofs. */
+function go(given: object): Record<string, number> {
   const { status, stdout, stderr, error } = spawnSync('go', ['run', 'main.go'], {
     cwd: join(import.meta.dirname, 'tlog'),
-    input: JSON.stringify({ ...given, everyByteOfNote: 11 }),
+    input: JSON.stringify(given),
     encoding: 'utf8',
     env: {
       ...process.env,
@@ -87,9 +91,43 @@ it('Go takes a thousand notes and proofs, and none of them with a byte changed',
   if (error !== undefined) throw error;
   expect([status, stderr]).toEqual([0, '']);
   // Written by main.go.
-  const found = JSON.parse(stdout) as Record<string, number>;
+  return JSON.parse(stdout) as Record<string, number>;
+}
+
+it('Go takes a thousand notes and proofs, and none of them with a byte changed', () => {
+  const given = grown(1000);
+  const found = go({ ...given, everyByteOfNote: 11 });
   expect(found).toMatchObject({ notes: 1000, records: 1000, trees: 1000 });
   expect(found['changedNotes']).toBeGreaterThan(20_000);
   expect(found['changedRecords']).toBeGreaterThan(200_000);
   expect(found['changedTrees']).toBeGreaterThan(200_000);
+}, 240_000);
+
+it('Go takes both notes of evidence as they are cut out, and the proof that they contradict each other', async () => {
+  let bench = makeBench();
+  const { path } = await takeVault(bench);
+  await bench.call('settings/set', { backups: { on: false, keep: 1 } });
+  const { personId: person, signingKey: key } = await ownCard(bench);
+  await bench.engine.prepareLock();
+  await diverge(bench, path);
+  bench = bench.restart();
+  const opening = { vault: bench.ticket(path), passphrase: bytes(goodPassphrase) };
+  expect(await bench.code('vault/unlock', opening)).toBe('vault/diverged-copy');
+  const { text: whole, members } = await evidence(bench);
+  bench.remove();
+  const notes = noteNames.map((which) => {
+    const note = noteIn(whole, which);
+    return { note, key, person, body: note.slice(0, note.indexOf('\n\n') + 1) };
+  });
+  const [seen, here] = notes.map(({ body }) => body.split('\n'));
+  const before = members.get('here-root-at-seen-note')?.[0];
+  expect(before).not.toBe(seen?.[2]);
+  const tree = {
+    hashes: members.get('consistency'),
+    size: Number(here?.[1]),
+    root: here?.[2],
+    at: Number(seen?.[1]),
+    before,
+  };
+  expect(go({ notes, records: [], trees: [tree], everyByteOfNote: 1 })).toMatchObject({ notes: 2, trees: 1 });
 }, 240_000);

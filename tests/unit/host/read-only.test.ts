@@ -229,13 +229,24 @@ describe.each(names)('%s --read-only', (command) => {
     expect(json.error.code).toBe('vault/in-use');
   });
 
-  it('says that it is an older copy than was seen here, and remembers nothing of that', async () => {
+  it('looks at an older copy than was seen here, and remembers nothing of that; without the flag it is refused', async () => {
     put('at-rest');
     writeFileSync(join(root, 'home', 'Coffer', 'device.json'), JSON.stringify(device));
     const { code, json } = await look(command);
-    expect(code).toBe(exitCodes.refused);
-    expect(json.error.code).toBe('vault/older-copy');
-    expect((await look(command, ['--accept-older'])).code).toBe(exitCodes.ok);
+    expect(code).toBe(exitCodes.ok);
+    if ('notices' in json) expect(json.notices).toContainEqual({ code: 'looking-at-older', count: 1 });
+    const file = join(root, 'evidence.txt');
+    const refused = await run([...(looking()[command] ?? []), '--evidence', file]);
+    expect(refused.code).toBe(exitCodes.refused);
+    expect(refused.json.error).toMatchObject({
+      code: 'vault/older-copy',
+      message: expect.stringContaining('--read-only') as string,
+    });
+    const text = readFileSync(file, 'utf8');
+    expect(text).toMatch(/-----BEGIN SEEN NOTE-----\ncoffer\.invalid\//);
+    // Who remembers keeps it, too.
+    const [kept = ''] = readdirSync(join(root, 'home', 'Coffer', 'evidence'));
+    expect(readFileSync(join(root, 'home', 'Coffer', 'evidence', kept), 'utf8')).toBe(text);
   });
 
   it.skipIf(!canMount)('works where nothing can be written', async () => {

@@ -40,6 +40,9 @@ export function accessOf(
     },
     keys.signingKey,
   );
-  const roster = rosterOf([signed], signKeyClaim(vaultId, newVaultKeys(), [], keys.signingKey));
+  const roster = rosterOf(
+    [signed],
+    signKeyClaim(vaultId, newVaultKeys(), { administrators: [], roster: 1, key: keys.signingKey }),
+  );
   return { roster, rules: builtInRoles[role] };
 }

@@ -114,12 +114,15 @@ def _check_subjects(db: sqlite3.Connection) -> None:
 
 
 def _check_heads(vault: Vault, leaves: dict[str, list[bytes]]) -> None:
-    """[D-6]"""
+    """[D-6] [G-14]"""
     for name, own in leaves.items():
         head = vault.keyring["database"][f"{name}Head"]
         require(head["size"] <= len(own), "D-6", f"{name}: an older copy")
         expected = canonical.base64_of(tree.root(own[: head["size"]]))
         require(expected == head["root"], "D-6", f"{name}: another line of history")
+        seen = vault.seen["changes" if name == "change" else name]
+        require(seen["size"] <= len(own), "G-14", f"{name}: older than the person saw it")
+        require(tree.root(own[: seen["size"]]).hex() == seen["root"], "G-14", f"{name}: other than the person saw it")
 
 
 def _check_cosignatures(vault: Vault, given: note.Note) -> int:

@@ -53,6 +53,7 @@ SEALED = exactly(
             {
                 "commitments": _COMMITMENTS,
                 "administrators": many(_ADMINISTRATOR, 0, 50),
+                "roster": whole(1),
                 "signedBy": KEY,
                 "signature": SIGNATURE,
             }

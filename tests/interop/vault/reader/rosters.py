@@ -44,8 +44,10 @@ def check_roster(vault_id: str, roster: dict[str, Any], root_key: bytes) -> None
     check_signed(message, body["signedBy"], roster["signature"], "G-5")
 
 
-def open_roster(keyring: dict[str, Any], keys: VaultKeys, root_key: bytes) -> list[dict[str, Any]]:
-    """[G-3] [G-5] the signed rosters that the keyring holds"""
+def open_roster(
+    keyring: dict[str, Any], keys: VaultKeys, root_key: bytes
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """[G-3] [G-5] the signed rosters that the keyring holds, and the word for the vault's keys"""
     vault_id = keyring["vaultId"]
     sealed = canonical.unbase64(keyring["roster"], "G-3")
     associated = {"context": "coffer/v1/roster", "vault": vault_id}
@@ -56,7 +58,7 @@ def open_roster(keyring: dict[str, Any], keys: VaultKeys, root_key: bytes) -> li
     _check_claim(vault_id, held["keyClaim"], keys, root_key)
     for roster in held["rosters"]:
         check_roster(vault_id, roster, root_key)
-    return held["rosters"]
+    return held["rosters"], held["keyClaim"]
 
 
 def _check_claim(vault_id: str, claim: dict[str, Any], keys: VaultKeys, root_key: bytes) -> None:
@@ -68,5 +70,5 @@ def _check_claim(vault_id: str, claim: dict[str, Any], keys: VaultKeys, root_key
         require(hmac.compare_digest(own, committed), "G-5", f"another {name} key")
     trusted = certified_keys(vault_id, claim["administrators"], {canonical.base64_of(root_key)})
     require(claim["signedBy"] in trusted, "G-5", "the claim's signer may not sign")
-    message = {"context": "coffer/v1/key-claim", "vault": vault_id, "commitments": commitments}
+    message = {"context": "coffer/v1/key-claim", "vault": vault_id, "commitments": commitments, "roster": claim["roster"]}
     check_signed(message, claim["signedBy"], claim["signature"], "G-5")

@@ -44,6 +44,10 @@ def _keys(entries: list[dict[str, Any]]) -> dict[str, Any]:
     return {"signingKey": holds, "pastKeys": [{"signingKey": key, "until": end} for end, key in past_keys]}
 
 
+def entries_of(rosters: list[dict[str, Any]], person: str) -> list[dict[str, Any]]:
+    return [entry for roster in rosters for entry in roster["body"]["people"] if entry["id"] == person]
+
+
 def signing_keys(rosters: list[dict[str, Any]], person: str, at: int) -> list[str]:
     """[G-11] the keys, in base64, by which something that the person signed then may be checked"""
     found = of_person(rosters, person)
@@ -55,7 +59,7 @@ def signing_keys(rosters: list[dict[str, Any]], person: str, at: int) -> list[st
 
 def has_ended(rosters: list[dict[str, Any]], person: str, known: int) -> bool:
     """[L-9] whether whoever goes by the roster of that number knows it"""
-    entries = [entry for roster in rosters for entry in roster["body"]["people"] if entry["id"] == person]
+    entries = entries_of(rosters, person)
     if not entries:
         return False
     holds = min(entries, key=_order)
@@ -64,7 +68,7 @@ def has_ended(rosters: list[dict[str, Any]], person: str, known: int) -> bool:
 
 def of_person(rosters: list[dict[str, Any]], person: str) -> dict[str, Any] | None:
     """[G-7] status, since when, by whom, the pauses, and the keys"""
-    entries = [entry for roster in rosters for entry in roster["body"]["people"] if entry["id"] == person]
+    entries = entries_of(rosters, person)
     if not entries:
         return None
     holds = min(entries, key=_order)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import canonical, files, grants, image, keyring, membership, rosters, slots, wal
+from . import canonical, files, grants, image, keyring, membership, rosters, slots, wal, witness
 from .factors import Factors
 from .grants import VaultKeys
 from .page_sum import require_same_pages
@@ -27,6 +27,8 @@ class Vault:
     bundle: KeyBundle
     keys: VaultKeys
     rosters: list[dict[str, Any]]
+    seen: dict[str, Any]
+    """What the person saw last (G-14)."""
     db: sqlite3.Connection
 
     @property
@@ -79,8 +81,10 @@ def open_vault(folder: Path, factors: Factors) -> Vault:
     bundle, slot = slots.enter(alleged, factors)
     keys = grants.open_grant(alleged, bundle)
     keyring.check_mac(alleged, keys.vault_key)
-    signed = rosters.open_roster(alleged, keys, bundle.root_key)
+    signed, claim = rosters.open_roster(alleged, keys, bundle.root_key)
+    seen = witness.open_witness(alleged, bundle)
+    membership.check_claim(signed, claim, seen)
     membership.check(signed, slot, keys)
     db = image.opened(database_pages(folder, alleged, keys.vault_key))
     _check_schema(db)
-    return Vault(folder, alleged, bundle, keys, signed, db)
+    return Vault(folder, alleged, bundle, keys, signed, seen, db)

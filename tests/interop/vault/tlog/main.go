@@ -12,7 +12,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-type signed struct{ Note, Key, Body string }
+type signed struct{ Note, Key, Body, Person string }
 
 type proof struct {
 	Hashes [][]byte
@@ -44,7 +44,7 @@ func checkNotes(notes []signed, every int) (flipped int) {
 		if err != nil {
 			fail("note %d: %v", number, err)
 		}
-		name := "coffer.invalid/person/01jz0000000000000000000001"
+		name := "coffer.invalid/person/" + each.Person
 		key, err := note.NewEd25519VerifierKey(name, public)
 		if err != nil {
 			fail("note %d: %v", number, err)

@@ -46,6 +46,7 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'vault/create-sample': [everybody, { place: ticket, language }],
   'vault/unlock': [everybody, { vault: ticket, passphrase: bytes('x') }],
   'vault/recover': [everybody, { vault: ticket, recoveryKey: bytes('x'), newPassphrase: bytes('x') }],
+  'vault/save-evidence': [everybody, { save: ticket }],
   'recovery/check-share': [everybody, { share: bytes('x') }],
   'recovery/recover-with-shares': [
     everybody,

@@ -9,6 +9,9 @@ import type { KeyringPerson, Slot } from '../../../../src-main/vault/keyring/key
 import { nameTag } from '../../../../src-main/vault/keyring/person-name.ts';
 import { rulesOf, signRoster, type RosterPerson } from '../../../../src-main/vault/keyring/roster.ts';
 import { rosterOf, sealRoster } from '../../../../src-main/vault/keyring/roster-seal.ts';
+import { sealWitness } from '../../../../src-main/vault/keyring/witness.ts';
+import { seenLogs } from '../../../../src-main/vault/session/heads.ts';
+import { seenRoster } from '../../../../src-main/vault/session/roster-freshness.ts';
 import { makeSlot } from '../../../../src-main/vault/keyring/slots.ts';
 import { closeSession } from '../../../../src-main/vault/session/close.ts';
 import { newKeyBundle } from '../../../../src-main/vault/keyring/key-bundle.ts';
@@ -110,7 +113,13 @@ export async function addPeople(
       name,
       nameTag: nameTag(vaultId, name),
       grant: await sealGrant(recipient, { vaultId, personId }, held),
-      witness: null,
+      witness: sealWitness({ vaultId, personId }, bundle.signingKey, {
+        copyId: keyring.copyId,
+        ...seenLogs({ changes: store.logHead(), journal: store.journalHead() }),
+        note: null,
+        roster: seenRoster(vault.access.roster),
+        keyClaim: vault.access.roster.keyClaim.signature,
+      }),
       recoveryConfirmed: false,
     });
     slots.push(

@@ -65,6 +65,7 @@ const expected: { readonly [N in AnyCallName]?: readonly Row<N>[] } = {
     ['open-vault', (ticket) => ({ vault: ticket, recoveryKey: secret, newPassphrase })],
     ['read-key-file', (keyFile) => ({ vault, recoveryKey: secret, newPassphrase, keyFile })],
   ],
+  'vault/save-evidence': [['save-evidence', (save) => ({ save })]],
   'recovery/recover-with-shares': [
     ['open-vault', (ticket) => ({ vault: ticket, shares: [secret], newPassphrase })],
     ['read-key-file', (keyFile) => ({ vault, shares: [secret], newPassphrase, keyFile })],

@@ -55,6 +55,7 @@ export const asked: { readonly [N in VaultCallName]: Ask<N> } = {
   'vault/create-sample': () => ({ place: ticket, language: 'en' }),
   'vault/unlock': () => ({ vault: ticket, passphrase: bytes('x') }),
   'vault/recover': () => ({ vault: ticket, recoveryKey: bytes('x'), newPassphrase: bytes('x') }),
+  'vault/save-evidence': () => ({ save: ticket }),
   'recovery/check-share': () => ({ share: bytes('x') }),
   'recovery/recover-with-shares': () => ({ vault: ticket, shares: [bytes('x')], newPassphrase: bytes('x') }),
   'vault/state': none,

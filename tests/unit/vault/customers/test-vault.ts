@@ -67,6 +67,7 @@ export function openTestVault(
       copy: { id: vaultId },
       ownSince: { changes: 0, journal: 0 },
       isSample: false,
+      isReadOnly: false,
       knownPolicies: {},
       file,
       events,

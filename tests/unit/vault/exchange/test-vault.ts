@@ -86,6 +86,7 @@ export function openTestVault(
     copy: { id: vaultId },
     ownSince: { changes: 0, journal: 0 },
     isSample: false,
+    isReadOnly: false,
     knownPolicies: {},
   };
   const handlers = new Map<string, (input: never) => unknown>(Object.entries(exchangeHandlers(vault)));

@@ -136,7 +136,11 @@ describe('a grant with class keys that no administrator vouched for', () => {
     const mia = await as('Mia');
     const { keyring, keys, roster, bundle } = mia;
     const own = falseClasses();
-    const keyClaim = signKeyClaim(keyring.vaultId, { ...keys, compartments: own }, [], bundle.signingKey);
+    const keyClaim = signKeyClaim(
+      keyring.vaultId,
+      { ...keys, compartments: own },
+      { administrators: [], roster: roster.body.seq, key: bundle.signingKey },
+    );
     const sealed = sealRoster({ ...roster, keyClaim }, keys.vaultKey);
     await writeGrants(mia, own, [founder()], { roster: sealed });
     expect(await enter('李雷')).toEqual(['vault/keyring-edited', 'roster']);

@@ -130,7 +130,7 @@ describe('a removed person in a replayed roster', () => {
     expect(await enter('Mia')).toBe('vault/older-roster');
     // Whoever knows why may open it: then it is a copy of its own, and the next opening says nothing.
     expect(await enter('李雷', { acceptOlder: true })).toBeNull();
-    expect(await notices()).toContain('older-copy-accepted');
+    expect(await notices()).toContain('copy-accepted');
     expect(await enter('李雷')).toBeNull();
   });
 });
@@ -175,6 +175,25 @@ it('a roster that a removed owner signs anew, with the certificate of before, is
   expect(await enter('李雷')).toBeNull();
   expect(await notices()).toContain('roster-put-back');
   expect(await standing('Ann')).toMatchObject({ status: 'removed', wayIn: 'none' });
+});
+
+it('another roster of the same number is told by the device, and by what the person saw on any other', async () => {
+  const now = readFile();
+  const founder = await openKeys(now);
+  const expected = { vaultId: now.vaultId, keys: founder, rootKey: founder.rootKey };
+  const { body, keyClaim } = openRoster(now.roster, expected);
+  const { signedBy: _, ...rest } = body;
+  // By whoever has the key, of the same number: Mia has been an owner all along.
+  const people = body.people.map((person) =>
+    person.id === idOf('Mia') ? { ...person, role: 'owner' } : person,
+  );
+  const other = signRoster({ ...rest, people }, founder.signingKey);
+  expect(other.body.seq).toBe(body.seq);
+  await replay({ ...now, roster: sealRoster(rosterOf([other], keyClaim), founder.vaultKey) });
+  await forgetKnown();
+  expect(await enter('李雷')).toBe('vault/older-roster');
+  onAnotherDevice();
+  expect(await enter('李雷')).toBe('vault/older-roster');
 });
 
 async function withAnn() {

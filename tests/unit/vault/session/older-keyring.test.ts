@@ -50,7 +50,7 @@ describe('a keyring of before a passphrase was replaced, with today’s database
     await bench.engine.prepareLock();
     onAnotherDevice();
     expect(await unlock(goodPassphrase)).toBeNull();
-    expect(await notices()).not.toContain('older-copy-accepted');
+    expect(await notices()).not.toContain('copy-accepted');
   });
 
   it('says nothing where the last opening was cut off before the keyring was written', async () => {

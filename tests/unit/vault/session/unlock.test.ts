@@ -142,9 +142,9 @@ describe('vault/unlock', () => {
       passphrase: bytes(goodPassphrase),
       acceptOlder: true,
     });
-    expect(opened.notices).toContainEqual({ code: 'older-copy-accepted', count: 1 });
+    expect(opened.notices).toContainEqual({ code: 'copy-accepted', count: 1 });
     const { entries } = await bench.call('journal/list', {});
-    expect(entries.map((entry) => entry.action)).toContain('older-copy-accepted');
+    expect(entries.map((entry) => entry.action)).toContain('copy-accepted');
     await bench.engine.prepareLock();
     bench = bench.restart();
     expect(await unlock(bench.ticket(path))).toBeNull();

@@ -7,7 +7,7 @@ import { saveKeyringForgettingPrevious } from '../../../../src-main/vault/keyrin
 import type { Keyring } from '../../../../src-main/vault/keyring/keyring.ts';
 import { openKeys } from '../keyring/opened-vault.ts';
 import { takeVault } from './take-vault.ts';
-import { bytes, goodPassphrase, makeBench, type Bench } from './vault-fixture.ts';
+import { bytes, goodPassphrase, makeBench, makeVault, type Bench } from './vault-fixture.ts';
 
 let bench: Bench;
 let path: string;
@@ -55,11 +55,36 @@ describe('what a person saw last', () => {
     expect(await unlock()).toBe('vault/older-copy');
     expect(await unlock({ acceptOlder: true })).toBeNull();
     const { entries } = await bench.call('journal/list', {});
-    const accepted = entries.find(({ action }) => action === 'older-copy-accepted');
+    const accepted = entries.find(({ action }) => action === 'copy-accepted');
     expect(accepted?.details).toMatchObject({ seenRoot: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
     await bench.engine.prepareLock();
     onAnotherDevice();
     expect(await unlock()).toBeNull();
+  });
+
+  it('is missed where it was taken away, on every device, and by whoever opens it again', async () => {
+    const emptied = (keyring: Keyring) => ({
+      ...keyring,
+      people: keyring.people.map((entry) => ({ ...entry, witness: null })),
+    });
+    await write(emptied);
+    expect(await unlock()).toBe('vault/memory-missing');
+    onAnotherDevice();
+    expect(await unlock()).toBe('vault/memory-missing');
+    expect(await unlock({ acceptOlder: true })).toBeNull();
+    await bench.engine.prepareLock();
+    expect(await unlock()).toBeNull();
+  });
+
+  it('is there from the making of a vault on, whatever becomes of the first session', async () => {
+    const made = makeBench();
+    const { path: own } = await makeVault(made);
+    made.engine.close();
+    const again = makeBench(made.folder, new Map());
+    const vault = again.ticket(own);
+    expect(await again.code('vault/unlock', { vault, passphrase: bytes(goodPassphrase) })).toBeNull();
+    again.engine.close();
+    made.remove();
   });
 
   it('is nobody’s to make but the person’s', async () => {

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../../../../src-main/files/replace-file.ts';
 import { readKeyring } from '../../../../src-main/vault/keyring/format/read-keyring.ts';
+import type { Keyring, KeyringPerson } from '../../../../src-main/vault/keyring/keyring.ts';
+import { openWitness, sealWitness } from '../../../../src-main/vault/keyring/witness.ts';
+import { seenLogs } from '../../../../src-main/vault/session/heads.ts';
 import { writeKeyring } from '../../../../src-main/vault/keyring/format/v1/write.ts';
 import { pageSumOf } from '../../../../src-main/vault/keyring/page-sum.ts';
 import { openDatabase } from '../../../../src-main/vault/session/open-database.ts';
@@ -16,6 +19,19 @@ export interface Opened {
   readonly vaultId: string;
   readonly copyId: string;
   readonly keys: Keys;
+}
+
+/** What the program's owner says that they saw last: what is there now. */
+function sawThis(
+  { vaultId }: Keyring,
+  entry: KeyringPerson,
+  { personId, signingKey }: Keys,
+  { changeHead: changes, journalHead: journal }: Pick<Keyring['database'], 'changeHead' | 'journalHead'>,
+): Uint8Array {
+  const whose = { vaultId, personId };
+  const before = openWitness(whose, signingKey, entry);
+  if (before === null) throw new Error('nothing was seen');
+  return sealWitness(whose, signingKey, { ...before, ...seenLogs({ changes, journal }), note: null });
 }
 
 /** @param works each with the database opened anew, so that what it finds is what the file says */
@@ -42,8 +58,11 @@ export async function withOwnProgram(
     database = { ...database, pages };
     opened.keys.dek.destroy();
   }
-  // What people saw last lies there sealed to themselves: it can be taken away, but not made.
-  const people = alleged.people.map((entry) => ({ ...entry, witness: null }));
+  const people = alleged.people.map((entry) => ({
+    ...entry,
+    // What people saw last lies there sealed to themselves: that of others can be taken away, but not made.
+    witness: entry.person === keys.personId ? sawThis(alleged, entry, keys, database) : null,
+  }));
   const text = writeKeyring({ ...alleged, database, people }, keys.vaultKey);
   await replaceFile(file, (handle) => handle.writeFile(text));
 }
