@@ -1,10 +1,11 @@
 /**
- * npm run bench [-- section … --records N --gigabytes N --json FILE]
+ * npm run bench [-- section … --records N --gigabytes N --lines N --json FILE]
  * Measures Coffer on this machine and prints a table, with the figure to reach beside each. Nothing passes or fails.
- *   sections: unlock cipher search import attachment list bundle merge rotation app-start app-list app-locks app-import (all by default;
+ *   sections: unlock cipher search import attachment list bundle merge rotation audit app-start app-list app-locks app-import (all by default;
  *   app is the last four)
  *   --records N  customers in the vault, 100000 by default; a million takes minutes to invent, once
  *   --gigabytes N  of attachments where keys are exchanged, 5 by default
+ *   --lines N  of the journal of which audit files are made, 1000000 by default
  *   --json FILE  writes the figures there, too
  */
 import { fork } from 'node:child_process';
@@ -23,6 +24,7 @@ const sections = {
   bundle: 'Bundles, against tar and age, in the vault process',
   merge: 'Record lines, and merging what field kits bring back, in the vault process',
   rotation: 'Exchanging the keys of a vault with attachments',
+  audit: 'Audit files and proofs of a long journal',
   'app-start': 'Starting the app, against an empty window of the same runtime',
   'app-list': 'Searching and scrolling in the app',
   'app-locks': 'What a thousand locks leave in the main process, in the app',
@@ -102,6 +104,7 @@ const { positionals, values } = parseArgs({
   options: {
     records: { type: 'string', default: '100000' },
     gigabytes: { type: 'string', default: '5' },
+    lines: { type: 'string', default: '1000000' },
     json: { type: 'string' },
   },
 });
@@ -111,10 +114,12 @@ const wanted = positionals.flatMap((name) =>
 const unknown = wanted.filter((name) => !Object.hasOwn(sections, name));
 const records = Number(values.records);
 const gigabytes = Number(values.gigabytes);
-const isSensible = Number.isSafeInteger(records) && records >= 1000 && gigabytes > 0;
+const lines = Number(values.lines);
+const areWhole = [records, lines].every((count) => Number.isSafeInteger(count));
+const isSensible = areWhole && records >= 1000 && lines >= 50_000 && gigabytes > 0;
 if (unknown.length > 0 || !isSensible) {
   console.error(
-    `usage: npm run bench -- [${Object.keys(sections).join(' ')}] [--records N, at least 1000] [--gigabytes N]`,
+    `usage: npm run bench -- [${Object.keys(sections).join(' ')}] [--records N, at least 1000] [--gigabytes N] [--lines N, at least 50000]`,
   );
   process.exit(2);
 }
@@ -127,7 +132,7 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(sections)) {
   console.log(`\n${sections[name]} (${name})`);
   try {
     const before = processorTime();
-    all[name] = await runSection(name, { records, gigabytes });
+    all[name] = await runSection(name, { records, gigabytes, lines });
     console.log(table(all[name]));
     console.log(load(before, processorTime()));
   } catch (error) {

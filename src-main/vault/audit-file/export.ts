@@ -46,14 +46,11 @@ export function signLogs(vault: OpenVault): SignedLogs {
   return { note, checkpoint, changes: last.changes };
 }
 
-/** Entries that are read in one go: some parts. */
-const readAtOnce = linesPerPart * 8;
-
-/** Pages of a log up to `size`. The tree over them is held against what was signed. @throws VaultError audit-file/log-broken */
+/** Pages of a log up to `size`, each what one part holds. The tree over them is held against what was signed. @throws VaultError audit-file/log-broken */
 function* pages(db: ReadDb, log: LogName, { size, root }: TreeHead) {
   let frontier: Frontier = emptyFrontier;
   while (frontier.size < size) {
-    const page = linesOfLog(db, log, frontier.size, Math.min(readAtOnce, size - frontier.size));
+    const page = linesOfLog(db, log, frontier.size, Math.min(linesPerPart, size - frontier.size));
     frontier = append(
       frontier,
       page.map(({ hash }) => hash),
@@ -68,12 +65,10 @@ function* pages(db: ReadDb, log: LogName, { size, root }: TreeHead) {
 /** A log in parts of 256 lines; one without a line where there are none. */
 function* logParts(db: ReadDb, log: LogName, head: TreeHead): Generator<Part> {
   let number = 0;
-  for (const page of pages(db, log, head))
-    for (let start = 0; start < page.length; start += linesPerPart) {
-      const lines = page.slice(start, start + linesPerPart).map(({ line }) => `${line}\n`);
-      yield textPart(nameOfPart({ log, number }), lines.join(''));
-      number += 1;
-    }
+  for (const page of pages(db, log, head)) {
+    yield textPart(nameOfPart({ log, number }), page.map(({ line }) => `${line}\n`).join(''));
+    number += 1;
+  }
   if (number === 0) yield textPart(nameOfPart({ log, number }), '');
 }
 

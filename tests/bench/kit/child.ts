@@ -10,6 +10,7 @@ const sections: Readonly<Record<string, () => Promise<{ readonly run: Section }>
   list: () => import('../sections/list.ts'),
   bundle: () => import('../sections/bundle.ts'),
   rotation: () => import('../sections/rotation.ts'),
+  audit: () => import('../sections/audit.ts'),
   merge: () => import('../sections/merge.ts'),
   'app-start': () => import('../sections/app-start.ts'),
   'app-list': () => import('../sections/app-list.ts'),

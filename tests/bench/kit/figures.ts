@@ -19,6 +19,8 @@ export interface Wishes {
   readonly records: number;
   /** Of attachments, where a section has many. */
   readonly gigabytes: number;
+  /** Of the journal, where a section has a long one. */
+  readonly lines: number;
 }
 
 export type Section = (wishes: Wishes) => Promise<readonly Figure[]>;

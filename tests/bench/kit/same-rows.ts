@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { SecretKey } from '../../../src-main/vault/crypto/secret-key.ts';
-import { openVault } from '../../../src-main/vault/session/open.ts';
 import { closeNow } from '../../../src-main/vault/session/close.ts';
 import { sqlOver, type SqlWriter } from '../../../src-main/vault/store/db.ts';
-import { samplePassphrase } from './open-engine.ts';
+import { openSample } from './open-sample.ts';
 import { benchFolder } from './vaults.ts';
 
 export const schemes = ['plain', 'aegis', 'sqlcipher'] as const;
@@ -34,37 +33,7 @@ export interface SameRows {
 }
 
 async function copyOf(vault: string, file: string, key: Uint8Array): Promise<void> {
-  const { session } = await openVault(
-    {
-      now: () => Date.now(),
-      moment: () => ({ wall: Date.now(), steady: performance.now() }),
-      emit: () => undefined,
-      resolveTicket: ({ ticket }) => ticket,
-      importThread: null,
-      copyThread: null,
-      deviceId: '0123456789abcdefghjkmnpqrs',
-      onControl: () => undefined,
-      lastSeen: () => null,
-      seenAt: () => null,
-      deviceSecret: () => Promise.resolve(null),
-      makeDeviceSecret: () => Promise.resolve(null),
-      tuneKdf: () => Promise.reject(new Error('a sample keeps its parameters')),
-      isMachineMeasured: () => false,
-      sampleSeed: 1,
-      isReadOnly: false,
-      sampleCount: 0,
-    },
-    {
-      folder: vault,
-      kind: 'passphrase',
-      personId: null,
-      hasNewPassphrase: false,
-      addsFactors: { keyFile: false, device: false },
-      credential: new TextEncoder().encode(samplePassphrase),
-      keyFilePath: null,
-      acceptOlder: true,
-    },
-  );
+  const session = await openSample(vault);
   try {
     session.vault.store.backupTo(file, SecretKey.adopt('dek', Uint8Array.from(key)));
   } finally {

@@ -8,7 +8,7 @@ import { openEngine } from './open-engine.ts';
 
 const engineFolder = fileURLToPath(new URL('../../../src-main/vault', import.meta.url));
 /** What decides which bytes a sample vault holds. */
-const makers = ['sample', 'store/migrations', 'store/change-log.ts', 'customers/create.ts', 'search'];
+const makers = ['sample', 'store/schema.ts', 'store/change-log.ts', 'customers/create.ts', 'search'];
 /** Parts of the search that only read. */
 const readers = /(list|sources|plan|matches|conditions|handlers|order|rows|row-texts|row-values)\.ts$/;
 
