@@ -142,6 +142,38 @@ describe('an account that ended in one copy', () => {
     expect(await office.enter('Main', 'Ann')).toBe('vault/suspended');
   });
 
+  it('ends with the word of that person for keys that they exchanged before the copy heard of it', async () => {
+    const { ids } = template;
+    await office.enter('Main', '李雷');
+    await office.enter('One', 'Bob');
+    office.pass(hour);
+    await office.at('Main').call('people/remove', { id: ids.Bob, heir: null });
+    // Another number than Bob's own roster will have: of one number, the one put aside would be missed.
+    await office.at('Main').call('people/rename', { id: ids.Mia, name: 'Mia Wu' });
+    const file = await office.send('Main', [ids.Ann]);
+    await office.at('One').call('rotation/start', { jobId: newId(), reason: 'routine' });
+    // One number above the roster by which Bob is removed.
+    await office.enter('One', 'Bob');
+    await office.at('One').call('people/rename', { id: ids.Mia, name: 'Mia Lin' });
+    await office.at('One').call('rotation/start', { jobId: newId(), reason: 'routine' });
+    // Who saw that word before goes on, whoever did not has to wait for somebody who may vouch.
+    for (const name of ['李雷', 'Ann'] as const) expect(await office.enter('One', name)).toBeNull();
+    await office.takeIn('One', file);
+    const one = office.at('One');
+    await one.engine.prepareLock();
+    const looking = { vault: one.ticket(office.place('One')), person: { name: '李雷' }, readOnly: true };
+    await one.call('vault/unlock', { ...looking, passphrase: bytes(goodPassphrase) });
+    // Besides what Bob signed after his account had ended.
+    const unvouched = { code: 'verify/key-claim', count: 1 };
+    expect(await office.findings('One')).toContainEqual(unvouched);
+    // The name that Bob gave her went with him.
+    expect(await office.enter('One', 'Ann')).toBeNull();
+    expect(await office.enter('One', 'Mia', 'Mia Wu')).toBe('vault/keyring-edited');
+    expect(await office.enter('One', '李雷')).toBeNull();
+    expect(await office.findings('One')).not.toContainEqual(unvouched);
+    expect(await office.enter('One', 'Mia', 'Mia Wu')).toBeNull();
+  });
+
   it('of the person at the vault: it locks with its reason and does not open again', async () => {
     const { ids } = template;
     await office.enter('Main', '李雷');
