@@ -229,7 +229,10 @@ export const sessionCalls = {
     [...openingErrors, ...passphraseErrors],
   ),
   'vault/state': call(nothing, z.object({ session: session.nullable() })),
-  /** Rebuilds the tables from the change log, walks both logs, their signatures and every page, and compares. */
+  /**
+   * Rebuilds the tables from the change log, walks both logs, their signatures and every page, and compares. A search index that differs is built
+   * anew, where something may be written and the records are as they were logged.
+   */
   'vault/verify': call(
     nothing,
     z.object({
@@ -238,6 +241,10 @@ export const sessionCalls = {
       journalEntries: z.number().int(),
       /** Attachments that were not read, because the person's role has no key to their class. */
       unchecked: z.number().int(),
+      /** Values whose keys and tokens in the blind index were not compared, for the same reason. */
+      uncheckedValues: z.number().int(),
+      /** False where customers were changed all the while: the index was then not compared term by term. */
+      isSearchChecked: z.boolean(),
       /** Entries of the logs after the last signature. */
       unsigned: z.number().int(),
       /** Entries of both logs whose content was erased. */

@@ -1,7 +1,7 @@
 /**
  * npm run bench [-- section … --records N --gigabytes N --lines N --json FILE]
  * Measures Coffer on this machine and prints a table, with the figure to reach beside each. Nothing passes or fails.
- *   sections: unlock cipher search import attachment list bundle merge rotation audit app-start app-list app-locks app-import (all by default;
+ *   sections: unlock cipher search import attachment list bundle merge rotation audit verify app-start app-list app-locks app-import (all by default;
  *   app is the last four)
  *   --records N  customers in the vault, 100000 by default; a million takes minutes to invent, once
  *   --gigabytes N  of attachments where keys are exchanged, 5 by default
@@ -25,6 +25,7 @@ const sections = {
   merge: 'Record lines, and merging what field kits bring back, in the vault process',
   rotation: 'Exchanging the keys of a vault with attachments',
   audit: 'Audit files and proofs of a long journal',
+  verify: 'Checking everything in a vault, in the vault process',
   'app-start': 'Starting the app, against an empty window of the same runtime',
   'app-list': 'Searching and scrolling in the app',
   'app-locks': 'What a thousand locks leave in the main process, in the app',

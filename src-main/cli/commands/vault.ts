@@ -1,5 +1,6 @@
 /** create, unlock-check, backup, verify. */
 import { basename, dirname } from 'node:path';
+import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import type { CommandContext } from '../context.ts';
 import { newKeyFile, newPassphrase, withVault } from '../context.ts';
 import { Refusal } from '../engine.ts';
@@ -88,6 +89,27 @@ export async function backup(context: CommandContext): Promise<ExitCode> {
   });
 }
 
+/** What the check could not look at. */
+function notChecked(
+  { unchecked, uncheckedValues, isSearchChecked }: OutputOf<'vault/verify'>,
+  isEnglish: boolean,
+): string[] {
+  const lines: string[] = [];
+  if (unchecked + uncheckedValues > 0)
+    lines.push(
+      isEnglish
+        ? `Not checked, for want of a key: ${String(unchecked)} attachments, ${String(uncheckedValues)} sealed values.`
+        : `没有密钥，未检查：${String(unchecked)} 个附件、${String(uncheckedValues)} 个加密的值。`,
+    );
+  if (!isSearchChecked)
+    lines.push(
+      isEnglish
+        ? 'The search index was not checked to its end: customers were changed meanwhile.'
+        : '检查期间客户资料有改动，搜索索引没有检查完。',
+    );
+  return lines;
+}
+
 export async function verify(context: CommandContext): Promise<ExitCode> {
   const { engine, terminal } = context;
   const { vault } = operands(context.request, 1, ['vault']);
@@ -97,7 +119,10 @@ export async function verify(context: CommandContext): Promise<ExitCode> {
     const checked = isEnglish
       ? `${String(found.customers)} customers and ${String(found.changes)} changes checked.`
       : `已检查 ${String(found.customers)} 位客户、${String(found.changes)} 条更改。`;
-    terminal.result({ ...found, folder: dirname(vault) }, [checked, ...linesOf(found.findings)].join('\n'));
+    terminal.result(
+      { ...found, folder: dirname(vault) },
+      [checked, ...notChecked(found, isEnglish), ...linesOf(found.findings)].join('\n'),
+    );
     return found.findings.length === 0 ? exitCodes.ok : exitCodes.damaged;
   });
 }

@@ -3,7 +3,8 @@ import { isLockedOut } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { VaultError } from '../errors.ts';
-import { openBlob } from './content.ts';
+import { openBlob, type BlobContent } from './content.ts';
+import { keyedHash } from './form.ts';
 
 const pageSize = 100;
 
@@ -27,8 +28,8 @@ export function* damagedAttachments(
       last.id,
       pageSize,
     );
-    for (const { customer, customer_id: id, blob, size } of page) {
-      const found = yield* isWhole(vault, { row: customer, id }, blob, size);
+    for (const { customer, id: attachment, customer_id: id, blob, size } of page) {
+      const found = yield* isWhole(vault, { row: customer, id }, { id: attachment, blob, size });
       if (found === 'locked') onLocked();
       else if (!found) damaged += 1;
     }
@@ -37,18 +38,43 @@ export function* damagedAttachments(
   }
 }
 
+/**
+ * Whether the log says that an attachment was added here, is there since, and never came from elsewhere: then its content is here, too. Other
+ * content may be missing: of another vault, or swept.
+ */
+function wasAddedHere({ db }: OpenVault['store'], customerId: string, attachmentId: string): boolean {
+  const changes = db.all<{ old_value: string | null; value: string | null; kind: string }>(
+    `SELECT c.old_value, c.value, b.kind FROM change c JOIN batch b ON b.row = c.batch
+     WHERE c.entity_id = ? AND c.entity = 'customer' AND c.field = ? ORDER BY c.seq`,
+    customerId,
+    `attachment:${attachmentId}`,
+  );
+  return (
+    changes[0]?.old_value === null && changes.every(({ value, kind }) => value !== null && kind === 'edit')
+  );
+}
+
+/** What is found of content by, and that nothing will sweep it. */
+function isKeptRight(vault: OpenVault, { id, form, sha256 }: BlobContent): boolean {
+  const blob = vault.store.db.get<{ keyed_hash: Uint8Array; unused_since: number | null }>(
+    'SELECT keyed_hash, unused_since FROM blob WHERE id = ?',
+    id,
+  );
+  return blob?.unused_since === null && Buffer.compare(blob.keyed_hash, keyedHash(vault, form, sha256)) === 0;
+}
+
 function* isWhole(
   vault: OpenVault,
   customer: CustomerRef,
-  blob: string,
-  size: number,
+  attachment: { readonly id: string; readonly blob: string; readonly size: number },
 ): Generator<void, boolean | 'locked', void> {
   try {
-    using content = openBlob(vault, customer, blob);
+    using content = openBlob(vault, customer, attachment.blob);
     for (const _ of content.chunks()) yield;
-    return content.size === size;
+    return content.size === attachment.size && isKeptRight(vault, content);
   } catch (error) {
-    if (error instanceof VaultError && error.code === 'attachments/content-missing') return true;
+    if (error instanceof VaultError && error.code === 'attachments/content-missing')
+      return !wasAddedHere(vault.store, customer.id, attachment.id);
     if (error instanceof VaultError && error.code === 'vault/damaged') return false;
     if (isLockedOut(error)) return 'locked';
     throw error;

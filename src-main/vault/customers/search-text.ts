@@ -16,7 +16,7 @@ export function isSearchable(field: FieldFacts): boolean {
 const ofRows = 'IN (SELECT value FROM json_each(?))';
 
 /** Of those of the customers that there are, by row. One that is gone keeps its entries: its import may be done again. */
-function searchTexts(vault: OpenVault, db: ReadDb, rows: readonly number[]): Map<number, IndexedText> {
+export function searchTexts(vault: OpenVault, db: ReadDb, rows: readonly number[]): Map<number, IndexedText> {
   const catalog = catalogOf(vault);
   const list = JSON.stringify(rows);
   const found = new Map<number, { readonly names: string[]; readonly texts: string[] }>();

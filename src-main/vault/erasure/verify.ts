@@ -1,5 +1,7 @@
 /** Whether what is missing from the logs is what was erased, and nothing else; docs/file-format.md, section 21. */
+import { z } from 'zod';
 import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { RosterBody } from '../keyring/roster.ts';
 import { heardPeople } from '../merge/heard-people.ts';
 import type { ReadDb } from '../store/store.ts';
@@ -25,6 +27,16 @@ interface ErasureRow {
   readonly person: string;
   readonly document: string;
   readonly done_at: number | null;
+  readonly handed: string;
+}
+
+/** Hand-overs that somebody erased went along with are in the ledger. */
+function handedIsRight(db: ReadDb, handed: string): boolean {
+  return (
+    jsonBy(z.array(z.string()), handed)?.every(
+      (id) => db.value('SELECT 1 FROM ledger WHERE id = ?', id) !== undefined,
+    ) === true
+  );
 }
 
 /** What the journal says was gone with each erasure. */
@@ -56,8 +68,8 @@ export function* differingErasures(db: ReadDb, roster: RosterBody): Generator<vo
   const people = [...roster.people, ...heardPeople(db)];
   const said = journalled(db);
   const hashes = new Set<string>();
-  for (const { id, at, person, document, done_at: doneAt } of db.all<ErasureRow>(
-    'SELECT id, at, person, document, done_at FROM erasure ORDER BY id',
+  for (const { id, at, person, document, done_at: doneAt, handed } of db.all<ErasureRow>(
+    'SELECT id, at, person, document, done_at, handed FROM erasure ORDER BY id',
   )) {
     const read = parseTombstone(document);
     const body = read?.body;
@@ -67,7 +79,8 @@ export function* differingErasures(db: ReadDb, roster: RosterBody): Generator<vo
       body.at === at &&
       body.person === person &&
       isSignedTombstone(read, { people }) &&
-      (doneAt === null || said.get(id) === gapsOf(db, id).gaps);
+      (doneAt === null ? !said.has(id) : said.get(id) === gapsOf(db, id).gaps) &&
+      handedIsRight(db, handed);
     if (!isRight) count += 1;
     for (const hash of body?.customers ?? []) hashes.add(hash);
     yield;

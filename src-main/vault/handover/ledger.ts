@@ -1,4 +1,5 @@
 /** The hand-over ledger: which bundle came or went, to whom, when, what for, and who has a customer's data. */
+import { createHash } from 'node:crypto';
 import type { BundleKind, LedgerEntry } from '../../../src-preload/contract/handover.ts';
 import { newId } from '../crypto/id.ts';
 import { limitedTo } from '../access/scope.ts';
@@ -55,10 +56,27 @@ export function recordHandOver(
     entry.contentHash,
     entry.batchId,
   );
-  for (const customer of customerRows)
-    tx.run('INSERT OR IGNORE INTO ledger_customer (customer, ledger) VALUES (?, ?)', customer, row);
-  tx.record({ entity: 'ledger', entityId: id, field: '*', oldValue: null, value: JSON.stringify(entry) });
+  const customers = createHash('sha256');
+  for (const customer of [...new Set(customerRows)].sort((one, other) => one - other)) {
+    tx.run('INSERT INTO ledger_customer (customer, ledger) VALUES (?, ?)', customer, row);
+    customers.update(
+      lineOfCustomer(tx.value<string>('SELECT id FROM customer WHERE row = ?', customer) ?? ''),
+    );
+  }
+  const logged = loggedEntry(entry, customers.digest('hex'));
+  tx.record({ entity: 'ledger', entityId: id, field: '*', oldValue: null, value: JSON.stringify(logged) });
   return { id, row };
+}
+
+/** What a customer is in the hash over those who went along, which are in the order of their rows. */
+export const lineOfCustomer = (customerId: string): string => `${customerId}\n`;
+
+/** What the change log says of an entry. @param customersHash SHA-256 over who went along, hexadecimal */
+export function loggedEntry(
+  entry: NewLedgerEntry,
+  customersHash: string,
+): NewLedgerEntry & { customersHash: string } {
+  return { ...entry, customersHash };
 }
 
 export interface LedgerRow {
@@ -84,7 +102,7 @@ export interface LedgerRow {
 }
 
 /** As it was noted. */
-function noted(row: LedgerRow): NewLedgerEntry {
+export function notedEntry(row: LedgerRow): NewLedgerEntry {
   return {
     direction: row.direction,
     kind: row.kind,
@@ -108,13 +126,8 @@ function noted(row: LedgerRow): NewLedgerEntry {
   };
 }
 
-/** What the change log says of an entry. */
-export function loggedEntry(row: LedgerRow): string {
-  return JSON.stringify(noted(row));
-}
-
 function entryOf(db: ReadDb, row: LedgerRow): LedgerEntry {
-  const { contentHash: _, batchId: __, ...entry } = noted(row);
+  const { contentHash: _, batchId: __, ...entry } = notedEntry(row);
   return {
     id: row.id,
     at: row.at,

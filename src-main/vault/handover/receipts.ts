@@ -80,6 +80,18 @@ function decoded(text: string): Uint8Array {
   }
 }
 
+/** A receipt that is signed by the key in it; `null` for any other text. */
+export function genuineReceipt(text: string): Receipt | null {
+  try {
+    const read = parse(new TextEncoder().encode(text));
+    const key = decoded(read.person.signingKey);
+    return isSignatureOf(key, message(read), decoded(read.signature)) ? read : null;
+  } catch (error) {
+    if (error instanceof VaultError && error.code === 'receipt/unreadable') return null;
+    throw error;
+  }
+}
+
 export function keepReceipt(tx: WriteTx, ledgerRow: number, text: string): void {
   const { person, takenInAt } = parse(new TextEncoder().encode(text));
   tx.run(

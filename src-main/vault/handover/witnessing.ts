@@ -6,14 +6,14 @@ import type { OpenVault } from '../context.ts';
 import { consistencyProof, isConsistent, isSameHead } from '../log/merkle.ts';
 import { cosign, isSignedBy, originOf, parseCheckpoint, parseNote, withSignature } from '../log/note.ts';
 import { ownJson } from '../json.ts';
-import { metaOf, putMeta } from '../store/meta.ts';
+import { metaOf, putMeta, type MetaKey } from '../store/meta.ts';
 import { treeOf } from '../store/log-tree.ts';
 import type { WriteTx } from '../store/store.ts';
 
 /** Earlier notes that one recipient may have seen. */
 const mostForOne = 8;
 const sizes = z.array(z.number().int().min(1));
-const keyOf = (personId: string): string => `noted:${personId}`;
+const keyOf = (personId: string): MetaKey => `noted:${personId}`;
 
 function sizesShownTo({ store }: OpenVault, personId: string): number[] {
   const text = metaOf(store.db, keyOf(personId));

@@ -37,6 +37,11 @@ const maxSignatures = 32;
 export const originOf = (vaultId: string, copyId: string): string => `coffer.invalid/${vaultId}/${copyId}`;
 export const keyNameOf = (personId: string): string => `coffer.invalid/person/${personId}`;
 
+const keyNamePattern = /^coffer\.invalid\/person\/([0-9a-hjkmnp-tv-z]{26})$/;
+
+/** Whose key a name is of; `null` for a name of another kind. */
+export const personOfKey = (name: string): string | null => keyNamePattern.exec(name)?.[1] ?? null;
+
 function keyId(name: string, type: SignatureType, publicKey: Uint8Array): Uint8Array {
   return sha256(concatBytes(utf8ToBytes(`${name}\n`), Uint8Array.of(types[type]), publicKey)).subarray(0, 4);
 }

@@ -137,6 +137,11 @@ class TakingBack {
   }
 }
 
+/** By which it is told whether other changes are refused than the last time. */
+export function fingerprintOf({ windows }: Pick<Refusals, 'windows'>): string {
+  return bytesToHex(sha256(new TextEncoder().encode(JSON.stringify(windows))));
+}
+
 /**
  * Brings the tables to what counts. Looks at the log only where other changes are refused than the last time, and again at
  * what nobody here could take back for want of a key.
@@ -144,7 +149,7 @@ class TakingBack {
 export function takeBackLate(vault: OpenVault): LeftOut {
   const { store } = vault;
   const refusals = refusalsOf(vault);
-  const fingerprint = bytesToHex(sha256(new TextEncoder().encode(JSON.stringify(refusals.windows))));
+  const fingerprint = fingerprintOf(refusals);
   const isNew = refusals.windows.length > 0 && metaOf(store.db, windowsKey) !== fingerprint;
   // Written below.
   const before = ownJson(metaOf(store.db, pendingKey) ?? '[]') as string[];

@@ -28,6 +28,7 @@ export const ownLabels = {
   'settings-changed': 'never',
   'step-up-code': 'never',
   'search-merge': 'never',
+  'search-rebuild': 'never',
   'attachment-content': 'never',
   'attachment-sweep': 'never',
   'unfinished/sweep': 'never',

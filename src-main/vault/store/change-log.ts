@@ -36,6 +36,8 @@ export interface ChangeRow extends LoggedChange {
   readonly hash: Hash;
   readonly batch_id: string;
   readonly batch_kind: string;
+  readonly batch_person: string;
+  readonly batch_at: number;
 }
 
 /** The end of the log as it stands, and the latest time known: what the next entry follows. */
@@ -94,7 +96,7 @@ export function appendChanges(
 export function changeRows(db: ReadDb, after: number, count: number): ChangeRow[] {
   return db.all(
     `SELECT c.seq, c.at, c.tick, c.device, c.person, c.entity, c.entity_id, c.field, c.old_value, c.value, c.salt, c.commitment, c.hash,
-            b.id AS batch_id, b.kind AS batch_kind
+            b.id AS batch_id, b.kind AS batch_kind, b.person AS batch_person, b.at AS batch_at
      FROM change c LEFT JOIN batch b ON b.row = c.batch WHERE c.seq > ? ORDER BY c.seq LIMIT ?`,
     after,
     count,
@@ -114,11 +116,14 @@ export function lineOfChange(row: ChangeRow, commitment: string): string {
   return changeLines({ id: row.batch_id, kind: row.batch_kind }, row)(row, row.entity, commitment);
 }
 
+/** A batch is of who made its changes, and began before them. */
+const isOfBatch = (row: ChangeRow): boolean => row.batch_person === row.person && row.batch_at <= row.at;
+
 /** Walks the whole log, and yields after each page. */
 export function verifyChanges(db: ReadDb): Generator<void, LogFindings, void> {
   return verifyLog<ChangeRow>(db, 'change', {
     pageAfter: (seq) => changeRows(db, seq, logPage),
-    commitmentOf: (row, salt) => commitmentTo(disclosure(salt, bodyOfChange(row))),
+    commitmentOf: (row, salt) => (isOfBatch(row) ? commitmentTo(disclosure(salt, bodyOfChange(row))) : null),
     isErased: (row) =>
       row.old_value === null && row.value === null && row.entity_id === '' && row.field === '',
     lineOf: lineOfChange,

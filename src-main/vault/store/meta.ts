@@ -1,13 +1,26 @@
 /** What the vault remembers about itself, by name: it is about this copy, and no part of the change log. */
 import type { ReadDb, WriteTx } from './db.ts';
 
+/** Everything that is remembered; what each is compared with, upkeep/verify-notes.ts says. */
+export type MetaKey =
+  | 'generation'
+  | 'rosters'
+  | 'backups'
+  | 'rotation'
+  | 'returnedPeople'
+  | 'erasureLeftovers'
+  | 'sealKeptAt'
+  | 'refusedWindows'
+  | 'refusedPending'
+  | `noted:${string}`;
+
 /** What is remembered under a name; `undefined` when nothing is. */
-export function metaOf(db: Pick<ReadDb, 'value'>, key: string): string | undefined {
+export function metaOf(db: Pick<ReadDb, 'value'>, key: MetaKey): string | undefined {
   return db.value<string>('SELECT value FROM meta WHERE key = ?', key);
 }
 
 /** Sets what is remembered under a name, in the place of what was. */
-export function putMeta(tx: Pick<WriteTx, 'run'>, key: string, value: string): void {
+export function putMeta(tx: Pick<WriteTx, 'run'>, key: MetaKey, value: string): void {
   tx.run(
     'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     key,

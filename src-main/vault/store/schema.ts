@@ -284,6 +284,18 @@ CREATE TABLE unfinished_work (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const parts = [records, merging, attachments, handover, erasing, work] as const;
+
+type NamesIn<
+  Sql extends string,
+  Found = never,
+> = Sql extends `${string}CREATE TABLE ${infer Name} (${infer Rest}` ? NamesIn<Rest, Found | Name> : Found;
+type VirtualNamesIn<Sql extends string> =
+  Sql extends `${string}CREATE VIRTUAL TABLE ${infer Name} USING${string}` ? Name : never;
+
+/** Every table, read out of the SQL above: what must be said of each (upkeep/table-checks.ts) is complete by type. */
+export type TableName = NamesIn<(typeof parts)[number]> | VirtualNamesIn<(typeof parts)[number]>;
+
 /**
  * Makes the tables of a new database. @throws VaultError vault/from-newer-app when a newer program has written the database, vault/damaged
  * when it is none of this format
@@ -294,7 +306,7 @@ export function ensureSchema(connection: Database.Database, isNew: boolean): voi
   if (version === schemaVersion) return;
   if (!isNew) throw new VaultError('vault/damaged', { version });
   connection.transaction(() => {
-    for (const sql of [records, merging, attachments, handover, erasing, work]) connection.exec(sql);
+    for (const sql of parts) connection.exec(sql);
     connection.pragma(`user_version=${schemaVersion}`);
   })();
 }

@@ -41,6 +41,8 @@ export function openStore(options: StoreOptions): Store {
     mappingErrors(() => {
       ensureSchema(connection, options.create);
       assertSchema(connection);
+      // What the full-text index holds, term by term, for the check of it. In this connection alone: no part of the file.
+      connection.exec('CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab(main, search, instance)');
       if (options.isReadOnly === true) connection.pragma('query_only=ON');
     }, 'opening');
     return storeOver(connection, options);

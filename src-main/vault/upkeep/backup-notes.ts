@@ -1,10 +1,12 @@
 /** What the vault remembers of its backups: in its own database, where nobody else can write. */
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import { ownJson } from '../json.ts';
 import { metaOf, putMeta } from '../store/meta.ts';
 import type { ReadDb, WriteTx } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
+import type { Journalled } from './journalled.ts';
 
 const note = z.object({
   id: z.string(),
@@ -91,4 +93,16 @@ export function lastBackup(db: ReadDb): BackupNote | null {
 
 export function lastBackupError(db: ReadDb): string | null {
   return read(db).lastError;
+}
+
+/** Whether what is noted are the backups that the journal says were made, and the last failure. @param text as it is kept */
+export function areNotesOf(
+  text: string,
+  { made, lastError }: Pick<Journalled, 'made' | 'lastError'>,
+): boolean {
+  const noted = jsonBy(notes, text);
+  return (
+    noted?.lastError === lastError &&
+    noted.made.map(({ id }) => id).join('\n') === made.slice(0, mostNotes).join('\n')
+  );
 }

@@ -86,7 +86,8 @@ export async function savePosture(vault: OpenVault, keyring: Keyring, path: stri
   await writeNewFile(`${path}.minisig`, (file) => file.writeFile(signature));
 }
 
-const mostKept = 200;
+/** Older ones go. */
+export const mostPosturesKept = 200;
 
 /** Keeps the posture inside the vault: a backup takes it along, and shows it to nobody who cannot open it. */
 export function keepPosture(vault: OpenVault, keyring: Keyring): void {
@@ -95,7 +96,7 @@ export function keepPosture(vault: OpenVault, keyring: Keyring): void {
     tx.run('INSERT OR REPLACE INTO posture (at, body, signature) VALUES (?, ?, ?)', at, text, signature);
     tx.run(
       'DELETE FROM posture WHERE at <= (SELECT at FROM posture ORDER BY at DESC LIMIT 1 OFFSET ?)',
-      mostKept,
+      mostPosturesKept,
     );
   });
 }

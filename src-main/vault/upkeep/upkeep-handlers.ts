@@ -94,7 +94,7 @@ export function upkeepHandlers(
     },
     'vault/verify': async () => {
       await session.pages.state.settled;
-      const { isAsLogged, ...found } = await verifyVault(vault);
+      const { isAsLogged, ...found } = await verifyVault(vault, surroundings.isReadOnly);
       if (pagesVerified(session, isAsLogged)) found.findings.push({ code: 'verify/older-pages', count: 1 });
       if (!surroundings.isReadOnly) vault.store.journal('verified', { findings: found.findings.length });
       return found;

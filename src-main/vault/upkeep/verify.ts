@@ -1,62 +1,46 @@
-/** Checks everything: every page, both logs and their trees, every signed checkpoint and whose the entries are, and the tables against the change log. */
+/** Checks everything: every page, both logs and their trees, every signed checkpoint and whose the entries are, and each table against what proves it. */
 import type { Output } from '../../../src-preload/contract/define.ts';
 import type { VaultCalls } from '../../../src-preload/contract/index.ts';
 import { damagedAttachments } from '../attachments/verify.ts';
 import type { OpenVault } from '../context.ts';
 import { compareWithLog } from '../customers/compare.ts';
-import { brokenRecordKeys } from '../customers/verify-keys.ts';
+import { rebuildSearch } from '../customers/rebuild-search.ts';
+import { compareSealed } from '../customers/verify-keys.ts';
+import { compareSearch } from '../customers/verify-search.ts';
 import { differingErasures } from '../erasure/verify.ts';
 import { VaultError } from '../errors.ts';
 import { brokenLayoutRules } from '../fields/layout-rules.ts';
 import { fieldsWithPlainValues, unsettledFields } from '../fields/settle-layout.ts';
-import { unsettledCards } from '../handover/settle-cards.ts';
 import { differingHandOver } from '../handover/compare.ts';
-import { ownJson } from '../json.ts';
+import { unsettledCards } from '../handover/settle-cards.ts';
+import { differingReceipts } from '../handover/verify-receipts.ts';
+import { differingConflicts } from '../merge/verify-conflicts.ts';
 import { isSignerStanding } from '../keyring/key-claim.ts';
 import { pace, paced } from '../pace.ts';
+import { differingPeople } from '../people/verify.ts';
 import { unsettledPolicies } from '../policy/settle.ts';
 import { verifyChanges } from '../store/change-log.ts';
 import type { ReadDb } from '../store/db.ts';
 import { verifyJournal } from '../store/journal.ts';
 import type { Store } from '../store/store.ts';
+import { differingBatches } from '../store/verify-batches.ts';
 import { checkAuthorship } from './authorship.ts';
+import { readJournalled } from './journalled.ts';
+import type { FindingCode } from './table-checks.ts';
+import { differingNotes } from './verify-notes.ts';
+import { differingPostures } from './verify-postures.ts';
+import { falseWitnesses } from './verify-witnesses.ts';
 
 type Verification = Output<VaultCalls['vault/verify']>;
 
-/** Settings, people and their keys that are not what the log last said of them. */
+/** Settings that are not what the log last said of them. */
 function differingSettings(db: ReadDb): number {
-  const settings =
-    db.value<number>(
-      `SELECT count(*) FROM (
-         SELECT key, value FROM setting EXCEPT
-         SELECT entity_id, value FROM change WHERE seq IN (SELECT max(seq) FROM change WHERE entity = 'setting' GROUP BY entity_id))`,
-    ) ?? 0;
-  return settings + differingPeople(db);
-}
-
-/** People, and the keys that they ever signed with, that are not what the log said of them. */
-function differingPeople(db: ReadDb): number {
-  const logged = db.all<{ id: string; value: string }>(
-    "SELECT entity_id AS id, value FROM change WHERE entity = 'person' AND field = '*' ORDER BY seq",
-  );
-  const last = new Map(logged.map(({ id, value }) => [id, value]));
-  const keys = new Set(
-    // This program's own form, written by people/sync.ts.
-    logged.map(({ id, value }) => `${id} ${(ownJson(value) as { signingPublic: string }).signingPublic}`),
-  );
-  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-  const people = db
-    .all<{ id: string; name: string; signing_public: Uint8Array; age_recipient: string }>(
-      'SELECT id, name, signing_public, age_recipient FROM person',
-    )
-    .filter(({ id, name, signing_public: key, age_recipient: ageRecipient }) => {
-      const value = { id, name, signingPublic: base64(key), ageRecipient };
-      return last.get(id) !== JSON.stringify(value);
-    });
-  const signing = db
-    .all<{ person: string; signing_public: Uint8Array }>('SELECT person, signing_public FROM person_key')
-    .filter(({ person, signing_public: key }) => !keys.has(`${person} ${base64(key)}`));
-  return people.length + signing.length;
+  const logged = `SELECT entity_id, value FROM change WHERE value IS NOT NULL
+    AND seq IN (SELECT max(seq) FROM change WHERE entity = 'setting' GROUP BY entity_id)`;
+  const apart = (one: string, other: string): number =>
+    db.value<number>(`SELECT count(*) FROM (${one} EXCEPT ${other})`) ?? 0;
+  const stored = 'SELECT key, value FROM setting';
+  return Math.max(apart(stored, logged), apart(logged, stored));
 }
 
 /** Others get their turn meanwhile. @throws VaultError vault/locked when the vault was closed */
@@ -66,8 +50,11 @@ async function inTurns<T>(store: Store, steps: Iterator<unknown, T>): Promise<T>
   });
 }
 
-type Finding = Verification['findings'][number];
-const found = (code: string, count: number): Finding[] => (count > 0 ? [{ code, count }] : []);
+interface Finding {
+  readonly code: FindingCode;
+  readonly count: number;
+}
+const found = (code: FindingCode, count: number): Finding[] => (count > 0 ? [{ code, count }] : []);
 
 /** Documents that do not count, and what the tables have otherwise than they were signed. */
 function againstPolicies(vault: OpenVault): number {
@@ -77,33 +64,78 @@ function againstPolicies(vault: OpenVault): number {
 }
 
 /**
- * Whether everything is as the logs say, and the logs as their trees do: what older pages would change. Others get their turn meanwhile.
- * @throws VaultError vault/locked when the vault was closed meanwhile
+ * Whether everything is as the logs and what is signed say, and the logs as their trees do: what older pages would change. Others get their turn
+ * meanwhile. @throws VaultError vault/locked when the vault was closed meanwhile
  */
-export async function compareContents({ store }: Pick<OpenVault, 'store'>) {
-  const changes = await inTurns(store, verifyChanges(store.db));
-  const journal = await inTurns(store, verifyJournal(store.db));
-  const differing = (await inTurns(store, compareWithLog(store))).reduce((sum, { count }) => sum + count, 0);
+export async function compareContents(vault: OpenVault) {
+  const { store, access } = vault;
+  const { db } = store;
+  const turns = <T>(steps: Iterator<unknown, T>): Promise<T> => inTurns(store, steps);
+  const changes = await turns(verifyChanges(db));
+  const journal = await turns(verifyJournal(db));
+  const differing = (await turns(compareWithLog(store))).reduce((sum, { count }) => sum + count, 0);
+  const batches = await turns(differingBatches(db));
+  const handOver =
+    (await turns(differingHandOver(db))) + (await turns(differingReceipts(db, access.roster.body.people)));
+  const journalled = await turns(readJournalled(db));
+  const postures = await turns(differingPostures(vault, journalled.backups));
+  const erasures = await turns(differingErasures(db, access.roster.body));
+  const sealed = await turns(compareSealed(vault));
+  const search = await turns(compareSearch(vault));
   const isWhole = (log: typeof changes): boolean => log.brokenAt === null && log.isTreeRight;
+  const tables =
+    differing +
+    search.sortKeys +
+    batches +
+    differingSettings(db) +
+    differingPeople(db) +
+    differingConflicts(db);
   return {
     changes: changes.entries,
     journalEntries: journal.entries,
     erased: changes.erased + journal.erased,
+    uncheckedValues: sealed.unchecked,
+    isSearchChecked: search.isIndexRight !== null,
     findings: [
       ...found('verify/change-log', isWhole(changes) ? 0 : 1),
       ...found('verify/journal', isWhole(journal) ? 0 : 1),
-      ...found('verify/tables', differing + differingSettings(store.db) + differingHandOver(store.db)),
-      ...found('verify/layout', brokenLayoutRules(store.db)),
+      ...found('verify/tables', tables),
+      ...found('verify/layout', brokenLayoutRules(db)),
+      ...found('verify/hand-over', handOver),
+      ...found('verify/postures', postures),
+      ...found('verify/notes', differingNotes(vault, journalled)),
+      ...found('verify/erasures', erasures),
+      ...found('verify/record-keys', sealed.brokenKeys),
+      ...found('verify/blind-index', sealed.blindIndex),
     ],
+    /** Of what nothing rests on, and can be built anew. */
+    search: search.texts + (search.isIndexRight === false ? 1 : 0),
   };
 }
 
 /**
- * Others get their turn meanwhile, but while every page is read. @returns counts, and what was found: nothing when all is well; `isAsLogged` is about
- * the contents alone. @throws VaultError vault/locked when the vault was closed meanwhile
+ * Builds the search index anew where it differed. Not where nothing is written, nor from records that are not as they were logged.
  */
-export async function verifyVault(vault: OpenVault): Promise<Verification & { isAsLogged: boolean }> {
+async function mendedSearch(
+  vault: OpenVault,
+  { search, findings }: Pick<Awaited<ReturnType<typeof compareContents>>, 'search' | 'findings'>,
+  isReadOnly: boolean,
+): Promise<Finding[]> {
+  if (search === 0) return [];
+  const isMended = !isReadOnly && findings.length === 0 && (await rebuildSearch(vault));
+  return found(isMended ? 'verify/search' : 'verify/search-differs', search);
+}
+
+/**
+ * Others get their turn meanwhile, but while every page is read. @returns counts, and what was found: nothing when all is well; `isAsLogged` is about
+ * the contents alone, as they are then. @throws VaultError vault/locked when the vault was closed meanwhile
+ */
+export async function verifyVault(
+  vault: OpenVault,
+  isReadOnly: boolean,
+): Promise<Verification & { isAsLogged: boolean }> {
   const { store } = vault;
+  const { people } = vault.access.roster.body;
   const pages = found('verify/pages', store.integrityCheck().length);
   const contents = await compareContents(vault);
   const { changes, journalEntries } = contents;
@@ -116,23 +148,28 @@ export async function verifyVault(vault: OpenVault): Promise<Verification & { is
       vault.access.roster.body,
     ),
   );
-  const recordKeys = await inTurns(store, brokenRecordKeys(vault));
-  const erasures = await inTurns(store, differingErasures(store.db, vault.access.roster.body));
+  const witnesses = await inTurns(store, falseWitnesses(store.db, people));
   let unchecked = 0;
   const damaged = damagedAttachments(vault, () => (unchecked += 1));
   const attachments = await inTurns(store, damaged);
+  const search = await mendedSearch(vault, contents, isReadOnly);
   return {
     customers: store.db.value<number>('SELECT count(*) FROM customer') ?? 0,
     changes,
     journalEntries,
     unchecked,
+    uncheckedValues: contents.uncheckedValues,
+    isSearchChecked: contents.isSearchChecked,
     unsigned: authorship.tail,
     erased: contents.erased,
-    isAsLogged: contents.findings.length === 0,
+    isAsLogged:
+      contents.findings.length === 0 &&
+      attachments === 0 &&
+      search.every(({ code }) => code !== 'verify/search-differs'),
     findings: [
       ...pages,
       ...contents.findings,
-      ...found('verify/checkpoint-signature', authorship.badSignatures),
+      ...found('verify/checkpoint-signature', authorship.badSignatures + witnesses),
       ...found('verify/checkpoint-head', authorship.brokenHeads),
       ...found('verify/foreign-entries', authorship.foreign),
       ...found('verify/unsigned-entries', authorship.unsigned),
@@ -141,8 +178,7 @@ export async function verifyVault(vault: OpenVault): Promise<Verification & { is
         'verify/key-claim',
         isSignerStanding(vault.access.roster.keyClaim, vault.access.roster.body) ? 0 : 1,
       ),
-      ...found('verify/erasures', erasures),
-      ...found('verify/record-keys', recordKeys),
+      ...search,
       ...found('verify/attachments', attachments),
     ],
   };

@@ -13,6 +13,7 @@ import {
   originOf,
   parseCheckpoint,
   parseNote,
+  personOfKey,
   signatureText,
   withSignature,
 } from '../log/note.ts';
@@ -89,7 +90,6 @@ export interface Witness {
 
 /** More notes than these are not looked through for who vouched last. */
 const mostLookedAt = 50;
-const namePattern = /^coffer\.invalid\/person\/([0-9a-hjkmnp-tv-z]{26})$/;
 
 /**
  * Who vouched for the logs, each with the last word of theirs. Whether a cosignature is genuine was looked at when it was taken; the key is not
@@ -103,8 +103,8 @@ export function witnessesOf(db: ReadDb): Witness[] {
   const found = new Map<string, Witness>();
   for (const { note, journal_size: size, person } of rows)
     for (const { name, bytes } of parseNote(note)?.signatures ?? []) {
-      const id = namePattern.exec(name)?.[1];
-      if (id === undefined || id === person || bytes.length !== 76 || found.has(id)) continue;
+      const id = personOfKey(name);
+      if (id === null || id === person || bytes.length !== 76 || found.has(id)) continue;
       found.set(id, { personId: id, size, at: Number(Buffer.from(bytes).readBigUInt64BE(4)) * 1000 });
     }
   return [...found.values()];

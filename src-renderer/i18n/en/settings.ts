@@ -154,7 +154,7 @@ export const settings = {
     offline: 'Coffer opens no network connection, ever.',
     checkTitle: 'Check the vault',
     checkText:
-      'Reads every page of the file, and checks the log of changes and the journal, their signatures, and whose each entry is. With many customers this takes a while.',
+      'Reads every page of the file, and checks the log of changes and the journal, their signatures, whose each entry is, and whether everything else agrees with them. With many customers this takes a while.',
     check: 'Check now',
     checking: 'Checking…',
     ok: 'All is well',
@@ -164,6 +164,11 @@ export const settings = {
     unsigned_other: 'The newest {{count, number}} entries are signed at the next lock.',
     unchecked_one: '{{count, number}} attachment was not read: your role has no key to its class.',
     unchecked_other: '{{count, number}} attachments were not read: your role has no key to their class.',
+    uncheckedValues_one: '{{count, number}} sealed value was not checked: your role has no key to its class.',
+    uncheckedValues_other:
+      '{{count, number}} sealed values were not checked: your role has no key to their class.',
+    searchUnchecked:
+      'The search index was not checked to its end, since customers were changed meanwhile. Check again when nobody is working.',
     bad: 'Something is not as it should be',
     badText:
       'Do not delete anything. Make a copy of the vault’s folder, then compare with your latest backup.',
@@ -182,6 +187,17 @@ export const settings = {
         'Who vouched for the vault’s keys was not allowed to any more: somebody who manages people and reads every class has to open the vault',
       'verify/layout': 'Fields or tags have the name of another one, or stand in no section',
       'verify/tables': 'Records do not agree with the log of changes',
+      'verify/hand-over':
+        'Identity cards, hand-overs, receipts or field kits are not as they were logged and signed',
+      'verify/postures':
+        'Security statuses kept with backups are missing, not signed by anybody here, or do not fit the logs',
+      'verify/notes':
+        'What the vault notes for itself, of backups, seals or keys, does not agree with the journal',
+      'verify/blind-index': 'Sealed values would not be found by what they are; setting each anew mends it',
+      'verify/search':
+        'Customers would not have been found by what they have; the search index was built anew and is right again',
+      'verify/search-differs':
+        'Customers are not found by what they have; the search index is built anew at the next check, once nothing else is wrong',
       'verify/erasures':
         'Entries of the logs that are missing or there against what was erased, or erasures that nobody signed',
       'verify/record-keys': 'Customers’ keys that do not open, or do not open what is sealed under them',

@@ -12,6 +12,7 @@ const sections: Readonly<Record<string, () => Promise<{ readonly run: Section }>
   rotation: () => import('../sections/rotation.ts'),
   audit: () => import('../sections/audit.ts'),
   merge: () => import('../sections/merge.ts'),
+  verify: () => import('../sections/verify.ts'),
   'app-start': () => import('../sections/app-start.ts'),
   'app-list': () => import('../sections/app-list.ts'),
   'app-locks': () => import('../sections/app-locks.ts'),

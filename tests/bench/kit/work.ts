@@ -6,6 +6,7 @@ import { millisecondsOf } from './figures.ts';
 export const mega = 1_000_000;
 export const giga = 1000 * mega;
 const sampleMs = 10;
+const turnMs = 20;
 
 /** A file that nothing can pack: random, and no two blocks alike. */
 export function makeFile(path: string, bytes: number): string {
@@ -30,4 +31,18 @@ export async function measured(work: () => Promise<unknown>): Promise<{ seconds:
   const ms = await millisecondsOf(work);
   clearInterval(timer);
   return { seconds: ms / 1000, grownBy: (Math.max(most, process.memoryUsage.rss()) - before) / mega };
+}
+
+/** How long this thread let nothing else run, at most, while `work` goes on. */
+export async function longestSilence(work: () => Promise<unknown>): Promise<number> {
+  let last = performance.now();
+  let longest = 0;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last - turnMs);
+    last = now;
+  }, turnMs);
+  await work();
+  clearInterval(timer);
+  return longest;
 }

@@ -16,12 +16,11 @@ import { newId } from '../../../src-main/vault/crypto/id.ts';
 import { millisecondsOf, type Figure, type Section } from '../kit/figures.ts';
 import { openEngine } from '../kit/open-engine.ts';
 import { benchFolder, sampleVault } from '../kit/vaults.ts';
-import { giga, makeFile, measured, mega } from '../kit/work.ts';
+import { giga, longestSilence, makeFile, measured, mega } from '../kit/work.ts';
 
 const copyThread = new URL('../../../src-main/copy-thread.ts', import.meta.url);
 const targetBytesPerSecond = 100 * mega;
 const targetMegabytes = 128;
-const turnMs = 20;
 
 /** One file in five is confidential, and so sealed. */
 async function attach(folder: string, vault: string, gigabytes: number): Promise<void> {
@@ -52,20 +51,6 @@ async function plainCopy(file: string): Promise<number> {
   return ms / 1000;
 }
 
-/** How long this thread let nothing else run, at most, while `work` goes on. */
-async function longestTurn(work: () => Promise<unknown>): Promise<number> {
-  let last = performance.now();
-  let longest = 0;
-  const timer = setInterval(() => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last - turnMs);
-    last = now;
-  }, turnMs);
-  await work();
-  clearInterval(timer);
-  return longest;
-}
-
 export const run: Section = async ({ records, gigabytes }) => {
   mkdirSync(benchFolder, { recursive: true });
   const folder = mkdtempSync(join(benchFolder, 'rotation-'));
@@ -89,7 +74,7 @@ export const run: Section = async ({ records, gigabytes }) => {
     let longest = 0;
     const cpuBefore = process.cpuUsage();
     const { seconds, grownBy } = await measured(async () => {
-      longest = await longestTurn(() => call('rotation/start', { jobId: newId(), reason: 'routine' }));
+      longest = await longestSilence(() => call('rotation/start', { jobId: newId(), reason: 'routine' }));
     });
     const cpu = process.cpuUsage(cpuBefore);
     clearInterval(looking);

@@ -1,4 +1,5 @@
 """What the tables say, as cells (section 18): the other side of the comparison with the log."""
+import hashlib
 import json
 import sqlite3
 from typing import Any
@@ -123,6 +124,22 @@ def cards(db: sqlite3.Connection) -> dict[str, Cells]:
     }
 
 
+def _went_along(db: sqlite3.Connection, ledger_row: int) -> str:
+    """[W-7]"""
+    found = hashlib.sha256()
+    rows = db.execute(
+        "SELECT c.id FROM ledger_customer l JOIN customer c ON c.row = l.customer WHERE l.ledger = ? ORDER BY c.row", (ledger_row,)
+    )
+    for row in rows:
+        found.update(f"{row['id']}\n".encode())
+    return found.hexdigest()
+
+
+def entries_of_erased(db: sqlite3.Connection) -> set[str]:
+    """[W-7] entries of whom the hash says nothing any more"""
+    return {entry for row in db.execute("SELECT handed FROM erasure") for entry in json.loads(row["handed"])}
+
+
 def ledger(db: sqlite3.Connection) -> dict[str, Cells]:
     """[W-5] by id"""
     return {
@@ -145,6 +162,7 @@ def ledger(db: sqlite3.Connection) -> dict[str, Cells]:
             "fileHash": row["file_hash"],
             "contentHash": row["content_hash"],
             "batchId": row["batch"],
+            "customersHash": _went_along(db, row["row"]),
         }
         for row in db.execute("SELECT * FROM ledger")
     }

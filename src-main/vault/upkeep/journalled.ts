@@ -1,0 +1,65 @@
+/** What the journal says of backups, keys and seals, which the vault notes for itself as well. */
+import { z } from 'zod';
+import { rotationReason } from '../../../src-preload/contract/rotation.ts';
+import { jsonBy } from '../json-by-schema.ts';
+import type { ReadDb } from '../store/db.ts';
+
+export interface NotedBackup {
+  readonly at: number;
+  readonly isMade: boolean;
+}
+
+export interface Journalled {
+  readonly backups: readonly NotedBackup[];
+  /** Of backups that were made and not deleted, newest first. */
+  readonly made: readonly string[];
+  /** Why the last backup failed; `null` where it did not. */
+  readonly lastError: string | null;
+  readonly rotation: { readonly reason: string; readonly copies: number } | null;
+  readonly sealKeptAt: number | null;
+  readonly wasRestored: boolean;
+}
+
+const named = z.object({ name: z.string() });
+const failed = z.object({ code: z.string() });
+const rotated = z.object({ why: rotationReason, copies: z.number() });
+
+const entriesAtOnce = 5000;
+
+/** Yields after some entries. */
+export function* readJournalled(db: ReadDb): Generator<void, Journalled, void> {
+  const backups: NotedBackup[] = [];
+  let made: string[] = [];
+  let lastError: string | null = null;
+  let rotation: Journalled['rotation'] = null;
+  let sealKeptAt: number | null = null;
+  let wasRestored = false;
+  const end = db.value<number | null>('SELECT max(seq) FROM journal') ?? 0;
+  for (let last = 0; last < end; last += entriesAtOnce) {
+    for (const { at, action, details } of db.all<{ at: number; action: string; details: string | null }>(
+      `SELECT at, action, details FROM journal WHERE seq > ? AND seq <= ?
+       AND action IN ('backup-made', 'backup-failed', 'backup-deleted', 'keys-rotated', 'seal-kept', 'restored') ORDER BY seq`,
+      last,
+      last + entriesAtOnce,
+    )) {
+      const text = details ?? '';
+      const name = jsonBy(named, text)?.name ?? '';
+      if (action === 'backup-made' || action === 'backup-deleted')
+        made = made.filter((each) => each !== name);
+      if (action === 'backup-made') {
+        made.unshift(name);
+        lastError = null;
+      } else if (action === 'backup-failed') lastError = jsonBy(failed, text)?.code ?? '';
+      else if (action === 'seal-kept') sealKeptAt = at;
+      else if (action === 'restored') wasRestored = true;
+      else if (action === 'keys-rotated') {
+        const said = jsonBy(rotated, text);
+        rotation = said === null ? null : { reason: said.why, copies: said.copies };
+      }
+      if (action === 'backup-made' || action === 'backup-failed')
+        backups.push({ at, isMade: action === 'backup-made' });
+    }
+    yield;
+  }
+  return { backups, made, lastError, rotation, sealKeptAt, wasRestored };
+}
