@@ -5,9 +5,9 @@ import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import { assertWrites } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
+import { changeCell } from '../customers/change-cell.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { customerOf } from '../customers/selection.ts';
-import { changeCell } from '../customers/value-cells.ts';
 import { VaultError } from '../errors.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import {

@@ -2,8 +2,9 @@
 import type { OpenVault } from '../context.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { readCell, writeCell } from './cells.ts';
-import type { CustomerRef } from './sealed.ts';
+import { readCell } from './cells.ts';
+import { changeCell } from './change-cell.ts';
+import { customerKeys, type CustomerRef } from './sealed.ts';
 import { customerByRow } from './selection.ts';
 import { snapshotCells } from './snapshot.ts';
 
@@ -13,8 +14,8 @@ function setDeleted(tx: WriteTx, vault: OpenVault, row: number, json: string | n
   if (customer === undefined) return null;
   const old = readCell(tx, catalogOf(vault), customer, 'deleted');
   if ((old === null) === (json === null)) return null;
-  tx.record({ entity: 'customer', entityId: customer.id, field: 'deleted', oldValue: old, value: json });
-  writeCell(tx, vault, customer, 'deleted', json);
+  using keys = customerKeys(vault, tx, customer);
+  changeCell(tx, vault, keys, customer, 'deleted', old, json);
   return customer.id;
 }
 

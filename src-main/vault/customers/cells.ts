@@ -1,19 +1,17 @@
 /**
  * A customer as cells: each is what one edit sets and one row of the change log names. Reading gives JSON in exactly
- * the form in which the log has it; writing puts it into the tables. Nothing here records.
+ * the form in which the log has it. What is there is changed in change-cell.ts alone.
  */
 import type { Contact, Point } from '../../../src-preload/contract/customers.ts';
-import { readAttachmentCell, writeAttachmentCell } from '../attachments/cells.ts';
+import { readAttachmentCell } from '../attachments/cells.ts';
 import type { OpenVault } from '../context.ts';
-import { catalogOf, type Catalog, type FieldFacts } from '../fields/catalog.ts';
+import type { Catalog, FieldFacts } from '../fields/catalog.ts';
 import { blindTokens } from '../fields/blind-index.ts';
 import { isSealed } from '../fields/compartment.ts';
-import { ownJson } from '../json.ts';
-import { sortKey } from '../search/sort-key.ts';
 import { insertRows } from '../store/insert-rows.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
-import { lookupOf } from './phone.ts';
 import { contactFromRow, pointFromRow, type ContactRow, type PointRow, type ValueRow } from './rows.ts';
+import { splitCell } from './cell-parts.ts';
 import type { Cell } from './rules.ts';
 import { parseValue, sealedFromJson, sealedToJson, type CustomerRef } from './sealed.ts';
 import { storedForm, valueFromStored, valueText, type IndexedValue } from './values.ts';
@@ -25,16 +23,9 @@ const columns = {
   jobTitle: 'SELECT job_title FROM customer WHERE row = ?',
   notes: 'SELECT notes FROM customer WHERE row = ?',
 } as const;
-type Column = keyof typeof columns;
 
-function isColumn(cell: string): cell is Column {
+function isColumn(cell: string): cell is keyof typeof columns {
   return Object.hasOwn(columns, cell);
-}
-
-/** A cell's part before the colon, and the id behind it (`null` for a column). */
-export function splitCell(cell: Cell): { readonly part: string; readonly key: string | null } {
-  const colon = cell.indexOf(':');
-  return colon < 0 ? { part: cell, key: null } : { part: cell.slice(0, colon), key: cell.slice(colon + 1) };
 }
 
 /** The log's form of a stored value; `null` where the row only remembers a version. */
@@ -55,6 +46,7 @@ export function assigneeJson(assignee: string | null | undefined): string | null
   return assignee === null || assignee === undefined ? null : JSON.stringify(assignee);
 }
 
+/** @returns `null` for what is not there, and for a cell that no customer has */
 export function readCell(db: ReadDb, catalog: Catalog, customer: CustomerRef, cell: Cell): string | null {
   if (isColumn(cell)) return JSON.stringify(db.value<string>(columns[cell], customer.row) ?? '');
   const { part, key } = splitCell(cell);
@@ -107,34 +99,7 @@ export function sealVersion(db: ReadDb, customer: CustomerRef, field: FieldFacts
   return db.value<number>(sql, customer.row, field.row) ?? 0;
 }
 
-function writeColumn(tx: WriteTx, row: number, column: Column, json: string): void {
-  // Columns hold text; their JSON is a string.
-  const text = ownJson(json) as string;
-  switch (column) {
-    case 'kind':
-      tx.run('UPDATE customer SET kind = ? WHERE row = ?', text, row);
-      break;
-    case 'name':
-      tx.run('UPDATE customer SET name = ?, name_key = ? WHERE row = ?', text, sortKey(text), row);
-      break;
-    case 'organisation':
-      tx.run(
-        'UPDATE customer SET organisation = ?, organisation_key = ? WHERE row = ?',
-        text,
-        sortKey(text),
-        row,
-      );
-      break;
-    case 'jobTitle':
-      tx.run('UPDATE customer SET job_title = ? WHERE row = ?', text, row);
-      break;
-    case 'notes':
-      tx.run('UPDATE customer SET notes = ? WHERE row = ?', text, row);
-      break;
-  }
-}
-
-/** `lookup`: as {@link lookupOf} gives it. */
+/** `lookup`: as phone.ts makes it of the value. */
 export interface PointToInsert {
   readonly row: number;
   readonly id: string;
@@ -206,16 +171,6 @@ export function putValue(tx: WriteTx, row: number, field: FieldFacts, json: stri
   } else tx.run(upsertValue, row, field.row, null, null, null, sealed.sealed, sealed.version);
 }
 
-function removeValue(tx: WriteTx, row: number, field: FieldFacts): void {
-  // A version that was used stays, so that no other value is ever sealed under it.
-  tx.run(
-    'UPDATE field_value SET text = NULL, number = NULL, key = NULL, sealed = NULL WHERE customer = ? AND field = ? AND version > 0',
-    row,
-    field.row,
-  );
-  tx.run('DELETE FROM field_value WHERE customer = ? AND field = ? AND version = 0', row, field.row);
-}
-
 /** Replaces the blind-index tokens of a value by those of `plainJson`. */
 export function writeTokens(
   tx: WriteTx,
@@ -234,57 +189,4 @@ export function writeTokens(
       row,
       field.row,
     );
-}
-
-/** Sets a cell to what the log says of it. Values come in the log's form; see {@link putValue}. */
-export function writeCell(
-  tx: WriteTx,
-  vault: OpenVault,
-  customer: CustomerRef,
-  cell: Cell,
-  json: string | null,
-): void {
-  const { row } = customer;
-  if (isColumn(cell)) {
-    writeColumn(tx, row, cell, json ?? '""');
-    return;
-  }
-  const { part, key } = splitCell(cell);
-  if (part === 'deleted') {
-    // This program's own form: a number, or { at, gone }.
-    const standing = json === null ? null : (ownJson(json) as number | { at: number });
-    const at = typeof standing === 'object' ? (standing?.at ?? null) : standing;
-    const gone = typeof standing === 'object' && standing !== null ? 1 : 0;
-    tx.run('UPDATE customer SET deleted_at = ?, gone = ? WHERE row = ?', at, gone, row);
-    return;
-  }
-  if (part === 'assignee') {
-    // This program's own form: a person's id.
-    const assignee = json === null ? null : (ownJson(json) as string);
-    tx.run('UPDATE customer SET assignee = ? WHERE row = ?', assignee, row);
-    return;
-  }
-  if (key === null) return;
-  const catalog = catalogOf(vault);
-  if (part === 'point') {
-    tx.run('DELETE FROM point WHERE id = ? AND customer = ?', key, row);
-    if (json !== null) {
-      const point = ownJson(json) as Point;
-      insertPoints(tx, [{ row, id: key, point, lookup: lookupOf(point.type, point.value, catalog.country) }]);
-    }
-  } else if (part === 'contact') {
-    tx.run('DELETE FROM contact WHERE id = ? AND customer = ?', key, row);
-    if (json !== null) insertContacts(tx, [{ row, id: key, contact: ownJson(json) as Contact }]);
-  } else if (part === 'tag') {
-    const tag = catalog.tags.get(key);
-    if (tag === undefined) return;
-    if (json === null) tx.run('DELETE FROM customer_tag WHERE customer = ? AND tag = ?', row, tag.row);
-    else tx.run('INSERT OR IGNORE INTO customer_tag (customer, tag) VALUES (?, ?)', row, tag.row);
-  } else if (part === 'attachment') writeAttachmentCell(tx, row, key, json);
-  else if (part === 'value') {
-    const field = catalog.fields.get(key);
-    if (field === undefined) return;
-    if (json === null) removeValue(tx, row, field);
-    else putValue(tx, row, field, json);
-  }
 }

@@ -33,6 +33,11 @@ export function createCustomer(
   return customer;
 }
 
+interface CreatedCustomer extends CustomerRef {
+  /** The `seq` of its creation; `null` without search entries, which nothing is logged of. */
+  readonly createdSeq: number | null;
+}
+
 /**
  * Puts prepared customers into the tables, the log and the search index: table by table, which is much faster for many
  * than customer by customer, because the pages and the code of one table stay in the processor's cache. Of customers
@@ -45,7 +50,7 @@ export function insertCustomers(
   vault: OpenVault,
   prepared: readonly PreparedCustomer[],
   at: number | readonly number[],
-): CustomerRef[] {
+): CreatedCustomer[] {
   const catalog = catalogOf(vault);
   const bornAt = (index: number): number => (typeof at === 'number' ? at : (at[index] ?? tx.now));
   const only = limitedTo(vault);
@@ -94,7 +99,7 @@ export function insertCustomers(
   each(({ id, valuesToSeal }, row) => {
     if (valuesToSeal.length > 0) sealed.set(id, insertSealedValues(tx, vault, { row, id }, valuesToSeal));
   });
-  tx.recordAll(
+  const firstSeq = tx.recordAll(
     prepared.flatMap((customer, index) => {
       const { id, logged, entries } = customer;
       if (entries === null) return [];
@@ -107,7 +112,12 @@ export function insertCustomers(
   each(({ entries }, row) => {
     if (entries !== null) indexCustomer(tx, row, entries);
   });
-  return prepared.map(({ id }, index) => ({ id, row: rows[index] ?? 0 }));
+  let nextSeq = firstSeq;
+  return prepared.map(({ id, entries }, index) => ({
+    id,
+    row: rows[index] ?? 0,
+    createdSeq: entries === null ? null : nextSeq++,
+  }));
 }
 
 function mainRow(customer: PreparedCustomer, row: number, assignee: string | null, at: number): SqlValue[] {

@@ -5,11 +5,13 @@ import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { isSealed } from '../fields/compartment.ts';
 import type { WriteTx } from '../store/store.ts';
+import { factsOfCell, type SearchChange } from './cell-parts.ts';
 import { readCell } from './cells.ts';
+import { changeCell } from './change-cell.ts';
 import { cellEdit, type CellEdit } from './rules.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from './sealed.ts';
-import { reindex, type SearchChange } from './search-text.ts';
-import { changeCell, fieldOfCell, plainJson } from './value-cells.ts';
+import { reindex } from './search-text.ts';
+import { fieldOfCell, plainJson } from './value-cells.ts';
 
 /** A contact that leaves takes its own numbers and addresses along. */
 function withPointsOf(tx: WriteTx, customer: CustomerRef, edit: Edit, change: CellEdit): CellEdit[] {
@@ -40,16 +42,13 @@ function applyCell(
 
 /** What a change of a cell is to the search index; `null` where its text is not in there. */
 export function searchChange(vault: OpenVault, cell: string): SearchChange | null {
-  if (!touchesSearch(vault, cell)) return null;
-  return cell === 'name' || cell === 'organisation' || cell.startsWith('contact:') ? 'names' : 'texts';
+  const field = fieldOfCell(vault, cell);
+  return field !== undefined && isSealed(field.class) ? null : (factsOfCell(cell)?.search ?? null);
 }
 
 /** Whether a cell's text is in the search index. */
 export function touchesSearch(vault: OpenVault, cell: string): boolean {
-  const field = fieldOfCell(vault, cell);
-  if (cell.startsWith('attachment:')) return false;
-  if (cell === 'assignee') return false;
-  return cell !== 'kind' && cell !== 'deleted' && (field === undefined || !isSealed(field.class));
+  return searchChange(vault, cell) !== null;
 }
 
 /**

@@ -10,14 +10,16 @@ import { resealings } from '../fields/resealing.ts';
 import { ownJson } from '../json.ts';
 import { nameOfPerson } from '../people/names.ts';
 import type { WriteTx } from '../store/store.ts';
-import { readCell, splitCell } from './cells.ts';
+import { splitCell } from './cell-parts.ts';
+import { readCell } from './cells.ts';
+import { changeCell } from './change-cell.ts';
 import { touchesSearch } from './edit.ts';
 import type { Cell } from './rules.ts';
 import { customerOf } from './selection.ts';
 import { customerKeys, parseValue, sealedFromJson, type CustomerKeys, type CustomerRef } from './sealed.ts';
 import { reindex } from './search-text.ts';
 import { cellsOfCreation } from './snapshot.ts';
-import { changeCell, fieldOfCell, plainJson, plainOrLocked } from './value-cells.ts';
+import { fieldOfCell, plainJson, plainOrLocked } from './value-cells.ts';
 import { valueText } from './values.ts';
 
 /** `at` and `person`: of the change where it was made, also when it came in by a merge. */
@@ -49,8 +51,6 @@ function cellText(vault: OpenVault, cell: Cell, json: string | null): string | n
   if (part !== 'value') return String(ownJson(json));
   return valueText(parseValue(json), catalogOf(vault).fields.get(key ?? '')?.options ?? new Map());
 }
-
-/** Nobody is given customers who has left. */
 
 function isRestorable(vault: OpenVault, cell: Cell): boolean {
   const { part, key } = splitCell(cell);

@@ -6,6 +6,7 @@ import { reindexCustomer, unindexCustomer } from '../search/index-customer.ts';
 import { replaceEntries } from '../search/replace-entries.ts';
 import { indexEntries, type IndexedText } from '../search/index-entries.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
+import type { SearchChange } from './cell-parts.ts';
 import { valueFromStored, valueText } from './values.ts';
 
 /** Whether a field's values may be searched as text. A secret never is, whatever its class. */
@@ -80,9 +81,6 @@ export function reindex(tx: WriteTx, vault: OpenVault, row: number): void {
   if (text === undefined) unindexCustomer(tx, row);
   else reindexCustomer(tx, row, indexEntries(text));
 }
-
-/** What changed of what can be searched of a customer: its names and perhaps more, or only other texts. */
-export type SearchChange = 'names' | 'texts';
 
 /** Both changes as one. */
 export function joinedChange(one: SearchChange | null, other: SearchChange | null): SearchChange | null {

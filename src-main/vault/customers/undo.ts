@@ -11,13 +11,14 @@ import { reverseLayout, type ReversalOutcome } from '../fields/reverse-layout.ts
 import { isEntity, isUndoable, type UndoableEntity } from '../store/entities.ts';
 import type { Batch, BatchLabel, LoggedChange, WriteTx } from '../store/store.ts';
 import { readCell } from './cells.ts';
+import { changeCell } from './change-cell.ts';
 import { touchesSearch } from './edit.ts';
 import { atOnce, inSteps } from './in-steps.ts';
 import type { Cell } from './rules.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from './sealed.ts';
 import { reindex } from './search-text.ts';
 import { cellsOfCreation, snapshotCells } from './snapshot.ts';
-import { changeCell, fieldOfCell, plainJson } from './value-cells.ts';
+import { fieldOfCell, plainJson } from './value-cells.ts';
 
 export interface Undone {
   /** Customers that the batch had created and that are gone again. */

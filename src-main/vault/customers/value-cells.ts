@@ -1,13 +1,11 @@
 /** Cells of custom fields, whose log form is sealed where the field's class says so. */
-import { parseAttachment } from '../attachments/cells.ts';
 import { assertWrites, isLockedOut } from '../access/classes.ts';
-import { assertAssigns } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
 import { isSealed } from '../fields/compartment.ts';
 import type { WriteTx } from '../store/store.ts';
-import { sealVersion, writeCell, writeTokens } from './cells.ts';
+import { sealVersion } from './cells.ts';
 import type { Cell } from './rules.ts';
 import {
   openJson,
@@ -85,28 +83,4 @@ export function loggedJson(
   const version = sealVersion(tx, customer, field) + 1;
   const sealed = sealJson(vault, keys.ensured(tx, field.class), customer, field.id, version, plain);
   return sealedToJson({ sealed, version });
-}
-
-/**
- * Sets a cell to a plain value and records it. Everything that changes a customer who is there comes through here.
- * @returns the recorded `value` @throws VaultError access/no-key, access/not-allowed
- */
-export function changeCell(
-  tx: WriteTx,
-  vault: OpenVault,
-  keys: CustomerKeys,
-  customer: CustomerRef,
-  cell: Cell,
-  old: string | null,
-  plain: string | null,
-): string | null {
-  const field = fieldOfCell(vault, cell);
-  if (cell === 'assignee') assertAssigns(vault);
-  if (cell.startsWith('attachment:'))
-    for (const json of [old, plain]) if (json !== null) assertWrites(vault, parseAttachment(json).class);
-  const value = field === undefined ? plain : loggedJson(tx, vault, keys, customer, field, plain);
-  tx.record({ entity: 'customer', entityId: customer.id, field: cell, oldValue: old, value });
-  writeCell(tx, vault, customer, cell, value);
-  if (field !== undefined) writeTokens(tx, vault, customer.row, field, plain);
-  return value;
 }

@@ -3,9 +3,10 @@ import { fieldClass as classSchema, type FieldClass } from '../../../src-preload
 import { mayWrite } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { readCell } from '../customers/cells.ts';
+import { changeCell } from '../customers/change-cell.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { reindex } from '../customers/search-text.ts';
-import { changeCell, plainJson } from '../customers/value-cells.ts';
+import { plainJson } from '../customers/value-cells.ts';
 import { maySign, policyOf, setPolicy } from '../policy/policies.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { catalogOf, type FieldFacts } from './catalog.ts';

@@ -1,4 +1,4 @@
-/** The kinds of cells that a record line may hold, and what each accepts. A new kind of cell is one more entry here. */
+/** The kinds of cells that a record line may hold, and what each accepts. A new kind of cell is one more entry here and in customers/cell-parts.ts. */
 import { z } from 'zod';
 import {
   contact,
@@ -9,7 +9,7 @@ import {
 } from '../../../src-preload/contract/customers.ts';
 import { maxTextLength } from '../../../src-preload/contract/texts.ts';
 import { id, timestamp } from '../../../src-preload/contract/define.ts';
-import { splitCell } from '../customers/cells.ts';
+import { cellParts, isCellPart, splitCell, type CellPart } from '../customers/cell-parts.ts';
 import { cellEdit, keptValue } from '../customers/rules.ts';
 import { VaultError } from '../errors.ts';
 import type { Catalog } from '../fields/catalog.ts';
@@ -59,8 +59,6 @@ export interface ReadCell {
 }
 
 interface Kind {
-  /** Whether an id stands behind a colon. */
-  readonly isKeyed: boolean;
   readonly read: (value: unknown, key: string, place: Place) => ReadCell;
 }
 
@@ -93,7 +91,6 @@ const text = z.string().max(maxTextLength);
 
 function textColumn(field: 'name' | 'organisation' | 'jobTitle' | 'notes'): Kind {
   return {
-    isKeyed: false,
     read: (given, _key, place) => {
       const read = asEdited({ field, value: given === null ? '' : checked(text, given, field) }, place);
       return read.json === '""' ? { ...read, json: null } : read;
@@ -101,9 +98,8 @@ function textColumn(field: 'name' | 'organisation' | 'jobTitle' | 'notes'): Kind
   };
 }
 
-const kinds: Readonly<Record<string, Kind>> = {
+const kinds: Readonly<Record<CellPart, Kind>> = {
   kind: {
-    isKeyed: false,
     read: (given) => {
       const value = checked(customerKind, given, 'kind');
       return { cell: 'kind', json: JSON.stringify(value), edit: { field: 'kind', value } };
@@ -114,7 +110,6 @@ const kinds: Readonly<Record<string, Kind>> = {
   jobTitle: textColumn('jobTitle'),
   notes: textColumn('notes'),
   created: {
-    isKeyed: false,
     read: (given) => ({
       cell: 'created',
       json: String(checked(timestamp, given, 'created')),
@@ -122,7 +117,6 @@ const kinds: Readonly<Record<string, Kind>> = {
     }),
   },
   deleted: {
-    isKeyed: false,
     read: (given) => ({
       cell: 'deleted',
       json: given === null ? null : String(checked(timestamp, given, 'deleted')),
@@ -130,7 +124,6 @@ const kinds: Readonly<Record<string, Kind>> = {
     }),
   },
   assignee: {
-    isKeyed: false,
     read: (given) => {
       const value = given === null ? null : checked(id, given, 'assignee');
       const json = value === null ? null : JSON.stringify(value);
@@ -138,12 +131,10 @@ const kinds: Readonly<Record<string, Kind>> = {
     },
   },
   point: {
-    isKeyed: true,
     read: (given, key, place) =>
       asEdited({ field: 'point', key, value: given === null ? null : checked(point, given, 'point') }, place),
   },
   contact: {
-    isKeyed: true,
     read: (given, key, place) =>
       asEdited(
         { field: 'contact', key, value: given === null ? null : checked(contact, given, 'contact') },
@@ -151,7 +142,6 @@ const kinds: Readonly<Record<string, Kind>> = {
       ),
   },
   tag: {
-    isKeyed: true,
     read: (given, theirs, { catalog, mapping }) => {
       const value = given === null ? null : checked(z.literal(true), given, 'tag');
       const key = mapping.tags.get(theirs);
@@ -164,9 +154,8 @@ const kinds: Readonly<Record<string, Kind>> = {
       };
     },
   },
-  value: { isKeyed: true, read: readValue },
+  value: { read: readValue },
   attachment: {
-    isKeyed: true,
     read: (given, key) => {
       const value = given === null ? null : checked(travellingAttachment, given, 'attachment');
       return { cell: `attachment:${key}`, json: value === null ? null : travellingJson(value), edit: null };
@@ -193,8 +182,7 @@ function readValue(given: unknown, theirs: string, { catalog, mapping }: Place):
 /** Reads one cell of a line. @throws LineError */
 export function readCellOfLine(name: string, value: unknown, place: Place): ReadCell {
   const { part, key } = splitCell(name);
-  const kind = Object.hasOwn(kinds, part) ? kinds[part] : undefined;
-  if (kind?.isKeyed !== (key !== null)) throw new LineError('unknown-cell');
+  if (!isCellPart(part) || cellParts[part].isKeyed !== (key !== null)) throw new LineError('unknown-cell');
   if (key !== null && !id.safeParse(key).success) throw new LineError('unknown-cell', part);
-  return kind.read(value, key ?? '', place);
+  return kinds[part].read(value, key ?? '', place);
 }

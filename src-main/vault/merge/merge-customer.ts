@@ -1,16 +1,19 @@
 /** Merging a record line into a customer that is here already, cell by cell (docs/file-format.md, section 14). */
 import type { OpenVault } from '../context.ts';
+import { emptyJson, type SearchChange } from '../customers/cell-parts.ts';
 import { readCell } from '../customers/cells.ts';
+import { changeCell } from '../customers/change-cell.ts';
 import { searchChange } from '../customers/edit.ts';
-import { joinedChange, type SearchChange } from '../customers/search-text.ts';
+import { joinedChange } from '../customers/search-text.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/sealed.ts';
-import { changeCell, fieldOfCell, plainJson } from '../customers/value-cells.ts';
+import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import type { WriteTx } from '../store/store.ts';
 import { arrived, isAttachment, toTravel, type GivenContent } from './attachment-cells.ts';
 import type { IncomingCell, IncomingRecord } from './record-line.ts';
 import { writeMerged, writeSeen } from './origins.ts';
-import { compareStamps, covers, latest, type CellState, type CustomerState, type Stamp } from './stamps.ts';
+import { compareStamps, covers, latest, type Stamp } from './stamp.ts';
+import type { CellState, CustomerState } from './stamps.ts';
 
 /** `known`: nothing new. `theirs`, `mine`: changed on both sides, and whose change is the later one. */
 type Verdict = 'known' | 'supersedes' | 'theirs' | 'mine';
@@ -105,10 +108,8 @@ class CustomerMerge {
   /** Sets a cell and notes where that comes from. @returns the change's seq */
   #write(cell: string, plain: string | null, origin: Stamp): number {
     const old = readCell(this.#tx, catalogOf(this.#vault), this.#customer, cell);
-    const isColumn = !cell.includes(':') && cell !== 'deleted' && cell !== 'assignee';
-    const json = plain === null && isColumn ? '""' : this.#own(cell, plain);
-    changeCell(this.#tx, this.#vault, this.#keys, this.#customer, cell, old, json);
-    const seq = this.#vault.store.logSize;
+    const json = this.#own(cell, plain) ?? emptyJson(cell);
+    const seq = changeCell(this.#tx, this.#vault, this.#keys, this.#customer, cell, old, json);
     writeMerged(this.#tx, seq, '*', origin);
     this.#searchChange = joinedChange(this.#searchChange, searchChange(this.#vault, cell));
     return seq;

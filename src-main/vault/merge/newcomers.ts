@@ -1,17 +1,17 @@
 /** Customers that come in by a merge and are not here yet, written many at a time. */
 import type { CustomerKind, Edit } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
+import { changeCell } from '../customers/change-cell.ts';
 import { insertCustomers } from '../customers/create.ts';
 import { prepareCustomer, type PreparedCustomer } from '../customers/new-customer.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
-import { changeCell } from '../customers/value-cells.ts';
 import { findDuplicate } from '../exchange/import/match.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import type { WriteTx } from '../store/store.ts';
 import { arrived, isAttachment, type GivenContent } from './attachment-cells.ts';
 import type { IncomingCell, IncomingRecord } from './record-line.ts';
 import { writeMerged, writeSeen } from './origins.ts';
-import { compareStamps, type Stamp } from './stamps.ts';
+import { compareStamps, type Stamp } from './stamp.ts';
 
 interface Newcomer {
   readonly line: IncomingRecord;
@@ -84,12 +84,11 @@ export class Newcomers {
       newcomers.map(({ prepared }) => prepared),
       newcomers.map(({ createdAt }) => createdAt),
     );
-    // One creation after the other, and nothing else: the last entry of the log is the last one's.
-    const firstSeq = this.#vault.store.logSize - newcomers.length + 1;
     newcomers.forEach(({ line, createdAt }, index) => {
       const customer = customers[index];
-      if (customer === undefined) throw new Error('a customer that was just made is missing');
-      this.#noteOrigins(line, firstSeq + index);
+      if (customer?.createdSeq === undefined || customer.createdSeq === null)
+        throw new Error('a customer that was just made is missing');
+      this.#noteOrigins(line, customer.createdSeq);
       this.#writeAfterwards(line, customer);
       const changedAt = Math.max(createdAt, ...[...line.cells.values()].map(({ stamp }) => stamp.at));
       if (changedAt > createdAt)
@@ -137,8 +136,8 @@ export class Newcomers {
         json !== null && isAttachment(cell)
           ? arrived(this.#tx, this.#vault, customer, json, this.#given)
           : json;
-      changeCell(this.#tx, this.#vault, keys, customer, cell, null, own);
-      writeMerged(this.#tx, this.#vault.store.logSize, '*', stamp);
+      const seq = changeCell(this.#tx, this.#vault, keys, customer, cell, null, own);
+      writeMerged(this.#tx, seq, '*', stamp);
     }
   }
 }

@@ -3,7 +3,8 @@ import { JsonTooLarge, outsideJson } from '../json.ts';
 import { compareTimes, type LogicalTime } from '../store/hlc.ts';
 import { LineError, readCellOfLine, type Place, type ReadCell } from './cell-kinds.ts';
 import { lineShape, type SeenTuples, type StampTuple } from './line-shape.ts';
-import { compareStamps, withSeen, type CellState, type Seen, type Stamp } from './stamps.ts';
+import { compareStamps, withSeen, type Seen, type Stamp } from './stamp.ts';
+import type { CellState } from './stamps.ts';
 
 /** Most cells of a customer. */
 const mostCells = 100_000;

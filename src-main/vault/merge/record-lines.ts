@@ -3,7 +3,7 @@ import type { Point } from '../../../src-preload/contract/customers.ts';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import { parseAttachment } from '../attachments/cells.ts';
 import type { OpenVault } from '../context.ts';
-import { splitCell } from '../customers/cells.ts';
+import { emptyJson, splitCell } from '../customers/cell-parts.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { catalogOf } from '../fields/catalog.ts';
@@ -13,7 +13,8 @@ import type { ReadDb } from '../store/store.ts';
 import { isAttachment, parseTravelling, toTravel } from './attachment-cells.ts';
 import type { FieldEntry, FieldsFile } from './fields-file.ts';
 import { LineText } from './record-line.ts';
-import { latest, StateReader, type CellState, type CustomerState } from './stamps.ts';
+import { latest } from './stamp.ts';
+import { StateReader, type CellState, type CustomerState } from './stamps.ts';
 
 /** The parts of a customer that can be left out. Kind, name and what became of it always go along. */
 export type RecordPart =
@@ -183,7 +184,7 @@ class Records implements RecordLines {
       const json = this.#plain(keys, customer, cell, cellState.json);
       if (json === null && cellState.json !== null) continue;
       const stamp = latest(cellState.seen);
-      line.add(cell, json ?? emptyOf(cell), stamp, cellState);
+      line.add(cell, json ?? emptyJson(cell) ?? 'null', stamp, cellState);
       this.#people.add(stamp.person);
       if (hasChanged) changed += 1;
       this.#cells += 1;
@@ -241,13 +242,6 @@ class Records implements RecordLines {
     const file: FieldsFile = { format: 'coffer-fields', version: 1, sections, fields, tags, people };
     return `${JSON.stringify(file, null, 2)}\n`;
   }
-}
-
-/** A column is emptied, anything else is removed. */
-function emptyOf(cell: string): string {
-  return cell === 'organisation' || cell === 'jobTitle' || cell === 'notes' || cell === 'name'
-    ? '""'
-    : 'null';
 }
 
 /**

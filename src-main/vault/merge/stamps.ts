@@ -11,41 +11,7 @@ import type { ReadDb } from '../store/store.ts';
 import { mergeReversals, type MergeReversals } from './merge-reversals.ts';
 import { takenBack } from './origins.ts';
 import { refusalsOf, type Refusals } from './refusals.ts';
-import type { Stamp } from './stamp.ts';
-
-export type { Stamp } from './stamp.ts';
-
-export type Seen = ReadonlyMap<string, Stamp>;
-
-/** Negative when `one` was set before `other`. */
-export function compareStamps(one: Stamp, other: Stamp): number {
-  return (
-    one.at - other.at ||
-    one.tick - other.tick ||
-    (one.device < other.device ? -1 : Number(one.device > other.device))
-  );
-}
-
-/** Whether the change of that stamp led to where `seen` was seen. */
-export function covers(seen: Seen, stamp: Stamp): boolean {
-  const last = seen.get(stamp.device);
-  return last !== undefined && compareStamps(stamp, last) <= 0;
-}
-
-const noneSeen: Seen = new Map();
-
-/** What was seen, and a stamp besides. What is given stays as it is: cells share it. */
-export function withSeen(seen: Seen, stamp: Stamp): Seen {
-  return covers(seen, stamp) ? seen : new Map(seen).set(stamp.device, stamp);
-}
-
-/** The stamp that a value has: the last of all that were seen. */
-export function latest(seen: Seen): Stamp {
-  let last: Stamp | undefined;
-  for (const stamp of seen.values()) if (last === undefined || compareStamps(stamp, last) > 0) last = stamp;
-  if (last === undefined) throw new Error('a cell without a change');
-  return last;
-}
+import { noneSeen, withSeen, type Seen, type Stamp } from './stamp.ts';
 
 export interface CellState {
   /** As the log has it: sealed values are sealed. `null` where it was removed. */
@@ -207,10 +173,26 @@ export class StateReader {
     const merged = new MergedCells(this.#reversals, cells);
     for (const row of later)
       if (wants(id, row.field) && !merged.isReversal(row)) this.#apply(cells, row, origins, refused);
+    const cameWithRefused = this.#cameWithRefused(changes, origins, seen);
     for (const row of seen)
-      if (wants(id, row.cell) && !merged.isUndone(row) && !this.#refusals.refuses(row))
-        addSeenRow(cells, row);
+      if (wants(id, row.cell) && !merged.isUndone(row) && !cameWithRefused(row)) addSeenRow(cells, row);
     return { createdSeq: creation.seq, base, cells };
+  }
+
+  /** What was seen by a change that does not count is not here: it shall be new when it comes. */
+  #cameWithRefused(
+    changes: readonly ChangeRow[],
+    origins: Origins | null,
+    seen: readonly SeenRow[],
+  ): (row: SeenRow) => boolean {
+    if (this.#refusals.windows.length === 0 || seen.length === 0) return () => false;
+    const place = (batch: number, cell: string): string => `${String(batch)} ${cell}`;
+    const places = new Set<string>();
+    for (const { seq, batch, field } of changes)
+      for (const [cell, stamp] of origins?.get(seq) ?? [])
+        if (this.#refusals.refuses(stamp)) places.add(place(batch, cell === '*' ? field : cell));
+    for (const row of seen) if (this.#refusals.refuses(row)) places.add(place(row.batch, row.cell));
+    return ({ batch, cell }) => places.has(place(batch, cell));
   }
 
   /** `refused`: cells whose last change does not count, so that sealing its value anew does not either. */

@@ -6,11 +6,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { OpenVault } from '../context.ts';
+import { emptyJson, type SearchChange } from '../customers/cell-parts.ts';
 import { readCell } from '../customers/cells.ts';
+import { changeCell } from '../customers/change-cell.ts';
 import { searchChange } from '../customers/edit.ts';
-import { noteChange, reindexMany, type SearchChange } from '../customers/search-text.ts';
+import { noteChange, reindexMany } from '../customers/search-text.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/sealed.ts';
-import { changeCell, fieldOfCell, plainJson } from '../customers/value-cells.ts';
+import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { ownJson } from '../json.ts';
@@ -23,14 +25,6 @@ import { StateReader } from './stamps.ts';
 const windowsKey = 'refusedWindows';
 const pendingKey = 'refusedPending';
 const nothingRefused = refusalsIn([]);
-/** What a cell that is a column has where nothing was ever set that counts. */
-const emptyColumns: Readonly<Record<string, string>> = {
-  kind: '"person"',
-  name: '""',
-  organisation: '""',
-  jobTitle: '""',
-  notes: '""',
-};
 
 /** Customers with a change that does not count. */
 function lateCustomers(tx: WriteTx, { windows }: Refusals): string[] {
@@ -125,12 +119,10 @@ class TakingBack {
     const field = fieldOfCell(this.#vault, cell);
     const plain = (json: string | null): string | null =>
       field === undefined ? json : plainJson(this.#vault, keys, customer, field, json);
-    const wanted = plain(target) ?? emptyColumns[cell] ?? null;
+    const wanted = plain(target) ?? emptyJson(cell);
     if (plain(current) === wanted) return;
-    changeCell(this.#tx, this.#vault, keys, customer, cell, current, wanted);
-    writeTakenBack(this.#tx, this.#vault.store.logSize, this.#vault.personId, this.#tx.now);
-    // What led to the late value was seen with it, and is not here: it shall be new when it comes.
-    this.#tx.run('DELETE FROM seen WHERE entity_id = ? AND cell = ?', customer.id, cell);
+    const seq = changeCell(this.#tx, this.#vault, keys, customer, cell, current, wanted);
+    writeTakenBack(this.#tx, seq, this.#vault.personId, this.#tx.now);
     noteChange(this.stale, customer.row, searchChange(this.#vault, cell));
     this.values += 1;
     this.people.add(author);

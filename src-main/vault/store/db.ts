@@ -29,8 +29,8 @@ export interface WriteTx extends SqlWriter {
   readonly now: number;
   /** Appends to the change log. @returns the change's `seq` */
   readonly record: (change: Change) => number;
-  /** Appends many to the change log, in their order. */
-  readonly recordAll: (changes: readonly Change[]) => void;
+  /** Appends many to the change log, in their order. @returns the first one's `seq`, which the others follow one by one */
+  readonly recordAll: (changes: readonly Change[]) => number;
   /** Moves the clock past a time that comes from another vault: every change recorded after this is later. */
   readonly receive: (time: LogicalTime) => void;
   /** Has `step` run right before this write is committed; what it throws takes the write back. */

@@ -118,13 +118,15 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
       return named;
     };
 
-    const recordAll = (changes: readonly Change[]): void => {
+    const recordAll = (changes: readonly Change[]): number => {
       ensureOpen();
+      const firstSeq = end.frontier.size + 1;
       const author = { device: deviceId, person: personId, wallMs: startedAt };
       const policies = new Set(changes.map(({ entity }) => entityPolicies[entity]));
       const undoable = isForUndo(batch) && [...policies].some(({ undo }) => undo === 'session');
       end = appendChanges(sql, end, ensureBatch(undoable), author, changes);
       for (const { outdates } of policies) for (const name of outdates) stamps[name] += 1;
+      return firstSeq;
     };
 
     const tx: WriteTx = {
@@ -142,10 +144,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
         ensureOpen();
         return sql.run(text, ...params);
       },
-      record: (change) => {
-        recordAll([change]);
-        return end.frontier.size;
-      },
+      record: (change) => recordAll([change]),
       recordAll,
       receive: (time) => {
         ensureOpen();

@@ -24,7 +24,8 @@ import { createField, sectionNamed } from '../../../../src-main/vault/fields/fie
 import { createTag } from '../../../../src-main/vault/fields/tags.ts';
 import { catalogOf } from '../../../../src-main/vault/fields/catalog.ts';
 import { refusalsOf, type LeftOut } from '../../../../src-main/vault/merge/refusals.ts';
-import { latest, StateReader } from '../../../../src-main/vault/merge/stamps.ts';
+import { latest } from '../../../../src-main/vault/merge/stamp.ts';
+import { StateReader } from '../../../../src-main/vault/merge/stamps.ts';
 import { takeBackLate } from '../../../../src-main/vault/merge/take-back.ts';
 import { verifyChanges } from '../../../../src-main/vault/store/change-log.ts';
 import { openTestVault, type TestVault } from '../../../unit/vault/customers/test-vault.ts';

@@ -5,7 +5,7 @@ import { createCustomer } from '../../../../src-main/vault/customers/create.ts';
 import { applyEdits } from '../../../../src-main/vault/customers/edit.ts';
 import { deleteCustomers, restoreCustomers } from '../../../../src-main/vault/customers/bin.ts';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
-import { splitCell } from '../../../../src-main/vault/customers/cells.ts';
+import { splitCell } from '../../../../src-main/vault/customers/cell-parts.ts';
 import { customerKeys } from '../../../../src-main/vault/customers/sealed.ts';
 import { fieldOfCell, plainJson } from '../../../../src-main/vault/customers/value-cells.ts';
 import { listConflicts } from '../../../../src-main/vault/merge/conflicts.ts';
@@ -15,7 +15,8 @@ import {
   type RecordChoice,
   type RecordPart,
 } from '../../../../src-main/vault/merge/record-lines.ts';
-import { latest, StateReader } from '../../../../src-main/vault/merge/stamps.ts';
+import { latest } from '../../../../src-main/vault/merge/stamp.ts';
+import { StateReader } from '../../../../src-main/vault/merge/stamps.ts';
 import { takeIn, type MergeOutcome } from '../../../../src-main/vault/merge/take-in.ts';
 import { openTestVault, type TestVault } from '../customers/test-vault.ts';
 
