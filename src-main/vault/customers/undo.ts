@@ -94,6 +94,30 @@ function isAsCreated(
   return [...then].every(([cell, json]) => plain(cell, json) === plain(cell, now.get(cell) ?? null));
 }
 
+/** Whether a customer is what that change left, besides what came with the change and goes with it. */
+function isAsLeft(
+  tx: WriteTx,
+  vault: OpenVault,
+  keys: CustomerKeys,
+  customer: CustomerRef,
+  { seq }: LoggedChange,
+): boolean {
+  const later = tx.all<{ field: string; old_value: string | null }>(
+    `SELECT field, old_value, min(seq) FROM change WHERE entity_id = ? AND entity = 'customer' AND seq > ?
+     AND field <> 'deleted' AND batch NOT IN (?, (SELECT batch FROM change WHERE seq = ?)) GROUP BY field`,
+    customer.id,
+    seq,
+    tx.batchRow,
+    seq,
+  );
+  return later.every(({ field: cell, old_value: then }) => {
+    const field = fieldOfCell(vault, cell);
+    const plain = (json: string | null): string | null =>
+      field === undefined ? json : plainJson(vault, keys, customer, field, json);
+    return plain(readCell(tx, catalogOf(vault), customer, cell)) === plain(then);
+  });
+}
+
 function reverseCreation(
   tx: WriteTx,
   vault: OpenVault,
@@ -127,6 +151,9 @@ function reverseCell(
   if (now === target) return 'same';
   if (now !== plain(change.value)) return 'kept';
   if (cell === 'assignee' && !isAssignableJson(vault, target)) return 'kept';
+  // It was gone before that brought it back, and somebody has gone on with it since.
+  if (cell === 'deleted' && target?.startsWith('{') === true && !isAsLeft(tx, vault, keys, customer, change))
+    return 'kept';
   changeCell(tx, vault, keys, customer, cell, current, target);
   return 'reverted';
 }

@@ -117,3 +117,23 @@ test('what an earlier merge had seen is still seen when a later one is taken bac
   await undoMerge(ours, batchId);
   expect(stateOf(ours, id)).toEqual(before);
 });
+
+test('who came back with a merge and was changed since stays when that merge is taken back', async () => {
+  const id = create(theirs, name('A'));
+  const first = await hand(theirs, ours);
+  await undoMerge(ours, first.batchId);
+  const again = await hand(theirs, ours);
+  edit(ours, id, notes('ours'));
+  expect(await undoMerge(ours, again.batchId)).toMatchObject({ kept: 1 });
+  expect(getCustomer(ours, id)).toMatchObject({ name: 'A', notes: 'ours' });
+});
+
+test('who came back with a merge and was not changed since is gone again with it, whatever else came along', async () => {
+  const id = create(theirs, name('A'));
+  const first = await hand(theirs, ours);
+  await undoMerge(ours, first.batchId);
+  edit(theirs, id, notes('theirs'));
+  const again = await hand(theirs, ours);
+  await undoMerge(ours, again.batchId);
+  expect(ours.store.db.value('SELECT gone FROM customer WHERE id = ?', id)).toBe(1);
+});
