@@ -37,6 +37,11 @@ const tables = {
   view: 'saved_view',
 } as const satisfies Record<LayoutEntity, string>;
 
+/** A column of the layout, as `field.name`. */
+export type LayoutCell = {
+  [E in LayoutEntity]: `${E}.${keyof (typeof columns)[E] & string}`;
+}[LayoutEntity];
+
 interface CellSql {
   readonly form: ColumnForm;
   readonly read: string;

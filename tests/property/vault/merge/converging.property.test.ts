@@ -1,27 +1,24 @@
 /**
  * Random histories in three vaults that exchange record lines in random order, now and then twice: in the end all have the
- * same cells, and every value that was ever written is the current one or in somebody's history. What is taken in, taken back and
+ * same cells, and no change is lost (surviving.ts says what that means). What is taken in, taken back and
  * taken in again is as if it had been taken in once; what is taken back changes nothing elsewhere. In most of them somebody's
  * account ends, of which each vault hears at another moment: what that person changed later is nobody's value in the end.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Edit } from '../../../../src-preload/contract/customers.ts';
-import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { compareWithLog } from '../../../../src-main/vault/customers/compare.ts';
 import { createCustomer } from '../../../../src-main/vault/customers/create.ts';
 import { applyEdits } from '../../../../src-main/vault/customers/edit.ts';
-import { deleteCustomers, restoreCustomers } from '../../../../src-main/vault/customers/bin.ts';
+import { emptyJson, splitCell, type CellPart } from '../../../../src-main/vault/customers/cell-parts.ts';
 import { readCell } from '../../../../src-main/vault/customers/cells.ts';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { customerKeys } from '../../../../src-main/vault/customers/sealed.ts';
 import { cellsOfCreation } from '../../../../src-main/vault/customers/snapshot.ts';
 import { fieldOfCell, plainJson } from '../../../../src-main/vault/customers/value-cells.ts';
 import { undoBatch } from '../../../../src-main/vault/customers/undo.ts';
+import { isAttachment, toTravel } from '../../../../src-main/vault/merge/attachment-cells.ts';
 import { undoMerge } from '../../../../src-main/vault/merge/batches.ts';
 import { listConflicts } from '../../../../src-main/vault/merge/conflicts.ts';
-import { createField, sectionNamed } from '../../../../src-main/vault/fields/fields.ts';
-import { createTag } from '../../../../src-main/vault/fields/tags.ts';
 import { catalogOf } from '../../../../src-main/vault/fields/catalog.ts';
 import { refusalsOf, type LeftOut } from '../../../../src-main/vault/merge/refusals.ts';
 import { latest } from '../../../../src-main/vault/merge/stamp.ts';
@@ -29,42 +26,50 @@ import { StateReader } from '../../../../src-main/vault/merge/stamps.ts';
 import { takeBackLate } from '../../../../src-main/vault/merge/take-back.ts';
 import { verifyChanges } from '../../../../src-main/vault/store/change-log.ts';
 import { openTestVault, type TestVault } from '../../../unit/vault/customers/test-vault.ts';
-import { pack, rowOf, stateOf, take, type Parcel } from '../../../unit/vault/merge/kit.ts';
+import {
+  create,
+  edit,
+  name,
+  pack,
+  rowOf,
+  stateOf,
+  take,
+  type Parcel,
+} from '../../../unit/vault/merge/kit.ts';
+import {
+  changeInPlay,
+  customerChanges,
+  fieldsInPlay,
+  makeLayout,
+  partsInPlay,
+  type CustomerChange,
+  type Place,
+} from '../drawn/customer-changes.ts';
+import { anyLayoutChange, type LayoutChange } from '../drawn/layout-changes.ts';
+import { runs } from '../runs.ts';
+import { Survival, type Copy, type Known, type State } from './surviving.ts';
 
-const histories = 1000;
-
-interface Ids {
-  readonly plain: string;
-  readonly sealed: string;
-  readonly tag: string;
-}
+const { numRuns: histories, seed } = runs(90, 5);
 
 let vaults: TestVault[];
-let ids: Ids[];
-const points = [newId(), newId()];
+/** Of each vault: every vault has ids of its own for what has the same name. */
+let layouts: ReturnType<typeof makeLayout>[];
 
-beforeAll(() => {
+beforeAll(async () => {
   vaults = ['one', 'two', 'three'].map((deviceId) => openTestVault('aegis', { deviceId }));
-  // Made apart: each vault has ids of its own for what has the same name.
-  ids = vaults.map((vault) =>
-    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
-      const sectionId = sectionNamed(tx, 'General');
-      const make = (name: string, fieldClass: 'internal' | 'confidential'): string =>
-        createField(tx, vault, {
-          name,
-          type: 'text',
-          class: fieldClass,
-          sectionId,
-          options: [],
-          currency: 'CNY',
-        }).id;
-      return {
-        plain: make('Plain', 'internal'),
-        sealed: make('Sealed', 'confidential'),
-        tag: createTag(tx, 'Tag', 1).id,
-      };
-    }),
-  );
+  layouts = vaults.map(makeLayout);
+  // By then they know each other's fields and tags, whatever those are called later.
+  for (const from of vaults) {
+    create(from, name('first'));
+    const { fields, tags } = layouts[vaults.indexOf(from)] ?? { fields: [], tags: [] };
+    edit(
+      from,
+      create(from, name('all')),
+      ...tags.map((key) => ({ field: 'tag', key, value: true }) as const),
+    );
+    expect(fields.length).toBeGreaterThan(20);
+    for (const to of vaults) if (to !== from) await take(to, pack(from));
+  }
 });
 
 afterAll(() => {
@@ -72,8 +77,13 @@ afterAll(() => {
 });
 
 type Step =
-  | { readonly do: 'edit'; readonly who: number; readonly customer: number; readonly edit: (k: Ids) => Edit }
-  | { readonly do: 'bin'; readonly who: number; readonly customer: number; readonly isDeleted: boolean }
+  | {
+      readonly do: 'change';
+      readonly who: number;
+      readonly customer: number;
+      readonly change: (inPlay: readonly CellPart[]) => CustomerChange;
+    }
+  | { readonly do: 'layout'; readonly who: number; readonly change: LayoutChange }
   | {
       readonly do: 'hand';
       readonly who: number;
@@ -85,7 +95,6 @@ type Step =
   | { readonly do: 'pack'; readonly who: number }
   | { readonly do: 'late'; readonly to: number }
   | { readonly do: 'wait'; readonly who: number; readonly ms: number }
-  | { readonly do: 'create'; readonly who: number }
   | { readonly do: 'end'; readonly who: number; readonly by: number }
   | { readonly do: 'hear'; readonly who: number };
 
@@ -93,29 +102,41 @@ const who = fc.nat({ max: 2 });
 /** The third one is made by and by, if at all. */
 const customer = fc.constantFrom(0, 0, 0, 1, 1, 1, 2);
 const text = fc.constantFrom('', 'a', 'b', '甲', 'long '.repeat(5));
-const edit: fc.Arbitrary<(k: Ids) => Edit> = fc.oneof(
-  text.map((value) => (): Edit => ({ field: 'name', value: `n${value}` })),
-  text.map((value) => (): Edit => ({ field: 'notes', value })),
-  fc
-    .constantFrom('person' as const, 'company' as const)
-    .map((value) => (): Edit => ({ field: 'kind', value })),
-  fc.tuple(fc.constantFrom(...points), fc.option(text)).map(([key, value]) => (): Edit => ({
-    field: 'point',
-    key,
-    value:
-      value === null ? null : { type: 'link', label: '', value, address: null, contactId: null, position: 1 },
-  })),
-  fc.boolean().map((on) => (k: Ids): Edit => ({ field: 'tag', key: k.tag, value: on ? true : null })),
-  fc
-    .tuple(fc.constantFrom('plain' as const, 'sealed' as const), fc.option(text))
-    .map(([which, value]) => (k: Ids): Edit => ({ field: 'value', key: k[which], value })),
-);
+/** What is removed and made anew is another thing for others, and not the subject here: layout.property.test.ts has that. */
+const identities = [
+  'field.type',
+  'field.deleted_at',
+  'section.deleted_at',
+  'tag.deleted_at',
+  'tag.name',
+] as const;
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 9, arbitrary: fc.record({ do: fc.constant('edit' as const), who, customer, edit }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      do: fc.constant('change' as const),
+      who,
+      customer,
+      change: changeInPlay(text),
+    }),
+  },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('bin' as const), who, customer, isDeleted: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constant('change' as const),
+      who,
+      customer,
+      change: customerChanges(text).created.map((change) => () => change),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('layout' as const),
+      who,
+      change: anyLayoutChange(text, identities),
+    }),
   },
   {
     weight: 3,
@@ -131,7 +152,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('pack' as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('late' as const), to: who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), who, ms: fc.nat({ max: 50 }) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('create' as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('end' as const), who, by: who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('hear' as const), who }) },
 );
@@ -172,29 +192,36 @@ function expectShown(index: number, id: string): void {
     if (cell === 'created') continue;
     const field = fieldOfCell(vault, cell);
     const plain = (given: string | null): string | null =>
-      (field === undefined ? given : plainJson(vault, keys, ref, field, given)) ?? '""';
+      (field === undefined ? given : plainJson(vault, keys, ref, field, given)) ?? emptyJson(cell);
     expect(`${cell} ${String(plain(readCell(vault.store.db, catalogOf(vault), ref, cell)))}`).toBe(
       `${cell} ${String(plain(json))}`,
     );
   }
 }
 
-/** Names instead of ids, which every vault has of its own. */
+/** The same name in every vault for what each has an id of its own for. */
 function naming(index: number): (key: string) => string {
-  const { plain, sealed, tag } = ids[index] ?? { plain: '', sealed: '', tag: '' };
-  const names = new Map([
-    [plain, 'plain'],
-    [sealed, 'sealed'],
-    [tag, 'tag'],
-  ]);
+  const { fields, tags } = layouts[index] ?? { fields: [], tags: [] };
+  const names = new Map([...fields, ...tags].map((id, at) => [id, `layout-${at}`]));
   return (key) => names.get(key) ?? key;
 }
 
-const statesOf = (index: number, customers: readonly string[]) =>
+/** A value with the names of options instead of their ids. */
+function comparable(vault: TestVault, value: string | null): string | null {
+  if (value?.startsWith('["') !== true) return value;
+  const named = [...catalogOf(vault).fields.values()].flatMap(({ options }) => [...options]);
+  const names = new Map(named);
+  return JSON.stringify((JSON.parse(value) as string[]).map((id) => names.get(id) ?? id));
+}
+
+const statesOf = (index: number, customers: readonly string[]): State[] =>
   customers.map((id) => {
     const vault = vaults[index];
     if (vault === undefined) throw new Error('there are three vaults');
-    return stateOf(vault, id, naming(index));
+    const cells = Object.entries(stateOf(vault, id, naming(index)));
+    return Object.fromEntries(
+      cells.map(([cell, state]) => [cell, { ...state, value: comparable(vault, state.value) }]),
+    );
   });
 
 /** Every value in the log about a customer, in the clear, by the cell's name. */
@@ -207,9 +234,14 @@ function everWritten(index: number, id: string): Set<string> {
   using keys = customerKeys(vault, vault.store.db, ref);
   const add = (cell: string, json: string | null): void => {
     const field = fieldOfCell(vault, cell);
-    const plain = field === undefined ? json : plainJson(vault, keys, ref, field, json);
-    const [part = '', key] = cell.split(':');
-    if (plain !== null) written.add(`${part}:${key === undefined ? '' : name(key)} ${plain}`);
+    const { part, key } = splitCell(cell);
+    const plain = isAttachment(cell)
+      ? toTravel(vault, ref, json)
+      : field === undefined
+        ? json
+        : plainJson(vault, keys, ref, field, json);
+    const value = plain === '""' ? null : comparable(vault, plain);
+    written.add(`${id} ${key === null ? part : `${part}:${name(key)}`} ${String(value)}`);
   };
   for (const { field, old_value, value } of vault.store.db.all<{
     field: string;
@@ -225,14 +257,70 @@ function everWritten(index: number, id: string): Set<string> {
   return written;
 }
 
+/** Stamps that any vault noted in a conflict, by customer and cell. */
+function disputed(customers: readonly string[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const [index, vault] of vaults.entries())
+    for (const { id, cell, mine, theirs } of vault.store.db.all<
+      Record<'id' | 'cell' | 'mine' | 'theirs', string>
+    >(
+      `SELECT k.entity_id AS id, k.cell, k.at || ' ' || k.tick || ' ' || k.device AS mine,
+         m.at || ' ' || m.tick || ' ' || m.device AS theirs
+       FROM conflict k JOIN merged m ON m.seq = k.seq AND m.cell = '*'`,
+    )) {
+      if (!customers.includes(id)) continue;
+      const { part, key } = splitCell(cell);
+      const place = `${id} ${key === null ? part : `${part}:${naming(index)(key)}`}`;
+      const stamps = found.get(place) ?? new Set();
+      found.set(place, stamps.add(mine).add(theirs));
+    }
+  return found;
+}
+
+type Said = Parcel & { readonly said: Known };
+
 class World {
   readonly customers: string[] = [];
-  readonly parcels: Parcel[] = [];
+  readonly parcels: Said[] = [];
+  readonly survival = new Survival();
   takenIn = 0;
   undone = 0;
   ended: { readonly who: number; readonly since: number } | null = null;
   takenBack = 0;
   readonly #heard = new Set<number>();
+  readonly #inPlay: readonly number[];
+
+  readonly #parts: readonly CellPart[];
+
+  constructor(inPlay: readonly number[], parts: readonly CellPart[] = []) {
+    this.#inPlay = inPlay;
+    this.#parts = parts;
+  }
+
+  place(index: number): Place {
+    const { fields, tags } = layouts[index] ?? { fields: [], tags: [] };
+    return {
+      vault: this.vault(index),
+      fields: this.#inPlay.map((at) => fields[at] ?? ''),
+      tags,
+      people: vaults.map(({ personId }) => personId),
+    };
+  }
+
+  copies(index: number): Copy[] {
+    return statesOf(index, this.customers).map((state, at) => ({ id: this.customers[at] ?? '', state }));
+  }
+
+  observe(index: number): void {
+    this.survival.observe(index, this.vault(index).deviceId, this.copies(index));
+  }
+
+  /** Whether a change counts in the end, whoever has heard of that by now. */
+  counts(stamp: string): boolean {
+    const [at = '', , device] = stamp.split(' ');
+    const by = vaults.findIndex(({ deviceId }) => deviceId === device);
+    return this.ended === null || by !== this.ended.who || Number(at) <= this.ended.since;
+  }
 
   vault(index: number): TestVault {
     const vault = vaults[index];
@@ -249,18 +337,22 @@ class World {
         createCustomer(tx, vault, { kind: 'person', edits: [{ field: 'name', value: `Customer ${index}` }] }),
       );
       this.customers.push(made.id);
+      this.observe(index);
       if (index === 0) for (const to of [1, 2]) await this.take(to, this.pack(0));
     }
   }
 
-  pack(index: number): Parcel {
+  pack(index: number): Said {
     const vault = this.vault(index);
-    return pack(vault, { ids: this.customers.filter((id) => rowOf(vault, id) > 0) });
+    const parcel = pack(vault, { ids: this.customers.filter((id) => rowOf(vault, id) > 0) });
+    return { ...parcel, said: this.survival.said(index) };
   }
 
-  async take(index: number, parcel: Parcel): Promise<string> {
+  async take(index: number, parcel: Said): Promise<string> {
     const { batchId } = await take(this.vault(index), parcel);
     this.takenIn += 1;
+    this.survival.hear(index, parcel.said);
+    this.observe(index);
     return batchId;
   }
 
@@ -280,18 +372,17 @@ class World {
   async do(given: Step): Promise<void> {
     // Where it is known, the vault does not open for that person any more.
     const isShutOut = (who: number): boolean => this.ended?.who === who && this.#heard.has(who);
-    if (given.do === 'edit' || given.do === 'bin') {
+    if (given.do === 'change' || given.do === 'layout') {
       if (isShutOut(given.who)) return;
-      const vault = this.vault(given.who);
-      const row = rowOf(vault, this.customers[given.customer] ?? '');
-      // Nobody sees one that is gone with the merge that brought it.
-      if (row === 0 || vault.store.db.value('SELECT gone FROM customer WHERE row = ?', row) === 1) return;
-      vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
-        const known = ids[given.who];
-        if (given.do === 'edit' && known !== undefined) applyEdits(tx, vault, row, [given.edit(known)]);
-        else if (given.do === 'bin')
-          atOnce((given.isDeleted ? deleteCustomers : restoreCustomers)(tx, vault, [row]));
-      });
+      const place = this.place(given.who);
+      if (given.do === 'layout') await given.change.apply(place);
+      else {
+        const change = given.change(this.#parts);
+        if (change.part === 'created' && this.customers.length > 2) return;
+        const made = await change.apply(place, this.customers[given.customer] ?? '');
+        if (made !== null) this.customers.push(made);
+      }
+      this.observe(given.who);
     } else if (given.do === 'hand') {
       const parcel = this.pack(given.who);
       const known = this.customers.filter((id) => rowOf(this.vault(given.to), id) > 0);
@@ -319,17 +410,11 @@ class World {
         "SELECT row FROM batch WHERE kind = 'undo' AND undone_by IS NULL ORDER BY row DESC LIMIT 1",
       );
       if (row !== undefined && !isShutOut(given.who)) undoBatch(vault, row);
+      this.observe(given.who);
     } else if (given.do === 'pack') this.parcels.push(this.pack(given.who));
     else if (given.do === 'late') {
       const parcel = this.parcels[0];
       if (parcel !== undefined) await this.take(given.to, parcel);
-    } else if (given.do === 'create') {
-      const vault = this.vault(given.who);
-      if (this.customers.length > 2 || isShutOut(given.who)) return;
-      const made = vault.store.write({ kind: 'edit', label: 'customers/create' }, (tx) =>
-        createCustomer(tx, vault, { kind: 'person', edits: [{ field: 'name', value: 'Later' }] }),
-      );
-      this.customers.push(made.id);
     } else if (given.do === 'end') {
       if (given.who === given.by) return;
       this.ended ??= { who: given.who, since: this.vault(given.by).now() };
@@ -355,7 +440,7 @@ class World {
   }
 }
 
-test(`${histories} histories in three vaults lead to the same cells, and no change is lost`, async () => {
+test(`${histories} histories in three vaults lead to the same cells, and no change is lost (seed ${seed})`, async () => {
   let takenIn = 0;
   let undone = 0;
   let disputes = 0;
@@ -363,15 +448,19 @@ test(`${histories} histories in three vaults lead to the same cells, and no chan
   let takenBack = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.array(step, { minLength: 4, maxLength: 16 }),
+      fieldsInPlay,
+      partsInPlay,
+      fc.array(step, { minLength: 4, maxLength: 20 }),
       fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
-      async (steps, order) => {
-        const world = new World();
+      async (inPlay, parts, steps, order) => {
+        const world = new World(inPlay, parts);
         await world.start();
         const before = conflictsNow();
         for (const each of steps) await world.do(each);
-        const written = world.customers.map((id) =>
-          [0, 1, 2].flatMap((index) => [...everWritten(index, id)]),
+        const counts = (stamp: string): boolean => world.counts(stamp);
+        const stood = world.survival.standing(
+          [0, 1, 2].flatMap((index) => world.copies(index)),
+          counts,
         );
         await world.settle(order);
         const [one, two, three] = [0, 1, 2].map((index) => statesOf(index, world.customers));
@@ -386,10 +475,16 @@ test(`${histories} histories in three vaults lead to the same cells, and no chan
             for (const [, { seen }] of new StateReader(world.vault(0)).read({ id })?.cells ?? [])
               expect(refusals.refuses(latest(seen))).toBe(false);
         }
-        world.customers.forEach((id, at) => {
-          const kept = new Set([0, 1, 2].flatMap((index) => [...everWritten(index, id)]));
-          for (const value of written[at] ?? []) expect(kept).toContain(value);
-        });
+        const logs = [0, 1, 2].map(
+          (index) => new Set(world.customers.flatMap((id) => [...everWritten(index, id)])),
+        );
+        world.survival.expectNothingLost(
+          stood,
+          [0, 1, 2].map((index) => world.copies(index)),
+          (index, place, value) => logs[index]?.has(`${place} ${String(value)}`) === true,
+          disputed(world.customers),
+          counts,
+        );
         // Again changes nothing.
         const seqs = vaults.map((vault) => vault.store.logSize);
         for (const [from, to] of [
@@ -404,12 +499,12 @@ test(`${histories} histories in three vaults lead to the same cells, and no chan
         disputes += conflictsNow() - before;
       },
     ),
-    { numRuns: histories, seed: 20261124 },
+    { numRuns: histories, seed },
   );
   expect(takenIn).toBeGreaterThan(histories * 8);
-  expect(undone).toBeGreaterThan(histories / 4);
+  expect(undone).toBeGreaterThan(histories / 8);
   expect(disputes).toBeGreaterThan(histories / 10);
-  expect(ends).toBeGreaterThan(histories / 4);
+  expect(ends).toBeGreaterThan(histories / 8);
   expect(takenBack).toBeGreaterThan(histories / 20);
   for (const vault of vaults) {
     expect(atOnce(compareWithLog(vault.store))).toEqual([]);
@@ -424,7 +519,7 @@ test('conflicts are exactly the cells that both changed to different values', as
   let found = 0;
   await fc.assert(
     fc.asyncProperty(changes, changes, fc.boolean(), async (mine, theirs, isLater) => {
-      const world = new World();
+      const world = new World([0, 1, 2]);
       await world.start();
       const [id = ''] = world.customers;
       const [one, two] = [world.vault(0), world.vault(1)];
@@ -455,9 +550,9 @@ test('conflicts are exactly the cells that both changed to different values', as
       expect(open()).toHaveLength(expected.length);
       found += expected.length;
     }),
-    { numRuns: 100, seed: 20261124 },
+    { numRuns: Math.ceil(histories / 4), seed },
   );
-  expect(found).toBeGreaterThan(20);
+  expect(found).toBeGreaterThan(histories / 20);
 }, 60_000);
 
 /** Conflicts ever noted, in all vaults. */

@@ -13,7 +13,7 @@ import { create, name, notes, ours, pack, rowOf, stateOf, take, theirs, useTwoVa
 useTwoVaults();
 
 test('every kind of cell can be said to be empty but the time of creation, which never is', () => {
-  const { field, tag } = ours.store.write({ kind: 'edit', label: 'setup' }, (tx) => {
+  const { field, tag } = ours.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
     const sectionId = sectionNamed(tx, 'General');
     const given = { name: 'Field', type: 'text', class: 'internal', options: [], currency: 'CNY' } as const;
     return { field: createField(tx, ours, { ...given, sectionId }).id, tag: createTag(tx, 'Tag', 1).id };

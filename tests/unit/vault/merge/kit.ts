@@ -1,5 +1,9 @@
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Edit } from '../../../../src-preload/contract/customers.ts';
+import type { FieldClass } from '../../../../src-preload/contract/fields.ts';
+import { openBlob } from '../../../../src-main/vault/attachments/content.ts';
+import { formOfClass } from '../../../../src-main/vault/attachments/form.ts';
 import { compareWithLog } from '../../../../src-main/vault/customers/compare.ts';
 import { createCustomer } from '../../../../src-main/vault/customers/create.ts';
 import { applyEdits } from '../../../../src-main/vault/customers/edit.ts';
@@ -8,6 +12,8 @@ import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { splitCell } from '../../../../src-main/vault/customers/cell-parts.ts';
 import { customerKeys } from '../../../../src-main/vault/customers/sealed.ts';
 import { fieldOfCell, plainJson } from '../../../../src-main/vault/customers/value-cells.ts';
+import { StagedContent } from '../../../../src-main/vault/handover/content.ts';
+import { isAttachment, toTravel } from '../../../../src-main/vault/merge/attachment-cells.ts';
 import { listConflicts } from '../../../../src-main/vault/merge/conflicts.ts';
 import {
   everyField,
@@ -57,6 +63,8 @@ export function reopenOurs(): void {
 export interface Parcel {
   readonly fields: string;
   readonly lines: readonly string[];
+  /** The content of attachments, by its SHA-256. */
+  readonly content?: ReadonlyMap<string, Uint8Array>;
 }
 
 export function rowOf(vault: TestVault, id: string): number {
@@ -80,15 +88,41 @@ export function pack(
     rows,
   });
   const lines = [...records.lines()].map((line) => line.slice(0, -1));
-  return { lines, fields: records.fields(), counts: records.counts() };
+  const content = new Map(
+    records.content().map(({ sha256, customer, blob }) => {
+      using open = openBlob(vault, customer, blob);
+      return [sha256, Uint8Array.from(open.part(0, open.size))];
+    }),
+  );
+  return { lines, fields: records.fields(), counts: records.counts(), content };
 }
 
-export function take(
+/** Puts the content of a parcel into the vault, in every form that its lines want it in. */
+async function staged(vault: TestVault, { lines, content = new Map() }: Parcel): Promise<StagedContent> {
+  const put = new StagedContent(vault);
+  if (content.size === 0) return put;
+  for (const line of lines) {
+    const { cells } = JSON.parse(line) as { cells: Record<string, unknown> };
+    for (const [cell, value] of Object.entries(cells)) {
+      if (!isAttachment(cell) || value === null) continue;
+      const { class: fieldClass, sha256 } = value as { class: FieldClass; sha256: string };
+      const bytes = content.get(sha256);
+      const form = formOfClass(fieldClass);
+      if (bytes !== undefined && !put.has(form, sha256))
+        await put.put(form, { sha256 }, Readable.from([bytes]));
+    }
+  }
+  return put;
+}
+
+export async function take(
   vault: TestVault,
-  { fields, lines }: Parcel,
+  parcel: Parcel,
   details: Record<string, string> = { sender: 'Zhao Min' },
 ): Promise<MergeOutcome> {
-  return takeIn(vault, { fields, lines, details });
+  const { fields, lines } = parcel;
+  await using content = await staged(vault, parcel);
+  return await takeIn(vault, { fields, lines, details, content: content.given });
 }
 
 export async function hand(
@@ -117,7 +151,7 @@ export function bin(vault: TestVault, id: string, isDeleted = true): void {
   );
 }
 
-/** Every cell of a customer as merging sees it, values in the clear. Ids of fields and tags by `name`, where that is given. */
+/** Every cell of a customer as merging sees it, values in the clear, attachments as they travel. Ids of fields and tags by `name`, where that is given. */
 export function stateOf(
   vault: TestVault,
   id: string,
@@ -129,7 +163,11 @@ export function stateOf(
   for (const [cell, { json, seen }] of [...(state?.cells ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const field = fieldOfCell(vault, cell);
     const customer = { row: rowOf(vault, id), id };
-    const value = field === undefined ? json : plainJson(vault, keys, customer, field, json);
+    const value = isAttachment(cell)
+      ? toTravel(vault, customer, json)
+      : field === undefined
+        ? json
+        : plainJson(vault, keys, customer, field, json);
     const { part, key } = splitCell(cell);
     const { at, tick, device } = latest(seen);
     cells[key === null ? part : `${part}:${name(key)}`] = {
