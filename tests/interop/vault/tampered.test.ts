@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalText, type CanonicalValue } from '../../../src-main/vault/crypto/canonical.ts';
 import { newId } from '../../../src-main/vault/crypto/id.ts';
 import { introduce, make } from '../../unit/vault/handover/kit.ts';
+import { schemaVersion } from '../../../src-main/vault/store/schema.ts';
 import { Team, passphrases } from '../../unit/vault/policy/insider.ts';
 import { takeVault } from '../../unit/vault/session/take-vault.ts';
 import { makeBench } from '../../unit/vault/session/vault-fixture.ts';
@@ -229,7 +230,7 @@ it('[Q-8] a card that a member changed, with a line of history, counts as compar
 });
 
 it.each([
-  'PRAGMA user_version = 112',
+  `PRAGMA user_version = ${schemaVersion + 1}`,
   'CREATE VIEW more AS SELECT * FROM customer',
   'CREATE TRIGGER more AFTER INSERT ON customer BEGIN DELETE FROM tag; END',
 ])('[D-5] %s', async (sql) => {
