@@ -172,3 +172,14 @@ export function managesPeople(
 ): boolean {
   return status === 'active' && rulesOf(body, role).permissions.includes('people');
 }
+
+/**
+ * The `seq` of the roster that said last what the person may do and with which key: by a change of their role, of what that role means, or of their keys.
+ * Certificates cannot be taken back, so one of no higher number says nothing any more.
+ */
+export function rightsSetIn(
+  { roles }: Pick<RosterBody, 'roles'>,
+  { role, setIn: given }: Pick<RosterPerson, 'role' | 'setIn'>,
+): number {
+  return Math.max(given.role, given.keys, roles.find(({ id }) => id === role)?.setIn ?? 0);
+}

@@ -8,6 +8,7 @@ import {
   certifiedKeys,
   isSignedByAdministrator,
   managesPeople,
+  rightsSetIn,
   rulesOf,
   type RosterBody,
   type RosterPerson,
@@ -176,9 +177,9 @@ export function joined(given: readonly SignedRoster[]): RosterBody {
 }
 
 /**
- * Whether a roster's signer may still manage people by what is known here. An account that has ended, is suspended or has
- * another role signs nothing any more, whatever its certificates say: those cannot be taken back, so each counts only where
- * it is later than what is known of the person.
+ * Whether a roster's signer may still manage people by what is known here. An account that has ended, is suspended, has
+ * another role or one that means something else by now signs nothing any more, whatever its certificates say: those cannot
+ * be taken back, so each counts only where it is later than what is known of the person.
  */
 function maySign(known: RosterBody, { body }: SignedRoster): boolean {
   const anchors = known.people
@@ -186,9 +187,7 @@ function maySign(known: RosterBody, { body }: SignedRoster): boolean {
     .map((each) => each.signingKey);
   const trusted = certifiedKeys(body, anchors, (claim) => {
     const person = known.people.find(({ id }) => id === claim.person);
-    if (person === undefined) return true;
-    const isLater = claim.setIn > Math.max(person.setIn.role, person.setIn.keys);
-    return person.status === 'active' && isLater;
+    return person === undefined || (person.status === 'active' && claim.setIn > rightsSetIn(known, person));
   });
   return trusted.has(body.signedBy);
 }

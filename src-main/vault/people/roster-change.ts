@@ -4,6 +4,7 @@ import { rosterOf, sealRoster, type Roster } from '../keyring/roster-seal.ts';
 import {
   certifyAdministrator,
   managesPeople,
+  rightsSetIn,
   rulesOf,
   signRoster,
   type Administrator,
@@ -50,10 +51,10 @@ function administratorsOf(session: OpenSession, body: Pick<RosterBody, 'people' 
   const chain = certificatesOf(session);
   const others = managers
     .filter(({ signingKey }) => signingKey !== own && !chain.some((claim) => claim.signingKey === signingKey))
-    .map(({ id, signingKey, setIn }) => {
+    .map((person) => {
+      const { id, signingKey } = person;
       const known = access.roster.body.administrators.find((claim) => claim.signingKey === signingKey);
-      const stands =
-        known !== undefined && isManager(known.by) && known.setIn >= Math.max(setIn.role, setIn.keys);
+      const stands = known !== undefined && isManager(known.by) && known.setIn >= rightsSetIn(body, person);
       return stands
         ? known
         : certifyAdministrator(vaultId, { person: id, signingKey, setIn: seq }, keys.signingKey);
