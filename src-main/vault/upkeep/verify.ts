@@ -54,6 +54,13 @@ interface Finding {
   readonly code: FindingCode;
   readonly count: number;
 }
+/** One of each code. */
+const together = (findings: readonly Finding[]): Finding[] =>
+  [...Map.groupBy(findings, ({ code }) => code)].map(([code, of]) => ({
+    code,
+    count: of.reduce((sum, { count }) => sum + count, 0),
+  }));
+
 const found = (code: FindingCode, count: number): Finding[] => (count > 0 ? [{ code, count }] : []);
 
 /** Documents that do not count, and what the tables have otherwise than they were signed. */
@@ -64,8 +71,8 @@ function againstPolicies(vault: OpenVault): number {
 }
 
 /**
- * Whether everything is as the logs and what is signed say, and the logs as their trees do: what older pages would change. Others get their turn
- * meanwhile. @throws VaultError vault/locked when the vault was closed meanwhile
+ * Whether everything is as the logs and what is signed say, and the logs as their trees do: what older pages would change. Not what takes as long as
+ * an import to work out, and nothing rests on: what customers are found by, and what opens with keys. Others get their turn meanwhile. @throws VaultError vault/locked when the vault was closed meanwhile
  */
 export async function compareContents(vault: OpenVault) {
   const { store, access } = vault;
@@ -80,22 +87,12 @@ export async function compareContents(vault: OpenVault) {
   const journalled = await turns(readJournalled(db));
   const postures = await turns(differingPostures(vault, journalled.backups));
   const erasures = await turns(differingErasures(db, access.roster.body));
-  const sealed = await turns(compareSealed(vault));
-  const search = await turns(compareSearch(vault));
   const isWhole = (log: typeof changes): boolean => log.brokenAt === null && log.isTreeRight;
-  const tables =
-    differing +
-    search.sortKeys +
-    batches +
-    differingSettings(db) +
-    differingPeople(db) +
-    differingConflicts(db);
+  const tables = differing + batches + differingSettings(db) + differingPeople(db) + differingConflicts(db);
   return {
     changes: changes.entries,
     journalEntries: journal.entries,
     erased: changes.erased + journal.erased,
-    uncheckedValues: sealed.unchecked,
-    isSearchChecked: search.isIndexRight !== null,
     findings: [
       ...found('verify/change-log', isWhole(changes) ? 0 : 1),
       ...found('verify/journal', isWhole(journal) ? 0 : 1),
@@ -105,25 +102,17 @@ export async function compareContents(vault: OpenVault) {
       ...found('verify/postures', postures),
       ...found('verify/notes', differingNotes(vault, journalled)),
       ...found('verify/erasures', erasures),
-      ...found('verify/record-keys', sealed.brokenKeys),
-      ...found('verify/blind-index', sealed.blindIndex),
     ],
-    /** Of what nothing rests on, and can be built anew. */
-    search: search.texts + (search.isIndexRight === false ? 1 : 0),
   };
 }
 
 /**
  * Builds the search index anew where it differed. Not where nothing is written, nor from records that are not as they were logged.
  */
-async function mendedSearch(
-  vault: OpenVault,
-  { search, findings }: Pick<Awaited<ReturnType<typeof compareContents>>, 'search' | 'findings'>,
-  isReadOnly: boolean,
-): Promise<Finding[]> {
-  if (search === 0) return [];
-  const isMended = !isReadOnly && findings.length === 0 && (await rebuildSearch(vault));
-  return found(isMended ? 'verify/search' : 'verify/search-differs', search);
+async function mendedSearch(vault: OpenVault, differing: number, mayMend: boolean): Promise<Finding[]> {
+  if (differing === 0) return [];
+  const isMended = mayMend && (await rebuildSearch(vault));
+  return found(isMended ? 'verify/search' : 'verify/search-differs', differing);
 }
 
 /**
@@ -139,6 +128,8 @@ export async function verifyVault(
   const pages = found('verify/pages', store.integrityCheck().length);
   const contents = await compareContents(vault);
   const { changes, journalEntries } = contents;
+  const sealed = await inTurns(store, compareSealed(vault));
+  const searched = await inTurns(store, compareSearch(vault));
   const authorship = await inTurns(
     store,
     checkAuthorship(
@@ -152,23 +143,33 @@ export async function verifyVault(
   let unchecked = 0;
   const damaged = damagedAttachments(vault, () => (unchecked += 1));
   const attachments = await inTurns(store, damaged);
-  const search = await mendedSearch(vault, contents, isReadOnly);
+  const records = together([
+    ...contents.findings,
+    ...found('verify/tables', searched.sortKeys),
+    ...found('verify/record-keys', sealed.brokenKeys),
+    ...found('verify/blind-index', sealed.blindIndex),
+  ]);
+  const search = await mendedSearch(
+    vault,
+    searched.texts + (searched.isIndexRight === false ? 1 : 0),
+    !isReadOnly && records.length === 0,
+  );
   return {
     customers: store.db.value<number>('SELECT count(*) FROM customer') ?? 0,
     changes,
     journalEntries,
     unchecked,
-    uncheckedValues: contents.uncheckedValues,
-    isSearchChecked: contents.isSearchChecked,
+    uncheckedValues: sealed.unchecked,
+    isSearchChecked: searched.isIndexRight !== null,
     unsigned: authorship.tail,
     erased: contents.erased,
     isAsLogged:
-      contents.findings.length === 0 &&
+      records.length === 0 &&
       attachments === 0 &&
       search.every(({ code }) => code !== 'verify/search-differs'),
     findings: [
       ...pages,
-      ...contents.findings,
+      ...records,
       ...found('verify/checkpoint-signature', authorship.badSignatures + witnesses),
       ...found('verify/checkpoint-head', authorship.brokenHeads),
       ...found('verify/foreign-entries', authorship.foreign),

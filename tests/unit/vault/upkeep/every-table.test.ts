@@ -155,6 +155,33 @@ it('finds nothing where nobody did anything', async () => {
   expect((await verifiedAfter(() => undefined)).findings).toEqual([]);
 }, 30_000);
 
+describe('a search index that differs', () => {
+  it.each([
+    'DELETE FROM search WHERE rowid = 1',
+    "INSERT INTO name_lookup (key, customer) VALUES ('', 1)",
+    "UPDATE search_text SET text = '', name_keys = ''",
+  ])(
+    'is built anew: %s',
+    async (sql) => {
+      const found = await codes((db) => {
+        db.run(sql);
+      });
+      expect(found).toEqual(['verify/search']);
+      expect((await bench.call('vault/verify')).findings).toEqual([]);
+      const { rows } = await bench.call('customers/window', { query: { text: '海风' }, start: 0, count: 5 });
+      expect(rows.map(({ name }) => name)).toEqual(['海风']);
+    },
+    30_000,
+  );
+
+  it('stays as it is where the records are not as they were logged', async () => {
+    const found = await codes((db) => {
+      db.run("UPDATE customer SET notes = 'forged' WHERE row = 1");
+    });
+    expect(found).toEqual(['verify/tables', 'verify/search-differs']);
+  }, 30_000);
+});
+
 describe.each(tables as TableName[])('%s', (table) => {
   const check = tableChecks[table];
   const wanted: readonly string[] = 'why' in check ? [] : check;
