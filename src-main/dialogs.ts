@@ -25,6 +25,10 @@ const words = {
     cards: 'Identity cards',
     receipts: 'Receipts',
     invitations: 'Invitations',
+    timeStamp: 'Choose the answer of the time-stamping authority',
+    certificate: 'Choose the authority’s certificate',
+    timeStamps: 'Time stamps',
+    certificates: 'Certificates',
     tables: 'Tables and vCards',
     all: 'All files',
     keyFiles: 'Key files',
@@ -47,6 +51,10 @@ const words = {
     cards: '身份卡',
     receipts: '回执',
     invitations: '邀请',
+    timeStamp: '选择时间戳机构的回复',
+    certificate: '选择机构的证书',
+    timeStamps: '时间戳',
+    certificates: '证书',
     tables: '表格和名片',
     all: '所有文件',
     keyFiles: '密钥文件',
@@ -73,6 +81,7 @@ const extensions: Readonly<Record<SavePurpose, string | null>> = {
   audit: 'coffer-audit',
   proof: 'tlog-proof',
   evidence: 'txt',
+  'time-stamp-query': 'tsq',
   attachment: null,
 };
 
@@ -84,6 +93,8 @@ const fileKinds = {
   card: { title: 'card', filter: 'cards', extensions: ['coffer-card'] },
   receipt: { title: 'receipt', filter: 'receipts', extensions: ['coffer-receipt'] },
   invitation: { title: 'invitation', filter: 'invitations', extensions: ['coffer-invitation'] },
+  'time-stamp': { title: 'timeStamp', filter: 'timeStamps', extensions: ['tsr'] },
+  certificate: { title: 'certificate', filter: 'certificates', extensions: ['pem', 'crt', 'cer', 'der'] },
 } as const satisfies Record<FilePurpose, unknown>;
 
 /** Says why the app ends. */

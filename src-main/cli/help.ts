@@ -14,6 +14,7 @@ const commands = `  coffer create VAULT --person NAME [--key-file FILE]
   coffer audit export VAULT FILE --reason TEXT (--to NAME… | --bundle-passphrase) [--disclose nothing|everything|A,B]
   coffer audit prove VAULT FILE --entry N [--changes] [--disclose everything]
   coffer audit verify FILE [--identity FILE | --bundle-passphrase | --vault VAULT] [--card FILE] [--note FILE] [--read-only]
+  coffer audit stamp VAULT [--query FILE | --answer FILE [--certificates FILE] [--accept-authority FINGERPRINT]]
   coffer card show VAULT [--read-only]
   coffer card export VAULT FILE
   coffer card add VAULT FILE [--checked in-person|voice|video|other]

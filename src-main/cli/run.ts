@@ -3,6 +3,7 @@ import type { ReadStream } from 'node:tty';
 import { exportAudit, proveEntry, verifyAudit } from './commands/audit.ts';
 import { addCard, exportCard, make, open, showCard, verify as verifyBundle } from './commands/bundles.ts';
 import { exportFile, importFile, search } from './commands/customers.ts';
+import { stamp } from './commands/stamps.ts';
 import { backup, create, unlockCheck, verify } from './commands/vault.ts';
 import type { CommandContext } from './context.ts';
 import { engineForCommand, Refusal, type EngineForCommand } from './engine.ts';
@@ -34,6 +35,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'audit export': { run: exportAudit },
   'audit prove': { run: proveEntry },
   'audit verify': { run: verifyAudit, looks: true },
+  'audit stamp': { run: stamp },
   'card show': { run: showCard, looks: true },
   'card export': { run: exportCard },
   'card add': { run: addCard },

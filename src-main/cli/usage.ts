@@ -95,6 +95,10 @@ const options = {
   identity: { type: 'string' },
   card: { type: 'string' },
   vault: { type: 'string' },
+  query: { type: 'string' },
+  answer: { type: 'string' },
+  certificates: { type: 'string' },
+  'accept-authority': { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];

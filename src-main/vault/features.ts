@@ -11,6 +11,7 @@ import { fieldHandlers } from './fields/handlers.ts';
 import { mergeHandlers } from './merge/handlers.ts';
 import { listHandlers } from './search/handlers.ts';
 import { secretHandlers } from './secrets/handlers.ts';
+import { timeStampHandlers } from './time-stamp/handlers.ts';
 import { unfinishedHandlers } from './unfinished/handlers.ts';
 import type { AuditFileHandlers } from './audit-file/handlers.ts';
 import type { HandoverHandlers } from './handover/handlers.ts';
@@ -49,6 +50,7 @@ export function featureHandlers(vault: OpenVault): FeatureHandlers {
     ...secretHandlers(vault),
     ...exchangeHandlers(vault),
     ...mergeHandlers(vault),
+    ...timeStampHandlers(vault),
     ...unfinishedHandlers(vault),
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { call, id, nothing, secretBytes, timestamp } from './define.ts';
 import { fingerprint } from './handover.ts';
 import { journalActionNames } from './journal.ts';
+import { certificateFingerprint } from './time-stamp.ts';
 import { ticket } from './tickets.ts';
 
 /** Which of the two logs. */
@@ -31,6 +32,7 @@ const readingErrors = [
   'audit-file/other-signer',
   'audit-file/other-vault',
   'audit-file/other-root',
+  'audit-file/bad-time-stamp',
   'audit-file/older-than-note',
   'audit-file/signer-needed',
   'audit-file/bad-note',
@@ -62,6 +64,17 @@ export const auditReport = z.object({
   }),
   /** How many entries the note had that was kept from before; `null` where none was given. */
   since: z.number().int().nullable(),
+  /** Stamps on notes over the beginning of the journal. Whether an authority is to be believed is not said: who reads compares the fingerprint. */
+  timeStamps: z.array(
+    z.object({
+      size: z.number().int(),
+      at: timestamp,
+      authority: z.string(),
+      root: z.string(),
+      /** Of the last certificate of the chain. */
+      fingerprint: certificateFingerprint,
+    }),
+  ),
   /** Of a proof. */
   entry: z
     .object({ log: logName, seq, at: timestamp, line: z.string(), disclosed: z.string().nullable() })

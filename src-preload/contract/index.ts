@@ -18,6 +18,7 @@ import { sessionCalls } from './session.ts';
 import { stepUpCalls } from './step-up.ts';
 import { vaultEvents } from './events.ts';
 import { unfinishedCalls } from './unfinished.ts';
+import { timeStampCalls } from './time-stamp.ts';
 import { upkeepCalls } from './upkeep.ts';
 
 /** Every call that the vault process answers. */
@@ -33,6 +34,7 @@ export const vaultCalls = Object.freeze({
   ...auditCalls,
   ...handoverCalls,
   ...auditFileCalls,
+  ...timeStampCalls,
   ...secretCalls,
   ...peopleCalls,
   ...stepUpCalls,

@@ -179,6 +179,9 @@ export const journalActions = {
   /** Somebody saw other logs than these, or these are other ones than were seen of a sender. */
   'witness-failed': named,
   'seal-kept': { size: 'count' },
+  /** `sha256`: of the answer. */
+  'time-stamped': { size: 'count', authority: 'text', stampedAt: 'moment', sha256: 'hash' },
+  'authority-accepted': { authority: 'text', sha256: 'hash' },
 
   'backup-made': named,
   'backup-failed': { code: 'error' },

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** What a file is dropped on the window for. It is read and never written. */
 export const droppedPurposes = ['import', 'attachment', 'bundle', 'card', 'receipt', 'invitation'] as const;
 /** What a file is picked for; it is read and never written. */
-export const filePurposes = [...droppedPurposes, 'key-file'] as const;
+export const filePurposes = [...droppedPurposes, 'key-file', 'time-stamp', 'certificate'] as const;
 /** What a file is saved as. */
 export const savePurposes = [
   'export-csv',
@@ -23,6 +23,7 @@ export const savePurposes = [
   'audit',
   'proof',
   'evidence',
+  'time-stamp-query',
 ] as const;
 /** What only the command line reads. */
 type CommandPurpose = 'audit' | 'age-identity' | 'note';

@@ -17,6 +17,7 @@ const contents: PolicyContents = {
   ...safeContents,
   'backup-folder': { folder: '/media/备份' },
   layout: { '01jz0000000000000000000003': 'restricted', '01jz0000000000000000000004': 'public' },
+  authorities: { ['0123456789abcdef'.repeat(4)]: { name: 'Zeitamt', at: 1_767_323_044_000, by: person } },
   cards: {
     '01jz0000000000000000000002': {
       fingerprint: '0123456789abcdef0123456789abcdef0',

@@ -73,7 +73,7 @@ export async function proveEntry(context: CommandContext): Promise<ExitCode> {
 }
 
 function words(report: AuditReport, isEnglish: boolean): string {
-  const { vaultId, entries, changes, disclosed: shown, signer, since, entry } = report;
+  const { vaultId, entries, changes, disclosed: shown, signer, since, timeStamps, entry } = report;
   const by = `${signer.name} (${(isEnglish ? signer.fingerprint?.english : signer.fingerprint?.chinese)?.join(' ') ?? ''})`;
   const lines = isEnglish
     ? [
@@ -96,6 +96,14 @@ function words(report: AuditReport, isEnglish: boolean): string {
         ...(entry === null ? [`披露且与承诺一致：${String(shown)} 条。`] : []),
         ...(since === null ? [] : [`接续留存的检查点（${String(since)} 条）。`]),
       ];
+  for (const { size, at, authority, root, fingerprint } of timeStamps) {
+    const when = new Date(at).toISOString();
+    lines.push(
+      isEnglish
+        ? `The log up to entry ${String(size)} existed at ${when}, says ${authority}; compare its root: ${root} ${fingerprint}`
+        : `${authority}证明：截至第 ${String(size)} 条的日志在 ${when} 已经存在；请核对根证书：${root} ${fingerprint}`,
+    );
+  }
   if (entry !== null)
     lines.push(
       `${entry.log} ${String(entry.seq)} ${new Date(entry.at).toISOString()}`,

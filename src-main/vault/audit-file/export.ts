@@ -26,6 +26,7 @@ import { addCheckpoint, lastCheckpoint } from '../upkeep/checkpoints.ts';
 import { keysText } from './keys-file.ts';
 import { linesPerPart, nameOfPart, names } from './parts.ts';
 import { readmeText } from './readme.ts';
+import { stampParts } from './stamps.ts';
 
 /** A note that covers everything, made now, and what it says. */
 export interface SignedLogs {
@@ -114,6 +115,7 @@ async function write(vault: OpenVault, request: Request, to: Destination) {
   const { db } = vault.store;
   const { note, checkpoint, changes } = signLogs(vault);
   const changeHead = vault.store.logHead();
+  const stamps = stampParts(vault);
   const total = checkpoint.size + changes;
   const tell = progressTeller(vault.emit, request.jobId, 'sealing', total);
   let disclosed = 0;
@@ -123,9 +125,10 @@ async function write(vault: OpenVault, request: Request, to: Destination) {
       done = Math.min(total, done + linesPerPart);
       tell(done);
     };
-    yield textPart(names.readme, readmeText(myCard(vault), checkpoint.origin));
+    yield textPart(names.readme, readmeText(myCard(vault), checkpoint.origin, stamps.length > 0));
     yield textPart(names.keys, keysText(vault.access.roster.body));
     yield textPart(names.checkpoint, note);
+    yield* stamps;
     yield { name: names.disclosed, size: shown.size, read: shown.read };
     yield* inTurns(logParts(db, 'journal', checkpoint), onPart);
     yield* inTurns(logParts(db, 'change', changeHead), onPart);

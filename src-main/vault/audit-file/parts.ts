@@ -49,11 +49,36 @@ export function partNamed(name: string): LogPart | null {
   return { log: folder === folders.journal ? 'journal' : 'change', number: Number(number) };
 }
 
+/** So many of the newest go along. */
+export const mostStamps = 100;
+/** What there is of each stamp, in this order. */
+export const stampKinds = ['note', 'tsr', 'pem'] as const;
+export type StampKind = (typeof stampKinds)[number];
+const stampFolder = 'stamps';
+const stampName = /^stamps\/0000([0-9]{2})\.(note|tsr|pem)$/;
+const mostStampBytes = { note: 16_384, tsr: 65_536, pem: 131_072 } as const satisfies Record<
+  StampKind,
+  number
+>;
+
+export function nameOfStamp(number: number, kind: StampKind): string {
+  return `${stampFolder}/${String(number).padStart(6, '0')}.${kind}`;
+}
+
+/** @returns `null` for what is no part of a stamp */
+export function stampNamed(name: string): { readonly number: number; readonly kind: StampKind } | null {
+  const [, number, ending] = stampName.exec(name) ?? [];
+  const kind = stampKinds.find((each) => each === ending);
+  return number === undefined || kind === undefined ? null : { number: Number(number), kind };
+}
+
 export const auditRules: TarRules = {
   mostBytesOf: (name) => {
     if (Object.hasOwn(mostBytes, name)) return mostBytes[name] ?? null;
+    const stamp = stampNamed(name);
+    if (stamp !== null) return mostStampBytes[stamp.kind];
     return partNamed(name) === null ? null : linesPerPart * (mostLineBytes + 1);
   },
-  folders: Object.values(folders),
-  mostFiles: 2 * mostPartsOfLog + Object.keys(mostBytes).length,
+  folders: [...Object.values(folders), stampFolder],
+  mostFiles: 2 * mostPartsOfLog + Object.keys(mostBytes).length + mostStamps * stampKinds.length,
 };

@@ -17,17 +17,20 @@ import { linesPerPart, mostLineBytes, nameOfPart } from './parts.ts';
 
 export class LogReader {
   readonly #log: LogName;
-  readonly #wantedSize: number | null;
+  readonly #wanted = new Set<number>();
+  readonly #rootsAt = new Map<number, Hash>();
   #frontier: Frontier = emptyFrontier;
   #parts = 0;
   #lastLine = '';
-  #rootBefore: Hash | null = null;
 
-  /** @param wantedSize the root at that size is kept */
-  constructor(log: LogName, wantedSize: number | null) {
+  constructor(log: LogName) {
     this.#log = log;
-    this.#wantedSize = wantedSize;
-    if (wantedSize === 0) this.#rootBefore = rootOf(emptyFrontier);
+  }
+
+  /** Keeps the root at that size. To be said before the log is read. */
+  want(size: number): void {
+    this.#wanted.add(size);
+    if (size === 0) this.#rootsAt.set(0, rootOf(emptyFrontier));
   }
 
   get head(): TreeHead {
@@ -42,9 +45,9 @@ export class LogReader {
     return this.#lastLine;
   }
 
-  /** At the wanted size; `null` where the log does not reach it. */
-  get rootBefore(): Hash | null {
-    return this.#rootBefore;
+  /** At a size that was wanted; `null` where the log does not reach it. */
+  rootAt(size: number): Hash | null {
+    return this.#rootsAt.get(size) ?? null;
   }
 
   /**
@@ -72,12 +75,14 @@ export class LogReader {
   }
 
   #append(leaves: readonly Hash[]): void {
-    const until = this.#wantedSize === null ? -1 : this.#wantedSize - this.#frontier.size;
-    const isWithin = until > 0 && until <= leaves.length;
-    const first = isWithin ? leaves.slice(0, until) : leaves;
-    this.#frontier = append(this.#frontier, first, () => undefined);
-    if (!isWithin) return;
-    this.#rootBefore = rootOf(this.#frontier);
-    this.#frontier = append(this.#frontier, leaves.slice(until), () => undefined);
+    const before = this.#frontier.size;
+    const within = [...this.#wanted].filter((size) => size > before && size <= before + leaves.length);
+    let done = 0;
+    for (const size of within.toSorted((one, other) => one - other)) {
+      this.#frontier = append(this.#frontier, leaves.slice(done, size - before), () => undefined);
+      this.#rootsAt.set(size, rootOf(this.#frontier));
+      done = size - before;
+    }
+    this.#frontier = append(this.#frontier, leaves.slice(done), () => undefined);
   }
 }

@@ -18,6 +18,7 @@ interface Commands {
   readonly log: string;
   readonly changes: string;
   readonly disclosed: string;
+  readonly stamps: string;
   readonly older: string;
 }
 
@@ -57,6 +58,16 @@ function commands({ personId, signingKey }: Card): Commands {
       "sed -n '/^# disclosed.py/,/^# end/p' README.txt > ../disclosed.py",
       'cat log/*.ndjson | python3 ../disclosed.py',
     ]),
+    stamps: indented([
+      'for note in stamps/*.note; do',
+      'stamp="${note%.note}"',
+      'at="$(date -d "$(openssl ts -reply -in "$stamp.tsr" -text | sed -n \'s/^Time stamp: //p\')" +%s)"',
+      'openssl ts -verify -data "$note" -in "$stamp.tsr" -CAfile "$stamp.pem" -partial_chain -attime "$at"',
+      'openssl x509 -in "$stamp.pem" -noout -subject -fingerprint -sha256',
+      'date -u -d "@$at"; sed -n 2,3p "$note" > ../stamped',
+      'cat log/*.ndjson | head -n "$(head -n 1 ../stamped)" | python3 ../root.py | diff ../stamped -',
+      'done',
+    ]),
     older: indented(
       [
         'sed -n 2,3p OLD-NOTE > ../old-head',
@@ -68,9 +79,20 @@ function commands({ personId, signingKey }: Card): Commands {
 }
 
 /** @param origin of the note: names the vault and its copy */
-export function readmeText(maker: Card, origin: string): string {
+export function readmeText(maker: Card, origin: string, hasStamps: boolean): string {
   const told = commands(maker);
   const { english, chinese } = fingerprintOf(maker);
+  const stamped = hasStamps
+    ? `  9. Time stamps: the log up to each note in stamps/ existed at the time that this prints, says the authority whose certificate it names. Compare the
+     fingerprint with what the authority publishes:
+${told.stamps}
+`
+    : '';
+  const stampedChinese = hasStamps
+    ? `  9. 核验时间戳：stamps/ 中每个检查点之前的日志，在命令列出的时间已经存在，由列出的证书所属机构证明。请与机构公布的指纹核对：
+${told.stamps}
+`
+    : '';
   return `Coffer audit file
 =================
 
@@ -96,7 +118,7 @@ ${told.log}
 ${told.changes}
   8. What is disclosed of the journal's entries is what their lines commit to:
 ${told.disclosed}
-
+${stamped}
 If you kept the note of an earlier file ("checkpoint"), the journal must still begin as it did then. Its first line must name the same vault; and this prints nothing:
 ${told.older}
 Keep this one's note, too: 200 bytes, by which anybody finds out later whether the log was rewritten.
@@ -126,7 +148,7 @@ ${told.log}
 ${told.changes}
   8. 核验披露的内容与各行的承诺一致：
 ${told.disclosed}
-
+${stampedChinese}
 如果您留有以前某个文件的检查点（checkpoint），操作日志的开头必须与当时相同：检查点第一行应是同一个客匣，且下面的命令没有输出：
 ${told.older}
 请把这次的检查点也留好：只有 200 字节，以后凭它就能发现日志是否被改写。

@@ -1,4 +1,5 @@
 /** Checking an audit file, without the vault that it is of: docs/file-format.md, section 20. */
+import { createHash } from 'node:crypto';
 import type { AuditReport } from '../../../src-preload/contract/audit-file.ts';
 import { decryptFile } from '../bundle/age-file.ts';
 import type { ByteSource } from '../bundle/age-payload.ts';
@@ -13,8 +14,9 @@ import { Disclosures } from './disclosures.ts';
 import { assertFollows, keyOf, readNote, signerCard, type Expected, type ReadNote } from './expected.ts';
 import { cardFrom } from './keys-file.ts';
 import { saidIn } from './line.ts';
-import { auditRules, names, nameOfPart, partNamed } from './parts.ts';
+import { auditRules, names, nameOfPart, partNamed, stampNamed } from './parts.ts';
 import { LogReader } from './read-log.ts';
+import { StampsRead } from './stamps.ts';
 
 const damaged = (part: string): VaultError => new VaultError('audit-file/damaged', { part });
 
@@ -26,13 +28,14 @@ class Contents {
   readonly #options: ReadingOptions;
   readonly #texts = new Map<string, string>();
   readonly found = new Map<string, string>();
-  readonly journal: LogReader;
-  readonly changes = new LogReader('change', null);
+  readonly journal = new LogReader('journal');
+  readonly changes = new LogReader('change');
+  readonly stamps = new StampsRead();
   disclosures: Disclosures | null = null;
 
   constructor(options: ReadingOptions, { since }: Expected) {
     this.#options = options;
-    this.journal = new LogReader('journal', since?.size ?? null);
+    if (since !== null) this.journal.want(since.size);
   }
 
   async add(name: string, chunks: ByteSource): Promise<void> {
@@ -47,13 +50,24 @@ class Contents {
       this.found.set(name, sha256);
       return;
     }
+    const stamp = stampNamed(name);
+    if (stamp !== null) {
+      // Between the note and what is disclosed.
+      if (!this.#texts.has(names.checkpoint) || this.disclosures !== null) throw damaged(name);
+      const bytes = await this.stamps.take(name, stamp.number, stamp.kind, chunks);
+      this.found.set(name, createHash('sha256').update(bytes).digest('hex'));
+      return;
+    }
     const isLate = this.journal.parts > 0 && firstParts.includes(name);
     const isEarly = this.changes.parts === 0 && !firstParts.includes(name);
     if (isLate || isEarly) throw damaged(name);
     const isKept = name !== names.readme && name !== names.disclosed;
     const { sha256, text } = await take(chunks, isKept);
     if (isKept) this.#texts.set(name, text);
-    if (name === names.disclosed) this.disclosures = new Disclosures(this.#options, sha256);
+    if (name === names.disclosed) {
+      this.disclosures = new Disclosures(this.#options, sha256);
+      for (const size of this.stamps.sizes) this.journal.want(size);
+    }
     if (name !== names.sums && name !== names.signature) this.found.set(name, sha256);
   }
 
@@ -93,7 +107,7 @@ export async function verifyAuditFile(options: ReadingOptions, expected: Expecte
   } finally {
     await contents.disclosures?.close();
   }
-  const { journal, changes, disclosures, found } = contents;
+  const { journal, changes, disclosures, found, stamps } = contents;
   const sums = contents.text(names.sums);
   const read = readNote(contents.text(names.checkpoint));
   const said = cardFrom(contents.text(names.keys), read.signerId);
@@ -107,7 +121,8 @@ export async function verifyAuditFile(options: ReadingOptions, expected: Expecte
   assertFollows(expected.since, read);
   assertTrees(contents, read);
   const { since } = expected;
-  if (since !== null && (journal.rootBefore === null || Buffer.compare(journal.rootBefore, since.root) !== 0))
+  const before = since === null ? null : journal.rootAt(since.size);
+  if (since !== null && (before === null || Buffer.compare(before, since.root) !== 0))
     throw new VaultError('audit-file/other-root', { log: 'journal', entries: since.size });
   return {
     kind: 'audit-file',
@@ -119,6 +134,7 @@ export async function verifyAuditFile(options: ReadingOptions, expected: Expecte
     disclosed: disclosures?.count ?? 0,
     signer: { personId: card.personId, name: card.name, fingerprint: fingerprintOf(card), isCompared },
     since: since?.size ?? null,
+    timeStamps: stamps.check(read.vaultId, (size) => journal.rootAt(size)),
     entry: null,
   };
 }

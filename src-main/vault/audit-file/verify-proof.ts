@@ -63,6 +63,7 @@ export function verifyProof(text: string, expected: Expected): AuditReport {
     disclosed: entry.disclosed === null ? 0 : 1,
     signer: { personId: card.personId, name: card.name, fingerprint: fingerprintOf(card), isCompared },
     since: since?.size ?? null,
+    timeStamps: [],
     entry,
   };
 }

@@ -1,9 +1,11 @@
 /** What is set for everybody in a vault and signed by who may: docs/file-format.md, section 18. */
 import { z } from 'zod';
 import { id, timestamp } from '../../../src-preload/contract/define.ts';
+import { certificateFingerprint } from '../../../src-preload/contract/time-stamp.ts';
 import { fieldClass } from '../../../src-preload/contract/fields.ts';
 import { checkedBy } from '../../../src-preload/contract/handover.ts';
 import type { Permission } from '../../../src-preload/contract/roles.ts';
+import { maxNameLength } from '../../../src-preload/contract/texts.ts';
 import { safeStepUpPolicy } from '../../../src-preload/contract/step-up.ts';
 import { safeLockPolicy, vaultSettings } from '../../../src-preload/contract/upkeep.ts';
 
@@ -36,6 +38,12 @@ const checkedCards = z.record(
 );
 export type CheckedCards = z.infer<typeof checkedCards>;
 
+/** Time-stamping authorities whose word counts, by the fingerprint of a certificate. */
+const authorities = z.record(
+  certificateFingerprint,
+  z.strictObject({ name: z.string().max(maxNameLength), at: timestamp, by: id }),
+);
+
 /** Content by kind. */
 export const contents = {
   settings: protection,
@@ -44,6 +52,7 @@ export const contents = {
   cards: checkedCards,
   /** The class of each field, by its id. */
   layout: z.record(id, fieldClass),
+  authorities,
 } as const;
 
 export type PolicyKind = keyof typeof contents;
@@ -56,6 +65,7 @@ export const permissionFor = {
   'backup-folder': 'backups',
   cards: 'hand-over',
   layout: 'layout',
+  authorities: 'settings',
 } as const satisfies Record<PolicyKind, Permission>;
 
 /** What holds where nobody who may has signed anything. */
@@ -64,6 +74,7 @@ export const safeContents: PolicyContents = {
   'backup-folder': { folder: null },
   cards: {},
   layout: {},
+  authorities: {},
 };
 
 /** The highest number of a document that was seen, by kind. */

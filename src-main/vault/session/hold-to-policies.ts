@@ -10,6 +10,8 @@ const codes = {
   'backup-folder': { restored: 'protection-restored', lost: 'backup-place-reset' },
   cards: { restored: 'cards-restored', lost: null },
   layout: { restored: 'classes-restored', lost: 'classes-unsigned' },
+  // Which stamps count is said where they are listed.
+  authorities: { restored: null, lost: null },
 } as const satisfies Record<Settled['kind'], Record<Settled['outcome'], Notice['code'] | null>>;
 
 function noticesOf(found: readonly Settled[], cards: SettledCards, fields: number): Notice[] {

@@ -47,6 +47,8 @@ const steps: Steps = {
   'rotation/start': 'security',
   'backups/restore-over': 'security',
   'backups/delete': 'security',
+  // Whom to believe, for everybody.
+  'time-stamp/answer': ({ accept }) => (accept === null ? 'none' : 'security'),
   'settings/set': ({ lock, stepUp }) => (lock === undefined && stepUp === undefined ? 'none' : 'security'),
 
   // About one's own keys, and the way in: each takes the passphrase itself, or gives nothing away.
@@ -95,6 +97,8 @@ const steps: Steps = {
   'backups/set-folder': 'none',
   'log/seal': 'none',
   'log/seal-kept': 'none',
+  'time-stamp/list': 'none',
+  'time-stamp/ask': 'none',
 
   // The day's work.
   'customers/window': 'none',

@@ -17,6 +17,7 @@ export const ownLabels = {
   person: 'never',
   posture: 'never',
   seal: 'never',
+  'time-stamp': 'never',
   witness: 'never',
   checkpoint: 'never',
   looks: 'never',

@@ -8,7 +8,7 @@ import type Database from 'better-sqlite3';
 import { VaultError } from '../errors.ts';
 
 /** In `user_version`. */
-export const schemaVersion = 112;
+export const schemaVersion = 113;
 
 const records = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -63,6 +63,13 @@ CREATE TABLE checkpoint (
   journal_size INTEGER PRIMARY KEY, change_size INTEGER NOT NULL, person TEXT NOT NULL, note TEXT NOT NULL, vouched_at INTEGER
 ) STRICT;
 CREATE INDEX checkpoint_vouched ON checkpoint (vouched_at) WHERE vouched_at IS NOT NULL;
+
+-- Time stamps (RFC 3161) on notes, and queries whose answer nobody has brought yet (answer is NULL). note: as it was when its hash went into the query;
+-- cosignatures come later. certificates: PEM of those that did not come along with the answer.
+CREATE TABLE time_stamp (
+  id TEXT PRIMARY KEY, nonce BLOB NOT NULL UNIQUE, journal_size INTEGER NOT NULL, note TEXT NOT NULL, asked_at INTEGER NOT NULL,
+  answer BLOB, certificates TEXT NOT NULL DEFAULT '', answered_at INTEGER
+) STRICT, WITHOUT ROWID;
 
 -- How far the logs of other vaults, by their origin, were seen last, and vouched for.
 CREATE TABLE witnessed (origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

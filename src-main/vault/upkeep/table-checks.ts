@@ -21,6 +21,7 @@ export type FindingCode =
   | 'verify/hand-over'
   | 'verify/postures'
   | 'verify/notes'
+  | 'verify/time-stamps'
   | 'verify/erasures'
   | 'verify/record-keys'
   | 'verify/blind-index'
@@ -39,6 +40,7 @@ export const tableChecks = {
   subject: ['verify/journal'],
   tree_node: ['verify/change-log', 'verify/journal'],
   checkpoint: ['verify/checkpoint-signature', 'verify/checkpoint-head', 'verify/unsigned-entries'],
+  time_stamp: ['verify/time-stamps'],
   batch: ['verify/change-log', 'verify/tables'],
 
   customer: ['verify/tables', 'verify/record-keys'],

@@ -19,6 +19,7 @@ import { isSignerStanding } from '../keyring/key-claim.ts';
 import { pace, paced } from '../pace.ts';
 import { differingPeople } from '../people/verify.ts';
 import { unsettledPolicies } from '../policy/settle.ts';
+import { differingStamps } from '../time-stamp/stamps.ts';
 import { verifyChanges } from '../store/change-log.ts';
 import type { ReadDb } from '../store/db.ts';
 import { verifyJournal } from '../store/journal.ts';
@@ -174,6 +175,7 @@ export async function verifyVault(
       ...found('verify/checkpoint-head', authorship.brokenHeads),
       ...found('verify/foreign-entries', authorship.foreign),
       ...found('verify/unsigned-entries', authorship.unsigned),
+      ...found('verify/time-stamps', differingStamps(vault)),
       ...found('verify/policy', againstPolicies(vault)),
       ...found(
         'verify/key-claim',

@@ -3,6 +3,8 @@ export const auditFileErrors = {
   'audit-file/log-broken':
     'The log is not as it was written, so nothing was given out for others to rely on. Records were not touched. Check the vault first: it says where the log is broken.',
   'audit-file/cancelled': 'Cancelled. No unfinished file was left behind.',
+  'audit-file/bad-time-stamp':
+    'A time stamp in the file ({{part}}) does not fit what it is said to be about, so nothing of the file is to be relied on. Ask its maker for a new one.',
   'audit-file/no-entry': 'There is no such entry. Nothing was written. Look its number up in the journal.',
   'audit-file/erased':
     'What this entry said was erased; only its line is left. Nothing was written. Prove it without what it said.',

@@ -1,9 +1,11 @@
 import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 import { auditFileErrors } from './audit-file-errors.ts';
+import { timeStampErrors } from './time-stamp-errors.ts';
 
 /** What happened, what was not lost, what to do. */
 export const errors = {
   ...auditFileErrors,
+  ...timeStampErrors,
   'bridge/unknown-call':
     'This window and the app do not fit together. Nothing was changed. Quit Coffer and start it again.',
   'bridge/bad-input':

@@ -185,6 +185,7 @@ export const settings = {
       'verify/policy': 'Settings, cards or classes of fields are not as somebody signed them who may',
       'verify/key-claim':
         'Who vouched for the vault’s keys was not allowed to any more: somebody who manages people and reads every class has to open the vault',
+      'verify/time-stamps': 'Time stamps that do not fit the log, or are missing',
       'verify/layout': 'Fields or tags have the name of another one, or stand in no section',
       'verify/tables': 'Records do not agree with the log of changes',
       'verify/hand-over':

@@ -3,6 +3,8 @@ export const auditFileErrors = {
   'audit-file/log-broken':
     '日志与写入时不一致，因此没有交出任何供他人采信的内容。客户资料没有改动。请先检查客匣，检查结果会指出日志从哪里开始不对。',
   'audit-file/cancelled': '已取消，没有留下未完成的文件。',
+  'audit-file/bad-time-stamp':
+    '文件里的时间戳（{{part}}）与它所说的内容不符，整个文件都不能采信。请向制作人另要一份。',
   'audit-file/no-entry': '没有这一条记录。没有写入任何文件。请在操作日志中查看编号。',
   'audit-file/erased': '这条记录的内容已被抹去，只剩下行本身。没有写入任何文件。请改为不披露内容的证明。',
   'audit-file/unreadable':

@@ -1,9 +1,11 @@
 import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 import { auditFileErrors } from './audit-file-errors.ts';
+import { timeStampErrors } from './time-stamp-errors.ts';
 
 /** 发生了什么，什么没有丢，接下来怎么办。 */
 export const errors = {
   ...auditFileErrors,
+  ...timeStampErrors,
   'bridge/unknown-call': '窗口与程序的版本不一致。没有任何内容被改动。请退出客匣后重新启动。',
   'bridge/bad-input': '程序没有接受刚才提交的内容。没有任何内容被改动。请检查后再试。',
   'bridge/refused-sender': '请求不是来自客匣自己的窗口，已被拒绝。没有任何内容被改动。',

@@ -167,6 +167,7 @@ export const settings = {
       'verify/older-pages': '客匣文件中有部分与上次关闭时不同',
       'verify/policy': '有设置、身份卡或字段密级与有权的人签名的内容不符',
       'verify/key-claim': '为客匣密钥作保的人当时已无此权限：请由管理成员、且能看到全部密级的人打开一次客匣',
+      'verify/time-stamps': '有时间戳与日志不符，或者不见了',
       'verify/layout': '有字段或标签重名，或者字段不在任何分组中',
       'verify/tables': '资料与修改记录不一致',
       'verify/hand-over': '有身份卡、交接、回执或外勤包与当时记录或签名的内容不符',

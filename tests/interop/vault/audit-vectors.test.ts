@@ -41,6 +41,7 @@ describe('the audit file', () => {
       entries,
       changes,
       disclosed,
+      timeStamps: [],
     });
   });
 

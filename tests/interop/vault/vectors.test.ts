@@ -1,4 +1,5 @@
 /** Values of every step of the format, by the reader that was written from the specification, and by the app. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { base64 } from '@scure/base';
@@ -18,6 +19,9 @@ import { encodeKeyBundle } from '../../../src-main/vault/keyring/key-bundle.ts';
 import { keyFileSecret } from '../../../src-main/vault/keyring/key-file.ts';
 import { recoveryCredential } from '../../../src-main/vault/keyring/recovery-key.ts';
 import { openSlot } from '../../../src-main/vault/keyring/slots.ts';
+import { readAnswer } from '../../../src-main/vault/time-stamp/answer.ts';
+import { certificatesIn, fingerprintOf } from '../../../src-main/vault/time-stamp/certificate.ts';
+import { queryOf } from '../../../src-main/vault/time-stamp/query.ts';
 import { askReader, readerSays } from './python.ts';
 
 type Texts<Name extends string> = Record<Name, string>;
@@ -106,6 +110,48 @@ it('[Q-1] [Q-3] policies, by the same reader', () => {
   expect(readerSays('policies', given)).toEqual(bodies);
   const { signingKey } = vectors.rosters.together[1] ?? { signingKey: '' };
   expect(askReader('policies', { ...given, signingKey })).toMatchObject({ ok: false, number: 'Q-3' });
+});
+
+describe('[U-2] to [U-5] time stamps', () => {
+  interface Stamp {
+    readonly note: string;
+    readonly nonce: string;
+    readonly query: string;
+    readonly answer: string;
+    readonly certificates: string;
+    readonly at: number;
+    readonly authority: string;
+    readonly fingerprints: readonly string[];
+  }
+  const path = join(import.meta.dirname, '../../vectors/time-stamp-1.json');
+  // Our own file, in the shape that make-time-stamp.ts writes.
+  const given = JSON.parse(readFileSync(path, 'utf8')) as { stamps: readonly Stamp[] };
+
+  it('by the same reader', () => {
+    const told = given.stamps.map(({ at, fingerprints }) => ({
+      at,
+      root: fingerprints.at(-1),
+      certificates: fingerprints.length,
+    }));
+    expect(readerSays('time-stamps', given)).toEqual(told);
+    const [first] = given.stamps;
+    for (const changed of [{ note: 'another' }, { nonce: '00' }])
+      expect(askReader('time-stamps', { stamps: [{ ...first, ...changed }] })).toMatchObject({
+        number: 'U-2',
+      });
+  });
+
+  it('by the app', () => {
+    for (const { note, nonce, query, answer, certificates, ...told } of given.stamps) {
+      const imprint = createHash('sha256').update(note).digest();
+      expect(base64.encode(queryOf(imprint, unhex(nonce)))).toBe(query);
+      const more = certificates === '' ? [] : certificatesIn(utf8(certificates));
+      const { at, chain, ...stamp } = readAnswer(base64.decode(answer), more);
+      expect({ at, authority: chain[0].name, fingerprints: chain.map(fingerprintOf) }).toEqual(told);
+      expect(hex(stamp.imprint)).toBe(imprint.toString('hex'));
+      expect(stamp.nonce).toBe(BigInt(`0x${nonce}`));
+    }
+  });
 });
 
 describe('the same vectors, by the app', () => {

@@ -59,7 +59,7 @@ describe('the vector of a vault', () => {
     expect(classes).toEqual(isOwner ? ['confidential', 'restricted'] : ['confidential']);
     for (const name of ['change', 'journal', 'checkpoint', 'vouched'])
       expect(log[name], name).toBeGreaterThan(0);
-    expect(policies).toEqual({ settings: 2, 'backup-folder': 1, cards: 1, layout: 3 });
+    expect(policies).toEqual({ settings: 2, 'backup-folder': 1, cards: 1, layout: 3, authorities: 1 });
     expect(attempts).toEqual([{ at: 1_767_323_045_000, kind: 'passphrase' }]);
     expect(sealedApart).toBe(isOwner ? 0 : 2);
     expect(Object.keys(customers)).toEqual([expected.customerId]);
@@ -138,7 +138,7 @@ describe('a vault with something of everything', () => {
     expect(contentOf(made.path)).toEqual(before);
     expect(found.sealedApart).toBe(0);
     expect(found.attempts).toEqual([{ at: bench.clock, kind: 'passphrase' }]);
-    expect(found.policies).toEqual({ settings: 2, 'backup-folder': 1, cards: 3, layout: 15 });
+    expect(found.policies).toEqual({ settings: 2, 'backup-folder': 1, cards: 3, layout: 15, authorities: 1 });
     expect(Object.values(found.cards)).toEqual([true, true]);
     expect(found.erased).toMatchObject({ erasures: 1, customers: 1 });
     expect(namesIn(found)).not.toContain('Dora Gone');

@@ -6,7 +6,7 @@ import re
 import tarfile
 from typing import Any
 
-from . import age, bech32, minisign, note, tree
+from . import age, bech32, minisign, note, time_stamps, tree
 from .canonical import unbase64
 from .refusal import require
 from .sealing import sha256
@@ -25,7 +25,7 @@ def _files(content: bytes) -> dict[str, bytes]:
         for member in archive:
             name = member.name.removeprefix("./")
             if member.isdir():
-                require(name in (".", "", "log", "changes"), "J-1", "another folder")
+                require(name in (".", "", "log", "changes", "stamps"), "J-1", "another folder")
                 continue
             require(member.isreg() and not member.pax_headers and name not in found, "J-1", "no plain file, or twice")
             found[name] = archive.extractfile(member).read()
@@ -78,7 +78,8 @@ def read(question: dict[str, Any]) -> dict[str, Any]:
     scalar = bech32.decode("age-secret-key-", question["identity"].lower(), "J-1")
     files = _files(age.decrypt(base64.b64decode(question["file"]), "J-1", scalar=scalar))
     names = list(files)
-    order = [*FIRST, *(n for n in names if n.startswith("log/")), *(n for n in names if n.startswith("changes/")), *LAST]
+    stamps = [n for n in names if n.startswith("stamps/")]
+    order = [*FIRST[:3], *stamps, *FIRST[3:], *(n for n in names if n.startswith("log/")), *(n for n in names if n.startswith("changes/")), *LAST]
     require(names == order, "J-1", "other files, or another order")
     signed = note.parse(files["checkpoint"].decode())
     origin, size, root = signed.checkpoint
@@ -106,7 +107,23 @@ def read(question: dict[str, Any]) -> dict[str, Any]:
         "entries": size,
         "changes": len(changes),
         "disclosed": disclosed,
+        "timeStamps": _stamps(files, stamps, _vault(origin), journal),
     }
+
+
+def _stamps(files: dict[str, bytes], names: list[str], vault: str, journal: list[str]) -> list[dict[str, Any]]:
+    """[J-12] each against its note, and that against the journal"""
+    found = []
+    for number in range(len(names) // 3):
+        own = [f"stamps/{number:06}.{kind}" for kind in ("note", "tsr", "pem")]
+        require(names[number * 3 : number * 3 + 3] == own, "J-12", "another name")
+        text, data, certificates = (files[name] for name in own)
+        _follows(text.decode(), vault, journal)
+        stamp = time_stamps.answer(data, certificates.decode())
+        require(stamp.imprint == sha256(text), "J-12", "about something else")
+        found.append({"size": note.parse(text.decode()).checkpoint[1], "at": stamp.at})
+    require(len(names) == len(found) * 3, "J-12", "not three of each")
+    return found
 
 
 def _disclosed(text: str, journal: list[str]) -> int:

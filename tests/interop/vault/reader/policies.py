@@ -5,11 +5,11 @@ from . import canonical
 from .refusal import require
 from .roles import role_of, rules_of
 from .rosters import check_signed
-from .shapes import by_id, exactly, is_flag, is_id, matching, one_of, or_null, require_shape, text, whole
+from .shapes import by_id, by_key, exactly, is_flag, is_id, matching, one_of, or_null, require_shape, text, whole
 from .standing import of_person
 from .vault import Vault
 
-PERMISSIONS = {"settings": "settings", "backup-folder": "backups", "cards": "hand-over", "layout": "layout"}
+PERMISSIONS = {"settings": "settings", "backup-folder": "backups", "cards": "hand-over", "layout": "layout", "authorities": "settings"}
 """[Q-1] of each kind"""
 _AFTER = exactly({"on": is_flag, "minutes": whole()})
 _LOCK = {name: is_flag for name in ("screenLock", "userSwitch", "suspend", "keyFileRemoved", "lastWindowClosed")}
@@ -37,6 +37,7 @@ CONTENTS = {
         )
     ),
     "layout": by_id(one_of("public", "internal", "confidential", "restricted")),
+    "authorities": by_key("[0-9a-f]{64}", exactly({"name": text(0, 200), "at": whole(), "by": is_id})),
 }
 
 

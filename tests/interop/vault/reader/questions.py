@@ -19,6 +19,7 @@ from . import (
     postures,
     probe,
     shares,
+    time_stamps,
 )
 from .contents import Contents
 from .vault import Vault, open_vault
@@ -59,6 +60,7 @@ def _vault(question: dict[str, Any]) -> dict[str, Any]:
         "postures": postures.check(vault),
         "attempts": attempts.read(vault),
         "erased": erasures.check(vault),
+        "timeStamps": time_stamps.check(vault),
         "compared": compare.tables_with_log(vault),
         "customers": contents.customers,
         "sealedApart": contents.sealed_apart,
@@ -77,12 +79,21 @@ def _policies(vectors: dict[str, Any]) -> list[dict[str, Any]]:
     return [policies.checked(vectors["vaultId"], rosters, each["kind"], each["text"]) for each in vectors["policies"]]
 
 
+def _time_stamp(vectors: dict[str, Any]) -> list[dict[str, Any]]:
+    """`time-stamp-1.json`"""
+    return [
+        time_stamps.kept(each["note"], bytes.fromhex(each["nonce"]), base64.b64decode(each["answer"]), each["certificates"])
+        for each in vectors["stamps"]
+    ]
+
+
 QUESTIONS: dict[str, Callable[[Any], Any]] = {
     "audit-file": audit_files.read,
     "audit-proof": audit_files.proof,
     "format": format_vectors.computed,
     "pages": page_vectors.notes,
     "policies": _policies,
+    "time-stamps": _time_stamp,
     "probe": _probe,
     "recovery-key": shares.recovery_key,
     "vault": _vault,

@@ -67,6 +67,12 @@ def exactly(members: dict[str, Check], optional: dict[str, Check] | None = None)
     )
 
 
+def by_key(pattern: str, check: Check) -> Check:
+    """An object whose names are of that form."""
+    named = matching(pattern)
+    return lambda value: isinstance(value, dict) and all(named(name) and check(value[name]) for name in value)
+
+
 def by_id(check: Check) -> Check:
     """An object whose names are ids."""
     return lambda value: isinstance(value, dict) and all(is_id(name) and check(value[name]) for name in value)

@@ -65,25 +65,35 @@ export const verify = (bench: Bench, path: string, checks?: Checks): Promise<Out
   bench.call('audit-file/verify', verifying(bench, path, checks));
 
 /** What is in a file, in its order. */
-export async function partsIn(path: string): Promise<Map<string, string>> {
-  const parts = new Map<string, string>();
+export async function bytesIn(path: string): Promise<Map<string, Buffer>> {
+  const parts = new Map<string, Buffer>();
   const file = await decryptFile(path, auditor.credential);
   for await (const { name, chunks } of readTar(file.plain, file.size, auditRules)) {
     const all: Uint8Array[] = [];
     for await (const chunk of chunks) all.push(Uint8Array.from(chunk));
-    parts.set(name, Buffer.concat(all).toString('utf8'));
+    parts.set(name, Buffer.concat(all));
   }
   return parts;
+}
+
+/** The same as texts. */
+export async function partsIn(path: string): Promise<Map<string, string>> {
+  return new Map([...(await bytesIn(path))].map(([name, bytes]) => [name, bytes.toString('utf8')]));
 }
 
 /** A file of those parts, with sums and signature made anew. */
 export async function writeParts(
   path: string,
-  parts: ReadonlyMap<string, string>,
+  parts: ReadonlyMap<string, string | Uint8Array>,
   signingKey: SigningKey,
 ): Promise<void> {
   const given = [...parts].filter(([name]) => name !== names.sums && name !== names.signature);
-  const all = (): Part[] => given.map(([name, text]) => textPart(name, text));
+  const all = (): Part[] =>
+    given.map(([name, content]) =>
+      typeof content === 'string'
+        ? textPart(name, content)
+        : { name, size: content.length, read: () => [content] },
+    );
   const { signal } = new AbortController();
   await writeContainer(
     { signingKey, recipients: [auditor.card.recipient], passphrase: null, path, signal },

@@ -267,6 +267,9 @@ export const asked: { readonly [N in VaultCallName]: Ask<N> } = {
 
   'log/seal': () => ({}),
   'log/seal-kept': () => ({ size: 1 }),
+  'time-stamp/list': none,
+  'time-stamp/ask': () => ({ save: save('tsq') }),
+  'time-stamp/answer': () => ({ file: ticket }),
   'journal/list': () => ({ count: 200 }),
   'vault/verify': none,
   'vault/date-anew': none,

@@ -82,6 +82,7 @@ const changes: Readonly<Record<TableName, readonly [changed: string, removed: st
     'UPDATE checkpoint SET vouched_at = 1893456000000 WHERE journal_size = (SELECT max(journal_size) FROM checkpoint)',
     'DELETE FROM checkpoint WHERE journal_size = (SELECT min(journal_size) FROM checkpoint)',
   ],
+  time_stamp: ['UPDATE time_stamp SET journal_size = 1', 'DELETE FROM time_stamp'],
   witnessed: ['UPDATE witnessed SET size = 1', 'DELETE FROM witnessed'],
   customer: [
     "UPDATE customer SET name_key = 'zzz' WHERE row = 1",

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { Authority, removeAuthorities } from '../../../interop/vault/authority.ts';
 import { makeRichVault } from '../../../interop/vault/rich-vault.ts';
 import { addCustomer, addField, everybody, introduce, make, open } from '../handover/kit.ts';
 import { bytes, makeBench, makeVault, type Bench } from '../session/vault-fixture.ts';
@@ -56,6 +57,18 @@ async function conflict(bench: Bench, id: string): Promise<void> {
   await bench.call('bundle/take-in', { jobId });
 }
 
+/** A time stamp on the log, by an authority that is accepted with it. */
+async function stamped(bench: Bench): Promise<void> {
+  const query = join(bench.folder, 'log.tsq');
+  await bench.call('time-stamp/ask', { save: bench.ticket(query) });
+  const authority = new Authority();
+  await bench.call('time-stamp/answer', {
+    file: bench.ticket(authority.answer(query)),
+    accept: authority.fingerprint,
+  });
+  removeAuthorities();
+}
+
 /** @returns the vault's folder */
 export async function fillEveryTable(bench: Bench): Promise<string> {
   const { path, customerId } = await makeRichVault(bench);
@@ -77,6 +90,7 @@ export async function fillEveryTable(bench: Bench): Promise<string> {
     class: 'internal',
     jobId: newId(),
   });
+  await stamped(bench);
   bench.clock += minute;
   await bench.call('backups/make');
   await bench.call('log/seal-kept', { size: (await bench.call('log/seal', { size: null })).size });
