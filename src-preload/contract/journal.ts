@@ -167,6 +167,8 @@ export const journalActions = {
     journalEntries: 'count',
     gaps: 'hash',
   },
+  /** A tombstone that does not count; `by`: whose it says it is. */
+  'erasure-refused': { erasure: 'text', by: 'text' },
   'merge-undone': { removed: 'count', reverted: 'count', kept: 'count' },
   'changes-taken-back': { values: 'count', customers: 'count', by: 'text' },
   'dated-anew': { changes: 'count', hours: 'count' },

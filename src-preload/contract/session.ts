@@ -121,6 +121,8 @@ export const session = z.object({
         'cards-unchecked',
         'classes-restored',
         'classes-unsigned',
+        // Somebody wanted customers erased who may not: nothing was done.
+        'erasure-refused',
       ]),
       count: z.number().int(),
     }),

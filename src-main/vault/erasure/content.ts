@@ -1,13 +1,16 @@
 /** Content of attachments that nobody else has. */
-import { parseAttachment } from '../attachments/cells.ts';
-import { cellsOfCreation } from '../customers/snapshot.ts';
+import { attachmentCell } from '../../../src-preload/contract/attachments.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
+import { cellsIn } from './traces.ts';
 
 /** Ids of every content that the customer has or ever had, by the change log. To be read before that is erased. */
 export function contentOf(db: ReadDb, customerId: string): Set<string> {
   const found = new Set<string>();
   const add = (cell: string, json: string | null): void => {
-    if (json !== null && cell.startsWith('attachment:')) found.add(parseAttachment(json).blob);
+    if (json === null || !cell.startsWith('attachment:')) return;
+    const blob = jsonBy(attachmentCell, json)?.blob;
+    if (blob !== undefined) found.add(blob);
   };
   const changes = db.iterate<{ field: string; old_value: string | null; value: string | null }>(
     `SELECT field, old_value, value FROM change
@@ -15,7 +18,7 @@ export function contentOf(db: ReadDb, customerId: string): Set<string> {
     customerId,
   );
   for (const { field, old_value: before, value } of changes) {
-    if (field === '*') for (const [cell, json] of cellsOfCreation(value ?? '{}')) add(cell, json);
+    if (field === '*') for (const [cell, json] of cellsIn(value ?? '{}')) add(cell, json);
     else for (const json of [before, value]) add(field, json);
   }
   return found;

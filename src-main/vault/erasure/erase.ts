@@ -9,7 +9,8 @@ import { metaOf, putMeta } from '../store/meta.ts';
 import type { ReadDb, Store, WriteTx } from '../store/store.ts';
 import { whenWritable } from '../when-writable.ts';
 import { destroyCustomers, handedOver, type ErasedRow } from './destroy.ts';
-import { begunErasures, fileTombstone, gapsOf, isFiled } from './ledger.ts';
+import { countingErasures, type Judge } from './judge.ts';
+import { begunErasures, dropTombstone, fileTombstone, gapsOf, isFiled, type BegunErasure } from './ledger.ts';
 import { customerHash, parseTombstone, signTombstone, type Tombstone } from './tombstone.ts';
 
 /** What is needed of a vault to have customers erased. */
@@ -43,7 +44,7 @@ const among = (customers: readonly string[], found: ReadonlyMap<string, ErasedRo
   customers.flatMap((hash) => found.get(hash) ?? []);
 
 /** Files a tombstone: with it, it is decided. */
-function decide(
+export function decide(
   tx: WriteTx,
   { store }: Pick<ErasingVault, 'store'>,
   tombstone: Tombstone,
@@ -93,17 +94,51 @@ export function hasLeftovers(db: ReadDb): boolean {
   return metaOf(db, leftoversKey) !== undefined;
 }
 
-/** Does what was decided and is not done: after a crash, or where tombstones came from elsewhere. @returns how many customers are gone by it */
-export function finishErasures({ store }: Pick<ErasingVault, 'store'>): number {
-  const begun = begunErasures(store.db).map(({ id, document }) => ({
+export interface Finished {
+  /** So many customers are gone. */
+  readonly customers: number;
+  /** So many tombstones do not count: nothing was done by them. */
+  readonly refused: number;
+}
+
+/** A tombstone that does not count is evidence, in the log: nobody is kept out by it, nor does it count once its signer may erase. */
+function refuse({ store }: Pick<ErasingVault, 'store'>, { id, person }: BegunErasure): void {
+  store.write(erasing, (tx) => {
+    dropTombstone(tx, id);
+    const by = tx.value<string>('SELECT name FROM person WHERE id = ?', person) ?? '';
+    store.journal('erasure-refused', { erasure: id, by });
+  });
+}
+
+/** Erasures that are not done, by whether they count. */
+function begunBy(db: ReadDb, judge: Judge) {
+  const begun = begunErasures(db);
+  const counting = begun.length === 0 ? new Set<string>() : countingErasures(db, judge);
+  const { right = [], wrong = [] } = Object.groupBy(begun, ({ id }) =>
+    counting.has(id) ? 'right' : 'wrong',
+  );
+  return { right, wrong };
+}
+
+/** How many erasures are begun that do not count. */
+export function countRefused(db: ReadDb, judge: Judge): number {
+  return begunBy(db, judge).wrong.length;
+}
+
+/** Does what was decided by somebody who may and is not done: after a crash, or where tombstones came from elsewhere. */
+export function finishErasures({ store }: Pick<ErasingVault, 'store'>, judge: Judge): Finished {
+  const { right, wrong } = begunBy(store.db, judge);
+  for (const each of wrong) refuse({ store }, each);
+  const begun = right.map(({ id, document }) => ({
     id,
     customers: parseTombstone(document)?.body.customers ?? [],
   }));
   const found = meant(store.db, new Set(begun.flatMap(({ customers }) => customers)));
-  return begun.reduce(
-    (sum, { id, customers }) => sum + destroy(store, id, among(customers, found)).customers,
+  const customers = begun.reduce(
+    (sum, { id, customers: hashes }) => sum + destroy(store, id, among(hashes, found)).customers,
     0,
   );
+  return { customers, refused: wrong.length };
 }
 
 /**
@@ -113,7 +148,7 @@ export function finishErasures({ store }: Pick<ErasingVault, 'store'>): number {
 export function heedTombstones(
   vault: Pick<ErasingVault, 'store'>,
   documents: readonly string[],
-  judge: (document: string) => Tombstone | null,
+  judge: Judge,
 ): number {
   const { store } = vault;
   const news = documents.flatMap((document) => {
@@ -126,7 +161,7 @@ export function heedTombstones(
     for (const { tombstone, document } of news)
       decide(tx, vault, tombstone, document, among(tombstone.customers, found));
   });
-  return finishErasures(vault);
+  return finishErasures(vault, judge).customers;
 }
 
 /** Erases customers, who must be there, but for {@link clearLeftovers}. Cannot be taken back by anything. @throws VaultError vault/busy */

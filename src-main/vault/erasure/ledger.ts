@@ -1,7 +1,7 @@
 /** Which customers were erased, and what that took out of the logs: the tables behind the tombstones. */
 import { hash as digest } from 'node:crypto';
 import type { ReadDb, WriteTx } from '../store/store.ts';
-import { customerHash, type Tombstone } from './tombstone.ts';
+import { customerHash, parseTombstone, type Tombstone } from './tombstone.ts';
 
 export type GapLog = 'change' | 'journal' | 'subject';
 
@@ -16,34 +16,57 @@ export function isFiled(db: ReadDb, id: string): boolean {
   return db.value('SELECT 1 FROM erasure WHERE id = ?', id) !== undefined;
 }
 
-/** The documents of all tombstones that are here. */
-export function tombstonesOf(db: ReadDb): string[] {
-  return db
-    .all<{ document: string }>('SELECT document FROM erasure ORDER BY at, id')
-    .map(({ document }) => document);
+export interface TombstoneRow {
+  readonly id: string;
+  readonly document: string;
 }
 
-/** Files a tombstone: in its table, and in the change log. */
-export function fileTombstone(tx: WriteTx, tombstone: Tombstone, document: string): void {
-  const { id, at, person, customers } = tombstone;
-  tx.run('INSERT INTO erasure (id, at, person, document) VALUES (?, ?, ?, ?)', id, at, person, document);
+export function tombstoneRows(db: ReadDb): TombstoneRow[] {
+  return db.all('SELECT id, document FROM erasure ORDER BY at, id');
+}
+
+/** The documents of all tombstones that are here. */
+export function tombstonesOf(db: ReadDb): string[] {
+  return tombstoneRows(db).map(({ document }) => document);
+}
+
+function listCustomers(tx: WriteTx, { id, customers }: Pick<Tombstone, 'id' | 'customers'>): void {
   for (const hash of customers)
     tx.run(
       'INSERT OR IGNORE INTO erased_customer (hash, erasure) VALUES (?, ?)',
       Buffer.from(hash, 'hex'),
       id,
     );
+}
+
+/** Files a tombstone: in its table, and in the change log. */
+export function fileTombstone(tx: WriteTx, tombstone: Tombstone, document: string): void {
+  const { id, at, person } = tombstone;
+  tx.run('INSERT INTO erasure (id, at, person, document) VALUES (?, ?, ?, ?)', id, at, person, document);
+  listCustomers(tx, tombstone);
   tx.record({ entity: 'erasure', entityId: id, field: '*', oldValue: null, value: document });
+}
+
+/** Takes a tombstone out of the tables again, and whom no other names. */
+export function dropTombstone(tx: WriteTx, id: string): void {
+  tx.run('DELETE FROM erased_customer WHERE erasure = ?', id);
+  tx.run('DELETE FROM erased_entry WHERE erasure = ?', id);
+  tx.run('DELETE FROM erasure WHERE id = ?', id);
+  for (const document of tombstonesOf(tx)) {
+    const body = parseTombstone(document)?.body;
+    if (body !== undefined) listCustomers(tx, body);
+  }
 }
 
 export interface BegunErasure {
   readonly id: string;
+  readonly person: string;
   readonly document: string;
 }
 
 /** Erasures that were decided and are not done. */
 export function begunErasures(db: ReadDb): BegunErasure[] {
-  return db.all('SELECT id, document FROM erasure WHERE done_at IS NULL ORDER BY at, id');
+  return db.all('SELECT id, person, document FROM erasure WHERE done_at IS NULL ORDER BY at, id');
 }
 
 export function noteGap(tx: WriteTx, erasure: string, log: GapLog, seq: number, number = -1): void {

@@ -1,4 +1,5 @@
 /** Taking a customer out of the two logs: salts and bodies go, lines stay, so that every root from before still holds. */
+import { actionsAboutCustomers } from '../../../src-preload/contract/journal-subjects.ts';
 import { changeBody, commitmentTo, disclosure, subjectText } from '../log/line.ts';
 import { ownJson } from '../json.ts';
 import { leafHash } from '../log/merkle.ts';
@@ -73,13 +74,13 @@ function eraseSubjects(tx: WriteTx, erasure: string, customer: { row: number; id
 }
 
 // What says that somebody is erased says nothing of them, and stays.
-const entrySql =
-  "SELECT seq, details, salt FROM journal WHERE seq = ? AND salt IS NOT NULL AND action <> 'erasing'";
+const erasable = `action IN (${actionsAboutCustomers.map((action) => `'${action}'`).join(', ')})`;
+const entrySql = `SELECT seq, details, salt FROM journal WHERE seq = ? AND salt IS NOT NULL AND ${erasable}`;
 const endsSql = `SELECT seq, details, salt FROM journal e WHERE salt IS NOT NULL AND action GLOB '*-ends'
   AND json_extract(details, '$.run') IN (SELECT value FROM json_each(?))
   AND NOT EXISTS (SELECT 1 FROM journal b WHERE b.salt IS NOT NULL AND b.action GLOB '*-begins'
     AND json_extract(b.details, '$.run') = json_extract(e.details, '$.run'))`;
-const mentionSql = `SELECT seq, details, salt FROM journal WHERE salt IS NOT NULL
+const mentionSql = `SELECT seq, details, salt FROM journal WHERE salt IS NOT NULL AND ${erasable}
   AND EXISTS (SELECT 1 FROM json_each(?) AS trace WHERE instr(details, trace.value) > 0)`;
 
 /**

@@ -60,7 +60,7 @@ export function isSignedTombstone(read: z.infer<typeof shape>, roster: Pick<Rost
 }
 
 /** Whether a person may have customers erased, by the roster. */
-function mayErase(roster: RosterBody, personId: string): boolean {
+export function mayErase(roster: RosterBody, personId: string): boolean {
   const person = roster.people.find(({ id: each }) => each === personId);
   return person?.status === 'active' && rulesOf(roster, person.role).permissions.includes('erase');
 }

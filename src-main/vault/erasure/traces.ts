@@ -2,9 +2,10 @@
  * Texts by which a customer is known, and taking them out of where people wrote freely: file names, purposes and reasons in the
  * journal, what batches and unfinished work say of themselves.
  */
-import type { Contact, Point } from '../../../src-preload/contract/customers.ts';
+import { z } from 'zod';
 import { cellsOfCreation } from '../customers/snapshot.ts';
 import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 /** Shorter ones stand in too many texts that have nothing to do with the customer. */
@@ -13,12 +14,20 @@ function tells(text: string): boolean {
   return [...text].length >= (isAscii ? 4 : 2);
 }
 
-function textsOf(cell: string, json: string): string[] {
-  // In the forms of the change log (docs/file-format.md, section 19).
-  if (cell === 'name') return [ownJson(json) as string];
-  if (cell.startsWith('point:')) return [(ownJson(json) as Point).value];
-  if (cell.startsWith('contact:')) return [(ownJson(json) as Contact).name];
-  return [];
+const contact = z.object({ name: z.string() });
+const point = z.object({ value: z.string() });
+
+/** In the forms of the change log (docs/file-format.md, section 19). What somebody's own program wrote there in another one gives no trace. */
+function textOf(cell: string, json: string): string | null {
+  if (cell === 'name') return jsonBy(z.string(), json);
+  if (cell.startsWith('point:')) return jsonBy(point, json)?.value ?? null;
+  if (cell.startsWith('contact:')) return jsonBy(contact, json)?.name ?? null;
+  return null;
+}
+
+/** What the log has of a customer's making; nothing where that is no object. */
+export function cellsIn(creation: string): Iterable<[string, string]> {
+  return jsonBy(z.record(z.string(), z.unknown()), creation) === null ? [] : cellsOfCreation(creation);
 }
 
 /** The customer's id, and every name, number and address that the customer ever had here. To be read before anything is destroyed. */
@@ -26,14 +35,15 @@ export function tracesOf(db: ReadDb, customerId: string): string[] {
   const texts = new Set([customerId]);
   const add = (cell: string, json: string | null): void => {
     if (json === null) return;
-    for (const text of textsOf(cell, json)) if (tells(text.trim())) texts.add(text.trim());
+    const text = textOf(cell, json)?.trim() ?? '';
+    if (tells(text)) texts.add(text);
   };
   const changes = db.iterate<{ field: string; old_value: string | null; value: string | null }>(
     "SELECT field, old_value, value FROM change WHERE entity_id = ? AND entity = 'customer' AND salt IS NOT NULL",
     customerId,
   );
   for (const { field, old_value: before, value } of changes) {
-    if (field === '*') for (const [cell, json] of cellsOfCreation(value ?? '{}')) add(cell, json);
+    if (field === '*') for (const [cell, json] of cellsIn(value ?? '{}')) add(cell, json);
     else for (const json of [before, value]) add(field, json);
   }
   return [...texts];

@@ -3,12 +3,10 @@ import { z } from 'zod';
 import type { OpenVault } from '../context.ts';
 import { canonicalText } from '../crypto/canonical.ts';
 import { jsonBy } from '../json-by-schema.ts';
-import { canonicalOf, type RosterBody } from '../keyring/roster.ts';
-import { joined } from '../keyring/rosters.ts';
-import { heardFrom } from '../merge/heard-people.ts';
+import { canonicalOf } from '../keyring/roster.ts';
 import { heedTombstones } from './erase.ts';
+import { judgeBy } from './judge.ts';
 import { tombstonesOf } from './ledger.ts';
-import { judgeTombstone, type Tombstone } from './tombstone.ts';
 
 const shape = z.strictObject({ tombstones: z.array(z.string()).max(100_000) });
 
@@ -22,23 +20,12 @@ function documentsIn(text: string): readonly string[] {
   return jsonBy(shape, text)?.tombstones ?? [];
 }
 
-/** Whose tombstones count here, by vault: this one's, and in a field kit those of the vault that it was made from. */
-function rostersOf({ vaultId, access, store }: Pick<OpenVault, 'vaultId' | 'access' | 'store'>) {
-  const heard = heardFrom(store.db);
-  const own: [string, RosterBody] = [vaultId, access.roster.body];
-  return new Map(heard === null ? [own] : [own, [heard.vaultId, joined(heard.rosters)] as const]);
-}
-
 /**
  * Does what the tombstones of a bundle say, as far as they count, but for what SQLite keeps of it.
  * @param text of `erasures.json`, or `null` where the bundle has none @returns how many customers are gone by it
  */
-export function heedTravelled(
-  vault: Pick<OpenVault, 'vaultId' | 'access' | 'store'>,
-  text: string | null,
-): number {
+export function heedTravelled(vault: Pick<OpenVault, 'access' | 'store'>, text: string | null): number {
   if (text === null) return 0;
-  const rosters = rostersOf(vault);
-  const judge = (document: string): Tombstone | null => judgeTombstone(document, rosters);
-  return heedTombstones(vault, documentsIn(text), judge);
+  const { store, access } = vault;
+  return heedTombstones(vault, documentsIn(text), judgeBy(store.db, access.roster.body));
 }

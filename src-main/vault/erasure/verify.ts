@@ -1,10 +1,10 @@
 /** Whether what is missing from the logs is what was erased, and nothing else; docs/file-format.md, section 21. */
 import { z } from 'zod';
-import { ownJson } from '../json.ts';
+import { actionsAboutCustomers } from '../../../src-preload/contract/journal-subjects.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import type { RosterBody } from '../keyring/roster.ts';
-import { heardPeople } from '../merge/heard-people.ts';
 import type { ReadDb } from '../store/store.ts';
+import { countingErasures, judgeBy, rostersOf } from './judge.ts';
 import { gapsOf } from './ledger.ts';
 import { customerHash, isSignedTombstone, parseTombstone } from './tombstone.ts';
 
@@ -39,18 +39,25 @@ function handedIsRight(db: ReadDb, handed: string): boolean {
   );
 }
 
-/** What the journal says was gone with each erasure. */
-function journalled(db: ReadDb): Map<string, string> {
+/** What the journal says was gone with each erasure: once, where all is well. */
+function journalled(db: ReadDb): Map<string, string[]> {
   const entries = db.all<{ details: string }>(
     "SELECT details FROM journal WHERE action = 'erased' AND details IS NOT NULL ORDER BY seq",
   );
-  return new Map(
-    entries.map(({ details }) => {
-      // Written by erase.ts.
-      const { erasure, gaps } = ownJson(details) as { erasure: string; gaps: string };
-      return [erasure, gaps];
-    }),
-  );
+  const said = new Map<string, string[]>();
+  for (const { details } of entries) {
+    // Written by erase.ts, or by somebody's own program.
+    const read = jsonBy(z.object({ erasure: z.string(), gaps: z.string() }), details);
+    if (read !== null) said.set(read.erasure, [...(said.get(read.erasure) ?? []), read.gaps]);
+  }
+  return said;
+}
+
+/** Entries without a body that were never about a customer. */
+function gapsOfOthers(db: ReadDb): number {
+  const sql = `SELECT (SELECT count(*) FROM change WHERE salt IS NULL AND entity <> 'customer')
+    + (SELECT count(*) FROM journal WHERE salt IS NULL AND action NOT IN (SELECT value FROM json_each(?)))`;
+  return db.value<number>(sql, JSON.stringify(actionsAboutCustomers)) ?? 0;
 }
 
 /**
@@ -64,8 +71,9 @@ export function* differingErasures(db: ReadDb, roster: RosterBody): Generator<vo
     'SELECT id, document FROM erasure',
     "SELECT entity_id, value FROM change WHERE entity = 'erasure' AND field = '*'",
   );
-  // In a field kit, tombstones are those of the vault that it was made from.
-  const people = [...roster.people, ...heardPeople(db)];
+  count += gapsOfOthers(db);
+  const counting = countingErasures(db, judgeBy(db, roster));
+  const rosters = rostersOf(db, roster);
   const said = journalled(db);
   const hashes = new Set<string>();
   for (const { id, at, person, document, done_at: doneAt, handed } of db.all<ErasureRow>(
@@ -78,8 +86,9 @@ export function* differingErasures(db: ReadDb, roster: RosterBody): Generator<vo
       body?.id === id &&
       body.at === at &&
       body.person === person &&
-      isSignedTombstone(read, { people }) &&
-      (doneAt === null ? !said.has(id) : said.get(id) === gapsOf(db, id).gaps) &&
+      counting.has(id) &&
+      isSignedTombstone(read, rosters.get(body.vault) ?? { people: [] }) &&
+      (doneAt === null ? !said.has(id) : said.get(id)?.join() === gapsOf(db, id).gaps) &&
       handedIsRight(db, handed);
     if (!isRight) count += 1;
     for (const hash of body?.customers ?? []) hashes.add(hash);

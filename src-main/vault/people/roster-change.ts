@@ -11,6 +11,8 @@ import {
   type RosterBody,
 } from '../keyring/roster.ts';
 import { signingPublicKey } from '../crypto/identity.ts';
+import { countersign } from '../erasure/countersign.ts';
+import { judgeBy } from '../erasure/judge.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { signAnew } from '../policy/policies.ts';
 import { saveSessionKeyring } from '../session/save-keyring.ts';
@@ -92,6 +94,7 @@ export async function writeRoster(
 ): Promise<LeftOut> {
   const { vault } = session;
   signAnew(vault, roster.body);
+  countersign(vault, judgeBy(vault.store.db, vault.access.roster.body), roster.body);
   await saveSessionKeyring(session, surroundings, {
     ...keyring,
     roster: sealRoster(roster, vault.keys.vaultKey),

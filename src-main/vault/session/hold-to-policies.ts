@@ -1,5 +1,7 @@
 /** At an opening: what was signed holds, and what was not so is said. */
 import type { OpenVault } from '../context.ts';
+import { countRefused, finishErasures } from '../erasure/erase.ts';
+import { judgeBy } from '../erasure/judge.ts';
 import { settleLayout, unsettledFields } from '../fields/settle-layout.ts';
 import { settleCards, unsettledCards, type SettledCards } from '../handover/settle-cards.ts';
 import { settlePolicies, unsettledPolicies, type Settled } from '../policy/settle.ts';
@@ -26,9 +28,21 @@ function noticesOf(found: readonly Settled[], cards: SettledCards, fields: numbe
   return cards.unchecked > 0 ? [...notices, { code: 'cards-unchecked', count: cards.unchecked }] : notices;
 }
 
+const refusal = (count: number): Notice[] => (count > 0 ? [{ code: 'erasure-refused', count }] : []);
+const judgeIn = ({ store, access }: OpenVault) => judgeBy(store.db, access.roster.body);
+
 /** What a vault that is only looked at would have put back. */
 export function noticesOfPolicies(vault: OpenVault): Notice[] {
-  return noticesOf(unsettledPolicies(vault), unsettledCards(vault), unsettledFields(vault));
+  return [
+    ...noticesOf(unsettledPolicies(vault), unsettledCards(vault), unsettledFields(vault)),
+    ...refusal(countRefused(vault.store.db, judgeIn(vault))),
+  ];
+}
+
+/** Goes on with erasures that somebody decided who may, and tells of others. */
+export function holdToErasures(session: OpenSession): void {
+  const { refused } = finishErasures(session.vault, judgeIn(session.vault));
+  session.notices = [...session.notices, ...refusal(refused)];
 }
 
 /** Puts back what is not as it was signed, and tells of it. */

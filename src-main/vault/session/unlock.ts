@@ -11,8 +11,7 @@ import { vouchForNewest } from '../upkeep/witnesses.ts';
 import { putBackRosters } from '../people/put-back.ts';
 import { syncPeople } from '../people/sync.ts';
 import { vouchAnewIfDue } from '../people/vouch-anew.ts';
-import { finishErasures } from '../erasure/erase.ts';
-import { holdToPolicies } from './hold-to-policies.ts';
+import { holdToErasures, holdToPolicies } from './hold-to-policies.ts';
 import { announceOpened, openVault, type OpeningRequest } from './open.ts';
 import type { OpenedSlot } from './open-slot.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
@@ -107,7 +106,7 @@ export async function unlock(
     syncPeople(session.vault);
     if (!request.acceptOlder) vouchForNewest(session.vault);
     holdToPolicies(session);
-    finishErasures(session.vault);
+    holdToErasures(session);
     if (await addToSlot(session, surroundings, opened, request.credential, additions)) {
       announceOpened(session, surroundings);
       return session;
@@ -147,7 +146,7 @@ export async function recover(
     await vouchAnewIfDue(session, surroundings);
     syncPeople(session.vault);
     holdToPolicies(session);
-    finishErasures(session.vault);
+    holdToErasures(session);
     const { vaultId, personId } = session.vault;
     const old = slotOf(session.keyring, personId, 'passphrase');
     const keyFileSecret =

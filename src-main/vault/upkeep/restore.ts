@@ -5,9 +5,10 @@ import { copyFile } from '../../files/open-file.ts';
 import type { ControlMessage } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
+import { countersign } from '../erasure/countersign.ts';
 import { clearLeftovers, heedTombstones } from '../erasure/erase.ts';
+import { judgeBy } from '../erasure/judge.ts';
 import { tombstonesOf } from '../erasure/ledger.ts';
-import { isSignedTombstone, parseTombstone } from '../erasure/tombstone.ts';
 import { databaseName, readKeyringFile, saveKeyringForgettingPrevious } from '../keyring/keyring-file.ts';
 import { noteReturned } from '../people/returned.ts';
 import { assertPages, pageSumOf } from '../keyring/page-sum.ts';
@@ -50,13 +51,12 @@ const asBackupDamage = (error: unknown): unknown => {
 /** What this device is to remember of what is put back. */
 type Seen = Extract<ControlMessage, { type: 'generation' }>;
 
-/** Who was erased since the backup was made stays so. What this vault did is known to be right: it was judged when it came. */
-async function heedErasures({ vault }: OpenSession, store: Store): Promise<void> {
-  const { body } = vault.access.roster;
-  heedTombstones({ store }, tombstonesOf(vault.store.db), (document) => {
-    const read = parseTombstone(document);
-    return read !== null && isSignedTombstone(read, body) ? read.body : null;
-  });
+/** Who was erased since the backup was made stays so, by the people of now, and counts by those of the backup. */
+async function heedErasures({ vault }: OpenSession, restored: PolicyVault): Promise<void> {
+  const { store } = restored;
+  const judge = judgeBy(vault.store.db, vault.access.roster.body);
+  heedTombstones({ store }, tombstonesOf(vault.store.db), judge);
+  countersign(restored, judge, restored.access.roster.body);
   await clearLeftovers(store, () => {
     store.checkpoint();
   });
@@ -97,7 +97,6 @@ async function prepare(
       store.journal('restored', { name: basename(from) });
       forgetCutOffFiles(store);
       noteReturned(store, roster, session.vault.access.roster);
-      await heedErasures(session, store);
       const { vaultId } = keyring;
       const { personId, signingKey } = keys;
       const restored = {
@@ -108,6 +107,7 @@ async function prepare(
         access: { roster },
         knownPolicies: {},
       };
+      await heedErasures(session, restored);
       change(restored);
       const policy = { ...seenPolicies(restored), roster: roster.body.seq };
       addCheckpointBy(store, { vaultId, copyId, personId, signingKey, ownSince, policy });

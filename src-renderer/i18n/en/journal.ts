@@ -175,6 +175,7 @@ export const journal = {
     'proof-made': 'Proof of an entry made',
     erasing: 'Erasing customers begun',
     erased: 'Customers erased',
+    'erasure-refused': 'Erasing refused: whoever wanted it may not',
     'bundle-taken-in': 'Bundle taken in',
     'receipt-added': 'Receipt added',
     'witness-failed': 'Logs that do not go on from what was seen before',

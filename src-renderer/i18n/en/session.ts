@@ -231,6 +231,8 @@ export const session = {
       'This is not the copy of the vault that this computer last saw in this place. If neither you nor a colleague restored or replaced it, somebody else did: look at the journal, and check the vault in the settings.',
     'roster-put-back':
       'Somebody had put an older list of the vault’s people back. What was set since is in force again: whoever was removed stays removed. Look at the team in the settings, and exchange the vault’s keys.',
+    'erasure-refused':
+      'Somebody who may not erase customers had set that some be erased. Nothing was erased; the journal says who. Check the vault in the settings.',
     'protection-restored':
       'Settings that protect this vault had been changed by somebody who may not. What was set last by somebody who may is in force again; the journal says more.',
     'protection-reset':

@@ -174,6 +174,7 @@ export const journal = {
     'proof-made': '制作单条记录的证明',
     erasing: '开始彻底清除客户',
     erased: '客户已彻底清除',
+    'erasure-refused': '有人越权要求彻底清除客户，未执行',
     'bundle-taken-in': '接收交接包',
     'receipt-added': '登记回执',
     'witness-failed': '记录与以前看到的接不上',

@@ -6,15 +6,24 @@ from typing import Any
 
 from . import canonical
 from .refusal import Refused, require
+from .roles import role_of, rules_of
 from .rosters import check_signed
 from .shapes import exactly, is_id, many, matching, require_shape, whole
-from .standing import signing_keys
+from .standing import of_person, signing_keys
 from .vault import Vault
 
 CONTEXT = "coffer/v1/erasure"
 GAPS = """SELECT 'change', seq, -1 FROM change WHERE salt IS NULL UNION ALL SELECT 'journal', seq, -1 FROM journal WHERE salt IS NULL
           UNION ALL SELECT 'subject', entry, number FROM subject WHERE salt IS NULL"""
 
+ABOUT_CUSTOMERS = {
+    "opened", "history-opened", "shown", "listed", "revealed", "copied", "refused", "log-read", "secrets-checked",
+    "export-begins", "export-ends", "print-begins", "print-ends", "attachment-begins", "attachment-ends",
+    "bundle-begins", "bundle-ends", "audit-begins", "audit-ends", "proof-made", "kit-begins", "kit-ends",
+    "posture-saved", "file-cut-off", "bulk-changed", "imported", "import-undone", "bundle-opened", "bundle-taken-in",
+    "handed-over",
+}
+"""[X-3] actions of entries that can be about a customer"""
 
 _BODY = exactly(
     {
@@ -42,6 +51,27 @@ def _is_signed(body: dict[str, Any], signature: str, keys: list[str]) -> bool:
             continue
         return True
     return False
+
+
+def _may_erase(vault: Vault, person: str) -> bool:
+    """[X-9] whether somebody may have customers erased, by the rosters of now"""
+    found = of_person(vault.rosters, person)
+    role = role_of(vault.rosters, person)
+    return found is not None and found["status"] == "active" and "erase" in rules_of(vault.rosters, role or "")["permissions"]
+
+
+def _check_counting(vault: Vault, rows: list[sqlite3.Row], hashes: dict[str, list[str]]) -> None:
+    """[X-5] each tombstone counts, or others that do, and were filed later, name all its customers"""
+    logged = "SELECT min(seq), max(seq) FROM change WHERE entity = 'erasure' AND entity_id = ? AND value = ?"
+    places = {row["id"]: vault.db.execute(logged, (row["id"], row["document"])).fetchone() for row in rows}
+    counts = {row["id"] for row in rows if _may_erase(vault, row["person"])}
+    filed: dict[str, int] = {}
+    for erasure in counts:
+        for each in hashes[erasure]:
+            filed[each] = max(filed.get(each, 0), places[erasure][0])
+    for row in rows:
+        anew = all(filed.get(each, 0) > places[row["id"]][1] for each in hashes[row["id"]])
+        require(row["id"] in counts or anew, "X-5", "a tombstone of somebody who may not erase")
 
 
 def _tombstone(vault: Vault, row: sqlite3.Row) -> list[str]:
@@ -73,12 +103,18 @@ def check(vault: Vault) -> dict[str, int]:
     said = [json.loads(row[0]) for row in db.execute("SELECT details FROM journal WHERE action = 'erased' ORDER BY seq")]
     gaps = {each["erasure"]: each["gaps"] for each in said}
     rows = db.execute("SELECT * FROM erasure").fetchall()
-    hashes: set[str] = set()
+    named: dict[str, list[str]] = {}
+    require(len(gaps) == len(said), "X-5", "an erasure that was said twice")
     for row in rows:
-        hashes.update(_tombstone(vault, row))
+        named[row["id"]] = _tombstone(vault, row)
         require(row["done_at"] is not None and gaps.get(row["id"]) == _gaps(db, row["id"]), "X-5", "other gaps")
     logged = {tuple(row) for row in db.execute("SELECT entity_id, value FROM change WHERE entity = 'erasure'")}
     require(logged == {(row["id"], row["document"]) for row in rows}, "X-2", "other tombstones than the log has")
+    _check_counting(vault, rows, named)
+    others = db.execute("SELECT count(*) FROM change WHERE salt IS NULL AND entity <> 'customer'").fetchone()[0]
+    actions = {row[0] for row in db.execute("SELECT action FROM journal WHERE salt IS NULL")}
+    require(others == 0 and actions <= ABOUT_CUSTOMERS, "X-5", "what is missing was never about a customer")
+    hashes = {each for customers in named.values() for each in customers}
     listed = {row[0].hex() for row in db.execute("SELECT hash FROM erased_customer")}
     require(hashes == listed, "X-2", "other customers than the tombstones have")
     here = {customer_hash(row[0]) for row in db.execute("SELECT id FROM customer")}

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { eraseCustomers, finishErasures, clearLeftovers } from '../../../../src-main/vault/erasure/erase.ts';
 import { isConfirmed } from '../../../../src-main/vault/erasure/handlers.ts';
+import { judgeBy } from '../../../../src-main/vault/erasure/judge.ts';
 import { isErased } from '../../../../src-main/vault/erasure/ledger.ts';
 import { differingErasures } from '../../../../src-main/vault/erasure/verify.ts';
 import { rootAt } from '../../../../src-main/vault/log/merkle.ts';
@@ -173,7 +174,7 @@ test('what was decided when the program ended is done by the next opening', asyn
   expect(decide).toThrow('killed');
   reopen();
   expect((await get(one.id)).id).toBe(one.id);
-  finishErasures(vault);
+  finishErasures(vault, judgeBy(vault.store.db, vault.access.roster.body));
   await expect(async () => get(one.id)).rejects.toEqual(withCode('customers/not-found'));
   await clear();
   expect(foundIn(pages(), one.marks)).toEqual([]);

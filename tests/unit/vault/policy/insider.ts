@@ -6,7 +6,7 @@ import { pageSumOf } from '../../../../src-main/vault/keyring/page-sum.ts';
 import { openDatabase } from '../../../../src-main/vault/session/open-database.ts';
 import { readVerified } from '../../../../src-main/vault/session/open.ts';
 import type { UnlockedKeys } from '../../../../src-main/vault/context.ts';
-import type { WriteTx } from '../../../../src-main/vault/store/store.ts';
+import type { Store, WriteTx } from '../../../../src-main/vault/store/store.ts';
 import { addPeople, surroundingsOf } from '../access/team.ts';
 import { takeVault } from '../session/take-vault.ts';
 import { bytes, goodPassphrase, makeBench, type Bench } from '../session/vault-fixture.ts';
@@ -22,6 +22,7 @@ export const everybody = Object.keys(passphrases) as Name[];
 
 export interface Forgery {
   readonly tx: WriteTx;
+  readonly store: Store;
   readonly vaultId: string;
   /** Of the insider. */
   readonly personId: string;
@@ -118,7 +119,8 @@ export class Team {
     const personId = this.ids[inNameOf];
     const { store } = await openDatabase(surroundings, this.path, keyring, { ...vaultKeys, personId });
     store.write({ kind: 'edit', label: 'settings-changed' }, (tx) => {
-      work({ tx, vaultId: keyring.vaultId, personId: this.ids[who], keys: opened.bundle, ...settingsOf(tx) });
+      const whose = { vaultId: keyring.vaultId, personId: this.ids[who], keys: opened.bundle };
+      work({ tx, store, ...whose, ...settingsOf(tx) });
     });
     store.checkpoint();
     const heads = { changeHead: store.logHead(), journalHead: store.journalHead() };
