@@ -19,7 +19,6 @@ import {
   type Administrator,
   type RosterBody,
 } from './roster.ts';
-import { everSignedWith } from './signing-keys.ts';
 
 /** Every key of a vault, as only who makes them or holds both classes has them. */
 export interface WholeKeys extends VaultKeys {
@@ -54,7 +53,7 @@ function claimMessage(vaultId: string, { commitments, roster }: Pick<KeyClaim, '
   return canonicalBytes({ context: contexts.keyClaim, vault: vaultId, commitments, roster });
 }
 
-interface ClaimSigner {
+export interface ClaimSigner {
   /** The certificates by which the signer may; none for the root key's holder. */
   readonly administrators: readonly Administrator[];
   /** The `seq` of the roster that the signer goes by. */
@@ -62,16 +61,12 @@ interface ClaimSigner {
   readonly key: SigningKey;
 }
 
-export function signKeyClaim(
+/** Another's word for the same keys, by somebody who goes by them themselves, whether or not they hold every one. */
+export function signClaimAnew(
   vaultId: string,
-  { vaultKey, compartments: { confidential, restricted } }: WholeKeys,
+  { commitments }: Pick<KeyClaim, 'commitments'>,
   { administrators, roster, key }: ClaimSigner,
 ): KeyClaim {
-  const commitments = {
-    vault: base64.encode(commitmentTo('vault', vaultKey)),
-    confidential: base64.encode(commitmentTo('confidential', confidential)),
-    restricted: base64.encode(commitmentTo('restricted', restricted)),
-  };
   return {
     commitments,
     administrators: [...administrators],
@@ -79,6 +74,19 @@ export function signKeyClaim(
     signedBy: base64.encode(signingPublicKey(key)),
     signature: base64.encode(sign(key, claimMessage(vaultId, { commitments, roster }))),
   };
+}
+
+export function signKeyClaim(
+  vaultId: string,
+  { vaultKey, compartments: { confidential, restricted } }: WholeKeys,
+  signer: ClaimSigner,
+): KeyClaim {
+  const commitments = {
+    vault: base64.encode(commitmentTo('vault', vaultKey)),
+    confidential: base64.encode(commitmentTo('confidential', confidential)),
+    restricted: base64.encode(commitmentTo('restricted', restricted)),
+  };
+  return signClaimAnew(vaultId, { commitments }, signer);
 }
 
 /** Whether the claim is of this vault, and was signed by the root key's holder or somebody whom that key makes an administrator. */
@@ -91,23 +99,14 @@ export function isClaimSigned(claim: KeyClaim, vaultId: string, rootKey: Uint8Ar
 }
 
 /**
- * Whether the signer managed people by the roster that the claim names, as far as the rosters that stand can say: certificates cannot be taken back.
- * Who ended, has another role or another key since then vouched before that, or does not count.
+ * Whether the signer manages people now, by the rosters that stand. What they may have done once is nothing to go by: certificates cannot be taken
+ * back, and the number that a word has is its signer's own.
  */
 export function isSignerStanding(
-  { signedBy, roster }: Pick<KeyClaim, 'signedBy' | 'roster'>,
+  { signedBy }: Pick<KeyClaim, 'signedBy'>,
   body: Pick<RosterBody, 'people' | 'roles'>,
 ): boolean {
-  const signer = body.people.find((person) => everSignedWith(person, signedBy));
-  if (signer === undefined) return false;
-  const { status, role, signingKey, setIn } = signer;
-  const rules = body.roles.find(({ id }) => id === role)?.setIn ?? 0;
-  const ends = [
-    ...(status === 'active' ? [] : [setIn.status]),
-    ...(managesPeople(body, { status: 'active', role }) ? [] : [Math.max(setIn.role, rules)]),
-    ...(signingKey === signedBy ? [] : [setIn.keys]),
-  ];
-  return ends.every((end) => roster < end);
+  return body.people.some((person) => person.signingKey === signedBy && managesPeople(body, person));
 }
 
 /** Which of a person's keys is not the one that the claim commits to; `null` where all fit. A class without a key fits. */

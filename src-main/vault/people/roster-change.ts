@@ -7,7 +7,6 @@ import {
   rightsSetIn,
   rulesOf,
   signRoster,
-  type Administrator,
   type RosterBody,
 } from '../keyring/roster.ts';
 import { signingPublicKey } from '../crypto/identity.ts';
@@ -19,25 +18,12 @@ import { saveSessionKeyring } from '../session/save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import type { LeftOut } from '../merge/refusals.ts';
 import { syncPeople } from './sync.ts';
+import { certificatesOf, vouchedFor } from './vouch-anew.ts';
 
 export type PeopleSurroundings = Pick<
   EngineSurroundings,
   'onControl' | 'now' | 'tuneKdf' | 'resolveTicket' | 'deviceSecret'
 >;
-
-/** The certificates by which the person at the vault may sign, from the root key's down; none for the root key's holder. */
-export function certificatesOf({ vault: { access, keys } }: OpenSession): Administrator[] {
-  const { administrators } = access.roster.body;
-  const root = base64.encode(keys.rootKey);
-  const chain: Administrator[] = [];
-  for (let key = base64.encode(signingPublicKey(keys.signingKey)); key !== root;) {
-    const claim = administrators.find((each) => each.signingKey === key && !chain.includes(each));
-    if (claim === undefined) break;
-    chain.push(claim);
-    key = claim.by;
-  }
-  return chain;
-}
 
 /**
  * Certificates for everybody whose role may manage people, each by somebody who still may; and those by which the signer
@@ -50,7 +36,7 @@ function administratorsOf(session: OpenSession, body: Pick<RosterBody, 'people' 
   const managers = body.people.filter((person) => person.signingKey !== root && managesPeople(body, person));
   const isManager = (key: string): boolean =>
     key === root || managers.some(({ signingKey }) => signingKey === key);
-  const chain = certificatesOf(session);
+  const chain = certificatesOf(session, access.roster.body);
   const others = managers
     .filter(({ signingKey }) => signingKey !== own && !chain.some((claim) => claim.signingKey === signingKey))
     .map((person) => {
@@ -82,17 +68,18 @@ function signNext(
 
 /**
  * Writes a roster. The keyring is written first, with everything that belongs together; the tables of people follow it, now
- * or, after a crash, at the next opening.
+ * or, after a crash, at the next opening. Where it ends whoever vouched for the vault's keys, they are vouched for anew in it.
  * @param keyring slots and grants that change with it
  * @returns what was changed by somebody after their account had ended, and was taken back
  */
 export async function writeRoster(
   session: OpenSession,
   surroundings: Pick<PeopleSurroundings, 'onControl'>,
-  roster: Roster,
+  given: Roster,
   keyring: Partial<Pick<Keyring, 'slots' | 'people'>>,
 ): Promise<LeftOut> {
   const { vault } = session;
+  const roster = vouchedFor(session, given);
   signAnew(vault, roster.body);
   countersign(vault, judgeBy(vault.store.db, vault.access.roster.body), roster.body);
   await saveSessionKeyring(session, surroundings, {

@@ -1,33 +1,57 @@
 /** Vouching anew for the vault's keys, where the word on which they rest is of somebody who may not give it any more. */
-import { isSignerStanding, signKeyClaim } from '../keyring/key-claim.ts';
-import { rosterOf, sealRoster } from '../keyring/roster-seal.ts';
-import { managesPeople } from '../keyring/roster.ts';
+import { base64 } from '@scure/base';
+import { signingPublicKey } from '../crypto/identity.ts';
+import { isClaimSigned, isSignerStanding, signClaimAnew } from '../keyring/key-claim.ts';
+import { rosterOf, sealRoster, type Roster } from '../keyring/roster-seal.ts';
+import { managesPeople, type Administrator, type RosterBody } from '../keyring/roster.ts';
 import { saveSessionKeyring } from '../session/save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
-import { certificatesOf } from './roster-change.ts';
+
+/** The certificates by which the person at the vault may sign, from the root key's down; none for the root key's holder. */
+export function certificatesOf(
+  { vault: { keys } }: OpenSession,
+  { administrators }: Pick<RosterBody, 'administrators'>,
+): Administrator[] {
+  const root = base64.encode(keys.rootKey);
+  const chain: Administrator[] = [];
+  for (let key = base64.encode(signingPublicKey(keys.signingKey)); key !== root;) {
+    const claim = administrators.find((each) => each.signingKey === key && !chain.includes(each));
+    if (claim === undefined) break;
+    chain.push(claim);
+    key = claim.by;
+  }
+  return chain;
+}
 
 /**
- * Two copies that hear of each other late leave such a word: keys were exchanged in one by somebody whose account ended in the other. Who holds every
- * key and may vouch does so at the next opening; until then it counts for those alone who saw it before.
+ * The roster with a word for the keys that counts by it: where its signer manages people no more, that of the person at the vault, who goes by the
+ * same keys. Whoever may not vouch leaves it as it is; then it counts for those alone who saw it before.
+ */
+export function vouchedFor(session: OpenSession, roster: Roster): Roster {
+  const { keys, personId, vaultId } = session.vault;
+  const { body, signed, keyClaim } = roster;
+  if (isSignerStanding(keyClaim, body)) return roster;
+  const me = body.people.find(({ id }) => id === personId);
+  if (me === undefined || !managesPeople(body, me)) return roster;
+  const claim = signClaimAnew(vaultId, keyClaim, {
+    administrators: certificatesOf(session, body),
+    roster: body.seq,
+    key: keys.signingKey,
+  });
+  return isClaimSigned(claim, vaultId, keys.rootKey) ? rosterOf(signed, claim) : roster;
+}
+
+/**
+ * Two copies that hear of each other late leave such a word: keys were exchanged in one by somebody whose account ended in the other. So does a bundle
+ * that somebody without the right takes in. Who may vouch does so at the next opening.
  */
 export async function vouchAnewIfDue(
   session: OpenSession,
   surroundings: Pick<EngineSurroundings, 'onControl'>,
 ): Promise<void> {
-  const { vault } = session;
-  const { keys, access, personId, vaultId } = vault;
-  const { body, signed, keyClaim } = access.roster;
-  if (isSignerStanding(keyClaim, body)) return;
-  const me = body.people.find(({ id }) => id === personId);
-  const { confidential, restricted } = keys.compartments;
-  if (me === undefined || !managesPeople(body, me) || confidential === null || restricted === null) return;
-  const whole = { vaultKey: keys.vaultKey, compartments: { confidential, restricted } };
-  const claim = signKeyClaim(vaultId, whole, {
-    administrators: certificatesOf(session),
-    roster: body.seq,
-    key: keys.signingKey,
-  });
-  const roster = rosterOf(signed, claim);
+  const { access, keys } = session.vault;
+  const roster = vouchedFor(session, access.roster);
+  if (roster === access.roster) return;
   access.roster = roster;
   await saveSessionKeyring(session, surroundings, { roster: sealRoster(roster, keys.vaultKey) });
 }

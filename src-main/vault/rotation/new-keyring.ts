@@ -11,7 +11,7 @@ import { rosterOf, sealRoster } from '../keyring/roster-seal.ts';
 import { rulesOf } from '../keyring/roster.ts';
 import { keysForRole } from '../people/grants.ts';
 import { pageSumOf } from '../keyring/page-sum.ts';
-import { certificatesOf } from '../people/roster-change.ts';
+import { certificatesOf } from '../people/vouch-anew.ts';
 import { readHeaderOf } from '../session/open-database.ts';
 import type { OpenSession } from '../session/session.ts';
 
@@ -37,7 +37,7 @@ export async function makeKeyring(
   const { body, signed } = vault.access.roster;
   // Who has which account stays as it was signed; what is new is an administrator's word for the new keys.
   const claim = signKeyClaim(vaultId, vaultKeys, {
-    administrators: certificatesOf(session),
+    administrators: certificatesOf(session, body),
     roster: body.seq,
     key: vault.keys.signingKey,
   });

@@ -40,8 +40,8 @@ export interface Freshness {
 }
 
 /**
- * Somebody who may vouches for the vault's keys, or this is the word on which they rested when the person had the vault open last. Another word than
- * that was given since, so by no older roster: whoever could vouch once might give theirs an earlier number.
+ * Somebody who manages people now vouches for the vault's keys, or this is the word on which they rested when the person had the vault open last.
+ * Another word than that was given since, so by no older roster: an earlier word for keys of before is not it.
  * @throws VaultError vault/keyring-edited
  */
 function assertKeysVouched({ keyClaim, body }: Roster, witnessed: Witnessed | null): void {

@@ -20,23 +20,20 @@ describe('whether a signer stands', () => {
     setIn,
     pauses: [],
   };
-  const stands = (roster: number, change: Partial<RosterPerson>) =>
-    isSignerStanding({ signedBy: key, roster }, { people: [{ ...owner, ...change }], roles: [] });
+  const stands = (change: Partial<RosterPerson>) =>
+    isSignerStanding({ signedBy: key }, { people: [{ ...owner, ...change }], roles: [] });
 
   it.each<[string, Partial<RosterPerson>]>([
-    ['an account that ended', { status: 'removed', setIn: { ...setIn, status: 7 } }],
-    ['a suspended account', { status: 'suspended', setIn: { ...setIn, status: 7 } }],
-    ['a role that does not manage people', { role: 'manager', setIn: { ...setIn, role: 7 } }],
-    [
-      'keys that were made anew',
-      { signingKey: other, pastKeys: [{ signingKey: key, until: 5 }], setIn: { ...setIn, keys: 7 } },
-    ],
-  ])('is said by the roster that set it: %s', (_what, change) => {
-    expect([stands(6, change), stands(7, change), stands(8, change)]).toEqual([true, false, false]);
+    ['an account that ended', { status: 'removed' }],
+    ['a suspended account', { status: 'suspended' }],
+    ['a role that does not manage people', { role: 'manager' }],
+    ['keys that were made anew', { signingKey: other, pastKeys: [{ signingKey: key, until: 5 }] }],
+    ['nobody whom the roster knows', { signingKey: other }],
+  ])('is not so for %s', (_what, change) => {
+    expect(stands(change)).toBe(false);
   });
 
-  it('is so for who manages people, and for nobody whom the roster does not know', () => {
-    expect(stands(1, {})).toBe(true);
-    expect(stands(1, { signingKey: other })).toBe(false);
+  it('is so for who manages people now', () => {
+    expect(stands({})).toBe(true);
   });
 });
