@@ -7,7 +7,7 @@ import { canonicalBytes, canonicalText } from '../crypto/canonical.ts';
 import { contexts } from '../crypto/contexts.ts';
 import { isSignatureOf, sign } from '../crypto/identity.ts';
 import type { SigningKey } from '../crypto/secret-key.ts';
-import { jsonBy } from '../json-by-schema.ts';
+import { canonicalJsonBy } from '../json-by-schema.ts';
 import { canonicalOf, rulesOf, signature, type RosterBody } from '../keyring/roster.ts';
 import { contents, permissionFor, type PolicyContents, type PolicyKind } from './kinds.ts';
 
@@ -61,22 +61,12 @@ export function signDocument<K extends PolicyKind>(
   return canonicalText({ body, signature: base64.encode(sign(key, canonicalBytes(body))) });
 }
 
-/** @returns `null` for what has no canonical form */
-function messageOf(body: unknown): Uint8Array | null {
-  try {
-    return canonicalBytes(canonicalOf(body));
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
-}
-
 /**
  * Judges a stored document. Whoever may not sign any more counts no more than somebody who never might: a signature says
  * nothing of when it was made.
  */
 export function judge<K extends PolicyKind>(text: string, expected: Expected<K>): Policy<K> | Fault {
-  const read = jsonBy(shapes, text);
+  const read = canonicalJsonBy(shapes, text);
   if (read === null) return 'unreadable';
   const { body } = read;
   if (body.vault !== expected.vaultId || body.kind !== expected.kind) return 'forged';
@@ -84,11 +74,13 @@ export function judge<K extends PolicyKind>(text: string, expected: Expected<K>)
   if (!content.success) return 'unreadable';
   if (!maySignAs(expected.roster, body.person, expected.kind)) return 'not-allowed';
   const signer = expected.roster.people.find((each) => each.id === body.person);
-  const message = messageOf(body);
-  if (message === null) return 'unreadable';
   if (
     signer === undefined ||
-    !isSignatureOf(base64.decode(signer.signingKey), message, base64.decode(read.signature))
+    !isSignatureOf(
+      base64.decode(signer.signingKey),
+      canonicalBytes(canonicalOf(body)),
+      base64.decode(read.signature),
+    )
   )
     return 'forged';
   if (body.seq < expected.known) return 'older';

@@ -1,6 +1,5 @@
 /** At an opening: where what is stored is not what was signed last, that is put back, or the safe state takes its place. */
 import type { PolicyFault, PolicyOutcome } from '../../../src-preload/contract/policy.ts';
-import type { ReadDb } from '../store/store.ts';
 import { settingText, writeSettingText } from '../store/setting-rows.ts';
 import { judge, type Policy } from './document.ts';
 import { policyKinds, safeContents, type PolicyKind } from './kinds.ts';
@@ -13,63 +12,40 @@ export interface Settled {
   readonly outcome: PolicyOutcome;
 }
 
-/** More than this are not tried: each costs the check of a signature. */
-const mostTried = 200;
-/** So many of the last ones are looked at at every opening. */
-const lastOnes = 20;
-
-const loggedSql = `SELECT seq, value FROM change WHERE entity_id = ? AND entity = 'setting' AND value IS NOT NULL`;
-const numberSql = `CASE WHEN json_valid(value) THEN json_extract(value, '$.body.seq') END`;
-
-interface Logged {
-  readonly value: string;
-  /** What it says its number is. */
-  readonly number: unknown;
-}
-
-/** The documents that were stored last, by the log; the last one first. */
-function lastLogged(db: ReadDb, kind: PolicyKind): Logged[] {
-  return db.all<Logged>(
-    `SELECT value, ${numberSql} AS number FROM (${loggedSql} ORDER BY seq DESC LIMIT ?) ORDER BY seq DESC`,
-    policyKey(kind),
-    lastOnes,
-  );
-}
+const lastSql = `SELECT value FROM change WHERE entity_id = ? AND entity = 'setting' AND value IS NOT NULL
+  ORDER BY seq DESC LIMIT 1`;
+/**
+ * All there are: whoever writes into the log could push the right one out of any number of the last. SQLite reads the
+ * number right in every document that counts, which is canonical; what it makes of others only costs that they are judged.
+ */
+const aboveSql = `SELECT DISTINCT value, json_extract(value, '$.body.seq') AS number FROM change
+  WHERE entity_id = ? AND entity = 'setting' AND value IS NOT NULL
+    AND CASE WHEN json_valid(value) THEN json_extract(value, '$.body.seq') > ? END ORDER BY number DESC`;
 
 interface Found {
   readonly text: string;
   readonly policy: Policy<PolicyKind>;
 }
 
-/** The first of them that counts. */
-function firstRight(vault: PolicyVault, kind: PolicyKind, logged: readonly Logged[]): Found | null {
-  const { vaultId, access, knownPolicies } = vault;
+/** The one of the highest number in the log that counts, where that is above another. */
+function bestLogged(vault: PolicyVault, kind: PolicyKind, above = 0): Found | null {
+  const { store, vaultId, access, knownPolicies } = vault;
   const expected = { vaultId, kind, roster: access.roster.body, known: knownPolicies[kind] ?? 0 };
-  for (const { value: text } of logged) {
+  for (const { value: text } of store.db.all<{ value: string }>(aboveSql, policyKey(kind), above)) {
     const policy = judge(text, expected);
     if (typeof policy !== 'string') return { text, policy };
   }
   return null;
 }
 
-/** The one of the highest number in the log that counts. */
-function bestLogged(vault: PolicyVault, kind: PolicyKind): Found | null {
-  const logged = vault.store.db.all<Logged>(
-    `SELECT value, ${numberSql} AS number FROM (${loggedSql}) ORDER BY number DESC, seq DESC LIMIT ?`,
-    policyKey(kind),
-    mostTried,
-  );
-  return firstRight(vault, kind, logged);
-}
-
 /** What is wrong with what is stored; `null` where nothing is. */
 function faultOf(vault: PolicyVault, kind: PolicyKind): PolicyFault | null {
   const stored = storedPolicy(vault, kind);
   if (typeof stored === 'string') return stored;
-  const logged = lastLogged(vault.store.db, kind);
-  if (logged[0]?.value !== settingText(vault.store.db, policyKey(kind))) return 'changed';
-  const newer = logged.filter(({ number }) => typeof number === 'number' && number > stored.seq);
-  return firstRight(vault, kind, newer) === null ? null : 'older';
+  const { db } = vault.store;
+  const key = policyKey(kind);
+  if (db.value<string>(lastSql, key) !== settingText(db, key)) return 'changed';
+  return bestLogged(vault, kind, stored.seq) === null ? null : 'older';
 }
 
 function settle(vault: PolicyVault, kind: PolicyKind, fault: PolicyFault): Settled {

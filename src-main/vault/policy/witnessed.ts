@@ -3,28 +3,13 @@ import { base64 } from '@scure/base';
 import type { RosterBody } from '../keyring/roster.ts';
 import { rootAt } from '../log/merkle.ts';
 import { isSignedBy, originOf, parseCheckpoint, parseNote } from '../log/note.ts';
-import { ownJson } from '../json.ts';
 import { treeOf } from '../store/log-tree.ts';
 import { settingText } from '../store/setting-rows.ts';
-import type { ReadDb, Store } from '../store/store.ts';
-import { maySignAs } from './document.ts';
+import type { Store } from '../store/store.ts';
+import { lastCheckpoints, type LastCheckpoint } from '../upkeep/last-checkpoints.ts';
+import { judge, maySignAs } from './document.ts';
 import { policyKinds, type KnownPolicies, type PolicyKind } from './kinds.ts';
 import { policyKey } from './policies.ts';
-
-/** So many of the last checkpoints are looked at. */
-const lastOnes = 20;
-
-interface CheckpointRow {
-  readonly person: string;
-  readonly size: number;
-  readonly note: string;
-  /** The line's own words. */
-  readonly said: string;
-}
-
-const lastSql = `SELECT k.person, k.journal_size AS size, k.note, j.checkpoint AS said FROM checkpoint k
-  JOIN journal j ON j.seq = k.journal_size AND j.action = 'checkpoint' AND j.person = k.person
-  WHERE j.checkpoint IS NOT NULL ORDER BY k.journal_size DESC LIMIT ?`;
 
 interface Vault {
   readonly store: Store;
@@ -33,7 +18,7 @@ interface Vault {
 }
 
 /** Whether the note is that person's, with the key of now, over the journal as it is up to there. */
-function isRight({ store, vaultId, roster }: Vault, { person, size, note: text }: CheckpointRow): boolean {
+function isRight({ store, vaultId, roster }: Vault, { person, size, note: text }: LastCheckpoint): boolean {
   const note = parseNote(text);
   const checkpoint = note === null ? null : parseCheckpoint(note.body);
   const signer = roster.people.find(({ id }) => id === person);
@@ -49,37 +34,24 @@ function isRight({ store, vaultId, roster }: Vault, { person, size, note: text }
   );
 }
 
-/** What a checkpoint says of a kind; 0 for nothing. */
-function numberIn({ said }: CheckpointRow, kind: PolicyKind): number {
-  // Written by this program, or by somebody whose signature will not fit.
-  const { policy } = ownJson(said) as { policy?: Readonly<Record<string, unknown>> };
-  const number = policy?.[kind];
-  return typeof number === 'number' && Number.isSafeInteger(number) ? number : 0;
-}
-
-/** The number that a stored document gives itself; 0 for none. */
-function storedNumber(db: ReadDb, kind: PolicyKind): number {
-  const text = settingText(db, policyKey(kind)) ?? null;
-  const number = db.value<unknown>(
-    `SELECT CASE WHEN json_valid(?) THEN json_extract(?, '$.body.seq') END`,
-    text,
-    text,
-  );
-  return typeof number === 'number' ? number : 0;
+/** The number of the stored document; 0 where there is none that counts. */
+function storedNumber({ store, vaultId, roster }: Vault, kind: PolicyKind): number {
+  const text = settingText(store.db, policyKey(kind));
+  const policy = text === undefined ? 'missing' : judge(text, { vaultId, kind, roster, known: 0 });
+  return typeof policy === 'string' ? 0 : policy.seq;
 }
 
 /**
  * By kind, what the last checkpoints say of those who may sign it, where that is above what is stored: elsewhere nothing is
- * older. Only then a signature is checked. Anybody else's word would let everybody put the safe state in force.
+ * older. Only then a checkpoint's signature is checked. Anybody else's word would let everybody put the safe state in force.
  */
 export function witnessedPolicies(vault: Vault): KnownPolicies {
-  const { db } = vault.store;
-  const rows = db.all<CheckpointRow>(lastSql, lastOnes);
+  const rows = lastCheckpoints(vault.store.db);
   const found: Partial<Record<PolicyKind, number>> = {};
   for (const kind of policyKinds) {
-    const stored = storedNumber(db, kind);
+    const stored = storedNumber(vault, kind);
     const above = rows
-      .map((row) => ({ row, number: numberIn(row, kind) }))
+      .map((row) => ({ row, number: row.said.policy[kind] ?? 0 }))
       .filter(({ row, number }) => number > stored && maySignAs(vault.roster, row.person, kind))
       .sort((one, other) => other.number - one.number);
     const right = above.find(({ row }) => isRight(vault, row));

@@ -3,13 +3,9 @@ import { VaultError } from '../errors.ts';
 import type { SeenRoster } from '../context.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Roster } from '../keyring/roster-seal.ts';
-import { ownJson } from '../json.ts';
 import { originOf } from '../log/note.ts';
 import type { ReadDb } from '../store/db.ts';
-import type { CheckpointSaid } from '../upkeep/checkpoints.ts';
-
-/** Who signs goes by the newest roster there is; so many say which that was. */
-const lastCheckpoints = 64;
+import { lastCheckpoints } from '../upkeep/last-checkpoints.ts';
 
 /** What this device should remember of the rosters. */
 export function seenRoster({ body: { seq }, signed }: Pick<Roster, 'body' | 'signed'>): SeenRoster {
@@ -18,16 +14,11 @@ export function seenRoster({ body: { seq }, signed }: Pick<Roster, 'body' | 'sig
 
 /** The highest number of a roster by which anybody signed last in this copy. */
 function signedBy(db: ReadDb, { vaultId, copyId }: Pick<Keyring, 'vaultId' | 'copyId'>): number {
-  const rows = db.all<{ note: string; said: string | null }>(
-    `SELECT k.note, j.checkpoint AS said FROM checkpoint k JOIN journal j ON j.seq = k.journal_size
-     ORDER BY k.journal_size DESC LIMIT ?`,
-    lastCheckpoints,
-  );
   const origin = `${originOf(vaultId, copyId)}\n`;
-  // Written by addCheckpointBy. A number that somebody made up makes a roster look older, never newer.
-  const numbers = rows
-    .filter(({ note, said }) => said !== null && note.startsWith(origin))
-    .map(({ said }) => (ownJson(said ?? '') as CheckpointSaid).policy['roster'] ?? 0);
+  // Who signs goes by the newest roster there is. A number that somebody made up makes a roster look older, never newer.
+  const numbers = lastCheckpoints(db)
+    .filter(({ note }) => note.startsWith(origin))
+    .map(({ said }) => said.policy['roster'] ?? 0);
   return Math.max(0, ...numbers);
 }
 

@@ -8,7 +8,7 @@ import type Database from 'better-sqlite3';
 import { VaultError } from '../errors.ts';
 
 /** In `user_version`. */
-export const schemaVersion = 113;
+export const schemaVersion = 114;
 
 const records = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -62,6 +62,7 @@ CREATE TABLE tree_node (
 CREATE TABLE checkpoint (
   journal_size INTEGER PRIMARY KEY, change_size INTEGER NOT NULL, person TEXT NOT NULL, note TEXT NOT NULL, vouched_at INTEGER
 ) STRICT;
+CREATE INDEX checkpoint_by_person ON checkpoint (person, journal_size);
 CREATE INDEX checkpoint_vouched ON checkpoint (vouched_at) WHERE vouched_at IS NOT NULL;
 
 -- Time stamps (RFC 3161) on notes, and queries whose answer nobody has brought yet (answer is NULL). note: as it was when its hash went into the query;

@@ -1,12 +1,12 @@
 /** Whether every entry of the two logs is vouched for by its author's key, as the roster has it; docs/file-format.md, section 7. */
 import type { RosterBody } from '../keyring/roster.ts';
 import { signingKeysOf } from '../keyring/signing-keys.ts';
+import { readCheckpointSaid, type CheckpointSaid } from '../log/checkpoint-said.ts';
 import { rootAt, type NodeSource } from '../log/merkle.ts';
 import { isSignedBy, originOf, parseCheckpoint, parseNote } from '../log/note.ts';
-import { ownJson } from '../json.ts';
 import type { ReadDb } from '../store/db.ts';
 import { treeOf } from '../store/log-tree.ts';
-import type { CheckpointSaid, LogSizes } from './checkpoints.ts';
+import type { LogSizes } from './checkpoints.ts';
 
 interface CheckpointRow {
   readonly journal_size: number;
@@ -93,8 +93,7 @@ export function* checkAuthorship(
      FROM checkpoint k LEFT JOIN journal j ON j.seq = k.journal_size AND j.action = 'checkpoint' ORDER BY k.journal_size`,
   );
   for (const row of rows) {
-    // Written by addCheckpointBy; whether it fits is looked at.
-    const said = row.said === null ? null : (ownJson(row.said) as CheckpointSaid);
+    const said = readCheckpointSaid(row.said);
     if (!isSigned(row)) found.badSignatures += 1;
     else if (said === null || row.journal_size > sizes.journal || !fits(row, said)) found.brokenHeads += 1;
     else {

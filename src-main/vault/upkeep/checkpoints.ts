@@ -6,6 +6,7 @@ import type { OpenVault } from '../context.ts';
 import { canonicalText } from '../crypto/canonical.ts';
 import type { SigningKey } from '../crypto/secret-key.ts';
 import { mostNoteCharacters } from '../keyring/witness.ts';
+import type { CheckpointSaid } from '../log/checkpoint-said.ts';
 import { originOf, signCheckpoint, withoutWitnesses } from '../log/note.ts';
 import { seenPolicies } from '../policy/policies.ts';
 import type { ReadDb } from '../store/db.ts';
@@ -50,17 +51,6 @@ export function lastNote(db: ReadDb): string | null {
   const last = lastCheckpoint(db);
   const note = last === null ? null : withoutWitnesses(last.note);
   return note === null || note.length > mostNoteCharacters ? null : note;
-}
-
-/** What a checkpoint's line says besides. */
-export interface CheckpointSaid {
-  /** The change log's tree. */
-  readonly changes: number;
-  readonly changesRoot: string;
-  /** From where on every entry of the two logs is the signer's. */
-  readonly changesSince: number;
-  readonly journalSince: number;
-  readonly policy: Readonly<Record<string, number>>;
 }
 
 /**

@@ -7,10 +7,21 @@ from typing import Any
 from . import canonical, note, tree
 from .refusal import require
 from .sealing import sha256
+from .shapes import by_name, exactly, matching, require_shape, whole
 from .standing import has_ended, signing_keys
 from .vault import Vault
 
 KEPT = (8, 16, 24)
+_SAID = exactly(
+    {
+        "changes": whole(),
+        "changesRoot": matching("[0-9a-f]{64}"),
+        "changesSince": whole(),
+        "journalSince": whole(),
+        "policy": by_name(whole()),
+    }
+)
+"""[L-7]"""
 TOLERATED_MS = 60_000
 
 
@@ -174,6 +185,7 @@ def _check_checkpoints(vault: Vault, leaves: dict[str, list[bytes]]) -> dict[str
     for row in rows:
         require(row["action"] == "checkpoint" and row["author"] == row["person"], "L-7", "without its entry")
         said, size, person = canonical.parse(row["checkpoint"], "L-7"), row["journal_size"], row["person"]
+        require_shape(_SAID, said, "L-7", "a checkpoint's line")
         given = note.parse(row["note"])
         require(not has_ended(vault.rosters, person, known), "L-9", "signed after the account had ended")
         keys = signing_keys(vault.rosters, person, row["at"])

@@ -78,6 +78,11 @@ def by_id(check: Check) -> Check:
     return lambda value: isinstance(value, dict) and all(is_id(name) and check(value[name]) for name in value)
 
 
+def by_name(check: Check) -> Check:
+    """An object of any names."""
+    return lambda value: isinstance(value, dict) and all(map(check, value.values()))
+
+
 def require_shape(check: Check, value: Any, number: str, what: str) -> None:
     require(check(value), number, f"{what}: other members than the page has, or of another form")
 

@@ -7,6 +7,7 @@ import { openDatabase } from '../../../../src-main/vault/session/open-database.t
 import { readVerified } from '../../../../src-main/vault/session/open.ts';
 import type { UnlockedKeys } from '../../../../src-main/vault/context.ts';
 import type { Store, WriteTx } from '../../../../src-main/vault/store/store.ts';
+import { addCheckpointBy, sizesOf } from '../../../../src-main/vault/upkeep/checkpoints.ts';
 import { addPeople, surroundingsOf } from '../access/team.ts';
 import { takeVault } from '../session/take-vault.ts';
 import { bytes, goodPassphrase, makeBench, type Bench } from '../session/vault-fixture.ts';
@@ -31,6 +32,16 @@ export interface Forgery {
   readonly setting: (key: string) => string;
   /** Sets a setting, with a line of history, or none. */
   readonly put: (key: string, json: string | null, how?: 'logged' | 'silent') => void;
+}
+
+/** What somebody has in hand once they opened the vault: also when their account has ended since. */
+export type Held = Awaited<ReturnType<typeof readVerified>>;
+
+export interface Program {
+  readonly store: Store;
+  readonly tables: (work: (forgery: Pick<Forgery, 'tx' | 'setting' | 'put'>) => void) => void;
+  /** A checkpoint by whose keys they are, of all that was written here. @param policy what its line says of documents */
+  readonly sign: (policy?: unknown) => void;
 }
 
 export class Team {
@@ -102,8 +113,41 @@ export class Team {
 
   /** Does something to the closed vault with an account's keys; what is logged is in the name of `inNameOf`. */
   async forge(who: Name, work: (forgery: Forgery) => void, inNameOf: Name = '李雷'): Promise<void> {
+    const held = await this.hold(who);
+    const { vaultId } = held.keyring;
+    await this.#write(held, this.ids[inNameOf], (store) => {
+      store.write({ kind: 'edit', label: 'settings-changed' }, (tx) => {
+        const whose = { vaultId, personId: this.ids[who], keys: held.opened.bundle };
+        work({ tx, store, ...whose, ...settingsOf(tx) });
+      });
+    });
+  }
+
+  /** Works in the closed vault with an account's keys, in its own name. */
+  async program(who: Name, held: Held, work: (program: Program) => void): Promise<void> {
+    const personId = this.ids[who];
+    await this.#write(held, personId, (store, { vaultId, copyId }) => {
+      const ownSince = sizesOf(store);
+      const { signingKey } = held.opened.bundle;
+      work({
+        store,
+        tables: (write) => {
+          store.write({ kind: 'edit', label: 'settings-changed' }, (tx) => {
+            write({ tx, ...settingsOf(tx) });
+          });
+        },
+        sign: (said = {}) => {
+          // Whatever a program of their own puts there.
+          const policy = said as Readonly<Record<string, number>>;
+          addCheckpointBy(store, { vaultId, copyId, personId, signingKey, ownSince, policy });
+        },
+      });
+    });
+  }
+
+  /** Locks, and takes what an account opens. */
+  async hold(who: Name): Promise<Held> {
     await this.bench.engine.prepareLock();
-    const surroundings = surroundingsOf(this.bench);
     const { read } = await readKeyringFile(this.path);
     const request = {
       folder: this.path,
@@ -115,13 +159,19 @@ export class Team {
       hasNewPassphrase: false,
       addsFactors: { keyFile: false, device: false },
     } as const;
-    const { keyring, vaultKeys, opened } = await readVerified(surroundings, request, read);
-    const personId = this.ids[inNameOf];
+    return readVerified(surroundingsOf(this.bench), request, read);
+  }
+
+  async #write(
+    { vaultKeys }: Held,
+    personId: string,
+    work: (store: Store, keyring: Held['keyring']) => void,
+  ): Promise<void> {
+    await this.bench.engine.prepareLock();
+    const surroundings = surroundingsOf(this.bench);
+    const keyring = (await readKeyringFile(this.path)).read.alleged;
     const { store } = await openDatabase(surroundings, this.path, keyring, { ...vaultKeys, personId });
-    store.write({ kind: 'edit', label: 'settings-changed' }, (tx) => {
-      const whose = { vaultId: keyring.vaultId, personId: this.ids[who], keys: opened.bundle };
-      work({ tx, store, ...whose, ...settingsOf(tx) });
-    });
+    work(store, keyring);
     store.checkpoint();
     const heads = { changeHead: store.logHead(), journalHead: store.journalHead() };
     store.close();
