@@ -191,7 +191,10 @@ export type CustomerRow = z.infer<typeof customerRow>;
 export const historyEntry = z.object({
   seq: z.number().int(),
   at: timestamp,
+  /** Who signed the change in this vault. */
   person: z.string(),
+  /** Of what was taken in: who made it elsewhere, as its sender says; `null` for the same person. */
+  author: z.string().nullable(),
   /**
    * The edit's field, or `created`, `deleted`, `restored`, `attachment`, `attachmentClass` (a name and a class, on two
    * lines), `valueClass` (the value stayed; `from` and `to` are `plain` or `sealed`).

@@ -8,6 +8,7 @@ import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { resealings } from '../fields/resealing.ts';
 import { ownJson } from '../json.ts';
+import { originCounts } from '../merge/origins.ts';
 import { nameOfPerson } from '../people/names.ts';
 import type { WriteTx } from '../store/store.ts';
 import { splitCell } from './cell-parts.ts';
@@ -22,11 +23,12 @@ import { cellsOfCreation } from './snapshot.ts';
 import { fieldOfCell, plainJson, plainOrLocked } from './value-cells.ts';
 import { valueText } from './values.ts';
 
-/** `at` and `person`: of the change where it was made, also when it came in by a merge. */
+/** `at`: of the change where it was made. `person`: who signed it here. `author`: who made it elsewhere, where it was taken in. */
 interface LoggedChange {
   readonly seq: number;
   readonly at: number;
   readonly person: string;
+  readonly author: string | null;
   readonly field: string;
   readonly old_value: string | null;
   readonly value: string | null;
@@ -67,7 +69,7 @@ function isRestorable(vault: OpenVault, cell: Cell): boolean {
 /** What changed of an attachment, where that is not all of it: its class says more than the same name twice. */
 function attachmentEntry(
   vault: OpenVault,
-  base: Pick<HistoryEntry, 'seq' | 'at' | 'person' | 'source'>,
+  base: Pick<HistoryEntry, 'seq' | 'at' | 'person' | 'author' | 'source'>,
   key: string | null,
   change: Omit<LoggedChange, 'batch'>,
 ): HistoryEntry {
@@ -95,8 +97,8 @@ export function cellEntry(
   change: Omit<LoggedChange, 'batch'>,
   cell: Cell,
 ): HistoryEntry {
-  const { seq, at, person, kind: source } = change;
-  const base = { seq, at, person, source };
+  const { seq, at, person, author, kind: source } = change;
+  const base = { seq, at, person, author, source };
   if (cell === 'deleted') {
     const field = change.value === null ? 'restored' : 'deleted';
     return { ...base, field, key: null, from: null, to: null, masked: false, restorable: false };
@@ -123,13 +125,14 @@ export function cellEntry(
 
 /** The value stayed as it was; its form changed with its field's class. */
 function resealingEntry(change: LoggedChange): HistoryEntry {
-  const { seq, at, person, kind: source, old_value: before, value } = change;
+  const { seq, at, person, author, kind: source, old_value: before, value } = change;
   const form = (json: string | null): string =>
     json !== null && sealedFromJson(json) !== null ? 'sealed' : 'plain';
   return {
     seq,
     at,
     person,
+    author,
     source,
     field: 'valueClass',
     key: splitCell(change.field).key,
@@ -143,15 +146,17 @@ function resealingEntry(change: LoggedChange): HistoryEntry {
 interface Origin {
   readonly cell: Cell;
   readonly at: number;
-  readonly person: string;
+  readonly author: string | null;
 }
+
+const authorSql = `CASE WHEN m.person <> c.person THEN coalesce(mp.name, a.name, m.person) END AS author`;
+const authorNames = 'LEFT JOIN person mp ON mp.id = m.person LEFT JOIN author a ON a.id = m.person';
 
 /** Of a creation that came in by a merge: when and by whom single values were set. */
 function originsIn(vault: OpenVault, { seq, kind }: LoggedChange): ReadonlyMap<Cell, Origin> {
   if (kind !== 'merge') return new Map();
   const origins = vault.store.db.all<Origin>(
-    `SELECT m.cell, m.at, coalesce(p.name, a.name, m.person) AS person FROM merged m
-     LEFT JOIN person p ON p.id = m.person LEFT JOIN author a ON a.id = m.person WHERE m.seq = ?`,
+    `SELECT m.cell, m.at, ${authorSql} FROM merged m JOIN change c ON c.seq = m.seq ${authorNames} WHERE m.seq = ?`,
     seq,
   );
   return new Map(origins.map((origin) => [origin.cell, origin]));
@@ -164,11 +169,12 @@ function creationEntries(
   customer: CustomerRef,
   change: LoggedChange,
 ): HistoryEntry[] {
-  const { seq, at, person, kind: source } = change;
+  const { seq, at, person, author, kind: source } = change;
   const created: HistoryEntry = {
     seq,
     at,
     person,
+    author,
     source,
     field: 'created',
     key: null,
@@ -198,10 +204,10 @@ export function customerHistory(
   const { db } = vault.store;
   const customer = customerOf(vault, db, id);
   const changes = db.all<LoggedChange>(
-    `SELECT c.seq, coalesce(m.at, c.at) AS at, coalesce(p.name, a.name, m.person, c.person) AS person,
+    `SELECT c.seq, coalesce(m.at, c.at) AS at, coalesce(p.name, c.person) AS person, ${authorSql},
        c.field, c.old_value, c.value, c.batch, b.kind
-     FROM change c JOIN batch b ON b.row = c.batch LEFT JOIN merged m ON m.seq = c.seq AND m.cell = '*'
-       LEFT JOIN person p ON p.id = coalesce(m.person, c.person) LEFT JOIN author a ON a.id = m.person
+     FROM change c JOIN batch b ON b.row = c.batch LEFT JOIN person p ON p.id = c.person
+       LEFT JOIN merged m ON m.seq = c.seq AND m.cell = '*' AND ${originCounts} ${authorNames}
      WHERE c.entity_id = ? AND c.seq < ? AND c.entity = 'customer' ORDER BY c.seq DESC LIMIT ?`,
     id,
     before ?? Number.MAX_SAFE_INTEGER,

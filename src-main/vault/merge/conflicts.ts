@@ -86,6 +86,7 @@ function conflictOf(vault: OpenVault, row: ConflictRow): Conflict {
     seq: row.seq,
     at: row.their_at,
     person: row.their_person,
+    author: null,
     kind: 'merge' as const,
     field: row.cell,
     old_value: row.old_value,

@@ -1,6 +1,12 @@
 import type { WriteTx } from '../store/store.ts';
 import type { Stamp } from './stamp.ts';
 
+/**
+ * Whether a row `m` of `merged` counts, of the change `c` in the batch `b`: somebody else than the signer made a change only where
+ * the line says that it was taken in. Dating anew and taking back note the signer's own.
+ */
+export const originCounts = "(m.person = c.person OR b.kind = 'merge')";
+
 /** Notes where a row of the log comes from: as a whole under `*`, or one cell of a creation. */
 export function writeMerged(tx: WriteTx, seq: number, cell: string, origin: Stamp): void {
   tx.run(

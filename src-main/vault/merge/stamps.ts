@@ -9,7 +9,7 @@ import { cellsOfCreation } from '../customers/snapshot.ts';
 import { resealings } from '../fields/resealing.ts';
 import type { ReadDb } from '../store/store.ts';
 import { mergeReversals, type MergeReversals } from './merge-reversals.ts';
-import { takenBack } from './origins.ts';
+import { originCounts, takenBack } from './origins.ts';
 import { refusalsOf, type Refusals } from './refusals.ts';
 import { noneSeen, withSeen, type Seen, type Stamp } from './stamp.ts';
 
@@ -228,7 +228,8 @@ export class StateReader {
 
   #origins(list: string): Origins {
     const rows = this.#db.all<MergedRow>(
-      `SELECT m.seq, m.cell, m.at, m.tick, m.device, m.person FROM change c JOIN merged m ON m.seq = c.seq
+      `SELECT m.seq, m.cell, m.at, m.tick, m.device, m.person FROM change c JOIN batch b ON b.row = c.batch
+       JOIN merged m ON m.seq = c.seq AND ${originCounts}
        WHERE c.entity_id IN (SELECT value FROM json_each(?)) AND c.entity = 'customer'`,
       list,
     );

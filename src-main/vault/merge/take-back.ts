@@ -18,7 +18,7 @@ import { catalogOf } from '../fields/catalog.ts';
 import { ownJson } from '../json.ts';
 import { metaOf, putMeta } from '../store/meta.ts';
 import type { WriteTx } from '../store/store.ts';
-import { writeTakenBack } from './origins.ts';
+import { originCounts, writeTakenBack } from './origins.ts';
 import { nothingLeftOut, refusalsIn, refusalsOf, type LeftOut, type Refusals } from './refusals.ts';
 import { StateReader } from './stamps.ts';
 
@@ -32,8 +32,8 @@ function lateCustomers(tx: WriteTx, { windows }: Refusals): string[] {
   for (const { person, from, to } of windows) {
     const ids = tx.all<{ entity_id: string }>(
       `SELECT entity_id FROM change WHERE person = ? AND at > ? AND at <= ? AND entity = 'customer'
-       UNION SELECT c.entity_id FROM merged m JOIN change c ON c.seq = m.seq
-       WHERE m.person = ? AND m.at > ? AND m.at <= ? AND c.entity = 'customer'`,
+       UNION SELECT c.entity_id FROM merged m JOIN change c ON c.seq = m.seq JOIN batch b ON b.row = c.batch
+       WHERE ${originCounts} AND m.person = ? AND m.at > ? AND m.at <= ? AND c.entity = 'customer'`,
       person,
       from,
       to,

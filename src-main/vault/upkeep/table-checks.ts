@@ -82,7 +82,7 @@ export const tableChecks = {
 
   conflict: ['verify/tables'],
   merged: {
-    why: 'Whose a change was elsewhere, and when, is what its sender said: nothing signed is kept of it.',
+    why: 'Whose a change that was taken in was elsewhere, and when, is what its sender said: nothing signed is kept of it. Of any other change nobody else counts (merge/origins.ts).',
   },
   seen: { why: 'As merged: of changes that are no entries of this log.' },
   mapped: {

@@ -15,6 +15,7 @@ import { differingHandOver } from '../handover/compare.ts';
 import { unsettledCards } from '../handover/settle-cards.ts';
 import { differingReceipts } from '../handover/verify-receipts.ts';
 import { differingConflicts } from '../merge/verify-conflicts.ts';
+import { falseOrigins } from '../merge/verify-origins.ts';
 import { isSignerStanding } from '../keyring/key-claim.ts';
 import { pace, paced } from '../pace.ts';
 import { differingPeople } from '../people/verify.ts';
@@ -89,7 +90,13 @@ export async function compareContents(vault: OpenVault) {
   const postures = await turns(differingPostures(vault, journalled.backups));
   const erasures = await turns(differingErasures(db, access.roster.body));
   const isWhole = (log: typeof changes): boolean => log.brokenAt === null && log.isTreeRight;
-  const tables = differing + batches + differingSettings(db) + differingPeople(db) + differingConflicts(db);
+  const tables =
+    differing +
+    batches +
+    differingSettings(db) +
+    differingPeople(db) +
+    differingConflicts(db) +
+    falseOrigins(db);
   return {
     changes: changes.entries,
     journalEntries: journal.entries,

@@ -279,6 +279,7 @@ export const customers = {
       sample: 'sample',
       merge: 'taken in',
     },
+    takenInBy: 'taken in by {{person}}',
     restoredToast: 'Value restored',
   },
   bulk: {

@@ -268,6 +268,7 @@ export const customers = {
       sample: '示例',
       merge: '并入',
     },
+    takenInBy: '由{{person}}并入',
     restoredToast: '已恢复该值',
   },
   bulk: {

@@ -45,6 +45,14 @@ def _value(kind: str, row: sqlite3.Row) -> Any:
     return None if row["text"] is None else field_values.from_row(kind, row)
 
 
+def false_authors(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    """[M-6] changes of which a table says that somebody else made them, though no merge took them in"""
+    return db.execute(
+        """SELECT m.seq FROM merged m JOIN change c ON c.seq = m.seq JOIN batch b ON b.row = c.batch
+           WHERE m.person <> c.person AND b.kind <> 'merge'"""
+    ).fetchall()
+
+
 def customer(db: sqlite3.Connection, row: sqlite3.Row) -> Cells:
     """[W-2] the cells of one customer, without those that say nothing"""
     texts = {"kind": "kind", "name": "name", "organisation": "organisation", "jobTitle": "job_title", "notes": "notes"}

@@ -46,7 +46,7 @@ describe('taking in', () => {
     expect(stateOf(ours, id)).toEqual(stateOf(theirs, id));
     expect([...selectRows(ours, listQuery.parse({ text: 'hanmeimei' }))]).toEqual([rowOf(ours, id)]);
     const [entry] = customerHistory(ours, id, null, 5).entries;
-    expect(entry).toMatchObject({ source: 'merge', person: 'Zhao Min' });
+    expect(entry).toMatchObject({ source: 'merge', person: 'Li Wei', author: 'Zhao Min' });
     const { entries } = customerHistory(theirs, id, null, 50);
     expect(entry?.at).toBe(entries.at(-1)?.at);
     const ofNotes = customerHistory(ours, id, null, 50).entries.find(({ field }) => field === 'notes');
@@ -87,7 +87,7 @@ describe('taking in', () => {
     expect(ours.store.logSize).toBe(before);
     expect(conflicts(ours)).toEqual([]);
     const [last] = customerHistory(ours, id, null, 1).entries;
-    expect(last).toMatchObject({ source: 'merge', person: 'Zhao Min' });
+    expect(last).toMatchObject({ source: 'merge', person: 'Li Wei', author: 'Zhao Min' });
   });
 
   test('a value removed there goes here, and an emptied one is emptied', async () => {
