@@ -23,6 +23,7 @@ export const contexts = {
   witness: 'coffer/v1/witness',
   erasure: 'coffer/v1/erasure',
   erasedCustomer: 'coffer/v1/erased-customer',
+  kitOrigin: 'coffer/v1/kit-origin',
   personName: 'coffer/v1/person-name',
   recordKey: 'coffer/v1/record-key',
   sealedValue: 'coffer/v1/sealed-value',

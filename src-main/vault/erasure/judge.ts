@@ -10,7 +10,7 @@ export type Judge = (document: string) => Tombstone | null;
 
 /** By vault: this one's people, and in a field kit those of the vault that it was made from. */
 export function rostersOf(db: ReadDb, roster: RosterBody): ReadonlyMap<string, RosterBody> {
-  const heard = heardFrom(db);
+  const heard = heardFrom(db, roster);
   const own: [string, RosterBody] = [roster.vaultId, roster];
   return new Map(heard === null ? [own] : [[heard.vaultId, joined(heard.rosters)] as const, own]);
 }

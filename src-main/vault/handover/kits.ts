@@ -4,6 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { base64 } from '@scure/base';
 import { z } from 'zod';
 import { card } from '../../../src-preload/contract/bundle.ts';
 import { id, timestamp } from '../../../src-preload/contract/define.ts';
@@ -15,9 +16,9 @@ import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { heardKey, heardSetting } from '../merge/heard-people.ts';
+import { heardKey, heardSetting, signKitOrigin } from '../merge/heard-people.ts';
 import { everyField, recordLines, rowsChangedSince, type RecordLines } from '../merge/record-lines.ts';
 import { takeIn } from '../merge/take-in.ts';
 import { pace } from '../pace.ts';
@@ -50,7 +51,7 @@ type KitNote = z.infer<typeof kitNote>;
 
 function readKitNote({ store: { db } }: OpenVault): KitNote | null {
   const text = db.value<string>('SELECT value FROM setting WHERE key = ?', kitKey);
-  return text === undefined ? null : kitNote.parse(ownJson(text));
+  return text === undefined ? null : jsonBy(kitNote, text);
 }
 
 interface KitRequest extends Omit<InputOf<'kits/make'>, 'content' | 'place'> {
@@ -114,7 +115,9 @@ function noteInKit(kit: OpenVault, vault: OpenVault, note: Omit<KitNote, 'baseSe
     keepCard(tx, kit, note.from, { how: 'other' });
   });
   const { vaultId, keys, access } = vault;
-  const heard = heardSetting({ vaultId, rootKey: keys.rootKey, rosters: access.roster.signed });
+  const about = { kit: kit.vaultId, vault: vaultId, rootKey: base64.encode(keys.rootKey) };
+  const origin = signKitOrigin({ ...about, at: kit.now(), person: kit.personId }, kit.keys.signingKey);
+  const heard = heardSetting({ origin, rosters: access.roster.signed });
   changeSettings(kit.store, { [heardKey]: heard });
   changeSettings(kit.store, { [kitKey]: { ...note, baseSeq: kit.store.logSize, sent: null } });
 }

@@ -101,7 +101,8 @@ export function travellingRosters(
 ): readonly SignedRoster[] | null {
   if (passphrase !== null || recipients.length === 0) return null;
   const { db } = vault.store;
-  const signed = heardFrom(db)?.rosters ?? vault.access.roster.signed;
+  const { body, signed: own } = vault.access.roster;
+  const signed = heardFrom(db, body)?.rosters ?? own;
   const { people } = joined(signed);
   const isInKit = ({ personId, recipient }: Manifest['recipients'][number]): boolean =>
     db.value('SELECT 1 FROM kit WHERE person = ?', personId) !== undefined &&

@@ -5,7 +5,7 @@
 import type { LeftOut } from '../../../src-preload/contract/handover.ts';
 import type { OpenVault } from '../context.ts';
 import type { RosterPerson } from '../keyring/roster.ts';
-import { heardPeople } from './heard-people.ts';
+import { knownPeople } from './heard-people.ts';
 import type { Stamp } from './stamp.ts';
 
 export type { LeftOut } from '../../../src-preload/contract/handover.ts';
@@ -44,5 +44,5 @@ export function refusalsIn(people: readonly RosterPerson[]): Refusals {
 
 /** What is refused in a vault: by its own roster, and in a field kit by the one of the vault that it was made from. */
 export function refusalsOf(vault: Pick<OpenVault, 'access' | 'store'>): Refusals {
-  return refusalsIn([...vault.access.roster.body.people, ...heardPeople(vault.store.db)]);
+  return refusalsIn(knownPeople(vault.store.db, vault.access.roster.body));
 }

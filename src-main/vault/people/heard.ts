@@ -4,7 +4,7 @@ import type { OpenVault } from '../context.ts';
 import type { RosterBody, RosterPerson, SignedRoster } from '../keyring/roster.ts';
 import { parseRosters } from '../keyring/roster-seal.ts';
 import { combine, joined } from '../keyring/rosters.ts';
-import { heardFrom, type Heard } from '../merge/heard-people.ts';
+import { heardFrom, withHeard, type Heard } from '../merge/heard-people.ts';
 import { refusalsIn, type Refusals } from '../merge/refusals.ts';
 
 export interface Weighed {
@@ -58,20 +58,21 @@ function changesOf(before: RosterBody, after: RosterBody, ownId: string): People
  */
 export function weighPeople(vault: OpenVault, text: string | null): Weighed {
   const { access, vaultId, keys } = vault;
-  const heard = heardFrom(vault.store.db);
-  const heardNow = heard === null ? [] : joined(heard.rosters).people;
   const own = access.roster.body;
+  const heard = heardFrom(vault.store.db, own);
+  const heardNow = heard === null ? null : joined(heard.rosters);
   const as = (state: PeopleNews['state'], changes: PeopleChange[] = []): Weighed => ({
     news: { state, changes },
     rosters: null,
     heard: null,
-    people: [...own.people, ...heardNow],
+    people: withHeard(own, heardNow),
   });
   if (text === null) return as('none');
   const incoming = parseRosters(text);
   if (incoming === null) return as('refused');
   const isOwn = incoming.some(({ body }) => body.vaultId === vaultId);
-  const known = isOwn ? { vaultId, rootKey: keys.rootKey, rosters: access.roster.signed } : heard;
+  const ofOwn = { vaultId, rootKey: keys.rootKey, rosters: access.roster.signed };
+  const known = isOwn ? ofOwn : heard;
   if (known === null) return as('refused');
   const { rosters, refused } = combine(known.rosters, incoming, known);
   if (rosters === known.rosters) {
@@ -86,7 +87,7 @@ export function weighPeople(vault: OpenVault, text: string | null): Weighed {
   return {
     news: { state: 'newer', changes },
     rosters: isOwn ? rosters : null,
-    heard: isOwn ? null : { ...known, rosters },
-    people: isOwn ? [...after.people, ...heardNow] : [...own.people, ...after.people],
+    heard: isOwn || heard === null ? null : { ...heard, rosters },
+    people: isOwn ? withHeard(after, heardNow) : withHeard(own, after),
   };
 }

@@ -20,7 +20,6 @@ import { seenState } from '../session/heads.ts';
 import { seenRoster } from '../session/roster-freshness.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { seenPolicies, type PolicyVault } from '../policy/policies.ts';
-import type { Store } from '../store/store.ts';
 import { forgetCutOffFiles } from '../unfinished/sweep.ts';
 import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 import { fileName } from '../../../src-preload/contract/file-names.ts';

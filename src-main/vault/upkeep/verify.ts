@@ -14,6 +14,7 @@ import { fieldsWithPlainValues, unsettledFields } from '../fields/settle-layout.
 import { differingHandOver } from '../handover/compare.ts';
 import { unsettledCards } from '../handover/settle-cards.ts';
 import { differingReceipts } from '../handover/verify-receipts.ts';
+import { isHeardFalse } from '../merge/heard-people.ts';
 import { differingConflicts } from '../merge/verify-conflicts.ts';
 import { falseOrigins } from '../merge/verify-origins.ts';
 import { isSignerStanding } from '../keyring/key-claim.ts';
@@ -69,7 +70,8 @@ const found = (code: FindingCode, count: number): Finding[] => (count > 0 ? [{ c
 function againstPolicies(vault: OpenVault): number {
   const { restored, unchecked } = unsettledCards(vault);
   const fields = unsettledFields(vault) + fieldsWithPlainValues(vault);
-  return unsettledPolicies(vault).length + restored + unchecked + fields;
+  const heard = isHeardFalse(vault.store.db, vault.access.roster.body) ? 1 : 0;
+  return unsettledPolicies(vault).length + restored + unchecked + fields + heard;
 }
 
 /**

@@ -13,6 +13,7 @@ from . import (
     factors,
     format_vectors,
     keyring,
+    kits,
     log,
     page_vectors,
     policies,
@@ -43,6 +44,7 @@ def _open(question: dict[str, Any]) -> Vault:
 def _vault(question: dict[str, Any]) -> dict[str, Any]:
     """Opens, checks all that the page says MUST hold, and tells what is in it."""
     vault = _open(question)
+    kits.check(vault)
     signed = policies.check(vault)
     policies.check_classes(vault, signed["layout"]["content"])
     contents = Contents(vault)

@@ -324,6 +324,7 @@ describe('a field kit', () => {
       expect((await open(file)).people.state).toBe('known');
       // Those who work in the vault have no account in the kit.
       expect((await kit.call('people/list')).people).toHaveLength(1);
+      expect((await kit.call('vault/verify')).findings).toEqual([]);
       await kit.call('customers/edit', {
         id: template.customer,
         edits: [{ field: 'jobTitle', value: 'from the field' }],
