@@ -39,5 +39,6 @@ export const contexts = {
   cardFingerprint: 'coffer/v1/card-fingerprint',
   receipt: 'coffer/v1/receipt',
   origin: 'coffer/v1/origin',
+  stepUpCode: 'coffer/v1/step-up-code',
   stepUpRecovery: 'coffer/v1/step-up-recovery',
 } as const;

@@ -9,7 +9,7 @@ export type KeyRole =
   | 'page-sum'
   | 'keyring-mac'
   | 'roster'
-  | 'witness'
+  | 'to-oneself'
   | 'compartment-confidential'
   | 'compartment-restricted'
   | 'record'

@@ -4,11 +4,10 @@
  */
 import { z } from 'zod';
 import { id } from '../../../src-preload/contract/define.ts';
-import { open, seal } from '../crypto/aead.ts';
-import { canonicalBytes, canonicalText } from '../crypto/canonical.ts';
+import { canonicalText } from '../crypto/canonical.ts';
 import { contexts } from '../crypto/contexts.ts';
-import { deriveBytes } from '../crypto/derive.ts';
-import { SecretKey, type AtOnce, type SigningKey } from '../crypto/secret-key.ts';
+import { openOwn, sealToOneself, type Whose } from '../crypto/own-seal.ts';
+import type { SigningKey } from '../crypto/secret-key.ts';
 import { VaultError } from '../errors.ts';
 import { outsideJson } from '../json.ts';
 import type { KeyringPerson } from './keyring.ts';
@@ -34,20 +33,6 @@ const shape = z.strictObject({
 /** The copy, how far its two logs had come, roots in hexadecimal, the newest roster, and whose word the vault's keys rested on. */
 export type Witnessed = z.infer<typeof shape>;
 
-interface Whose {
-  readonly vaultId: string;
-  readonly personId: string;
-}
-
-function contextOf({ vaultId, personId }: Whose): Uint8Array {
-  return canonicalBytes({ context: contexts.witness, vault: vaultId, person: personId });
-}
-
-function withKey<T>(signingKey: SigningKey, fn: (key: Uint8Array) => T & AtOnce<T>): T {
-  using key = signingKey.use((seed) => SecretKey.adopt('witness', deriveBytes(seed, contexts.witness)));
-  return key.use(fn);
-}
-
 /** @param signingKey the person's own */
 export function sealWitness(
   whose: Whose,
@@ -55,7 +40,7 @@ export function sealWitness(
   { copyId, changes, journal, note, roster, keyClaim }: Witnessed,
 ) {
   const text = canonicalText({ copyId, changes, journal, note, roster, keyClaim });
-  return withKey(signingKey, (key) => seal(key, contextOf(whose), new TextEncoder().encode(text)));
+  return sealToOneself(contexts.witness, whose, signingKey, new TextEncoder().encode(text));
 }
 
 /** @returns `null` for a person who was not here yet @throws VaultError vault/keyring-edited for one that somebody else made */
@@ -65,7 +50,7 @@ export function openWitness(
   { witness }: Pick<KeyringPerson, 'witness'>,
 ): Witnessed | null {
   if (witness === null) return null;
-  const plain = withKey(signingKey, (key) => open(key, contextOf(whose), witness));
+  const plain = openOwn(contexts.witness, whose, signingKey, witness);
   if (plain === null) throw new VaultError('vault/keyring-edited', { part: 'witness' });
   return shape.parse(outsideJson(new TextDecoder().decode(plain)));
 }

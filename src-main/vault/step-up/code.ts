@@ -1,6 +1,6 @@
 /**
- * One-time codes of a person's authenticator app (TOTP, RFC 6238). Seed and recovery codes are sealed to the person's
- * own age identity, so that others with an account cannot use them; docs/file-format.md, section 17.
+ * One-time codes of a person's authenticator app (TOTP, RFC 6238). Seed and recovery codes are sealed by the person to
+ * themselves, so that others with an account can neither use them nor put some of their own in their place; docs/file-format.md, section 17.
  */
 import { base64 } from '@scure/base';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -9,7 +9,7 @@ import { Secret, TOTP } from 'otpauth/slim';
 import { z } from 'zod';
 import { canonicalText } from '../crypto/canonical.ts';
 import { contexts } from '../crypto/contexts.ts';
-import { ageRecipient, openSealedTo, sealTo } from '../crypto/identity.ts';
+import { openOwn, sealToOneself } from '../crypto/own-seal.ts';
 import { randomBelow } from '../crypto/random-below.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
@@ -81,28 +81,28 @@ function newRecoveryCodes(): string[] {
   });
 }
 
-/** What is kept for the person at the vault; `null` for nothing, or what another key of theirs sealed. */
-async function read(vault: OpenVault): Promise<Stored | null> {
+/** What is kept for the person at the vault; `null` for nothing, or what somebody else or another key of theirs sealed. */
+function read(vault: OpenVault): Stored | null {
   const text = vault.store.db.value<string>('SELECT value FROM setting WHERE key = ?', keyOf(vault));
   const sealed = z.base64().safeParse(text === undefined ? null : ownJson(text));
   if (!sealed.success) return null;
-  const plain = await openSealedTo(vault.keys.ageIdentity, base64.decode(sealed.data));
+  const plain = openOwn(contexts.stepUpCode, vault, vault.keys.signingKey, base64.decode(sealed.data));
   if (plain === null) return null;
   const parsed = stored.safeParse(ownJson(new TextDecoder().decode(plain)));
   plain.fill(0);
   return parsed.success && parsed.data.person === vault.personId ? parsed.data : null;
 }
 
-async function write(vault: OpenVault, next: Stored): Promise<void> {
+function write(vault: OpenVault, next: Stored): void {
   const plain = utf8ToBytes(canonicalText(next));
-  const sealed = base64.encode(await sealTo(ageRecipient(vault.keys.ageIdentity), plain));
+  const sealed = base64.encode(sealToOneself(contexts.stepUpCode, vault, vault.keys.signingKey, plain));
   plain.fill(0);
   vault.store.write({ kind: 'edit', label: 'step-up-code' }, (tx) => writeSetting(tx, keyOf(vault), sealed));
 }
 
 /** Whether the person uses codes, and how many recovery codes are left. */
-export async function codeState(vault: OpenVault): Promise<{ hasCode: boolean; recoveryCodesLeft: number }> {
-  const kept = await read(vault);
+export function codeState(vault: OpenVault): { hasCode: boolean; recoveryCodesLeft: number } {
+  const kept = read(vault);
   return { hasCode: kept !== null, recoveryCodesLeft: kept?.recoveryHashes.length ?? 0 };
 }
 
@@ -111,20 +111,20 @@ export async function codeState(vault: OpenVault): Promise<{ hasCode: boolean; r
  * @param lastPeriod of the code that confirmed it
  * @returns recovery codes, of which only hashes are kept
  */
-export async function startCodes(vault: OpenVault, seed: string, lastPeriod: number): Promise<string[]> {
+export function startCodes(vault: OpenVault, seed: string, lastPeriod: number): string[] {
   const codes = newRecoveryCodes();
   const { personId: person } = vault;
-  await write(vault, { version: 1, person, seed, lastPeriod, recoveryHashes: codes.map(hashOf) });
+  write(vault, { version: 1, person, seed, lastPeriod, recoveryHashes: codes.map(hashOf) });
   vault.store.journal('step-up-code-set');
   return codes;
 }
 
 /** @returns the new ones; those of before prove nothing any more @throws VaultError step-up/no-code */
-export async function renewRecoveryCodes(vault: OpenVault): Promise<string[]> {
-  const kept = await read(vault);
+export function renewRecoveryCodes(vault: OpenVault): string[] {
+  const kept = read(vault);
   if (kept === null) throw new VaultError('step-up/no-code');
   const codes = newRecoveryCodes();
-  await write(vault, { ...kept, recoveryHashes: codes.map(hashOf) });
+  write(vault, { ...kept, recoveryHashes: codes.map(hashOf) });
   vault.store.journal('step-up-recovery-codes-made');
   return codes;
 }
@@ -140,19 +140,19 @@ export function endCodes(vault: OpenVault): void {
  * Uses a code, of the app or of the recovery codes: it proves once.
  * @throws VaultError step-up/no-code, step-up/wrong-code, step-up/used-code
  */
-export async function useCode(vault: OpenVault, typed: string): Promise<void> {
-  const kept = await read(vault);
+export function useCode(vault: OpenVault, typed: string): void {
+  const kept = read(vault);
   if (kept === null) throw new VaultError('step-up/no-code');
   const code = plainCode(typed);
   if (code.length === recoveryLength) {
     const recoveryHashes = kept.recoveryHashes.filter((each) => each !== hashOf(code));
     if (recoveryHashes.length === kept.recoveryHashes.length) throw new VaultError('step-up/wrong-code');
-    await write(vault, { ...kept, recoveryHashes });
+    write(vault, { ...kept, recoveryHashes });
     vault.store.journal('step-up-recovery-code-used', { left: recoveryHashes.length });
     return;
   }
   const period = periodOf(kept.seed, code, vault.now());
   if (period === null) throw new VaultError('step-up/wrong-code');
   if (period <= kept.lastPeriod) throw new VaultError('step-up/used-code');
-  await write(vault, { ...kept, lastPeriod: period });
+  write(vault, { ...kept, lastPeriod: period });
 }

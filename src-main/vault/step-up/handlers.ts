@@ -25,14 +25,6 @@ export function stepUpHandlers(session: OpenSession, surroundings: EngineSurroun
   const { vault } = session;
   /** A seed that was shown and of which no code was typed yet. */
   let shownSeed: string | null = null;
-  /** Two checks at once would both find a code unused. */
-  let before: Promise<unknown> = Promise.resolve();
-  const oneByOne = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = before.then(work, work);
-    before = next.catch(() => undefined);
-    return next;
-  };
-
   /** @throws VaultError as `prove` */
   async function byPassphrase(current: Uint8Array, keyFile: Asked | undefined): Promise<void> {
     try {
@@ -46,14 +38,16 @@ export function stepUpHandlers(session: OpenSession, surroundings: EngineSurroun
   }
 
   return {
-    'step-up/state': async () => {
+    'step-up/state': () => {
       const slot = slotOf(session.keyring, vault.personId, 'passphrase');
       const needsKeyFile = (slot?.needsKeyFile ?? false) && session.keyFilePath === null;
-      return { ...(await codeState(vault)), needsKeyFile };
+      return { ...codeState(vault), needsKeyFile };
     },
     'step-up/prove': async ({ by }) => {
       if ('code' in by)
-        await oneByOne(() => proving(session, surroundings, 'code', () => useCode(vault, by.code)));
+        await proving(session, surroundings, 'code', () => {
+          useCode(vault, by.code);
+        });
       else await byPassphrase(by.passphrase, by.keyFile);
       session.proof = freshProof(surroundings.moment());
       return null;
@@ -67,17 +61,17 @@ export function stepUpHandlers(session: OpenSession, surroundings: EngineSurroun
       if (shownSeed === null) throw new VaultError('step-up/nothing-to-confirm');
       const period = periodOf(shownSeed, plainCode(code), surroundings.now());
       if (period === null) throw new VaultError('step-up/wrong-code');
-      const recoveryCodes = await startCodes(vault, shownSeed, period);
+      const recoveryCodes = startCodes(vault, shownSeed, period);
       shownSeed = null;
       return { recoveryCodes };
     },
     'step-up/new-recovery-codes': async ({ current, keyFile }) => {
       await byPassphrase(current, keyFile);
-      return { recoveryCodes: await oneByOne(() => renewRecoveryCodes(vault)) };
+      return { recoveryCodes: renewRecoveryCodes(vault) };
     },
     'step-up/remove-code': async ({ current, keyFile }) => {
       await byPassphrase(current, keyFile);
-      if ((await codeState(vault)).hasCode) endCodes(vault);
+      if (codeState(vault).hasCode) endCodes(vault);
       return null;
     },
   };
