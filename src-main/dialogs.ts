@@ -21,6 +21,8 @@ const words = {
     card: 'Choose the identity card',
     receipt: 'Choose the receipt',
     invitation: 'Choose the invitation',
+    audit: 'Choose the audit file or proof to check',
+    note: 'Choose the note that you kept',
     bundles: 'Coffer bundles',
     cards: 'Identity cards',
     receipts: 'Receipts',
@@ -29,6 +31,7 @@ const words = {
     certificate: 'Choose the authority’s certificate',
     timeStamps: 'Time stamps',
     certificates: 'Certificates',
+    audits: 'Audit files and proofs',
     tables: 'Tables and vCards',
     all: 'All files',
     keyFiles: 'Key files',
@@ -47,6 +50,8 @@ const words = {
     card: '选择身份卡',
     receipt: '选择回执',
     invitation: '选择邀请文件',
+    audit: '选择要核验的审计文件或证明',
+    note: '选择您留存的检查点',
     bundles: '交接包',
     cards: '身份卡',
     receipts: '回执',
@@ -55,6 +60,7 @@ const words = {
     certificate: '选择机构的证书',
     timeStamps: '时间戳',
     certificates: '证书',
+    audits: '审计文件和证明',
     tables: '表格和名片',
     all: '所有文件',
     keyFiles: '密钥文件',
@@ -95,6 +101,8 @@ const fileKinds = {
   invitation: { title: 'invitation', filter: 'invitations', extensions: ['coffer-invitation'] },
   'time-stamp': { title: 'timeStamp', filter: 'timeStamps', extensions: ['tsr'] },
   certificate: { title: 'certificate', filter: 'certificates', extensions: ['pem', 'crt', 'cer', 'der'] },
+  audit: { title: 'audit', filter: 'audits', extensions: ['coffer-audit', 'tlog-proof'] },
+  note: { title: 'note', filter: null, extensions: [] },
 } as const satisfies Record<FilePurpose, unknown>;
 
 /** Says why the app ends. */

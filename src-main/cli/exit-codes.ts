@@ -29,7 +29,7 @@ const areas: readonly (readonly [RegExp, ExitCode])[] = [
     exitCodes.notFound,
   ],
   [
-    /damaged|edited|cut-short|bad-signature|bad-time-stamp|other-root|log-broken|bad-content|bad-record|verification-failed|out-of-range|changed-file/,
+    /damaged|edited|cut-short|bad-signature|bad-time-stamp|other-root|not-in-log|log-broken|bad-content|bad-record|verification-failed|out-of-range|changed-file/,
     exitCodes.damaged,
   ],
 ];

@@ -33,6 +33,7 @@ const readingErrors = [
   'audit-file/other-vault',
   'audit-file/other-root',
   'audit-file/bad-time-stamp',
+  'audit-file/not-in-log',
   'audit-file/older-than-note',
   'audit-file/signer-needed',
   'audit-file/bad-note',
@@ -50,6 +51,8 @@ export const auditReport = z.object({
   /** Of the journal when the note was signed. */
   entries: z.number().int(),
   root,
+  /** When the first and the last of them were made; `null` where a file does not show them. */
+  period: z.object({ from: timestamp, until: timestamp }).nullable(),
   /** Changes of records then. */
   changes: z.number().int().nullable(),
   /** Entries of which more than their line is shown; each was held against its line. */
@@ -59,7 +62,7 @@ export const auditReport = z.object({
     name: z.string(),
     /** `null` where a file gives the key alone. */
     fingerprint: fingerprint.nullable(),
-    /** Whether the key is that of a card that was given, or was compared before. Otherwise it is what the file says. */
+    /** Whether the key is that of a card that was given or was compared before, or of the open vault's own people. Otherwise it is what the file says. */
     isCompared: z.boolean(),
   }),
   /** How many entries the note had that was kept from before; `null` where none was given. */

@@ -4,7 +4,14 @@ import { z } from 'zod';
 /** What a file is dropped on the window for. It is read and never written. */
 export const droppedPurposes = ['import', 'attachment', 'bundle', 'card', 'receipt', 'invitation'] as const;
 /** What a file is picked for; it is read and never written. */
-export const filePurposes = [...droppedPurposes, 'key-file', 'time-stamp', 'certificate'] as const;
+export const filePurposes = [
+  ...droppedPurposes,
+  'key-file',
+  'time-stamp',
+  'certificate',
+  'audit',
+  'note',
+] as const;
 /** What a file is saved as. */
 export const savePurposes = [
   'export-csv',
@@ -26,7 +33,7 @@ export const savePurposes = [
   'time-stamp-query',
 ] as const;
 /** What only the command line reads. */
-type CommandPurpose = 'audit' | 'age-identity' | 'note';
+type CommandPurpose = 'age-identity';
 /** What becomes of a folder that is not there yet. */
 export const placePurposes = ['vault', 'kit', 'restored'] as const;
 

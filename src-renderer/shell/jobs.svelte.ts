@@ -15,6 +15,7 @@ const areas = {
   importUndo: null,
   bundle: 'bundle',
   audit: 'audit-file',
+  auditCheck: 'audit-file',
   openBundle: 'bundle',
   takeIn: 'bundle',
   mergeUndo: null,

@@ -73,7 +73,8 @@ export async function proveEntry(context: CommandContext): Promise<ExitCode> {
 }
 
 function words(report: AuditReport, isEnglish: boolean): string {
-  const { vaultId, entries, changes, disclosed: shown, signer, since, timeStamps, entry } = report;
+  const { vaultId, entries, period, changes, disclosed: shown, signer, since, timeStamps, entry } = report;
+  const instant = (at: number): string => new Date(at).toISOString();
   const by = `${signer.name} (${(isEnglish ? signer.fingerprint?.english : signer.fingerprint?.chinese)?.join(' ') ?? ''})`;
   const lines = isEnglish
     ? [
@@ -82,6 +83,7 @@ function words(report: AuditReport, isEnglish: boolean): string {
           ? 'The key is the one on the card that is known.'
           : 'Whose key it is, only the file says: compare the words, or give the card.',
         `Journal: ${String(entries)} entries, signed.`,
+        ...(period === null ? [] : [`From ${instant(period.from)} to ${instant(period.until)}.`]),
         ...(changes === null ? [] : [`Changes: ${String(changes)}, as the journal says.`]),
         ...(entry === null ? [`Disclosed and as committed to: ${String(shown)} entries.`] : []),
         ...(since === null ? [] : [`It goes on from the note that was kept, of ${String(since)} entries.`]),
@@ -92,12 +94,13 @@ function words(report: AuditReport, isEnglish: boolean): string {
           ? '公钥与已知身份卡一致。'
           : '公钥属于谁只有文件自己这样说：请比对指纹词，或给出身份卡。',
         `操作日志：${String(entries)} 条，签名无误。`,
+        ...(period === null ? [] : [`从 ${instant(period.from)} 到 ${instant(period.until)}。`]),
         ...(changes === null ? [] : [`修改日志：${String(changes)} 条，与操作日志所写一致。`]),
         ...(entry === null ? [`披露且与承诺一致：${String(shown)} 条。`] : []),
         ...(since === null ? [] : [`接续留存的检查点（${String(since)} 条）。`]),
       ];
   for (const { size, at, authority, root, fingerprint } of timeStamps) {
-    const when = new Date(at).toISOString();
+    const when = instant(at);
     lines.push(
       isEnglish
         ? `The log up to entry ${String(size)} existed at ${when}, says ${authority}; compare its root: ${root} ${fingerprint}`
@@ -106,7 +109,7 @@ function words(report: AuditReport, isEnglish: boolean): string {
   }
   if (entry !== null)
     lines.push(
-      `${entry.log} ${String(entry.seq)} ${new Date(entry.at).toISOString()}`,
+      `${entry.log} ${String(entry.seq)} ${instant(entry.at)}`,
       entry.line,
       ...(entry.disclosed === null ? [] : [entry.disclosed]),
     );

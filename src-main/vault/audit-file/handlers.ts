@@ -12,7 +12,7 @@ import type { OpenVault } from '../context.ts';
 import { SecretKey, type AgeIdentity } from '../crypto/secret-key.ts';
 import { fromFileError, VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
-import { comparedCard } from '../handover/cards.ts';
+import { comparedCard, rosterCard } from '../handover/cards.ts';
 import { fileSize, passphraseText } from '../handover/make-bundle.ts';
 import type { EngineSurroundings } from '../session/session.ts';
 import type { SessionSlot } from '../session/session-handlers.ts';
@@ -126,7 +126,11 @@ export function auditFileHandlers(surroundings: EngineSurroundings, slot: Sessio
     const open = slot.current()?.vault ?? null;
     return {
       cardOf: (personId) =>
-        given?.personId === personId ? given : open === null ? null : comparedCard(open, personId),
+        given?.personId === personId
+          ? given
+          : open === null
+            ? null
+            : (rosterCard(open, personId) ?? comparedCard(open, personId)),
       signerId: given?.personId ?? null,
       since:
         note === null

@@ -21,6 +21,7 @@ export class LogReader {
   readonly #rootsAt = new Map<number, Hash>();
   #frontier: Frontier = emptyFrontier;
   #parts = 0;
+  #firstLine = '';
   #lastLine = '';
 
   constructor(log: LogName) {
@@ -39,6 +40,10 @@ export class LogReader {
 
   get parts(): number {
     return this.#parts;
+  }
+
+  get firstLine(): string {
+    return this.#firstLine;
   }
 
   get lastLine(): string {
@@ -70,6 +75,7 @@ export class LogReader {
     });
     this.#append(lines.map(leafHash));
     this.#parts += 1;
+    if (number === 0) this.#firstLine = lines[0] ?? '';
     this.#lastLine = lines.at(-1) ?? this.#lastLine;
     return { lines, before, sha256 };
   }

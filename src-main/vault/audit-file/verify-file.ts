@@ -13,7 +13,7 @@ import { isSignedBy } from '../log/note.ts';
 import { Disclosures } from './disclosures.ts';
 import { assertFollows, keyOf, readNote, signerCard, type Expected, type ReadNote } from './expected.ts';
 import { cardFrom } from './keys-file.ts';
-import { saidIn } from './line.ts';
+import { readLine, saidIn } from './line.ts';
 import { auditRules, names, nameOfPart, partNamed, stampNamed } from './parts.ts';
 import { LogReader } from './read-log.ts';
 import { StampsRead } from './stamps.ts';
@@ -96,6 +96,13 @@ function assertTrees({ journal, changes }: Contents, { checkpoint }: ReadNote): 
     throw new VaultError('audit-file/other-root', { log: 'change', entries: changes.head.size });
 }
 
+/** @throws VaultError audit-file/damaged for lines that are none of a log */
+function periodOf({ firstLine, lastLine }: LogReader): { from: number; until: number } {
+  const [first, last] = [readLine(firstLine), readLine(lastLine)];
+  if (first === null || last === null) throw damaged('line');
+  return { from: first.at, until: last.at };
+}
+
 /** @throws VaultError bundle/* for what cannot be opened or is no tar of this kind; audit-file/* */
 export async function verifyAuditFile(options: ReadingOptions, expected: Expected): Promise<AuditReport> {
   const contents = new Contents(options, expected);
@@ -130,6 +137,7 @@ export async function verifyAuditFile(options: ReadingOptions, expected: Expecte
     copyId: read.copyId,
     entries: read.checkpoint.size,
     root: Buffer.from(read.checkpoint.root).toString('hex'),
+    period: periodOf(journal),
     changes: changes.head.size,
     disclosed: disclosures?.count ?? 0,
     signer: { personId: card.personId, name: card.name, fingerprint: fingerprintOf(card), isCompared },

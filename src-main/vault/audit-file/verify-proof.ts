@@ -33,7 +33,7 @@ function changeIn({ shown, index }: ProofFile, entries: number): Entry | null {
     said !== null &&
     index === entries - 1 &&
     isIncluded(leafHash(change.line), change.index, said, change.proof.map(hashFromText));
-  if (!isThere) throw new VaultError('audit-file/other-root', { log: 'change', entries });
+  if (!isThere) throw new VaultError('audit-file/not-in-log', { log: 'change', entries });
   return entryOf('change', change.index, change);
 }
 
@@ -51,7 +51,7 @@ export function verifyProof(text: string, expected: Expected): AuditReport {
   if (since !== null && since.size === checkpoint.size && !isSameHead(since, checkpoint))
     throw new VaultError('audit-file/other-root', { log: 'journal', entries: since.size });
   if (!isIncluded(leafHash(proof.shown.line), proof.index, checkpoint, proof.hashes))
-    throw new VaultError('audit-file/other-root', { log: 'journal', entries: checkpoint.size });
+    throw new VaultError('audit-file/not-in-log', { log: 'journal', entries: checkpoint.size });
   const entry = changeIn(proof, checkpoint.size) ?? entryOf('journal', proof.index, proof.shown);
   return {
     kind: 'proof',
@@ -59,6 +59,7 @@ export function verifyProof(text: string, expected: Expected): AuditReport {
     copyId: read.copyId,
     entries: checkpoint.size,
     root: Buffer.from(checkpoint.root).toString('hex'),
+    period: null,
     changes: null,
     disclosed: entry.disclosed === null ? 0 : 1,
     signer: { personId: card.personId, name: card.name, fingerprint: fingerprintOf(card), isCompared },

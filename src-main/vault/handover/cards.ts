@@ -36,6 +36,14 @@ export function myCard(vault: OpenVault): Card {
   };
 }
 
+/** The card of one of this vault's own people, by the signed roster. */
+export function rosterCard({ access }: OpenVault, personId: string): Card | null {
+  const found = access.roster.body.people.find(({ id }) => id === personId);
+  if (found === undefined) return null;
+  const { name, signingKey, recipient } = found;
+  return { format: 'coffer-card', version: 1, personId, name, organisation: '', signingKey, recipient };
+}
+
 /** What a window is shown of a card. */
 export function summaryOf(card: Card): CardSummary {
   const { personId, name, organisation } = card;

@@ -30,6 +30,8 @@ export const auditFileErrors = {
     'The note that you kept is of another vault. Nothing can be said about this file by it. Choose the note of this vault.',
   'audit-file/other-root':
     'The lines are not those that were signed: the log was rewritten, or parts of another were put in. Do not rely on this file, and keep it as evidence together with your note.',
+  'audit-file/not-in-log':
+    'The entry is not in the journal that the note in this proof is about: the entry was changed, or the proof was put together from others. Do not rely on it. Ask for a new proof of this entry.',
   'audit-file/older-than-note':
     'This file is older than the note that you kept: the log had {{entries}} entries already. It may have been cut. Ask for a new file, and keep both.',
   'audit-file/signer-needed':

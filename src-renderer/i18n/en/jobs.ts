@@ -19,6 +19,7 @@ export const jobs = {
     importUndo: 'Undoing the import of {{name}}',
     bundle: 'Making the bundle {{name}}',
     audit: 'Making the audit file {{name}}',
+    auditCheck: 'Checking {{name}}',
     openBundle: 'Checking {{name}}',
     takeIn: 'Taking in {{name}}',
     mergeUndo: 'Undoing what was taken in',
@@ -35,6 +36,7 @@ export const jobs = {
   done: {
     bundle: 'The bundle {{name}} is ready.',
     audit: 'The audit file {{name}} is ready.',
+    auditCheck: '{{name}} was checked: everything is as it was signed.',
     openBundle: '{{name}} was checked. What is in it is shown under Hand over.',
     takeIn: '{{name}} was taken in.',
     mergeUndo: 'What was taken in was taken back.',

@@ -23,6 +23,8 @@ export const auditFileErrors = {
   'audit-file/other-vault': '您留存的检查点属于另一个客匣，无法用来核验这个文件。请选择这个客匣的检查点。',
   'audit-file/other-root':
     '各行与签名时不一致：日志被改写过，或混入了别的日志。请不要采信，并把文件和您留存的检查点一起保存作为证据。',
+  'audit-file/not-in-log':
+    '这份证明里的检查点所指的日志中没有这条记录：记录被改动过，或证明是拼凑的。请不要采信，并请对方重新出具这条记录的证明。',
   'audit-file/older-than-note':
     '这个文件比您留存的检查点更旧：当时日志已有 {{entries}} 条。日志可能被截短。请索取新的文件，并保留两者。',
   'audit-file/signer-needed': '证明中不含签名所用的公钥，因此没有核验签名。请给出制作人的身份卡。',

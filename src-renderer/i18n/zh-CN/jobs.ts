@@ -21,6 +21,7 @@ export const jobs = {
     importUndo: '撤销导入 {{name}}',
     bundle: '制作交接包 {{name}}',
     audit: '制作审计文件 {{name}}',
+    auditCheck: '核验 {{name}}',
     openBundle: '检查 {{name}}',
     takeIn: '接收 {{name}}',
     mergeUndo: '撤销接收的内容',
@@ -37,6 +38,7 @@ export const jobs = {
   done: {
     bundle: '交接包 {{name}} 已做好。',
     audit: '审计文件 {{name}} 已做好。',
+    auditCheck: '{{name}} 已核验，全部与签名时一致。',
     openBundle: '已检查 {{name}}，内容显示在“交接”里。',
     takeIn: '已接收 {{name}}。',
     mergeUndo: '已撤回接收的内容。',

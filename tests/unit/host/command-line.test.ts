@@ -34,6 +34,7 @@ it.each([
   ['vault/damaged', exitCodes.damaged],
   ['vault/database-damaged', exitCodes.damaged],
   ['bundle/bad-signature', exitCodes.damaged],
+  ['audit-file/not-in-log', exitCodes.damaged],
   ['vault/in-use', exitCodes.refused],
   ['vault/older-copy', exitCodes.refused],
   ['passphrase/too-weak', exitCodes.refused],
