@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, id, nothing, timestamp } from './define.ts';
+import { actKinds } from './act-kinds.ts';
 import { detailKinds, journalActionNames } from './journal.ts';
 
 /** What people are told of an entry of the journal. */
@@ -24,6 +25,8 @@ const page = {
   before: z.number().int().nullable().default(null),
   count: z.number().int().min(1).max(200).default(50),
 };
+/** A page of the journal: of acts of one kind, or of all. */
+export const journalPage = { ...page, kind: z.enum(actKinds).nullable().default(null) };
 
 /** What of a customer was copied: a field of the vault's own, or another thing of theirs. */
 export const copiedThing = z.union([z.object({ fieldId: id }), z.object({ cell: detailKinds.cell })]);
@@ -39,7 +42,7 @@ export const auditCalls = {
   ),
   /** What a person did and saw, newest first; `null` for whoever asks. */
   'audit/person': call(
-    z.object({ personId: id.nullable(), ...page }),
+    z.object({ personId: id.nullable(), ...journalPage }),
     z.object({
       entries: z.array(
         journalEntry.extend({

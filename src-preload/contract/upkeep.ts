@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { journalEntry } from './audit.ts';
+import { journalEntry, journalPage } from './audit.ts';
 import { stepUpPolicy } from './step-up.ts';
 import { call, id, nothing, timestamp } from './define.ts';
 import { ticket } from './tickets.ts';
@@ -101,10 +101,7 @@ export const upkeepCalls = {
   /** The seal was printed or copied. */
   'log/seal-kept': call(z.object({ size: z.number().int().min(1) }), nothing),
   'journal/list': call(
-    z.object({
-      before: z.number().int().nullable().default(null),
-      count: z.number().int().min(1).max(200).default(50),
-    }),
+    z.object(journalPage),
     z.object({
       entries: z.array(journalEntry),
       hasMore: z.boolean(),

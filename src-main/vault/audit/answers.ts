@@ -2,6 +2,7 @@
 import type { Output } from '../../../src-preload/contract/define.ts';
 import { journalEntry, mostNamed, type JournalEntry } from '../../../src-preload/contract/audit.ts';
 import type { VaultCalls } from '../../../src-preload/contract/index.ts';
+import { actionsOf, type ActKind } from '../../../src-preload/contract/act-kinds.ts';
 import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { customerOf } from '../customers/selection.ts';
@@ -26,15 +27,33 @@ export interface Page {
   readonly count: number;
 }
 
+interface JournalPage extends Page {
+  readonly kind: ActKind | null;
+}
+
 const columns = `j.seq, j.at, j.person AS personId, coalesce(p.name, '') AS person, j.action, j.details,
   (SELECT c.id FROM subject s JOIN customer c ON c.row = s.customer WHERE s.entry = j.seq ORDER BY s.number LIMIT 1) AS first,
   (SELECT count(*) FROM subject s WHERE s.entry = j.seq) AS count`;
 
-/** The statements of the three answers, without checkpoints, which say nothing that a person did; apart for whoever looks at how they are carried out. Each takes its key, `before` and how many. */
+/** The statements of the answers, without checkpoints, which say nothing that a person did; apart for whoever looks at how they are carried out. Each takes its key, `before` and how many. */
 export const journalSql = `SELECT ${columns} FROM journal j LEFT JOIN person p ON p.id = j.person
   WHERE j.seq < ? AND j.action <> 'checkpoint' ORDER BY j.seq DESC LIMIT ?`;
 export const personSql = `SELECT ${columns} FROM journal j INDEXED BY journal_by_person LEFT JOIN person p ON p.id = j.person
   WHERE j.person = ? AND j.seq < ? AND j.action <> 'checkpoint' ORDER BY j.seq DESC LIMIT ?`;
+/**
+ * Of some actions, by everybody or a person: whoever did each of them, the newest by each, and of these the newest. However many there are, few of the
+ * index are read. Takes the actions as JSON, `before`, how many, the person or NULL, and how many once more.
+ */
+export const actionsSql = `WITH RECURSIVE doer(action, person) AS (
+    SELECT value, (SELECT min(n.person) FROM journal n INDEXED BY journal_by_action WHERE n.action = value) FROM json_each(?)
+    UNION ALL SELECT doer.action, (SELECT min(n.person) FROM journal n INDEXED BY journal_by_action
+      WHERE n.action = doer.action AND n.person > doer.person) FROM doer WHERE doer.person IS NOT NULL)
+  SELECT ${columns} FROM journal j LEFT JOIN person p ON p.id = j.person
+  WHERE j.seq IN (SELECT newest.seq FROM doer JOIN journal newest ON newest.seq IN
+    (SELECT n.seq FROM journal n INDEXED BY journal_by_action
+     WHERE n.action = doer.action AND n.person = doer.person AND n.seq < ? ORDER BY n.seq DESC LIMIT ?)
+    WHERE doer.person = coalesce(?, doer.person))
+  ORDER BY j.seq DESC LIMIT ?`;
 const aboutCustomer = `SELECT ${columns} FROM subject seen INDEXED BY subject_by_customer
   JOIN journal j ON j.seq = seen.entry LEFT JOIN person p ON p.id = j.person
   WHERE seen.customer = ? AND seen.entry < ?`;
@@ -61,8 +80,15 @@ function pageOf(
   return { entries: rows.slice(0, count).map(entryOf), hasMore: rows.length > count };
 }
 
-export function listJournal({ store: { db } }: OpenVault, page: Page): Output<VaultCalls['journal/list']> {
-  return pageOf(db, journalSql, [], page);
+function pageOfKind(db: ReadDb, kind: ActKind, person: string | null, page: Page): ReturnType<typeof pageOf> {
+  return pageOf(db, actionsSql, [JSON.stringify(actionsOf(kind))], page, [page.count + 1, person]);
+}
+
+export function listJournal(
+  { store: { db } }: OpenVault,
+  { kind, ...page }: JournalPage,
+): Output<VaultCalls['journal/list']> {
+  return kind === null ? pageOf(db, journalSql, [], page) : pageOfKind(db, kind, null, page);
 }
 
 function mayReadOthers({ access: { rules } }: OpenVault): boolean {
@@ -109,7 +135,7 @@ function namedIn(vault: OpenVault, seq: number): { id: string; name: string }[] 
 export function whatWasSeenBy(
   vault: OpenVault,
   personId: string,
-  page: Page,
+  { kind, ...page }: JournalPage,
 ): Output<VaultCalls['audit/person']> {
   if (personId !== vault.personId) {
     if (!mayReadOthers(vault))
@@ -117,6 +143,8 @@ export function whatWasSeenBy(
     if (!vault.access.roster.body.people.some(({ id }) => id === personId))
       throw new VaultError('people/not-found');
   }
-  const { entries, hasMore } = pageOf(vault.store.db, personSql, [personId], page);
+  const { db } = vault.store;
+  const { entries, hasMore } =
+    kind === null ? pageOf(db, personSql, [personId], page) : pageOfKind(db, kind, personId, page);
   return { entries: entries.map((entry) => ({ ...entry, named: namedIn(vault, entry.seq) })), hasMore };
 }

@@ -8,7 +8,7 @@ import type Database from 'better-sqlite3';
 import { VaultError } from '../errors.ts';
 
 /** In `user_version`. */
-export const schemaVersion = 114;
+export const schemaVersion = 115;
 
 const records = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -44,6 +44,7 @@ CREATE TABLE journal (
 ) STRICT;
 
 CREATE INDEX journal_by_person ON journal (person, seq) WHERE action <> 'checkpoint';
+CREATE INDEX journal_by_action ON journal (action, person, seq);
 
 -- The customers of a journal entry, in order, each a leaf of a tree whose root is in details. hash: the leaf, once customer and salt were erased.
 CREATE TABLE subject (

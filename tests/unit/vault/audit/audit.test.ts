@@ -1,7 +1,10 @@
 /** Who saw what: what is written of looks, what nobody learns from it, and who is told. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OutputOf } from '../../../../src-preload/contract/index.ts';
+import { actionsOf, type ActKind } from '../../../../src-preload/contract/act-kinds.ts';
 import { journalActions } from '../../../../src-preload/contract/journal.ts';
 import {
+  actionsSql,
   customerOwnSql,
   customerSql,
   journalSql,
@@ -216,6 +219,38 @@ it('gives no restricted value out while a long write could take the line back', 
   expect(store.db.value("SELECT count(*) FROM journal WHERE action = 'revealed'")).toBe(1);
 });
 
+it('gives the acts of one kind, of everybody or of a person, a page at a time', async () => {
+  await enter(sol);
+  await bench.call('customers/get', { id: alder });
+  await bench.engine.prepareLock();
+  await enter(owner);
+  await bench.call('customers/get', { id: birch });
+  const pagesOf = async (kind: ActKind, personId: string | null): Promise<string[]> => {
+    const lines: string[] = [];
+    for (let before: number | null = null, hasMore = true; hasMore;) {
+      const page = { kind, before, count: 2 };
+      const shown: OutputOf<'journal/list'> =
+        personId === null
+          ? await bench.call('journal/list', page)
+          : await bench.call('audit/person', { personId, ...page });
+      lines.push(...shown.entries.map(({ seq, person, action }) => `${seq} ${person} ${action}`));
+      ({ hasMore } = shown);
+      before = shown.entries.at(-1)?.seq ?? null;
+    }
+    return lines;
+  };
+  const { entries } = await bench.call('journal/list', { count: 200 });
+  const wanted = new Set<string>(actionsOf('sessions'));
+  const expected = entries.filter(({ action }) => wanted.has(action));
+  expect(await pagesOf('sessions', null)).toEqual(
+    expected.map(({ seq, person, action }) => `${seq} ${person} ${action}`),
+  );
+  expect(expected.length).toBeGreaterThan(2);
+  const looks = await pagesOf('looks', ids.get('Sol') ?? '');
+  expect(looks.map((line) => line.replace(/^\d+ /, ''))).toEqual(['Sol opened']);
+  expect(await pagesOf('people', ids.get('Sol') ?? '')).toEqual([]);
+});
+
 it('finds what it looks for by indexes, whatever the number of lines', async () => {
   await using test = openTestVault();
   const { db } = test.vault.store;
@@ -231,6 +266,10 @@ it('finds what it looks for by indexes, whatever the number of lines', async () 
     plan(customerOwnSql, 1, 9, 'p', 1),
     plan(ownCustomerSql, 'p', 9, 1, 1),
   ];
+  const ofActions = plan(actionsSql, '["opened"]', 9, 1, 'p', 1);
+  expect(ofActions).toContain('COVERING INDEX journal_by_action (action=? AND person=? AND seq<?)');
+  // Of the journal itself nothing is gone through, only the few that the index gave.
+  expect(ofActions).not.toMatch(/SCAN (?:j|n|newest|journal)\b/);
   for (const each of plans) {
     expect(each).not.toMatch(/^SCAN/m);
     // Already in order: nothing is sorted, however many there are.
