@@ -178,7 +178,7 @@ test('a kit that nobody looked at for half a year is asked for, and checked with
   await answerDialogs(open, path);
   await page.getByRole('button', { name: 'Open a vault' }).click();
   await tryPassphrase(page, passphrase);
-  const reminder = page.getByTestId('notice-check-kit');
+  const reminder = page.getByTestId('notice-recovery-drill-due');
   await reminder.waitFor({ timeout: 60_000 });
   // It stays, but is in nobody's way.
   const notice = page.locator('[role=status] > *').filter({ has: reminder });
@@ -212,5 +212,5 @@ test('a kit that nobody looked at for half a year is asked for, and checked with
   page = await open.page();
   await tryPassphrase(page, passphrase);
   await page.getByTestId('nav-customers').waitFor({ timeout: 60_000 });
-  expect(await page.getByTestId('notice-check-kit').count()).toBe(0);
+  expect(await page.getByTestId('notice-recovery-drill-due').count()).toBe(0);
 });

@@ -104,7 +104,7 @@ test('a person is removed, the keys are exchanged, and what the old ones open is
   expect(await findings(page)).toEqual([]);
   await press(page, 'All of this is dealt with');
   await page.getByTestId('aftermath').waitFor({ state: 'detached' });
-  await expect.poll(() => page.getByTestId('notice-old-copies').count()).toBe(0);
+  await expect.poll(() => page.getByTestId('notice-keys-rotated').count()).toBe(0);
 });
 
 test('whoever thinks that something leaked finds the way, and the list, in the settings', async () => {
@@ -112,7 +112,7 @@ test('whoever thinks that something leaked finds the way, and the list, in the s
   let page = await app.page();
   await tryPassphrase(page, passphrase);
   await isOpen(page);
-  expect(await page.getByTestId('notice-old-copies').count()).toBe(0);
+  expect(await page.getByTestId('notice-keys-rotated').count()).toBe(0);
   await page.getByTestId('nav-settings').focus();
   await page.keyboard.press('Enter');
   await page.getByTestId('settings-keys').focus();

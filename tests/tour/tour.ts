@@ -4,6 +4,7 @@ import { filterAndExport, findAndEdit } from './customers.ts';
 import { createVault, lockAndUnlock } from './entry.ts';
 import { Guide, type Tour } from './guide.ts';
 import { importFiles } from './importing.ts';
+import { lookAtTrust } from './trust.ts';
 
 async function withApp(
   wish: Tour,
@@ -32,6 +33,7 @@ export function tour(wish: Tour): Promise<number> {
     await findAndEdit(guide, '1385764');
     await filterAndExport(guide);
     await lookAround(guide);
+    await lookAtTrust(guide);
     await lockAndUnlock(guide);
   });
 }

@@ -1,5 +1,5 @@
 import type { Posture } from '../../../src-preload/contract/handover.ts';
-import { t } from '../../i18n/index.svelte.ts';
+import { formatBytes, t } from '../../i18n/index.svelte.ts';
 
 const triggers = ['screenLock', 'userSwitch', 'suspend', 'keyFileRemoved', 'lastWindowClosed'] as const;
 
@@ -17,10 +17,28 @@ export function lockTexts(lock: Posture['lock']): string[] {
 }
 
 /** What a key slot asks for. */
-export function slotText({ kind, needsKeyFile, needsDevice }: Posture['slots'][number]): string {
+function slotText({ kind, needsKeyFile, needsDevice }: Posture['slots'][number]): string {
   const key = t(`handoverRecords.posture.slot.${kind}`);
   const text = needsKeyFile ? t('handoverRecords.posture.withKeyFile', { key }) : key;
   return needsDevice ? t('handoverRecords.posture.withDevice', { key: text }) : text;
+}
+
+/** The ways to open the vault: those of one kind together, of many people say, and what each guess at them costs. */
+export function keyTexts(slots: Posture['slots']): { readonly key: string; readonly effort: string }[] {
+  const told = slots.map((slot) => ({
+    slot: slotText(slot),
+    effort: t('handoverRecords.posture.effort', {
+      memory: formatBytes(slot.memoryKiB * 1024),
+      passes: slot.passes,
+    }),
+  }));
+  return [...Map.groupBy(told, ({ slot, effort }) => `${slot}\n${effort}`).values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const { slot, effort } = first;
+    const { length: count } = alike;
+    return [{ key: count === 1 ? slot : t('handoverRecords.posture.slots', { slot, count }), effort }];
+  });
 }
 
 /** What asks for the passphrase or a code again, one line each; empty when nothing does. */

@@ -1,4 +1,5 @@
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
+import type { ActKind } from '../../../src-preload/contract/act-kinds.ts';
 import { call, textOf } from '../../vault.ts';
 
 type PersonsEntry = OutputOf<'audit/person'>['entries'][number];
@@ -73,12 +74,12 @@ export class EntryPages {
   }
 }
 
-/** The journal: everybody's entries, or one person's. */
-export function journalOf(whose: Whose): EntryPages {
+/** The journal: everybody's entries, or one person's; of one kind of act, or of all. */
+export function journalOf(whose: Whose, kind: ActKind | null): EntryPages {
   return new EntryPages((from) =>
     whose === 'everybody'
-      ? call('journal/list', from)
-      : call('audit/person', { personId: whose.personId, ...from }),
+      ? call('journal/list', { kind, ...from })
+      : call('audit/person', { personId: whose.personId, kind, ...from }),
   );
 }
 

@@ -84,6 +84,7 @@ export const handoverRecords = {
     withDevice: '{{key}}, on one computer only',
     stepUp: 'Asks again',
     stepUpNever: 'Never',
+    slots: '{{slot}} ({{count, number}})',
     effort: 'Each guess costs {{memory}} of memory and {{passes, number}} passes (Argon2id).',
     lock: 'Locks by itself',
     locks: {
@@ -106,9 +107,9 @@ export const handoverRecords = {
     holds: 'What it holds',
     head: 'State of the journal',
     headText:
-      'The newest signed note over the vault’s logs. The posture carries it, so that it can be matched to this vault later.',
-    save: 'Save the posture receipt…',
-    saved: 'Posture receipt and signature saved',
+      'The newest signature under the journal. What you save holds it, so that it can be matched to this vault later.',
+    save: 'Save this as a record…',
+    saved: 'The record and its signature were saved',
     fileName: 'posture {{date}}.json',
   },
 } as const;

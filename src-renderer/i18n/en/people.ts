@@ -126,7 +126,7 @@ export const people = {
     doneTitle: '{{name}} was removed',
     kept: 'What {{name}} looked after can be handed over at any time.',
     rotate:
-      'In Coffer, {{name}} cannot open this vault any more. Whoever kept the keys and gets at the vault’s files can, with a program of their own: until the keys are exchanged they read what is written from now on, and can put themselves back among the people of this vault. After the exchange what they kept opens only copies of before.',
+      'Coffer does not open this vault for {{name}} any more. But somebody who kept its keys and gets hold of its files could still read them with another program, what is written from now on too, and put themselves back on the list of people. Exchanging the keys ends that: the old ones then open only copies made before.',
     later: 'Not now',
   },
   handOver: {

@@ -135,7 +135,7 @@ export const session = {
       'The vault keeps a note for you of how far it had come, which nobody else can make. It is gone; perhaps somebody wants to hide that the vault was put back or rewritten. Look at it first, save the evidence, and find out who can reach its files.',
     rosterTitle: 'The list of people is not the one that was in force last',
     rosterText:
-      'Somebody may have put another list in its place, in which people have accounts that were ended or rights that were taken away. Look at it first. Use this copy only if you know why, for instance after restoring it, and look at the team in the settings at once.',
+      'Somebody may have put another list in its place, in which people have accounts that were ended or rights that were taken away. Look at it first. Use this copy only if you know why, for instance after restoring it, and look at the team at once.',
     look: 'Only look at it',
     accept: 'Use this copy…',
     acceptTitle: 'Use this copy from now on?',
@@ -188,11 +188,11 @@ export const session = {
   },
   notices: {
     'nobody-vouches':
-      'For {{count, number}} days nobody else has vouched for the journal of this vault. Print its seal or send it to somebody, so that a rewritten journal can be told.',
+      'For {{count, number}} days nobody else has vouched for the journal of this vault. Print its seal or send it to somebody, so that it would show if the journal were rewritten.',
     showSeal: 'Show the seal',
     'kdf-upgraded': 'This computer can do more, so the vault is now harder to guess than before.',
     'previous-keyring-used':
-      'The key list was damaged or missing; the version before it was used and put back. Check your keys in the settings.',
+      'The key list was damaged or missing; the version before it was used and put back. Check your passphrase and keys in the settings.',
     'failed-unlocks_one': 'There was one failed attempt to unlock since the last time.',
     'failed-unlocks_other': 'There were {{count, number}} failed attempts to unlock since the last time.',
     'copy-accepted':
@@ -224,15 +224,15 @@ export const session = {
     datedAnew_one: 'The date of one change was corrected.',
     datedAnew_other: 'The dates of {{count, number}} changes were corrected.',
     'people-returned_one':
-      'The backup that was put back lets one person in who had been removed or suspended since. Look at the team in the settings.',
+      'The backup that was put back lets one person in who had been removed or suspended since. Look at the team.',
     'people-returned_other':
-      'The backup that was put back lets {{count, number}} people in who had been removed or suspended since. Look at the team in the settings.',
+      'The backup that was put back lets {{count, number}} people in who had been removed or suspended since. Look at the team.',
     'unknown-copy':
-      'This is not the copy of the vault that this computer last saw in this place. If neither you nor a colleague restored or replaced it, somebody else did: look at the journal, and check the vault in the settings.',
+      'This is not the copy of the vault that this computer last saw in this place. If neither you nor a colleague restored or replaced it, somebody else did: look at the journal, and check the vault.',
     'roster-put-back':
-      'Somebody had put an older list of the vault’s people back. What was set since is in force again: whoever was removed stays removed. Look at the team in the settings, and exchange the vault’s keys.',
+      'Somebody had put an older list of the vault’s people back. What was set since is in force again: whoever was removed stays removed. Look at the team, and exchange the vault’s keys.',
     'erasure-refused':
-      'Somebody who may not erase customers had set that some be erased. Nothing was erased; the journal says who. Check the vault in the settings.',
+      'Somebody who may not erase customers had set that some be erased. Nothing was erased; the journal says who. Check the vault.',
     'protection-restored':
       'Settings that protect this vault had been changed by somebody who may not. What was set last by somebody who may is in force again; the journal says more.',
     'protection-reset':
@@ -264,5 +264,11 @@ export const session = {
     makeKit: 'Make a recovery kit',
     checkKit: 'Check the kit',
     seeJournal: 'See the journal',
+    seeTeam: 'See the team',
+    seeKeys: 'See the keys',
+    seeBackups: 'See the backups',
+    seeProtection: 'See the settings',
+    seeCards: 'See the cards',
+    seeClasses: 'See the classes',
   },
 } as const;

@@ -154,7 +154,7 @@ export const settings = {
     offline: 'Coffer opens no network connection, ever.',
     checkTitle: 'Check the vault',
     checkText:
-      'Reads every page of the file, and checks the log of changes and the journal, their signatures, whose each entry is, and whether everything else agrees with them. With many customers this takes a while.',
+      'Reads the whole file and checks it: whether every customer, every change and every entry of the journal is there as it was written, signed by whoever made it, and found by the search. With many customers this takes a while.',
     check: 'Check now',
     checking: 'Checking…',
     ok: 'All is well',
@@ -173,21 +173,22 @@ export const settings = {
     badText:
       'Do not delete anything. Make a copy of the vault’s folder, then compare with your latest backup.',
     findings: {
-      'verify/pages': 'Damaged pages in the records file',
+      'verify/pages': 'Damaged places in the records file',
       'verify/change-log': 'The log of changes was altered',
       'verify/journal': 'The journal was altered',
-      'verify/checkpoint-signature': 'A signed checkpoint is not genuine',
-      'verify/checkpoint-head': 'A signed checkpoint does not fit the logs',
-      'verify/foreign-entries': 'Entries signed by one person name another one',
+      'verify/checkpoint-signature': 'A signature under the journal is not genuine',
+      'verify/checkpoint-head': 'A signature under the journal does not fit what stands in it',
+      'verify/foreign-entries': 'Entries that one person signed in the name of another',
       'verify/unsigned-entries':
         'Entries that nobody has signed: work was cut off then, or another program wrote them',
       'verify/older-pages': 'Parts of the vault’s file were not as they were left',
-      'verify/policy': 'Settings, cards or classes of fields are not as somebody signed them who may',
+      'verify/policy':
+        'Settings, identity cards or classes of fields that were changed by somebody who may not',
       'verify/key-claim':
         'Who vouched for the vault’s keys was not allowed to any more: somebody who manages people and reads every class has to open the vault',
       'verify/time-stamps': 'Time stamps that do not fit the log, or are missing',
-      'verify/layout': 'Fields or tags have the name of another one, or stand in no section',
-      'verify/tables': 'Records do not agree with the log of changes',
+      'verify/layout': 'Fields or tags that have the name of another one, or stand in no section',
+      'verify/tables': 'Customers whose data do not agree with the log of changes',
       'verify/hand-over':
         'Identity cards, hand-overs, receipts or field kits are not as they were logged and signed',
       'verify/postures':
@@ -199,9 +200,8 @@ export const settings = {
         'Customers would not have been found by what they have; the search index was built anew and is right again',
       'verify/search-differs':
         'Customers are not found by what they have; the search index is built anew at the next check, once nothing else is wrong',
-      'verify/erasures':
-        'Entries of the logs that are missing or there against what was erased, or erasures that nobody signed',
-      'verify/record-keys': 'Customers’ keys that do not open, or do not open what is sealed under them',
+      'verify/erasures': 'Erasures that nobody signed, or entries that do not fit what was erased',
+      'verify/record-keys': 'Customers whose confidential or restricted values cannot be opened',
       'verify/attachments': 'Attachments that cannot be read to their end',
       other: 'Unexpected: {{code}}',
     },

@@ -84,6 +84,7 @@ export const handoverRecords = {
     withDevice: '{{key}}，只限一台电脑',
     stepUp: '再次确认',
     stepUpNever: '从不',
+    slots: '{{slot}}（{{count, number}}）',
     effort: '每猜一次要耗费 {{memory}} 内存、计算 {{passes, number}} 遍（Argon2id）。',
     lock: '自动锁定',
     locks: {
@@ -102,9 +103,9 @@ export const handoverRecords = {
     memoryOpen: '这个系统没有为密钥保留内存：客匣打开期间，密钥可能进入交换文件。请加密整个磁盘。',
     holds: '存放的内容',
     head: '日志状态',
-    headText: '客匣记录最新的一份签名凭证。回执里带有它，日后可以与客匣对上。',
-    save: '保存安全状况回执…',
-    saved: '安全状况回执和签名已保存',
+    headText: '日志上最新的签名。保存的文件里带有它，日后可以与这个客匣对上。',
+    save: '保存安全状况…',
+    saved: '安全状况及其签名已保存',
     fileName: '安全状况 {{date}}.json',
   },
 } satisfies Translated<typeof en>;
