@@ -49,7 +49,10 @@ export function outsideJson(text: string): unknown {
   return JSON.parse(text);
 }
 
-/** What this program wrote into the database, whose pages are authenticated. */
+/**
+ * What this program wrote into the database, in a form that the log's tree or a signature holds it to. Pages are authenticated against whoever has no
+ * account alone: what a member may write with a program of their own (notes of the vault about itself, details) is read by `json-by-schema.ts`.
+ */
 export function ownJson(text: string): unknown {
   return JSON.parse(text);
 }

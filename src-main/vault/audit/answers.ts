@@ -1,4 +1,5 @@
 /** Who saw a customer, what a person saw, and the journal as a whole: read newest first, a page at a time, from key to key. */
+import { z } from 'zod';
 import type { Output } from '../../../src-preload/contract/define.ts';
 import { journalEntry, mostNamed, type JournalEntry } from '../../../src-preload/contract/audit.ts';
 import type { VaultCalls } from '../../../src-preload/contract/index.ts';
@@ -7,7 +8,7 @@ import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
 import { customerOf } from '../customers/selection.ts';
 import { VaultError } from '../errors.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb, SqlValue } from '../store/db.ts';
 
 interface Row {
@@ -65,8 +66,10 @@ export const ownCustomerSql = `SELECT ${columns} FROM journal j INDEXED BY journ
   AND EXISTS (SELECT 1 FROM subject seen WHERE seen.customer = ? AND seen.entry = j.seq) ORDER BY j.seq DESC LIMIT ?`;
 
 function entryOf({ details, first, count, ...row }: Row): JournalEntry {
-  const { subjects: _, ...told } = (details === null ? {} : ownJson(details)) as Record<string, unknown>;
-  return journalEntry.parse({ ...row, details: told, customers: { count, first } });
+  const { subjects: _, ...told } = jsonBy(z.record(z.string(), z.unknown()), details ?? '{}') ?? {};
+  const read = journalEntry.shape.details.safeParse(told);
+  // Whoever has an account may have written anything: what is said by an entry that is none is left out.
+  return journalEntry.parse({ ...row, details: read.data ?? {}, customers: { count, first } });
 }
 
 function pageOf(

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { OpenVault } from '../context.ts';
 import { consistencyProof, isConsistent, isSameHead } from '../log/merkle.ts';
 import { cosign, isSignedBy, originOf, parseCheckpoint, parseNote, withSignature } from '../log/note.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { metaOf, putMeta, type MetaKey } from '../store/meta.ts';
 import { treeOf } from '../store/log-tree.ts';
 import type { WriteTx } from '../store/store.ts';
@@ -17,7 +17,7 @@ const keyOf = (personId: string): MetaKey => `noted:${personId}`;
 
 function sizesShownTo({ store }: OpenVault, personId: string): number[] {
   const text = metaOf(store.db, keyOf(personId));
-  return text === undefined ? [] : sizes.parse(ownJson(text));
+  return text === undefined ? [] : (jsonBy(sizes, text) ?? []);
 }
 
 function sizeOf(note: string): number | null {

@@ -5,6 +5,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { z } from 'zod';
 import type { OpenVault } from '../context.ts';
 import { emptyJson, type SearchChange } from '../customers/cell-parts.ts';
 import { readCell } from '../customers/cells.ts';
@@ -15,7 +16,7 @@ import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/
 import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { metaOf, putMeta } from '../store/meta.ts';
 import type { WriteTx } from '../store/store.ts';
 import { originCounts, writeTakenBack } from './origins.ts';
@@ -143,8 +144,7 @@ export function takeBackLate(vault: OpenVault): LeftOut {
   const refusals = refusalsOf(vault);
   const fingerprint = fingerprintOf(refusals);
   const isNew = refusals.windows.length > 0 && metaOf(store.db, windowsKey) !== fingerprint;
-  // Written below.
-  const before = ownJson(metaOf(store.db, pendingKey) ?? '[]') as string[];
+  const before = jsonBy(z.array(z.string()), metaOf(store.db, pendingKey) ?? '[]') ?? [];
   if (!isNew && before.length === 0) return nothingLeftOut;
   return store.write({ kind: 'bulk', label: 'people/take-back' }, (tx) => {
     const taking = new TakingBack(tx, vault, refusals);

@@ -1,5 +1,6 @@
 /** People whom a backup that was put back lets in again, though their accounts had ended or were suspended when it was. */
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import type { Roster } from '../keyring/roster-seal.ts';
 import { metaOf, putMeta } from '../store/meta.ts';
 import type { Store } from '../store/store.ts';
@@ -23,7 +24,6 @@ export function noteReturned(store: Store, then: Roster, now: Roster): void {
 export function countReturned(store: Store, roster: Roster): number {
   const text = metaOf(store.db, key);
   if (text === undefined) return 0;
-  // Written above.
-  const returned = new Set(ownJson(text) as string[]);
+  const returned = new Set(jsonBy(z.array(z.string()), text));
   return activeIn(roster).filter((id) => returned.has(id)).length;
 }

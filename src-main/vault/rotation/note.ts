@@ -1,7 +1,7 @@
 /** What the vault remembers of the last time that its keys were exchanged. */
 import { z } from 'zod';
 import { rotationReason } from '../../../src-preload/contract/rotation.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { metaOf, putMeta } from '../store/meta.ts';
 import type { ReadDb, WriteTx } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
@@ -18,10 +18,10 @@ export type RotationNote = z.infer<typeof note>;
 
 const key = 'rotation';
 
-/** `null` when the keys are those that the vault was made with. */
+/** `null` when the keys are those that the vault was made with, or what is noted is no such note. */
 export function rotationNote(db: ReadDb): RotationNote | null {
   const text = metaOf(db, key);
-  return text === undefined ? null : note.parse(ownJson(text));
+  return text === undefined ? null : jsonBy(note, text);
 }
 
 export function keepRotationNote(tx: WriteTx, next: RotationNote): void {

@@ -2,12 +2,13 @@
  * The journal: looks, exports, unlocks, and whatever else the change log does not say; docs/file-format.md, section 7. Its
  * lines are the leaves of a tree (log-tree.ts), over which checkpoints are signed.
  */
+import { z } from 'zod';
 import type { JournalAction, JournalDetails } from '../../../src-preload/contract/journal.ts';
 import { commitmentTo, disclosure, journalLine, newSalt, subjectText, type Salt } from '../log/line.ts';
 import { append, emptyFrontier, leafHash, rootOf, type Frontier, type Hash } from '../log/merkle.ts';
 import type { ReadDb, SqlWriter } from './db.ts';
 import { insertRows } from './insert-rows.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { appendLeaves } from './log-tree.ts';
 import { logPage, verifyLog, type LogFindings } from './verify-log.ts';
 
@@ -118,10 +119,13 @@ interface SubjectRow {
   readonly hash: Hash | null;
 }
 
+const subjectsIn = z.object({ subjects: z.object({ count: z.number(), root: z.string() }).optional() });
+
 /** Whether the customers of an entry are those that its details say. */
 function areSubjectsRight(db: ReadDb, seq: number, details: string): boolean {
-  // Written by appendJournal.
-  const said = (ownJson(details) as { subjects?: SubjectsSaid }).subjects;
+  const read = jsonBy(subjectsIn, details);
+  if (read === null) return false;
+  const said = read.subjects;
   const rows = db.all<SubjectRow>(
     'SELECT s.number, c.id, s.salt, s.hash FROM subject s LEFT JOIN customer c ON c.row = s.customer WHERE s.entry = ? ORDER BY s.number',
     seq,

@@ -1,8 +1,7 @@
-/** What the vault remembers of its backups: in its own database, where nobody else can write. */
+/** What the vault remembers of its backups: in its own database, where everybody who has an account can write. */
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { jsonBy } from '../json-by-schema.ts';
-import { ownJson } from '../json.ts';
 import { metaOf, putMeta } from '../store/meta.ts';
 import type { ReadDb, WriteTx } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
@@ -30,7 +29,8 @@ const mostNotes = 400;
 
 function read(db: ReadDb): Notes {
   const text = metaOf(db, key);
-  return text === undefined ? { made: [], lastError: null, folderName: null } : notes.parse(ownJson(text));
+  const noted = text === undefined ? null : jsonBy(notes, text);
+  return noted ?? { made: [], lastError: null, folderName: null };
 }
 
 function put(tx: WriteTx, next: Notes): void {

@@ -1,7 +1,8 @@
 /** The vault's own settings: kept inside it; those that protect it, signed by who may set them (policy/). */
+import { z } from 'zod';
 import { vaultSettings, type VaultSettings } from '../../../src-preload/contract/upkeep.ts';
 import { canonicalText } from '../crypto/canonical.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { canonicalOf } from '../keyring/roster.ts';
 import { protection, safeProtection, type Protection } from '../policy/kinds.ts';
 import { policyOf, setPolicy, type PolicyVault } from '../policy/policies.ts';
@@ -18,7 +19,7 @@ export function readDefaults(db: Pick<ReadDb, 'value'>): Defaults {
   const found: Defaults = { ...defaults };
   for (const key of Object.keys(defaults)) {
     const text = settingText(db, key);
-    const parsed = parts.safeParse({ [key]: text === undefined ? undefined : ownJson(text) });
+    const parsed = parts.safeParse({ [key]: text === undefined ? undefined : jsonBy(z.unknown(), text) });
     if (parsed.success && text !== undefined) Object.assign(found, parsed.data);
   }
   return found;
