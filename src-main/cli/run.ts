@@ -3,6 +3,7 @@ import type { ReadStream } from 'node:tty';
 import { exportAudit, proveEntry, verifyAudit } from './commands/audit.ts';
 import { addCard, exportCard, make, open, showCard, verify as verifyBundle } from './commands/bundles.ts';
 import { exportFile, importFile, search } from './commands/customers.ts';
+import { erase } from './commands/erase.ts';
 import { stamp } from './commands/stamps.ts';
 import { backup, create, unlockCheck, verify } from './commands/vault.ts';
 import type { CommandContext } from './context.ts';
@@ -27,6 +28,7 @@ export const commands: Readonly<Record<string, Command>> = {
   import: { run: importFile },
   search: { run: search, looks: true },
   export: { run: exportFile },
+  erase: { run: erase },
   backup: { run: backup },
   verify: { run: verify, looks: true },
   'bundle make': { run: make },

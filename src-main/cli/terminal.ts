@@ -89,3 +89,6 @@ export function errorWords(language: Language, code: string, details: ErrorDetai
   const text = words[code] ?? words[`${code}_other`] ?? code;
   return text.replace(/\{\{(\w+)(?:,[^}]*)?\}\}/g, (_, name: string) => String(details[name] ?? ''));
 }
+
+/** One line for a terminal: what a record holds must not steer it. */
+export const onOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');

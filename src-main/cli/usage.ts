@@ -34,6 +34,7 @@ export const reasons = {
     'passphrases-differ': 'The two passphrases are not the same.',
     'no-recipient': 'Say whom the bundle is for: --to NAME, or --bundle-passphrase.',
     'unknown-name': 'Nobody and nothing has that name here, or more than one:',
+    'not-one-customer': 'That must find one customer, and finds:',
     'not-read-only': 'This command writes, so it takes no --read-only:',
   },
   'zh-CN': {
@@ -52,6 +53,7 @@ export const reasons = {
     'passphrases-differ': '两次输入的口令不一致。',
     'no-recipient': '请说明交接包给谁：--to 姓名，或 --bundle-passphrase。',
     'unknown-name': '这里没有叫这个名字的，或不止一个：',
+    'not-one-customer': '必须恰好找到一位客户，现在找到的有：',
     'not-read-only': '这个命令要写入内容，不能加 --read-only：',
   },
 } as const;
@@ -68,6 +70,11 @@ const options = {
   person: { type: 'string' },
   'dry-run': { type: 'boolean' },
   duplicates: { type: 'string' },
+  erased: { type: 'string' },
+  id: { type: 'string' },
+  'forget-numbers': { type: 'boolean' },
+  'delete-backups': { type: 'boolean' },
+  confirm: { type: 'string' },
   skip: { type: 'string', multiple: true },
   report: { type: 'string' },
   sheet: { type: 'string' },

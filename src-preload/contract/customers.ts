@@ -262,11 +262,26 @@ export const customerCalls = {
   'customers/restore': call(z.object({ selection }), z.object({ count: z.number().int() })),
   /**
    * Destroys everything of a customer, in the logs and the search index too, and keeps whoever it is from coming back by a bundle, a kit or a backup. Nothing takes it
-   * back. `typed`: the customer's name or id, as the person typed it to be sure.
+   * back. `typed`: the customer's name or id, as the person typed it to be sure. `forgetNumbers`: to keep no keyed hashes of numbers either, by which a file that
+   * brings the customer again would be recognised.
    */
   'customers/erase': call(
-    z.object({ id, typed: z.string().max(1000) }),
-    z.object({ erasureId: id, changes: z.number().int(), journalEntries: z.number().int() }),
+    z.object({ id, typed: z.string().max(1000), forgetNumbers: z.boolean().default(false) }),
+    z.object({
+      erasureId: id,
+      /** Entries of the logs whose content was destroyed. */
+      changes: z.number().int(),
+      journalEntries: z.number().int(),
+      /** What nobody can reach from here, as far as it is known. */
+      remains: z.object({
+        /** Backups of the vault, by name: made before, they still hold the customer. `null` where their folder cannot be read. */
+        backups: z.array(z.string()).nullable(),
+        /** Bundles and field kits with which the customer went along, or came. */
+        handOvers: z.number().int(),
+        /** Names of those with whom they were exchanged. */
+        people: z.array(z.string()),
+      }),
+    }),
     ['customers/not-found', 'customers/not-confirmed'],
   ),
   /** Gives one restricted value out, to be shown or to be copied without being shown; the journal says which. */

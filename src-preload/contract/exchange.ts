@@ -137,6 +137,15 @@ const source = z.object({
 export type ImportSource = z.infer<typeof source>;
 
 const duplicateRule = z.enum(['skip', 'update', 'add']);
+/** What becomes of somebody who was erased and comes again, by a number: nobody is taken in unasked. */
+export const erasedRule = z.enum(['leave-out', 'take-in']);
+/** Those who came again: how many, and when the first and the last of them were erased. */
+export const erasedAgain = z.object({
+  count: z.number().int(),
+  first: timestamp.nullable(),
+  last: timestamp.nullable(),
+});
+export type ErasedAgain = z.infer<typeof erasedAgain>;
 const plan = z.object({
   jobId: id,
   /** One target for each column, in the file's order. */
@@ -147,6 +156,7 @@ const plan = z.object({
     .array(z.enum(['phone', 'email', 'id-number', 'name-organisation']))
     .default(['phone', 'email', 'id-number', 'name-organisation']),
   dateOrder,
+  erased: erasedRule.default('leave-out'),
   addTag: z.string().max(200).nullable().default(null),
   /** Pictures and other files on cards become attachments. */
   photos: z.boolean().default(true),
@@ -192,6 +202,8 @@ export const rowProblem = z.object({
     'import/says-less',
     'import/duplicate',
     'import/duplicate-in-file',
+    /** By a number of a customer who was erased: left out, or taken in as a new customer, as the plan says. */
+    'import/erased',
   ]),
   /** Refused rows are not taken; warned ones are, with the value kept as it could be. */
   severity: z.enum(['refused', 'warned', 'skipped']),
@@ -209,6 +221,8 @@ const outcome = z.object({
   /** Duplicates that already say the same. */
   unchanged: z.number().int(),
   skipped: z.number().int(),
+  /** Rows of customers who were erased; as the plan says, they are among those added or left out. */
+  erased: erasedAgain,
   refused: z.number().int(),
   warned: z.number().int(),
   newFields: z.number().int(),

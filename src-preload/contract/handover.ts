@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bundleCounts, bundleKind, posture } from './bundle.ts';
 import { selection } from './customers.ts';
 import { byName, call, id, name, nothing, secretBytes, timestamp } from './define.ts';
+import { erasedAgain, erasedRule } from './exchange.ts';
 import { ticket } from './tickets.ts';
 import { fieldClass } from './fields.ts';
 import { takingInErrors } from './merge.ts';
@@ -113,6 +114,8 @@ export const bundleSummary = z.object({
     .object({ status: z.enum(['suspended', 'removed', 'active']), since: timestamp, by: z.string() })
     .nullable(),
   leftOut,
+  /** Of the customers who are not in this vault, those who were erased here, by a number; nobody in a bundle of the vault's own people, where tombstones decide. */
+  erased: erasedAgain,
 });
 export type BundleSummary = z.infer<typeof bundleSummary>;
 
@@ -141,6 +144,8 @@ export const takenIn = z.object({
   people: peopleNews,
   leftOut,
   waiting,
+  /** Those of the summary, left out or added, as was asked. */
+  erasedAgain: z.number().int(),
   /** Names of fields and tags that had been removed here and are back, because something new belongs to them. */
   back: z.array(z.string()).readonly(),
   /** What was here already and does not count, by what the bundle says of people. */
@@ -280,16 +285,24 @@ export const handoverCalls = {
    * Takes an opened bundle in: everything or nothing. `acceptSender` is needed for a sender who is not known, or by other
    * keys; the sender's card is then kept, unchecked.
    */
-  'bundle/take-in': call(z.object({ jobId: id, acceptSender: z.boolean().default(false) }), takenIn, [
-    ...readingErrors,
-    'bundle/no-such-job',
-    'bundle/expired',
-    'bundle/sender-unknown',
-    'bundle/sender-changed',
-    'bundle/sender-ended',
-    'bundle/already-taken-in',
-    ...takingInErrors,
-  ]),
+  'bundle/take-in': call(
+    z.object({
+      jobId: id,
+      acceptSender: z.boolean().default(false),
+      erased: erasedRule.default('leave-out'),
+    }),
+    takenIn,
+    [
+      ...readingErrors,
+      'bundle/no-such-job',
+      'bundle/expired',
+      'bundle/sender-unknown',
+      'bundle/sender-changed',
+      'bundle/sender-ended',
+      'bundle/already-taken-in',
+      ...takingInErrors,
+    ],
+  ),
   'bundle/close': call(z.object({ jobId: id }), nothing),
 
   'ledger/list': call(

@@ -9,6 +9,7 @@ import { seal } from '../../src-main/vault/crypto/aead.ts';
 import { canonicalText, type CanonicalValue } from '../../src-main/vault/crypto/canonical.ts';
 import { contexts } from '../../src-main/vault/crypto/contexts.ts';
 import { deriveAttemptsIdentity, deriveBytes } from '../../src-main/vault/crypto/derive.ts';
+import { deriveErasedMarkKey, erasedMark } from '../../src-main/vault/crypto/erased-mark.ts';
 import { ageRecipient, signingPublicKey } from '../../src-main/vault/crypto/identity.ts';
 import { kdfFloor } from '../../src-main/vault/crypto/argon2-cost.ts';
 import { deriveKek } from '../../src-main/vault/crypto/kdf.ts';
@@ -308,6 +309,19 @@ const vectors = {
     compartmentKey: hex(counted(90)),
     text: normalised,
     token: hex(blindToken(deriveBlindIndexKey(restrictedKey), normalised)),
+  })),
+  erasedMarks: (
+    [
+      ['vault', keys.vaultKey, 'phone', '8613900001234'],
+      ['vault', keys.vaultKey, 'email', 'li.wei@example.com'],
+      ['compartment-restricted', restrictedKey, 'id-number', '11010119900307'],
+    ] as const
+  ).map(([of, outer, kind, number]) => ({
+    key: outer.use(hex),
+    of,
+    kind,
+    text: number,
+    mark: hex(erasedMark(deriveErasedMarkKey(outer), kind, number)),
   })),
   log: {
     disclosures: [

@@ -1,4 +1,5 @@
 /** bundle make, verify, open; card show, export, add. */
+import { erasedRule } from '../../../src-preload/contract/exchange.ts';
 import {
   checkedBy,
   customerPart,
@@ -8,6 +9,7 @@ import {
 import type { CommandContext } from '../context.ts';
 import { job, jobId, newPassphrase, withVault } from '../context.ts';
 import { Refusal } from '../engine.ts';
+import { erasedWords } from '../erased-words.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { secretFromFd, secretFromTerminal } from '../secrets.ts';
 import { oneOf, operands, UsageError, wholeNumber } from '../usage.ts';
@@ -150,6 +152,7 @@ export async function verify(context: CommandContext): Promise<ExitCode> {
 export async function open(context: CommandContext): Promise<ExitCode> {
   const { engine, request, terminal } = context;
   const { vault, file } = operands(request, 2, ['vault', 'file']);
+  const erased = oneOf(request.values.erased, erasedRule.options, 'leave-out');
   return withVault(context, vault, async () => {
     const id = jobId();
     const summary = await opened(context, file, id);
@@ -158,7 +161,7 @@ export async function open(context: CommandContext): Promise<ExitCode> {
     const outcome = await job(
       context,
       'bundle/cancel',
-      () => engine.call('bundle/take-in', { jobId: id, acceptSender }),
+      () => engine.call('bundle/take-in', { jobId: id, acceptSender, erased }),
       id,
     );
     const { added, changed, conflicts, leftOut, takenBack } = outcome;
@@ -168,7 +171,12 @@ export async function open(context: CommandContext): Promise<ExitCode> {
         : `新增 ${String(added)}，更改 ${String(changed)}，${String(conflicts)} 处冲突请在应用中处理。`;
     const isEnglish = terminal.language === 'en';
     const uncounted = [leftOut, takenBack].flatMap((what) => leftOutWords(what, isEnglish));
-    const more = [...waitingWords(outcome.waiting, isEnglish), ...backWords(outcome.back, isEnglish)];
+    const again = erasedWords(terminal.language, outcome.erasedAgain, erased);
+    const more = [
+      ...again,
+      ...waitingWords(outcome.waiting, isEnglish),
+      ...backWords(outcome.back, isEnglish),
+    ];
     terminal.result({ bundle: summary, ...outcome }, [words, ...uncounted, ...more].join('\n'));
     return exitCodes.ok;
   });

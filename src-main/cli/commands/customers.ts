@@ -3,16 +3,24 @@ import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { column, type Column, type CustomerRow } from '../../../src-preload/contract/customers.ts';
 import {
   encoding as encodings,
+  erasedRule,
   type ImportOutcome,
+  type ImportPlan,
   type ImportSource,
 } from '../../../src-preload/contract/exchange.ts';
 import type { CommandContext } from '../context.ts';
 import { job, withVault } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { erasedWords } from '../erased-words.ts';
 import { exportLayouts, moreColumns } from '../export-columns.ts';
+import { onOneLine } from '../terminal.ts';
 import { oneOf, operands, UsageError, wholeNumber } from '../usage.ts';
 
-function outcomeWords({ language }: CommandContext['terminal'], outcome: ImportOutcome): string {
+function outcomeWords(
+  { language }: CommandContext['terminal'],
+  outcome: ImportOutcome,
+  erased: ImportPlan['erased'],
+): string {
   const { added, updated, unchanged, skipped, refused, warned } = outcome;
   const counts = [added, updated, unchanged, skipped, refused, warned].map(String);
   const names =
@@ -33,7 +41,12 @@ function outcomeWords({ language }: CommandContext['terminal'], outcome: ImportO
       ([place, columns]) =>
         `${place}: ${columns.map(({ column: at, rows }) => `${at} (${String(rows)})`).join(', ')}`,
     );
-  return [lines.join(', '), ...strayed, ...problems].join('\n');
+  return [
+    lines.join(', '),
+    ...erasedWords(language, outcome.erased.count, erased),
+    ...strayed,
+    ...problems,
+  ].join('\n');
 }
 
 const leftOutWords = {
@@ -88,6 +101,7 @@ export async function importFile(context: CommandContext): Promise<ExitCode> {
   const { vault, file } = operands(request, 1, ['vault', 'file']);
   const { values } = request;
   const duplicates = oneOf(values.duplicates, ['skip', 'update', 'add'], 'skip');
+  const erased = oneOf(values.erased, erasedRule.options, 'leave-out');
   return withVault(context, vault, async () => {
     let source = await job(context, 'import/cancel', (id) =>
       engine.call('import/open', { file: engine.file(file, 'read-import'), jobId: id }),
@@ -105,6 +119,7 @@ export async function importFile(context: CommandContext): Promise<ExitCode> {
       jobId,
       targets: targetsOf(source, values.skip ?? []),
       duplicates,
+      erased,
       dateOrder: source.dateOrder,
       addTag: values.tag ?? null,
     };
@@ -132,7 +147,7 @@ export async function importFile(context: CommandContext): Promise<ExitCode> {
         encoding: source.encoding,
         delimiter: source.delimiter,
       },
-      readingLines(terminal, source) + outcomeWords(terminal, outcome),
+      readingLines(terminal, source) + outcomeWords(terminal, outcome, erased),
     );
     return exitCodes.ok;
   });
@@ -174,9 +189,6 @@ function cellText(row: CustomerRow, each: Column): string {
   if (each === 'tags') return String(row.tagIds.length);
   return row.values[each.slice('value:'.length)] ?? '';
 }
-
-/** One line of a table for a terminal: what a record holds must not steer it. */
-const onOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
 
 export async function search(context: CommandContext): Promise<ExitCode> {
   const { engine, request, terminal } = context;

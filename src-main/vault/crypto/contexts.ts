@@ -24,6 +24,8 @@ export const contexts = {
   erasure: 'coffer/v1/erasure',
   erasedCustomer: 'coffer/v1/erased-customer',
   kitOrigin: 'coffer/v1/kit-origin',
+  erasedMark: 'coffer/v1/erased-mark',
+  earlierMarkKey: 'coffer/v1/earlier-mark-key',
   personName: 'coffer/v1/person-name',
   recordKey: 'coffer/v1/record-key',
   sealedValue: 'coffer/v1/sealed-value',

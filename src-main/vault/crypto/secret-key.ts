@@ -17,6 +17,7 @@ export type KeyRole =
   | 'blob'
   | 'blob-hash'
   | 'query-mark'
+  | 'erased-mark'
   | 'signing'
   | 'age-identity'
   | 'age-payload';
@@ -93,6 +94,7 @@ export type ConfidentialKey = SecretKey<'compartment-confidential'>;
 export type RestrictedKey = SecretKey<'compartment-restricted'>;
 export type RecordKey = SecretKey<'record'>;
 export type BlindIndexKey = SecretKey<'blind-index'>;
+export type ErasedMarkKey = SecretKey<'erased-mark'>;
 export type BlobKey = SecretKey<'blob'>;
 export type BlobHashKey = SecretKey<'blob-hash'>;
 export type SigningKey = SecretKey<'signing'>;

@@ -2,26 +2,12 @@
 import { attachmentCell } from '../../../src-preload/contract/attachments.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
-import { cellsIn } from './traces.ts';
+import { cellsEver } from './cells-ever.ts';
 
 /** Ids of every content that the customer has or ever had, by the change log. To be read before that is erased. */
 export function contentOf(db: ReadDb, customerId: string): Set<string> {
-  const found = new Set<string>();
-  const add = (cell: string, json: string | null): void => {
-    if (json === null || !cell.startsWith('attachment:')) return;
-    const blob = jsonBy(attachmentCell, json)?.blob;
-    if (blob !== undefined) found.add(blob);
-  };
-  const changes = db.iterate<{ field: string; old_value: string | null; value: string | null }>(
-    `SELECT field, old_value, value FROM change
-     WHERE entity_id = ? AND entity = 'customer' AND (field = '*' OR field GLOB 'attachment:*')`,
-    customerId,
-  );
-  for (const { field, old_value: before, value } of changes) {
-    if (field === '*') for (const [cell, json] of cellsIn(value ?? '{}')) add(cell, json);
-    else for (const json of [before, value]) add(field, json);
-  }
-  return found;
+  const attachments = [...cellsEver(db, customerId, ['attachment:'])];
+  return new Set(attachments.flatMap(([, json]) => jsonBy(attachmentCell, json)?.blob ?? []));
 }
 
 /** Whether somebody else has it, or had it: undo and history bring it back (T-8). */

@@ -2,6 +2,7 @@
  * Erasing customers: first the tombstone and an entry of the journal, so that what was decided is known; then everything at once; then what SQLite
  * keeps of deleted rows. What a crash cuts off, the next opening goes on with (docs/file-format.md, section 21).
  */
+import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import type { PolicyVault } from '../policy/policies.ts';
 import { beginMergingAll, mergeSome } from '../search/segments.ts';
@@ -11,7 +12,8 @@ import { whenWritable } from '../when-writable.ts';
 import { destroyCustomers, handedOver, type ErasedRow } from './destroy.ts';
 import { countingErasures, type Judge } from './judge.ts';
 import { begunErasures, dropTombstone, fileTombstone, gapsOf, isFiled, type BegunErasure } from './ledger.ts';
-import { customerHash, parseTombstone, signTombstone, type Tombstone } from './tombstone.ts';
+import { marksOf } from './marks.ts';
+import { customerHash, mostMarks, parseTombstone, signTombstone, type Tombstone } from './tombstone.ts';
 
 /** What is needed of a vault to have customers erased. */
 export type ErasingVault = Pick<PolicyVault, 'store' | 'vaultId' | 'personId' | 'keys'>;
@@ -164,13 +166,22 @@ export function heedTombstones(
   return finishErasures(vault, judge).customers;
 }
 
-/** Erases customers, who must be there, but for {@link clearLeftovers}. Cannot be taken back by anything. @throws VaultError vault/busy */
-export function eraseCustomers(vault: ErasingVault, customers: readonly ErasedRow[]): Erased {
+/**
+ * Erases customers, who must be there, but for {@link clearLeftovers}. Cannot be taken back by anything.
+ * @param forgetsNumbers keeps nothing by which they would be recognised in a file @throws VaultError vault/busy
+ */
+export function eraseCustomers(
+  vault: OpenVault,
+  customers: readonly ErasedRow[],
+  forgetsNumbers = false,
+): Erased {
   const { store, vaultId, personId, keys } = vault;
   const id = newId();
   store.write(erasing, (tx) => {
     const hashes = customers.map((each) => customerHash(each.id)).sort();
-    const said = { vault: vaultId, id, at: tx.now, person: personId, customers: hashes };
+    const numbers = forgetsNumbers ? [] : customers.flatMap((each) => marksOf(vault, tx, each));
+    const marks = [...new Set(numbers)].sort().slice(0, mostMarks);
+    const said = { vault: vaultId, id, at: tx.now, person: personId, customers: hashes, marks };
     const document = signTombstone(said, keys.signingKey);
     const read = parseTombstone(document);
     if (read === null) throw new Error('a tombstone that cannot be read');

@@ -11,6 +11,7 @@ import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { addCheckpoint } from '../upkeep/checkpoints.ts';
 import { unattended } from '../when-writable.ts';
 import { clearLeftovers, eraseCustomers, hasLeftovers } from './erase.ts';
+import { remainsOf } from './remains.ts';
 
 export type ErasureHandlers = Handlers<Pick<typeof customerCalls, 'customers/erase'>>;
 
@@ -56,12 +57,12 @@ export function clearErasedSoon(session: OpenSession, surroundings: Surroundings
 export function erasureHandlers(session: OpenSession, surroundings: Surroundings): ErasureHandlers {
   const { vault } = session;
   return {
-    'customers/erase': async ({ id, typed }) => {
+    'customers/erase': async ({ id, typed, forgetNumbers }) => {
       const customer = customerOf(vault, vault.store.db, id);
       if (!isConfirmed(vault, customer, typed)) throw new VaultError('customers/not-confirmed');
       // What was looked at up to now is noted while there is somebody to name.
       flushLooks(vault);
-      const erased = eraseCustomers(vault, [customer]);
+      const erased = eraseCustomers(vault, [customer], forgetNumbers);
       vault.emit('changed/customers', { ids: [], all: true });
       vault.emit('changed/tags', {});
       vault.emit('changed/undo', {});
@@ -69,7 +70,7 @@ export function erasureHandlers(session: OpenSession, surroundings: Surroundings
       addCheckpoint(vault);
       await clear(session, surroundings);
       const { id: erasureId, changes, journalEntries } = erased;
-      return { erasureId, changes, journalEntries };
+      return { erasureId, changes, journalEntries, remains: await remainsOf(session, erasureId) };
     },
   };
 }

@@ -30,31 +30,34 @@ export function tombstonesOf(db: ReadDb): string[] {
   return tombstoneRows(db).map(({ document }) => document);
 }
 
-function listCustomers(tx: WriteTx, { id, customers }: Pick<Tombstone, 'id' | 'customers'>): void {
+function list(tx: WriteTx, { id, customers, marks }: Pick<Tombstone, 'id' | 'customers' | 'marks'>): void {
   for (const hash of customers)
     tx.run(
       'INSERT OR IGNORE INTO erased_customer (hash, erasure) VALUES (?, ?)',
       Buffer.from(hash, 'hex'),
       id,
     );
+  for (const mark of marks)
+    tx.run('INSERT OR IGNORE INTO erased_mark (mark, erasure) VALUES (?, ?)', Buffer.from(mark, 'hex'), id);
 }
 
 /** Files a tombstone: in its table, and in the change log. */
 export function fileTombstone(tx: WriteTx, tombstone: Tombstone, document: string): void {
   const { id, at, person } = tombstone;
   tx.run('INSERT INTO erasure (id, at, person, document) VALUES (?, ?, ?, ?)', id, at, person, document);
-  listCustomers(tx, tombstone);
+  list(tx, tombstone);
   tx.record({ entity: 'erasure', entityId: id, field: '*', oldValue: null, value: document });
 }
 
 /** Takes a tombstone out of the tables again, and whom no other names. */
 export function dropTombstone(tx: WriteTx, id: string): void {
   tx.run('DELETE FROM erased_customer WHERE erasure = ?', id);
+  tx.run('DELETE FROM erased_mark WHERE erasure = ?', id);
   tx.run('DELETE FROM erased_entry WHERE erasure = ?', id);
   tx.run('DELETE FROM erasure WHERE id = ?', id);
   for (const document of tombstonesOf(tx)) {
     const body = parseTombstone(document)?.body;
-    if (body !== undefined) listCustomers(tx, body);
+    if (body !== undefined) list(tx, body);
   }
 }
 

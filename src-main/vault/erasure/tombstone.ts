@@ -13,6 +13,11 @@ import { signingKeysOf } from '../keyring/signing-keys.ts';
 
 /** Of the customers of one tombstone. */
 export const mostCustomers = 1000;
+/** Of the numbers of them all. */
+export const mostMarks = 10_000;
+
+const inOrder = (texts: readonly string[]): boolean =>
+  texts.every((text, at) => at === 0 || (texts[at - 1] ?? '') < text);
 
 const bodyShape = z.strictObject({
   context: z.literal(contexts.erasure),
@@ -26,7 +31,12 @@ const bodyShape = z.strictObject({
     .array(z.string().regex(/^[0-9a-f]{64}$/))
     .min(1)
     .max(mostCustomers)
-    .refine((hashes) => hashes.every((hash, at) => at === 0 || (hashes[at - 1] ?? '') < hash)),
+    .refine(inOrder),
+  /** Of the numbers that they had (marks.ts), in order; none where whoever erased them wanted it so. */
+  marks: z
+    .array(z.string().regex(/^[0-9a-f]{32}$/))
+    .max(mostMarks)
+    .refine(inOrder),
 });
 const shape = z.strictObject({ body: bodyShape, signature });
 

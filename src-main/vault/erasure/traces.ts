@@ -3,10 +3,10 @@
  * journal, what batches and unfinished work say of themselves.
  */
 import { z } from 'zod';
-import { cellsOfCreation } from '../customers/snapshot.ts';
 import { ownJson } from '../json.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
+import { cellsEver } from './cells-ever.ts';
 
 /** Shorter ones stand in too many texts that have nothing to do with the customer. */
 function tells(text: string): boolean {
@@ -25,26 +25,12 @@ function textOf(cell: string, json: string): string | null {
   return null;
 }
 
-/** What the log has of a customer's making; nothing where that is no object. */
-export function cellsIn(creation: string): Iterable<[string, string]> {
-  return jsonBy(z.record(z.string(), z.unknown()), creation) === null ? [] : cellsOfCreation(creation);
-}
-
 /** The customer's id, and every name, number and address that the customer ever had here. To be read before anything is destroyed. */
 export function tracesOf(db: ReadDb, customerId: string): string[] {
   const texts = new Set([customerId]);
-  const add = (cell: string, json: string | null): void => {
-    if (json === null) return;
+  for (const [cell, json] of cellsEver(db, customerId, ['name', 'point:', 'contact:'])) {
     const text = textOf(cell, json)?.trim() ?? '';
     if (tells(text)) texts.add(text);
-  };
-  const changes = db.iterate<{ field: string; old_value: string | null; value: string | null }>(
-    "SELECT field, old_value, value FROM change WHERE entity_id = ? AND entity = 'customer' AND salt IS NOT NULL",
-    customerId,
-  );
-  for (const { field, old_value: before, value } of changes) {
-    if (field === '*') for (const [cell, json] of cellsIn(value ?? '{}')) add(cell, json);
-    else for (const json of [before, value]) add(field, json);
   }
   return [...texts];
 }

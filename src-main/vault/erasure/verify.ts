@@ -76,6 +76,7 @@ export function* differingErasures(db: ReadDb, roster: RosterBody): Generator<vo
   const rosters = rostersOf(db, roster);
   const said = journalled(db);
   const hashes = new Set<string>();
+  const marks = new Set<string>();
   for (const { id, at, person, document, done_at: doneAt, handed } of db.all<ErasureRow>(
     'SELECT id, at, person, document, done_at, handed FROM erasure ORDER BY id',
   )) {
@@ -92,8 +93,12 @@ export function* differingErasures(db: ReadDb, roster: RosterBody): Generator<vo
       handedIsRight(db, handed);
     if (!isRight) count += 1;
     for (const hash of body?.customers ?? []) hashes.add(hash);
+    for (const mark of body?.marks ?? []) marks.add(`${id} ${mark}`);
     yield;
   }
+  const marked = db.all<{ mark: Uint8Array; erasure: string }>('SELECT mark, erasure FROM erased_mark');
+  const markedAs = marked.map(({ mark, erasure }) => `${erasure} ${Buffer.from(mark).toString('hex')}`);
+  count += marks.symmetricDifference(new Set(markedAs)).size;
   const listed = db.all<{ hash: Uint8Array }>('SELECT hash FROM erased_customer');
   const known = new Set(listed.map(({ hash }) => Buffer.from(hash).toString('hex')));
   count += hashes.symmetricDifference(known).size;

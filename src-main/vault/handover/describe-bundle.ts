@@ -10,7 +10,7 @@ import type { VerifiedBundle } from '../bundle/read-bundle.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { weighPeople } from '../people/heard.ts';
+import { weighPeople, type Weighed } from '../people/heard.ts';
 import { namesakes, standingOf, summaryOf } from './cards.ts';
 import { jsonOf } from './glance.ts';
 import { takenInAt } from './ledger.ts';
@@ -36,12 +36,22 @@ function parsed<T>(schema: z.ZodType<T>, text: string, what: string): T {
   return result.data;
 }
 
+/** Whether it comes from the vault's own people, or a field kit of theirs: what was erased among them, tombstones say. */
+export function isFromOwnPeople(
+  { store: { db } }: OpenVault,
+  { kitId, sender }: VerifiedBundle['manifest'],
+  { people }: Weighed,
+): boolean {
+  const isOwnKit = kitId !== null && db.value('SELECT 1 FROM kit WHERE id = ?', kitId) !== undefined;
+  return isOwnKit || people.some(({ id }) => id === sender.personId);
+}
+
 /** What a window is shown of a bundle before it is taken in, but for its customers. */
 export function describeBundle(
   vault: OpenVault,
   jobId: string,
   { path, verified, latestChangeAt }: OpenedBundle,
-): Omit<BundleSummary, 'names' | 'newCustomers' | 'leftOut'> {
+): Omit<BundleSummary, 'names' | 'newCustomers' | 'leftOut' | 'erased'> {
   const { manifest, fields, roster } = verified;
   const weighed = weighPeople(vault, roster);
   const here = [...catalogOf(vault).fields.values()].filter(({ isDeleted }) => !isDeleted);

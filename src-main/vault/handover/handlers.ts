@@ -117,7 +117,7 @@ export function handoverHandlers(
       return undefined;
     },
     'bundle/open': ({ jobId, file, passphrase }) => open.open(jobId, path(file), passphrase),
-    'bundle/take-in': ({ jobId, acceptSender }) => open.takeIn(jobId, acceptSender),
+    'bundle/take-in': ({ jobId, ...how }) => open.takeIn(jobId, how),
     'bundle/close': ({ jobId }) => {
       open.close(jobId);
       return undefined;

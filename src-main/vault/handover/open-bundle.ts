@@ -1,6 +1,7 @@
 /** Opening a bundle: first told what it is, then taken in. Nothing of it is in the vault before that. */
 import { basename } from 'node:path';
-import type { BundleSummary, TakenIn } from '../../../src-preload/contract/handover.ts';
+import type { ParsedInput } from '../../../src-preload/contract/define.ts';
+import type { BundleSummary, handoverCalls, TakenIn } from '../../../src-preload/contract/handover.ts';
 import { needsPassphrase, type AgeCredential } from '../bundle/age-file.ts';
 import { bundleParts, verifyBundle } from '../bundle/read-bundle.ts';
 import type { ReadingOptions } from '../bundle/read-parts.ts';
@@ -9,17 +10,21 @@ import type { BlobForm } from '../attachments/form.ts';
 import { flushLooks, noteEntry } from '../audit/noting.ts';
 import type { OpenVault } from '../context.ts';
 import { clearErasedSoon } from '../erasure/handlers.ts';
+import { isErased } from '../erasure/ledger.ts';
+import { ErasedMarks, nobodyAgain, numbersIn, oneMore } from '../erasure/marks.ts';
 import { heedTravelled } from '../erasure/travel.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
+import { catalogOf } from '../fields/catalog.ts';
 import { nothingLeftOut } from '../merge/refusals.ts';
 import { takeIn } from '../merge/take-in.ts';
 import { adoptPeople } from '../people/adopt.ts';
 import { refusalsAfter, weighPeople } from '../people/heard.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
+import type { ReadDb } from '../store/store.ts';
 import { keepCard } from './cards.ts';
 import { StagedContent } from './content.ts';
-import { assertMayTakeIn, describeBundle, type OpenedBundle } from './describe-bundle.ts';
+import { assertMayTakeIn, describeBundle, isFromOwnPeople, type OpenedBundle } from './describe-bundle.ts';
 import { attachmentsIn, glanceAt, StampGlance } from './glance.ts';
 import { recordHandOver } from './ledger.ts';
 import { fileSize, passphraseText } from './make-bundle.ts';
@@ -39,8 +44,12 @@ const nothingTakenIn = {
   possibleDuplicates: 0,
   leftOut: nothingLeftOut,
   waiting: { values: 0, customers: 0, hours: 0 },
+  erasedAgain: 0,
   back: [],
 } as const;
+
+const isHere = (db: ReadDb, id: string): boolean =>
+  db.value('SELECT 1 FROM customer WHERE id = ?', id) !== undefined;
 
 const namesShown = 20;
 const wordsIn = (text: unknown): string => (typeof text === 'string' ? text : '').trim().slice(0, 200);
@@ -48,6 +57,9 @@ const wordsIn = (text: unknown): string => (typeof text === 'string' ? text : ''
 async function drain(source: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of source);
 }
+
+/** What the person decided about it. */
+type TakingInAs = Omit<ParsedInput<(typeof handoverCalls)['bundle/take-in']>, 'jobId'>;
 
 type Surroundings = Pick<EngineSurroundings, 'onControl' | 'now' | 'isReadOnly'>;
 
@@ -114,6 +126,9 @@ export class OpenBundles {
     let customers = 0;
     let refusals = refusalsAfter(weighPeople(this.#vault, null));
     const stamps = new StampGlance();
+    using marks = new ErasedMarks(this.#vault, db);
+    let erased = nobodyAgain;
+    const { country } = catalogOf(this.#vault);
     const verified = await this.running(jobId, async (signal) =>
       verifyBundle(await this.#reading(jobId, { path, credential }, signal), {
         // It is signed by itself; what the preview counts by it is counted again when the bundle is taken in.
@@ -127,6 +142,9 @@ export class OpenBundles {
           customers += 1;
           if (db.value('SELECT 1 FROM customer WHERE id = ? AND gone = 0', id) === undefined)
             newCustomers += 1;
+          const isAsked = !marks.isEmpty && !isErased(db, id) && !isHere(db, id);
+          const at = isAsked ? marks.erasedAt(numbersIn(Object.entries(cells), country)) : null;
+          if (at !== null) erased = oneMore(erased, at);
           for (const [sha256, form] of attachmentsIn(cells))
             wanted.set(sha256, (wanted.get(sha256) ?? new Set()).add(form));
           if (names.length < namesShown) shown.push(id);
@@ -152,15 +170,18 @@ export class OpenBundles {
       names: names.filter(Boolean),
       newCustomers,
       leftOut: stamps.leftOut,
+      erased: isFromOwnPeople(this.#vault, verified.manifest, weighPeople(this.#vault, verified.roster))
+        ? nobodyAgain
+        : erased,
     };
   }
 
   /** @throws VaultError bundle/no-such-job, bundle/expired, bundle/sender-ended, bundle/sender-unknown, bundle/sender-changed, … */
-  async takeIn(jobId: string, acceptSender: boolean): Promise<TakenIn> {
+  async takeIn(jobId: string, { acceptSender, erased }: TakingInAs): Promise<TakenIn> {
     const opened = this.#opened.get(jobId);
     if (opened === undefined) throw new VaultError('bundle/no-such-job');
     assertMayTakeIn(this.#vault, opened, acceptSender);
-    const outcome = await this.running(jobId, (signal) => this.#merge(jobId, opened, signal));
+    const outcome = await this.running(jobId, (signal) => this.#merge(jobId, opened, erased, signal));
     this.#opened.delete(jobId);
     this.#vault.emit('changed/handover', {});
     return outcome;
@@ -183,7 +204,12 @@ export class OpenBundles {
       }
   }
 
-  async #merge(jobId: string, opened: OpenedBundle, signal: AbortSignal): Promise<TakenIn> {
+  async #merge(
+    jobId: string,
+    opened: OpenedBundle,
+    erased: TakingInAs['erased'],
+    signal: AbortSignal,
+  ): Promise<TakenIn> {
     const vault = this.#vault;
     const { manifest, fields, roster, erasures } = opened.verified;
     for (const forms of opened.wanted.values())
@@ -221,6 +247,7 @@ export class OpenBundles {
       fields,
       lines: lines(),
       content: staged.given,
+      ...(isFromOwnPeople(vault, manifest, weighed) ? {} : { erased }),
       details: {
         bundleId: manifest.id,
         sender: manifest.sender.name,

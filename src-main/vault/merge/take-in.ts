@@ -1,4 +1,5 @@
 /** Taking in what comes from another vault: `fields.json` and record lines, in one transaction. */
+import type { ImportPlan } from '../../../src-preload/contract/exchange.ts';
 import type { Waiting } from '../../../src-preload/contract/handover.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
@@ -6,7 +7,9 @@ import type { CustomerRef } from '../customers/sealed.ts';
 import type { SearchChange } from '../customers/cell-parts.ts';
 import { noteChange, reindexMany } from '../customers/search-text.ts';
 import { isErased } from '../erasure/ledger.ts';
+import { ErasedMarks, numbersIn } from '../erasure/marks.ts';
 import { catalogOf } from '../fields/catalog.ts';
+import { ownJson } from '../json.ts';
 import { pace, paced } from '../pace.ts';
 import { compareTimes } from '../store/hlc.ts';
 import { holdMerging, mergeSegments } from '../search/segments.ts';
@@ -44,6 +47,8 @@ export interface MergeOutcome {
   readonly waiting: Waiting;
   /** Lines of customers who were erased here: nothing of them was taken in. */
   readonly erased: number;
+  /** Customers with another id and a number of somebody who was erased here: left out, or among those added. */
+  readonly erasedAgain: number;
   /** Rows of all customers that the lines speak of. */
   readonly customerRows: readonly number[];
 }
@@ -55,6 +60,8 @@ export interface Merge {
   readonly lines: Iterable<string> | AsyncIterable<string>;
   /** The content of attachments, put into this vault before; nothing by default. */
   readonly content?: GivenContent;
+  /** What becomes of somebody who has another id and a number of somebody who was erased here; taken in, where nothing is said: among copies of a vault tombstones alone decide. */
+  readonly erased?: ImportPlan['erased'];
   /** Kept with the batch; `sender` is the sender's name, `senderId` the person's id. */
   readonly details: Readonly<Record<string, string | number | boolean>>;
   /** Told how many lines were read; they are taken some at a time. */
@@ -77,16 +84,18 @@ interface Tally {
   unchanged: number;
   conflicts: number;
   erased: number;
+  erasedAgain: number;
   readonly rows: number[];
 }
 
-class TakingIn {
+class TakingIn implements Disposable {
   readonly #vault: OpenVault;
   readonly #tx: WriteTx;
   readonly #merge: Merge;
   readonly #reader: StateReader;
   readonly #newcomers: Newcomers;
   readonly #refusals: Refusals;
+  readonly #marks: ErasedMarks;
   readonly #leftOut = { values: 0, customers: 0, people: new Set<string>() };
   readonly #waits = { values: 0, customers: 0, latest: 0 };
   /** Read, and not yet taken; by id. */
@@ -100,6 +109,7 @@ class TakingIn {
     unchanged: 0,
     conflicts: 0,
     erased: 0,
+    erasedAgain: 0,
     rows: [],
   };
 
@@ -108,6 +118,7 @@ class TakingIn {
     this.#tx = tx;
     this.#merge = merge;
     this.#refusals = refusalsOf(vault);
+    this.#marks = new ErasedMarks(vault, tx);
     this.#reader = new StateReader(vault, Number.MAX_SAFE_INTEGER, true, this.#refusals);
     this.#newcomers = new Newcomers(tx, vault, merge.content ?? noContent, (row) =>
       this.#tally.rows.push(row),
@@ -167,6 +178,7 @@ class TakingIn {
       leftOut,
       waiting,
       erased,
+      erasedAgain: this.#tally.erasedAgain,
       customerRows: rows,
     };
     this.#tx.run('UPDATE batch SET details = ? WHERE row = ?', details, this.#tx.batchRow);
@@ -246,7 +258,7 @@ class TakingIn {
     for (const record of records) {
       const row = rows.get(record.id);
       if (row !== undefined) this.#mergeInto({ row, id: record.id }, states.get(record.id) ?? null, record);
-      else {
+      else if (!this.#isLeftOut(record)) {
         this.#newcomers.add(record);
         this.#tally.added += 1;
       }
@@ -258,6 +270,24 @@ class TakingIn {
     const is = isErased(this.#tx, id);
     if (is) this.#tally.erased += 1;
     return is;
+  }
+
+  /** Whether somebody new is left out, whose numbers somebody had who was erased. */
+  #isLeftOut({ cells }: IncomingRecord): boolean {
+    const { erased } = this.#merge;
+    if (erased === undefined || this.#marks.isEmpty) return false;
+    const values = [...cells.values()].map(({ cell, json }): [string, unknown] => [
+      cell,
+      json === null ? null : ownJson(json),
+    ]);
+    const { country } = catalogOf(this.#vault);
+    if (this.#marks.erasedAt(numbersIn(values, country)) === null) return false;
+    this.#tally.erasedAgain += 1;
+    return erased === 'leave-out';
+  }
+
+  [Symbol.dispose](): void {
+    this.#marks[Symbol.dispose]();
   }
 
   /** Of those that are here, by id. */
@@ -309,7 +339,8 @@ export async function takeIn(vault: OpenVault, merge: Merge): Promise<MergeOutco
   const long: LongWrite = store.startLongWrite({ kind: 'merge', label: 'merged', details: merge.details });
   let outcome: MergeOutcome;
   try {
-    outcome = await new TakingIn(vault, long.tx, merge).run();
+    using taking = new TakingIn(vault, long.tx, merge);
+    outcome = await taking.run();
     long.commit();
   } catch (error) {
     // A vault that was locked meanwhile has rolled back already.

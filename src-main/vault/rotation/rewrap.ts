@@ -7,6 +7,7 @@ import type { RecordKey } from '../crypto/secret-key.ts';
 import { writeTokens } from '../customers/cells.ts';
 import { customerKeys, sealedToJson, type CustomerKeys } from '../customers/sealed.ts';
 import { plainJson } from '../customers/value-cells.ts';
+import { keepMarkKeys } from '../erasure/mark-keys.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { compartmentKey, isSealed, type SealedClass } from '../fields/compartment.ts';
 import type { WriteTx } from '../store/store.ts';
@@ -148,6 +149,7 @@ export function countSteps(tx: Pick<WriteTx, 'value'>): number {
 
 /** Brings a database that lies under its new page key to the new keys throughout. A thing a step. */
 export function* rewrap(tx: WriteTx, exchange: Exchange): Generator<void> {
+  keepMarkKeys(tx, exchange.before, exchange.after);
   yield* rewrapCustomers(tx, exchange);
   yield* rehash(tx, exchange);
 }

@@ -9,6 +9,7 @@ export type MetaKey =
   | 'rotation'
   | 'returnedPeople'
   | 'erasureLeftovers'
+  | 'earlierMarkKeys'
   | 'sealKeptAt'
   | 'refusedWindows'
   | 'refusedPending'

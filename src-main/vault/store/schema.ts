@@ -277,6 +277,9 @@ CREATE INDEX erasure_begun ON erasure (id) WHERE done_at IS NULL;
 -- What the documents add up to: hashes of the customers' ids.
 CREATE TABLE erased_customer (hash BLOB PRIMARY KEY, erasure TEXT NOT NULL REFERENCES erasure(id)) STRICT, WITHOUT ROWID;
 
+-- Marks of the numbers that they had, as the documents have them: keyed hashes, so that whoever is brought again is asked about.
+CREATE TABLE erased_mark (mark BLOB NOT NULL, erasure TEXT NOT NULL REFERENCES erasure(id), PRIMARY KEY (mark, erasure)) STRICT, WITHOUT ROWID;
+
 -- Entries of the logs of which the body was destroyed, and subjects of entries (number: theirs; otherwise -1).
 CREATE TABLE erased_entry (
   log TEXT NOT NULL CHECK (log IN ('change', 'journal', 'subject')), seq INTEGER NOT NULL, number INTEGER NOT NULL, erasure TEXT NOT NULL REFERENCES erasure(id),

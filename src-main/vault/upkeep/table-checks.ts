@@ -78,6 +78,7 @@ export const tableChecks = {
 
   erasure: ['verify/erasures'],
   erased_customer: ['verify/erasures'],
+  erased_mark: ['verify/erasures'],
   erased_entry: ['verify/erasures'],
 
   conflict: ['verify/tables'],

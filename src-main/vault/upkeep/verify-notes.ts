@@ -1,6 +1,7 @@
 /** Whether what the vault remembers about itself agrees with what says the same: the journal, the roster, signed notes. */
 import { z } from 'zod';
 import type { OpenVault } from '../context.ts';
+import { areMarkKeys } from '../erasure/mark-keys.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import { fingerprintOf } from '../merge/take-back.ts';
 import { refusalsOf } from '../merge/refusals.ts';
@@ -44,6 +45,8 @@ const checks: Readonly<Record<Name, (text: string | undefined, facts: Facts) => 
   erasureLeftovers: (text, { vault }) =>
     text === undefined ||
     (text === '1' && vault.store.db.value('SELECT 1 FROM erasure LIMIT 1') !== undefined),
+  earlierMarkKeys: (text, { vault, journal }) =>
+    text === undefined ? journal.rotation === null : journal.rotation !== null && areMarkKeys(text, vault),
   sealKeptAt: (text, { journal: { sealKeptAt } }) =>
     text === undefined || sealKeptAt === null
       ? text === undefined && sealKeptAt === null

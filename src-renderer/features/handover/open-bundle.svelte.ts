@@ -1,3 +1,4 @@
+import type { ImportPlan } from '../../../src-preload/contract/exchange.ts';
 import type { BundleSummary, KnownCard, TakenIn } from '../../../src-preload/contract/handover.ts';
 import { t } from '../../i18n/index.svelte.ts';
 import { call, reply, secret, textOf, type CallError } from '../../vault.ts';
@@ -23,6 +24,8 @@ export class OpenBundle {
   #passphraseError = $state<string | null>(null);
   #summary = $state.raw<BundleSummary | null>(null);
   #accepted = $state(false);
+  /** What becomes of customers who were erased here and come again. */
+  erased = $state<ImportPlan['erased']>('leave-out');
   #result = $state.raw<TakenIn | null>(null);
   #ledgerId = $state<string | null>(null);
   #isUndone = $state(false);
@@ -102,11 +105,11 @@ export class OpenBundle {
     const [jobId, summary] = [this.#jobId, this.#summary];
     if (jobId === null || summary === null || !this.canTakeIn) return;
     this.#phase = 'taking';
-    const acceptSender = this.needsAcceptance;
+    const [acceptSender, { erased }] = [this.needsAcceptance, this];
     const isDone = await this.job.run(
       { kind: 'takeIn', name: summary.fileName, jobId },
       async () => {
-        this.#result = await call('bundle/take-in', { jobId, acceptSender });
+        this.#result = await call('bundle/take-in', { jobId, acceptSender, erased });
       },
       () => ({ text: t('jobs.done.takeIn', { name: summary.fileName }), kind: 'success' }),
     );
@@ -160,6 +163,7 @@ export class OpenBundle {
     this.#passphraseError = null;
     this.#summary = null;
     this.#accepted = false;
+    this.erased = 'leave-out';
     this.#result = null;
     this.#ledgerId = null;
     this.#isUndone = false;

@@ -14,7 +14,7 @@ import { guarded } from './targets.ts';
 import { undoImport } from './undo-import.ts';
 
 export type ImportStep = 'file' | 'reading' | 'columns' | 'check' | 'running' | 'result';
-type Rules = Pick<ImportPlan, 'duplicates' | 'defaultKind' | 'dateOrder' | 'addTag' | 'photos'>;
+type Rules = Pick<ImportPlan, 'duplicates' | 'erased' | 'defaultKind' | 'dateOrder' | 'addTag' | 'photos'>;
 type Reread = Omit<InputOf<'import/reread'>, 'jobId'>;
 
 /** One import from choosing the file to the result. Nothing changes in the vault before `run`. */
@@ -24,6 +24,7 @@ export class ImportJob {
   #targets = $state.raw<readonly Target[]>([]);
   #rules = $state.raw<Rules>({
     duplicates: 'skip',
+    erased: 'leave-out',
     defaultKind: 'guess',
     dateOrder: 'ymd',
     addTag: null,
@@ -204,7 +205,7 @@ export class ImportJob {
   #take(source: ImportSource): void {
     this.#source = source;
     this.#targets = source.columns.map((column) => column.suggestion);
-    this.#rules = { ...this.#rules, dateOrder: source.dateOrder };
+    this.#rules = { ...this.#rules, dateOrder: source.dateOrder, erased: 'leave-out' };
     this.#outcome = null;
   }
 

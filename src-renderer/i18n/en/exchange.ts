@@ -2,6 +2,21 @@ import { tableHeadings } from './table-headings.ts';
 
 export const exchange = {
   title: 'Import and export',
+  erased: {
+    rows_one: '{{count, number}} row has a number of a customer who was erased {{days}}',
+    rows_other: '{{count, number}} rows have numbers of customers who were erased {{days}}',
+    customers_one: '{{count, number}} customer has a number of somebody who was erased {{days}}',
+    customers_other: '{{count, number}} customers have numbers of people who were erased {{days}}',
+    onDay: 'on {{day}}',
+    between: 'between {{first}} and {{last}}',
+    text: 'They were erased for good, mostly because they had asked for it. Recognised by phone, e-mail or ID number.',
+    label: 'Erased customers',
+    rules: { 'leave-out': 'Leave them out', 'take-in': 'Take them in as new customers' },
+    leftOut_one: '{{count, number}} customer who had been erased was left out.',
+    leftOut_other: '{{count, number}} customers who had been erased were left out.',
+    takenIn_one: '{{count, number}} customer who had been erased is here again, as a new one.',
+    takenIn_other: '{{count, number}} customers who had been erased are here again, as new ones.',
+  },
   import: {
     title: 'Import customers',
     step: { file: 'File', reading: 'Reading', columns: 'Columns', check: 'Check', result: 'Done' },
@@ -127,6 +142,7 @@ export const exchange = {
     wouldUpdate: 'To update',
     unchanged: 'Already the same',
     skipped: 'Left out as duplicates',
+    erasedRows: 'Of erased customers',
     refused: 'Cannot be taken',
     warned: 'Worth checking',
     newFields: 'New fields',
@@ -306,5 +322,6 @@ export const exchange = {
     'import/says-less': 'the vault has more of this value and kept it',
     'import/duplicate': 'is here already',
     'import/duplicate-in-file': 'appears twice in the file',
+    'import/erased': 'has a number of a customer who was erased',
   },
 } as const;

@@ -4,6 +4,17 @@ import { tableHeadings } from './table-headings.ts';
 
 export const exchange = {
   title: '导入与导出',
+  erased: {
+    rows_other: '有 {{count, number}} 行的号码属于{{days}}清除的客户',
+    customers_other: '有 {{count, number}} 位客户的号码属于{{days}}清除的客户',
+    onDay: '{{day}}',
+    between: '{{first}}至{{last}}期间',
+    text: '这些客户已彻底清除，多半是本人要求的。按电话、邮箱或证件号码识别。',
+    label: '已清除的客户',
+    rules: { 'leave-out': '不导入', 'take-in': '作为新客户导入' },
+    leftOut_other: '{{count, number}} 位已清除的客户没有导入。',
+    takenIn_other: '{{count, number}} 位已清除的客户作为新客户导入了。',
+  },
   import: {
     title: '导入客户',
     step: { file: '文件', reading: '读取', columns: '对应列', check: '检查', result: '完成' },
@@ -122,6 +133,7 @@ export const exchange = {
     wouldUpdate: '将更新',
     unchanged: '内容相同',
     skipped: '重复，不导入',
+    erasedRows: '已清除的客户',
     refused: '无法导入',
     warned: '需要核对',
     newFields: '新字段',
@@ -285,5 +297,6 @@ export const exchange = {
     'import/says-less': '库中的值更完整，没有改动',
     'import/duplicate': '已经存在',
     'import/duplicate-in-file': '在文件中重复出现',
+    'import/erased': '号码属于已清除的客户',
   },
 } satisfies Translated<typeof en>;

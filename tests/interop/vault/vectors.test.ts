@@ -57,6 +57,7 @@ interface Vectors {
     | 'sealed'
   > & { version: number };
   blindIndex: Texts<'compartmentKey' | 'text' | 'token'>[];
+  erasedMarks: Texts<'key' | 'of' | 'kind' | 'text' | 'mark'>[];
   log: Texts<'note' | 'witnessed'>;
 }
 
@@ -82,6 +83,7 @@ describe('vectors, by a reader written from the specification', () => {
     ['[Y-1] to [Y-4] recovery keys', 'recovery'],
     ['[V-1] [V-2] [V-3] sealed values', 'sealedValue'],
     ['[B-1] [B-2] blind index', 'blindIndex'],
+    ['[X-10] marks of erased numbers', 'erasedMarks'],
     ['[L-1] [L-2] [L-3] [L-8] lines, trees, proofs and notes', 'log'],
   ] as const)('%s', (_, part) => {
     expect(Object.keys(vectors[part]).length).toBeGreaterThan(0);

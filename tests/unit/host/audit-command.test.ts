@@ -1,9 +1,9 @@
 /** The audit commands, from a vault to somebody without one. */
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { exitCodes } from '../../../src-main/cli/exit-codes.ts';
-import { runCommandLine } from '../../../src-main/cli/run.ts';
+import { runCommand } from './run-command.ts';
 import { takeVault } from '../vault/session/take-vault.ts';
 import { goodPassphrase, makeBench, type Bench } from '../vault/session/vault-fixture.ts';
 
@@ -23,30 +23,8 @@ afterAll(() => {
   bench.remove();
 });
 
-/** @param secrets by the option that names the descriptor which gives them */
-async function run(words: readonly string[], secrets: Readonly<Record<string, string>> = {}) {
-  const opened = Object.entries(secrets).map(([option, secret], at) => {
-    const path = join(bench.folder, `secret-${String(at)}`);
-    writeFileSync(path, `${secret}\n`);
-    return { option, path, fd: openSync(path, 'r') };
-  });
-  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    const given = opened.flatMap(({ option, fd }) => [option, String(fd)]);
-    const code = await runCommandLine([...words, '--json', ...given], {
-      importThread: null,
-      copyThread: null,
-    });
-    // One document of the command line's own.
-    return { code, json: JSON.parse(out.mock.calls.join('')) as Record<string, unknown> };
-  } finally {
-    out.mockRestore();
-    for (const { fd, path } of opened) {
-      closeSync(fd);
-      rmSync(path);
-    }
-  }
-}
+const run = (words: readonly string[], secrets: Readonly<Record<string, string>> = {}) =>
+  runCommand(bench.folder, words, secrets);
 
 it('makes an audit file and a proof, and checks both without the vault', async () => {
   const file = join(bench.folder, 'a.coffer-audit');

@@ -1,4 +1,5 @@
 import type { ImportOutcome, ImportPlan, RowProblem } from '../../../../src-preload/contract/exchange.ts';
+import { nobodyAgain } from '../../erasure/marks.ts';
 import type { Stray } from './draft.ts';
 import type { OpenedFile } from './open.ts';
 import { factsOf, type ColumnFacts } from './survey.ts';
@@ -7,7 +8,16 @@ const maxTold = 200;
 
 type Counts = Pick<
   ImportOutcome,
-  'rows' | 'added' | 'updated' | 'unchanged' | 'skipped' | 'refused' | 'warned' | 'newFields' | 'photos'
+  | 'rows'
+  | 'added'
+  | 'updated'
+  | 'unchanged'
+  | 'skipped'
+  | 'erased'
+  | 'refused'
+  | 'warned'
+  | 'newFields'
+  | 'photos'
 >;
 
 /** What a report says of a row. */
@@ -39,6 +49,7 @@ export function newTally(isDryRun = false): Tally {
       updated: 0,
       unchanged: 0,
       skipped: 0,
+      erased: nobodyAgain,
       refused: 0,
       warned: 0,
       newFields: 0,

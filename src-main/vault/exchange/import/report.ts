@@ -42,6 +42,7 @@ const reasons: Readonly<Record<ReportLanguage, Reasons>> = {
     'import/says-less': 'The vault has more of this value and kept it',
     'import/duplicate': 'This customer is in the vault already',
     'import/duplicate-in-file': 'This customer is in the file already',
+    'import/erased': 'A number of a customer who was erased from the vault',
   },
   'zh-CN': {
     'import/no-name': '没有名称',
@@ -73,6 +74,7 @@ const reasons: Readonly<Record<ReportLanguage, Reasons>> = {
     'import/says-less': '库中的值更完整，没有改动',
     'import/duplicate': '该客户已在库中',
     'import/duplicate-in-file': '该客户在文件中已出现',
+    'import/erased': '号码属于已从库中清除的客户',
   },
 };
 

@@ -6,6 +6,7 @@ import { insertCustomers } from '../../customers/create.ts';
 import type { PreparedCustomer } from '../../customers/new-customer.ts';
 import { applyEdits } from '../../customers/edit.ts';
 import type { CustomerRef } from '../../customers/sealed.ts';
+import { oneMore } from '../../erasure/marks.ts';
 import { VaultError } from '../../errors.ts';
 import { isSealed } from '../../fields/compartment.ts';
 import { catalogOf } from '../../fields/catalog.ts';
@@ -20,6 +21,7 @@ import { portraitName } from '../vcard/portrait.ts';
 import { currentCustomer } from './current.ts';
 import { draftOfRow, type Draft, type RowPlan } from './draft.ts';
 import { companiesOfFile, type CompaniesOfFile } from './contact-rows.ts';
+import { erasedRow, ErasedRows } from './erased-rows.ts';
 import { contactRowEdits, updatingEdits } from './edits.ts';
 import { addAllMarks, addMarksOf, knownMarks, nameMark, type KnownMarks } from './known-marks.ts';
 import { findCustomer } from './find-customer.ts';
@@ -58,6 +60,7 @@ interface Work {
   /** What customers are found by, of the vault and of this file so far. */
   readonly marks: KnownMarks;
   readonly foundByFile: Set<number>;
+  readonly erased: ErasedRows;
 }
 
 /** New customers that wait to be written together, and what a later row may be the same by. */
@@ -98,6 +101,7 @@ export async function runImport(
   const long = vault.store.startLongWrite(batch, !run.isDryRun);
   try {
     const { tx } = long;
+    using erased = new ErasedRows(vault, tx);
     const tally = newTally(run.isDryRun);
     const lastRowBefore = lastCustomerRow(tx);
     const fields = fieldsOfImport(vault, file.fileName.replace(/\.[^.]*$/, ''));
@@ -120,6 +124,7 @@ export async function runImport(
       companies: companiesOfFile(plan.targets, file.headings),
       tally,
       foundByFile: new Set(),
+      erased,
       newcomers: { customers: [], marks: [], files: new Map(), fileBytes: 0 },
       marks: knownMarks((lastRowBefore + file.survey.rowCount) * marksEach),
     };
@@ -217,6 +222,9 @@ function takeCustomer(
   const found =
     plan.duplicates === 'add' ? null : findCustomer(work, row, keys, customer, { isNew, nameKeys });
   if (found === null) {
+    const erasedAt = work.erased.erasedAt(keys);
+    if (erasedAt !== null) tally.counts.erased = oneMore(tally.counts.erased, erasedAt);
+    if (erasedAt !== null && plan.erased === 'leave-out') return [erasedRow(row, 'skipped')];
     names.ensureTags(customer.tagIds);
     work.newcomers.customers.push(customer);
     const marks = marksOf(keys, [keys.nameKey]);
@@ -228,7 +236,7 @@ function takeCustomer(
     if (work.newcomers.customers.length >= newcomersAtMost || work.newcomers.fileBytes > fileBytesAtMost)
       writeNewcomers(work);
     tally.counts.added++;
-    return [];
+    return erasedAt === null ? [] : [erasedRow(row, 'warned')];
   }
   work.companies.noteFound(row, keys, found.id);
   if (keys.idNumbers.size > 0) work.foundByFile.add(found.row);

@@ -1,5 +1,6 @@
 """Who was erased, and what that took out of the logs (section 21)."""
 import hashlib
+import hmac
 import json
 import sqlite3
 from typing import Any
@@ -8,6 +9,7 @@ from . import canonical
 from .refusal import Refused, require
 from .roles import role_of, rules_of
 from .rosters import check_signed
+from .sealing import derive
 from .shapes import exactly, is_id, many, matching, require_shape, whole
 from .standing import of_person, signing_keys
 from .vault import Vault
@@ -33,6 +35,7 @@ _BODY = exactly(
         "at": whole(),
         "person": is_id,
         "customers": many(matching("[0-9a-f]{64}"), 1, 1000),
+        "marks": many(matching("[0-9a-f]{32}"), 0, 10_000),
     }
 )
 
@@ -74,18 +77,24 @@ def _check_counting(vault: Vault, rows: list[sqlite3.Row], hashes: dict[str, lis
         require(row["id"] in counts or anew, "X-5", "a tombstone of somebody who may not erase")
 
 
-def _tombstone(vault: Vault, row: sqlite3.Row) -> list[str]:
-    """[X-1] the hashes of a tombstone"""
+def mark(outer: bytes, kind: str, text: str) -> bytes:
+    """[X-10] by what a number of somebody who was erased is recognised"""
+    return hmac.digest(derive(outer, "coffer/v1/erased-mark"), f"{kind}\0{text}".encode(), "sha256")[:16]
+
+
+def _tombstone(vault: Vault, row: sqlite3.Row) -> tuple[list[str], list[str]]:
+    """[X-1] the hashes of a tombstone, and its marks"""
     read = canonical.parse(row["document"], "X-1")
     require(canonical.text_of(read) == row["document"] and set(read) == {"body", "signature"}, "X-1", "another form")
     body: dict[str, Any] = read["body"]
     require_shape(_BODY, body, "X-1", "tombstone")
     require(all(body[name] == row[name] for name in ("id", "at", "person")), "X-2", "another tombstone")
-    customers = list(body["customers"])
+    customers, marks = list(body["customers"]), list(body["marks"])
     require(customers == sorted(set(customers)), "X-1", "customers in another order")
+    require(marks == sorted(set(marks)), "X-1", "marks in another order")
     keys = signing_keys(vault.rosters, body["person"], body["at"])
     require(_is_signed(body, read["signature"], keys), "X-5", "a tombstone that its person has not signed")
-    return customers
+    return customers, marks
 
 
 def _gaps(db: sqlite3.Connection, erasure: str) -> str:
@@ -104,9 +113,11 @@ def check(vault: Vault) -> dict[str, int]:
     gaps = {each["erasure"]: each["gaps"] for each in said}
     rows = db.execute("SELECT * FROM erasure").fetchall()
     named: dict[str, list[str]] = {}
+    marks: set[tuple[str, str]] = set()
     require(len(gaps) == len(said), "X-5", "an erasure that was said twice")
     for row in rows:
-        named[row["id"]] = _tombstone(vault, row)
+        named[row["id"]], own = _tombstone(vault, row)
+        marks.update((row["id"], each) for each in own)
         require(row["done_at"] is not None and gaps.get(row["id"]) == _gaps(db, row["id"]), "X-5", "other gaps")
     logged = {tuple(row) for row in db.execute("SELECT entity_id, value FROM change WHERE entity = 'erasure'")}
     require(logged == {(row["id"], row["document"]) for row in rows}, "X-2", "other tombstones than the log has")
@@ -117,6 +128,8 @@ def check(vault: Vault) -> dict[str, int]:
     hashes = {each for customers in named.values() for each in customers}
     listed = {row[0].hex() for row in db.execute("SELECT hash FROM erased_customer")}
     require(hashes == listed, "X-2", "other customers than the tombstones have")
+    marked = {(row["erasure"], row["mark"].hex()) for row in db.execute("SELECT mark, erasure FROM erased_mark")}
+    require(marks == marked, "X-2", "other marks than the tombstones have")
     here = {customer_hash(row[0]) for row in db.execute("SELECT id FROM customer")}
     require(not hashes & here, "X-5", "somebody who was erased is there")
-    return {"erasures": len(rows), "customers": len(hashes), "entries": len(missing)}
+    return {"erasures": len(rows), "customers": len(hashes), "marks": len(marks), "entries": len(missing)}

@@ -1,7 +1,7 @@
 """`format-1.json`, computed anew from what each vector gives: the values that a reader of the page comes to."""
 from typing import Any
 
-from . import age, canonical, factors, grants, keyring, log, note, records, rosters, sealing, slots, standing, tree
+from . import age, canonical, erasures, factors, grants, keyring, log, note, records, rosters, sealing, slots, standing, tree
 from .canonical import unbase64
 from .refusal import require
 from .slots import KeyBundle
@@ -125,6 +125,10 @@ def computed(vectors: dict[str, Any]) -> dict[str, Any]:
         "blindIndex": [
             v | {"token": records.token(bytes.fromhex(v["compartmentKey"]), v["text"]).hex()}
             for v in vectors["blindIndex"]
+        ],
+        "erasedMarks": [
+            v | {"mark": erasures.mark(bytes.fromhex(v["key"]), v["kind"], v["text"]).hex()}
+            for v in vectors["erasedMarks"]
         ],
         "log": _log(vectors["log"]),
     }

@@ -3,7 +3,7 @@ from typing import Any
 
 from . import canonical
 
-PERMISSIONS = ("import", "export", "hand-over", "delete", "layout", "people", "audit", "backups", "settings")
+PERMISSIONS = ("import", "export", "hand-over", "delete", "erase", "layout", "people", "audit", "backups", "settings")
 
 
 def _rules(internal: str, confidential: str, restricted: str, customers: str, *permissions: str) -> dict[str, Any]:

@@ -54,7 +54,14 @@ test('[X-9] a copy erases whom another one erased, and a third brings nobody bac
 test('[X-9] a tombstone counts by who may erase now, of a vault that is known, and as it was signed', () => {
   const vault = openTestVault();
   const { vaultId, personId, keys } = vault;
-  const said = { vault: vaultId, id: newId(), at: 1, person: personId, customers: [customerHash(newId())] };
+  const said = {
+    vault: vaultId,
+    id: newId(),
+    at: 1,
+    person: personId,
+    customers: [customerHash(newId())],
+    marks: [],
+  };
   const document = signTombstone(said, keys.signingKey);
   const by = (role: 'owner' | 'manager', text = document, of = vaultId) =>
     judgeTombstone(text, new Map([[of, accessOf(vaultId, keys, role, 'Li Wei').roster.body]]));

@@ -27,7 +27,14 @@ const erase = (id: string, typed: string) => team.bench.call('customers/erase', 
 /** Files a tombstone of the forger's own. @returns the id of the erasure */
 function forged({ tx, vaultId, personId, keys }: Forgery, customerId: string): string {
   const id = newId();
-  const said = { vault: vaultId, id, at: tx.now, person: personId, customers: [customerHash(customerId)] };
+  const said = {
+    vault: vaultId,
+    id,
+    at: tx.now,
+    person: personId,
+    customers: [customerHash(customerId)],
+    marks: [],
+  };
   const document = signTombstone(said, keys.signingKey);
   const read = parseTombstone(document);
   if (read === null) throw new Error('no tombstone');

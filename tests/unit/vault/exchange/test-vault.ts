@@ -129,6 +129,7 @@ export function planOf(source: ImportSource, plan: Partial<ImportPlan> = {}): Im
     duplicates: 'skip',
     matchBy: ['phone', 'email', 'id-number', 'name-organisation'],
     dateOrder: source.dateOrder,
+    erased: 'leave-out',
     addTag: null,
     photos: true,
     ...plan,

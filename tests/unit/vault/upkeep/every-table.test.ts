@@ -140,9 +140,10 @@ const changes: Readonly<Record<TableName, readonly [changed: string, removed: st
   kit: ['UPDATE kit SET returned_at = NULL', 'DELETE FROM kit'],
   erasure: [
     'UPDATE erasure SET at = at + 1',
-    'DELETE FROM erased_entry; DELETE FROM erased_customer; DELETE FROM erasure',
+    'DELETE FROM erased_entry; DELETE FROM erased_customer; DELETE FROM erased_mark; DELETE FROM erasure',
   ],
   erased_customer: ["UPDATE erased_customer SET hash = x'00'", 'DELETE FROM erased_customer'],
+  erased_mark: ["UPDATE erased_mark SET mark = x'00'", 'DELETE FROM erased_mark'],
   erased_entry: ['UPDATE erased_entry SET seq = seq + 1', 'DELETE FROM erased_entry'],
   unfinished_work: ["UPDATE unfinished_work SET device = 'x'", 'DELETE FROM unfinished_work'],
 };
