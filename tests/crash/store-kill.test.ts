@@ -11,21 +11,16 @@ import { verifyChanges } from '../../src-main/vault/store/change-log.ts';
 import { openStore } from '../../src-main/vault/store/store.ts';
 import { accessOf } from '../unit/vault/access.ts';
 import { bundle, startChild } from './child.ts';
+import { killRounds, seeded } from './rounds.ts';
 
 // The store alone, whose rounds cost a fraction of those of the whole app (tests/e2e/security/kill.test.ts).
-const kills = Number(process.env['COFFER_KILL_ROUNDS'] ?? 200);
+const kills = killRounds(200);
 const folder = mkdtempSync(join(tmpdir(), 'coffer-kill-'));
 const program = join(import.meta.dirname, 'store-writer.ts');
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** A linear congruential generator (Numerical Recipes): the same moments in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-}
 
 /** Runs the writer and kills it `afterMs` after it is ready. @returns what it acknowledged: number by id */
 async function writeAndKill(

@@ -14,9 +14,10 @@ import {
   type Bench,
 } from '../../../unit/vault/session/vault-fixture.ts';
 import { bundle, runAndKill, type Bundle } from '../../child.ts';
+import { killRounds, seeded } from '../../rounds.ts';
 
 /** As many as are over in about a minute; more are wished for by the environment. */
-const rounds = Number(process.env['COFFER_KILL_ROUNDS'] ?? 30);
+const rounds = killRounds(30);
 /** What the beginning and one round may take on a busy machine. */
 const beginningMs = 240_000;
 const roundMs = 20_000;
@@ -27,11 +28,6 @@ const note = 'x'.repeat(200_000);
 /** Other moments than those of every run. */
 const seed = Number(process.env['COFFER_KILL_SEED'] ?? 20261130);
 
-/** A linear congruential generator (Numerical Recipes): the same moments for the same seed. */
-function seeded(from: number): () => number {
-  let state = from;
-  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-}
 const moment = seeded(seed);
 
 let bench: Bench;

@@ -14,9 +14,10 @@ import {
 } from '../../../unit/vault/session/vault-fixture.ts';
 import { bundle, startChild, type Bundle } from '../../child.ts';
 import { digestOf, fill, idNumber } from './content.ts';
+import { killRounds, seeded } from '../../rounds.ts';
 
 /** As many as are over in some twenty seconds; more are wished for by the environment. */
-const rounds = Number(process.env['COFFER_KILL_ROUNDS'] ?? 12);
+const rounds = killRounds(12);
 /** Other moments than those of every run. */
 const seed = Number(process.env['COFFER_KILL_SEED'] ?? 20261125);
 const program = join(import.meta.dirname, 'rotate-child.ts');
@@ -33,12 +34,6 @@ let bench: Bench;
 let path: string;
 let child: Bundle;
 let copyThread: Bundle;
-
-/** A linear congruential generator (Numerical Recipes): the same moments for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-}
 
 async function enter(name: string, passphrase: string): Promise<void> {
   await bench.engine.prepareLock();
