@@ -4,7 +4,7 @@
  */
 import { open, seal } from './aead.ts';
 import { canonicalBytes } from './canonical.ts';
-import { contexts } from './contexts.ts';
+import type { contexts } from './contexts.ts';
 import { deriveBytes } from './derive.ts';
 import { SecretKey, type AtOnce, type SigningKey } from './secret-key.ts';
 

@@ -3,7 +3,6 @@ import type { OpenVault } from '../context.ts';
 import { GramSums } from '../search/gram-sums.ts';
 import { indexEntries, partSeparator } from '../search/index-entries.ts';
 import { added, IndexSums } from '../search/index-sums.ts';
-import { remembered } from '../remembered.ts';
 import { areSortKeysRight, type SortKeys } from './derived.ts';
 import { searchTexts } from './search-text.ts';
 
@@ -17,7 +16,6 @@ export interface SearchFindings {
 const customersAtOnce = 50;
 const termsAtOnce = 50;
 const namesAtOnce = 500;
-const namesRemembered = 20_000;
 /** What is changed meanwhile is on one side of a sum and not on the other. */
 const mostTries = 3;
 
@@ -44,7 +42,6 @@ class Sides {
   readonly #grams: IndexSums;
   readonly #gramSums: GramSums;
   readonly #names: IndexSums;
-  readonly #numberOfName: (key: string) => number;
   texts = 0;
   sortKeys = 0;
 
@@ -53,9 +50,7 @@ class Sides {
     const lastRow = Math.max(0, vault.store.db.value<number | null>('SELECT max(row) FROM customer') ?? 0);
     this.#grams = new IndexSums(lastRow);
     this.#gramSums = new GramSums(this.#grams);
-    const names = new IndexSums(lastRow);
-    this.#names = names;
-    this.#numberOfName = remembered(namesRemembered, (key) => names.numberOf(Buffer.from(key)));
+    this.#names = new IndexSums(lastRow);
   }
 
   /** What the tables should hold. */

@@ -104,7 +104,10 @@ class World {
     const vault = this.vault(step.who);
     if (step.do === 'layout') return step.change.apply({ vault });
     if (step.do === 'hand') return this.hand(step.who);
-    if (step.do === 'give') return this.#give(vault, step.entity, step.which);
+    if (step.do === 'give') {
+      this.#give(vault, step.entity, step.which);
+      return;
+    }
     const sql = step.do === 'undo' ? "kind IN ('edit', 'undo', 'redo')" : "kind = 'merge'";
     const rows = vault.store.db.all<{ row: number; id: string }>(
       `SELECT row, id FROM batch WHERE ${sql} AND label <> 'person' AND undone_by IS NULL ORDER BY row DESC LIMIT 4`,
