@@ -126,7 +126,7 @@ export const people = {
     doneTitle: '{{name}} was removed',
     kept: 'What {{name}} looked after can be handed over at any time.',
     rotate:
-      'Coffer does not open this vault for {{name}} any more. But somebody who kept its keys and gets hold of its files could still read them with another program, what is written from now on too, and put themselves back on the list of people. Exchanging the keys ends that: the old ones then open only copies made before.',
+      'Coffer does not open this vault for {{name}} any more. But somebody who kept its keys and gets hold of its files could still read everything in them with another program, also what is written from now on, and put themselves back on the list of people. Exchanging the keys ends that: the old ones then open only copies made before.',
     later: 'Not now',
   },
   handOver: {
