@@ -43,6 +43,7 @@ const newPassphrase = secret;
 /** Goes where another ticket of the same call has to be right. */
 const vault = 'e'.repeat(32);
 const audit = 'b'.repeat(32);
+const stamp = '9'.repeat(32);
 
 type Row<N extends AnyCallName> = readonly [Purpose | readonly Purpose[], (ticket: string) => InputOf<N>];
 
@@ -118,6 +119,11 @@ const expected: { readonly [N in AnyCallName]?: readonly Row<N>[] } = {
   'posture/save': [['save-posture', (save) => ({ save })]],
   'audit-file/export': [['save-audit', (save) => ({ ...job, recipientIds: [], reason: 'Audit', save })]],
   'audit-file/prove': [['save-proof', (save) => ({ log: 'journal', seq: 1, disclose: false, save })]],
+  'time-stamp/ask': [['save-time-stamp-query', (save) => ({ save })]],
+  'time-stamp/answer': [
+    ['read-time-stamp', (file) => ({ file })],
+    ['read-certificate', (certificates) => ({ file: stamp, certificates })],
+  ],
   'audit-file/verify': [
     ['read-audit', (file) => ({ ...job, file })],
     ['read-age-identity', (identity) => ({ ...job, file: audit, identity })],
@@ -184,6 +190,7 @@ beforeAll(async () => {
   files.grant('d'.repeat(32), join(bench.folder, 'Other.coffer'), 'place-vault');
   files.grant(vault, path, 'open-vault');
   files.grant(audit, join(bench.folder, 'precious.csv'), 'read-audit');
+  files.grant(stamp, join(bench.folder, 'precious.csv'), 'read-time-stamp');
   files.grant('f'.repeat(32), join(bench.folder, 'precious.csv'), 'read-key-file');
   writeFileSync(join(bench.folder, 'precious.csv'), 'a,b\n1,2\n');
   files.grant('c'.repeat(32), path, 'place-vault');
