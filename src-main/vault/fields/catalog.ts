@@ -103,15 +103,21 @@ function read(store: Store, signed: Readonly<Record<string, FieldClass>>): Catal
   };
 }
 
-const kept = new WeakMap<Store, { readonly stamp: string; readonly catalog: Catalog }>();
+interface Kept {
+  readonly catalog: Catalog;
+  readonly layout: number;
+  readonly settings: number;
+}
+
+const kept = new WeakMap<Store, Kept>();
 
 /** The catalogue as it stands, also within a running write. A field has the class that was signed, whatever the table says. */
 export function catalogOf(vault: PolicyVault): Catalog {
   const { store } = vault;
   const known = kept.get(store);
-  const stamp = `${store.stampOf('layout')} ${store.stampOf('settings')}`;
-  if (known?.stamp === stamp) return known.catalog;
+  const [layout, settings] = [store.stampOf('layout'), store.stampOf('settings')];
+  if (known?.layout === layout && known.settings === settings) return known.catalog;
   const catalog = read(store, signedClasses(vault));
-  kept.set(store, { stamp, catalog });
+  kept.set(store, { catalog, layout, settings });
   return catalog;
 }

@@ -1,7 +1,8 @@
 /** What the change log knows of: each kind of record, with an answer to every question that others ask of it. */
 
 /** What is worked out from records, and kept until they change. */
-export type WorkedOut = 'layout' | 'settings';
+export const workedOut = ['layout', 'settings'] as const;
+export type WorkedOut = (typeof workedOut)[number];
 
 export interface EntityPolicy {
   /** Whether a key press takes back what was changed of it since the vault was opened. */

@@ -18,7 +18,7 @@ export interface LongWrite {
 export interface Store {
   readonly db: ReadDb;
   /** Changes whenever what it is worked out from may have. */
-  stampOf(workedOut: WorkedOut): number;
+  stampOf(name: WorkedOut): number;
   /**
    * One transaction. `fn` runs synchronously; what it throws rolls everything back. A write inside a write joins it.
    * @throws VaultError vault/busy while a long write runs, and whatever the disk has to say

@@ -13,7 +13,7 @@ import { ensureSchema } from './schema.ts';
 import { copyUnderNewKey, openConnection } from './open.ts';
 import { sqlOver, type WriteTx } from './db.ts';
 import { asVaultError, mappingErrors } from './sql-errors.ts';
-import { entityPolicies, type WorkedOut } from './entities.ts';
+import { entityPolicies, workedOut, type WorkedOut } from './entities.ts';
 import type { LongWrite, Store, StoreOptions } from './store-types.ts';
 import { forgetLine, unfinishedLines } from './unfinished-work.ts';
 
@@ -175,8 +175,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
         } else {
           end = before.end;
           journal.goBackTo(before.journal);
-          stamps.layout += 1;
-          stamps.settings += 1;
+          for (const name of workedOut) stamps[name] += 1;
           // After some failures (a full disk) SQLite has already rolled back by itself.
           if (connection.inTransaction) connection.exec('ROLLBACK');
         }
@@ -250,7 +249,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
 
   return {
     db: { get: sql.get, all: sql.all, iterate: sql.iterate, value: sql.value },
-    stampOf: (workedOut) => stamps[workedOut],
+    stampOf: (name) => stamps[name],
     write,
     startLongWrite,
     get isLongWriteRunning() {
