@@ -195,7 +195,7 @@ test('removed, and somebody takes over', async () => {
   expect(await findings(page)).toEqual([]);
   // The exchange of keys is what Enter does; what holds until then is said.
   expect(await page.getByTestId('offer-rotation').isVisible()).toBe(true);
-  await page.getByText('can put themselves back among the people').waitFor();
+  await page.getByText('and put themselves back on the list of people').waitFor();
   await page.getByRole('button', { name: 'Not now' }).click();
   expect(await page.getByTestId('former').textContent()).toContain(mei);
   expect(await page.getByTestId('team-list').textContent()).not.toContain(mei);
