@@ -6,6 +6,7 @@ import type { UnfinishedWork } from '../../src-preload/contract/unfinished.ts';
 import type { OpenVault } from './context.ts';
 import { fromFileError } from './errors.ts';
 import { newId } from './crypto/id.ts';
+import { sealPath } from './unfinished/own-path.ts';
 import { isPartName, partBeside, replaceFile } from '../files/replace-file.ts';
 
 /** A path, or one whose file the vault remembers until it is at its end. */
@@ -36,21 +37,22 @@ type Begin = RememberedFile['begin'];
  * crash leaves is removed at the next opening, with a word (unfinished/sweep.ts).
  */
 export function remembered(
-  { store }: Pick<OpenVault, 'store'>,
+  vault: Pick<OpenVault, 'store' | 'vaultId' | 'personId' | 'keys'>,
   what: FileKind,
   path: string,
 ): RememberedFile {
   return {
     path,
     begin: (temporary) => {
-      const line = store.unfinished.begin({
+      const { unfinished } = vault.store;
+      const line = unfinished.begin({
         kind: 'writing-file',
         what,
         fileName: basename(path),
-        temporary,
+        temporary: sealPath(vault, temporary),
       });
       return () => {
-        store.unfinished.end(line);
+        unfinished.end(line);
       };
     },
   };

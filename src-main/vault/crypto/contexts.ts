@@ -21,6 +21,7 @@ export const contexts = {
   keyClaim: 'coffer/v1/key-claim',
   policy: 'coffer/v1/policy',
   witness: 'coffer/v1/witness',
+  unfinishedFile: 'coffer/v1/unfinished-file',
   erasure: 'coffer/v1/erasure',
   erasedCustomer: 'coffer/v1/erased-customer',
   kitOrigin: 'coffer/v1/kit-origin',

@@ -12,7 +12,7 @@ export interface Whose {
   readonly vaultId: string;
   readonly personId: string;
 }
-type OwnContext = typeof contexts.witness | typeof contexts.stepUpCode;
+type OwnContext = typeof contexts.witness | typeof contexts.stepUpCode | typeof contexts.unfinishedFile;
 
 function associated(context: OwnContext, { vaultId, personId }: Whose): Uint8Array {
   return canonicalBytes({ context, vault: vaultId, person: personId });

@@ -208,7 +208,8 @@ async function enter(
     if (wasRotationCutOff) store.journal('work-cut-off', { work: 'rotation' });
     if (isPrevious) store.journal('keyring-fallback', { cutOff: isBehindByCrash });
     journalOpening(store, request.kind, evidence, attempts);
-    await sweepCutOffFiles(store, originId(surroundings.deviceId, keyring.copyId));
+    const writer = { store, vaultId: keyring.vaultId, personId: bundle.personId, keys: bundle };
+    await sweepCutOffFiles(writer, originId(surroundings.deviceId, keyring.copyId));
     if (request.kind === 'recovery') noteKitWorks(store, bundle.personId, surroundings.now());
     if (attempts.length > 0) await forgetFailedAttempts(folder);
     const opening = {

@@ -8,7 +8,7 @@ import { VaultError } from '../errors.ts';
 import type { SqlWriter } from './db.ts';
 
 type OfKind<K extends UnfinishedWork['kind']> = Extract<UnfinishedWork, { kind: K }>;
-/** As it is told, and for a file what must be removed when it is cut off: a path that is told to nobody. */
+/** As it is told, and for a file what must be removed when it is cut off: a path that is told to nobody, sealed as in unfinished/own-path.ts. */
 export type NotedWork =
   | OfKind<'attaching' | 'long-write' | 'unsaved'>
   | (OfKind<'writing-file'> & { readonly temporary: string | null });
@@ -105,7 +105,7 @@ export function forgetLine(sql: SqlWriter, id: string): void {
 /** Nobody is told any more of a line of that person. A file that is still to be removed is remembered all the same. */
 export function dismissLine(sql: SqlWriter, id: string, person: string): void {
   const sqlText =
-    "UPDATE unfinished_work SET person = '' WHERE id = ? AND person = ? AND json_extract(details, '$.temporary') IS NOT NULL";
+    "UPDATE unfinished_work SET person = '' WHERE id = ? AND person = ? AND CASE WHEN json_valid(details) THEN json_extract(details, '$.temporary') END IS NOT NULL";
   if (sql.run(sqlText, id, person).changes > 0) return;
   sql.run('DELETE FROM unfinished_work WHERE id = ? AND person = ?', id, person);
 }

@@ -8,7 +8,7 @@ import {
 import type { OpenVault } from '../context.ts';
 import { customerById } from '../customers/selection.ts';
 import { isWithinReach } from '../access/scope.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { dismissLine } from '../store/unfinished-work.ts';
 
 interface Line {
@@ -34,10 +34,10 @@ export function unfinishedHandlers(vault: OpenVault): Handlers<typeof unfinished
   }
 
   function entryOf({ details, ...line }: Line): UnfinishedEntry[] {
-    const work = unfinishedWork.safeParse(ownJson(details));
-    // A kind that only a newer version of the program knows.
-    if (!work.success) return [];
-    return [{ ...line, customerName: nameOf(customerIdOf(work.data)), work: work.data }];
+    const work = jsonBy(unfinishedWork, details);
+    // A kind that only a newer version of the program knows, or what somebody's own program wrote.
+    if (work === null) return [];
+    return [{ ...line, customerName: nameOf(customerIdOf(work)), work }];
   }
 
   return {

@@ -8,7 +8,7 @@ import {
   type VaultCallName,
   type VaultEvents,
 } from '../../../../src-preload/contract/index.ts';
-import { newAgeIdentity, newSigningKey } from '../../../../src-main/vault/crypto/identity.ts';
+import { newAgeIdentity } from '../../../../src-main/vault/crypto/identity.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { SecretKey, type KeyRole } from '../../../../src-main/vault/crypto/secret-key.ts';
 import type { OpenVault } from '../../../../src-main/vault/context.ts';
@@ -33,15 +33,32 @@ export interface TestVault extends AsyncDisposable {
   importFile(path: string, plan?: Partial<ImportPlan>): Promise<ImportOutcome>;
 }
 
+/** Who opens a vault that is there: the seed that they sign with in hexadecimal. */
+export interface TestPerson {
+  readonly vaultId: string;
+  readonly personId: string;
+  readonly seed: string;
+}
+
+export function newTestPerson(): TestPerson {
+  return { vaultId: newId(), personId: newId(), seed: Buffer.from(randomBytes(32)).toString('hex') };
+}
+
+interface Options {
+  readonly folder?: string;
+  readonly dek?: Uint8Array;
+  readonly create?: boolean;
+  readonly importThread?: URL;
+  readonly person?: TestPerson;
+}
+
 /** A real vault on disk, with real keys and the real store, without the key slots around it. */
-export function openTestVault(
-  options: { folder?: string; dek?: Uint8Array; create?: boolean; importThread?: URL } = {},
-): TestVault {
+export function openTestVault(options: Options = {}): TestVault {
   const folder = options.folder ?? newFolder('exchange');
   const events: TestVault['events'] = [];
   const tickets = new Map<string, string>();
   const listeners: ((name: string) => void)[] = [];
-  const personId = newId();
+  const { vaultId, personId, seed } = options.person ?? newTestPerson();
   const dek = SecretKey.adopt('dek', options.dek ?? randomBytes(32));
   const store = openStore({
     file: join(folder, 'records.db'),
@@ -52,7 +69,6 @@ export function openTestVault(
     personId,
     now: () => Date.now(),
   });
-  const vaultId = newId();
   const keys: OpenVault['keys'] = {
     personId,
     rootKey: new Uint8Array(32),
@@ -63,7 +79,7 @@ export function openTestVault(
       confidential: random('compartment-confidential'),
       restricted: random('compartment-restricted'),
     },
-    signingKey: newSigningKey(),
+    signingKey: SecretKey.adopt('signing', Buffer.from(seed, 'hex')),
     ageIdentity: newAgeIdentity(),
   };
   const vault: OpenVault = {

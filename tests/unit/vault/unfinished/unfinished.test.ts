@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { inSteps } from '../../../../src-main/vault/customers/in-steps.ts';
 import { sweepCutOffFiles } from '../../../../src-main/vault/unfinished/sweep.ts';
+import { sealPath } from '../../../../src-main/vault/unfinished/own-path.ts';
 import { unfinishedHandlers } from '../../../../src-main/vault/unfinished/handlers.ts';
 import type { LongWrite } from '../../../../src-main/vault/store/store.ts';
 import { openTestVault, type TestVault } from '../customers/test-vault.ts';
@@ -29,12 +30,12 @@ const notes = { customerId: null, field: 'Notes', code: 'vault/disk-full' };
 
 test('what ended is not told, and what did not is told until it is dismissed, without the path', async () => {
   vault.store.unfinished.end(vault.store.unfinished.begin(exporting));
-  const temporary = join(tmpdir(), '.coffer-0123456789ab.part');
+  const temporary = sealPath(vault, join(tmpdir(), '.coffer-0123456789ab.part'));
   vault.store.unfinished.begin({ ...exporting, temporary });
   expect(await list()).toEqual([]);
   const device = vault.store.db.value<string>('SELECT device FROM unfinished_work') ?? '';
   vault = vault.reopen();
-  await sweepCutOffFiles(vault.store, device);
+  await sweepCutOffFiles(vault, device);
   const entries = await list();
   expect(entries.map(({ work }) => work)).toEqual([
     { kind: 'writing-file', what: 'export', fileName: 'all.csv' },
@@ -44,7 +45,7 @@ test('what ended is not told, and what did not is told until it is dismissed, wi
   expect(await list()).toEqual([]);
 });
 
-test.each([null, join(tmpdir(), '.coffer-0123456789ab.part')])(
+test.each([null, 'c2VhbGVk'])(
   'nobody dismisses what another person is to be told: with %s left over',
   async (temporary) => {
     vault.store.unfinished.begin({ ...exporting, temporary });
