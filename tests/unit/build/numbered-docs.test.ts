@@ -1,5 +1,5 @@
 /** Numbers in the docs by which code, tests and other pages name a place: each stands once, and whoever names one finds it. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { inProject } from '../../../build/runtime/paths.mjs';
 
@@ -7,12 +7,18 @@ const page = (name: string): string => readFileSync(inProject('docs', name), 'ut
 const found = (pattern: RegExp, text: string): string[] =>
   [...text.matchAll(pattern)].map(([, number = '']) => number);
 
-test('decisions stand once each and in order', () => {
-  const numbers = found(/^(\d+)\. \*\*/gm, page('architecture.md').split('## Decisions')[1] ?? '').map(
-    Number,
-  );
-  expect(numbers.length).toBeGreaterThan(0);
-  expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+test('decisions stand once each and in order, and the index has each with its title', () => {
+  const files = readdirSync(inProject('docs', 'decisions'))
+    .filter((name) => name !== 'README.md')
+    .sort();
+  expect(files.length).toBeGreaterThan(0);
+  const numbered = files.map((file, at) => {
+    const [, number, title] = /^# (\d+)\. (.+)\n\n/.exec(page(`decisions/${file}`)) ?? [];
+    expect(file, 'named by its number').toMatch(/^\d{2}(?:-[a-z0-9]+)+\.md$/);
+    expect([Number(file.slice(0, 2)), Number(number)], file).toEqual([at + 1, at + 1]);
+    return `${String(at + 1)}. [${String(title)}](${file})`;
+  });
+  expect(page('decisions/README.md').match(/^\d+\. .*$/gm)).toEqual(numbered);
 });
 
 test('requirements of the format stand once each and in order, and all that are named are there', () => {
