@@ -6,6 +6,7 @@ import { readTar } from '../bundle/tar.ts';
 import { VaultError } from '../errors.ts';
 import { outsideJson } from '../json.ts';
 import { commitmentTo } from '../log/line.ts';
+import { commitmentIn } from './line.ts';
 import { auditRules, names } from './parts.ts';
 
 interface Disclosed {
@@ -46,8 +47,6 @@ async function* disclosedIn(options: ReadingOptions, sha256: string): AsyncGener
   }
 }
 
-const commitIn = /"commit":"([0-9a-f]{64})"/;
-
 /** Compares one after the other, in the order of the journal. */
 export class Disclosures {
   readonly #source: AsyncGenerator<Disclosed, undefined>;
@@ -77,7 +76,7 @@ export class Disclosures {
       if (next.seq <= last) throw wrong();
       const line = lines[next.seq - before - 1];
       if (line === undefined) return;
-      if (commitIn.exec(line)?.[1] !== commitmentTo(next.text)) throw wrong();
+      if (commitmentIn(line) !== commitmentTo(next.text)) throw wrong();
       this.#count += 1;
       last = next.seq;
       this.#next = undefined;

@@ -49,6 +49,13 @@ function foreignIn(db: ReadDb, log: keyof LogSizes, from: number, to: number, pe
 const hexRoot = (source: NodeSource, size: number): string =>
   Buffer.from(rootAt(source, size)).toString('hex');
 
+/** Entries that are a checkpoint's by their action or their line, and are no row of the checkpoints. */
+function strayCheckpoints(db: ReadDb): number {
+  const sql = `SELECT count(*) FROM journal j WHERE (j.action = 'checkpoint' OR j.checkpoint IS NOT NULL)
+    AND NOT (j.action = 'checkpoint' AND EXISTS (SELECT 1 FROM checkpoint k WHERE k.journal_size = j.seq))`;
+  return db.value<number>(sql) ?? 0;
+}
+
 /** Walks all checkpoints, and yields after each. Rests on trees that were found right. @param ownSince of the session that goes on */
 export function* checkAuthorship(
   db: ReadDb,
@@ -57,7 +64,13 @@ export function* checkAuthorship(
   roster: RosterBody,
 ): Generator<void, AuthorshipFindings, void> {
   const trees = { changes: treeOf(db, 'change'), journal: treeOf(db, 'journal') };
-  const found: AuthorshipFindings = { badSignatures: 0, brokenHeads: 0, foreign: 0, unsigned: 0, tail: 0 };
+  const found: AuthorshipFindings = {
+    badSignatures: 0,
+    brokenHeads: strayCheckpoints(db),
+    foreign: 0,
+    unsigned: 0,
+    tail: 0,
+  };
   let signed: LogSizes = { changes: 0, journal: 0 };
   /** The newest roster that a checkpoint went by so far. */
   let knownRoster = 0;
