@@ -117,6 +117,12 @@ export function certifyAdministrator(
   return { ...claim, signature: base64.encode(sign(key, administratorMessage(vaultId, claim))) };
 }
 
+/** Whether a certificate's signature is right; whether its signer may give one is another matter. */
+export function isCertificate(vaultId: string, claim: Administrator): boolean {
+  const message = administratorMessage(vaultId, claim);
+  return isSignatureOf(base64.decode(claim.by), message, base64.decode(claim.signature));
+}
+
 /**
  * The keys that may sign: those given, and whomever one of them certified, directly or through others.
  * @param counts asked of each certificate whose signature is right
@@ -132,9 +138,7 @@ export function certifiedKeys(
     before = trusted.size;
     for (const claim of administrators) {
       if (trusted.has(claim.signingKey) || !trusted.has(claim.by) || !counts(claim)) continue;
-      const message = administratorMessage(vaultId, claim);
-      if (isSignatureOf(base64.decode(claim.by), message, base64.decode(claim.signature)))
-        trusted.add(claim.signingKey);
+      if (isCertificate(vaultId, claim)) trusted.add(claim.signingKey);
     }
   }
   return trusted;

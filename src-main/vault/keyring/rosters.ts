@@ -161,15 +161,14 @@ export function joined(given: readonly SignedRoster[]): RosterBody {
   const people = [...entries.values()].map((each) => personOf(each, everyRole));
   const isHad = (id: string): boolean => people.some(({ role }) => role === id);
   const factors = factorsOf(rosters);
-  const claims = new Map<string, RosterBody['administrators'][number]>();
-  for (const { body } of rosters)
-    for (const claim of body.administrators)
-      if (!claims.has(`${claim.signingKey} ${claim.by}`))
-        claims.set(`${claim.signingKey} ${claim.by}`, claim);
+  // Of one key all there are: whoever signed one of the rosters may have put a false one in front of the right one.
+  const claims = new Map(
+    rosters.flatMap(({ body }) => body.administrators).map((claim) => [claim.signature, claim]),
+  );
   return {
     ...newest.body,
     at: Math.max(...rosters.map(({ body }) => body.at)),
-    administrators: [...claims.values()].slice(0, 50),
+    administrators: [...claims.values()],
     people,
     roles: everyRole.filter(({ id }) => isHad(id) || newest.body.roles.some((role) => role.id === id)),
     ...(factors.length > 0 ? { builtInFactors: factors } : {}),

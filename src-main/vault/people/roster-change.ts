@@ -1,5 +1,6 @@
 /** Changing who may do what: a new signed roster, in the same atomic write as the grants and slots that go with it. */
 import { base64 } from '@scure/base';
+import { certificatesOfKey } from '../keyring/certificates.ts';
 import { rosterOf, sealRoster, type Roster } from '../keyring/roster-seal.ts';
 import {
   certifyAdministrator,
@@ -41,8 +42,8 @@ function administratorsOf(session: OpenSession, body: Pick<RosterBody, 'people' 
     .filter(({ signingKey }) => signingKey !== own && !chain.some((claim) => claim.signingKey === signingKey))
     .map((person) => {
       const { id, signingKey } = person;
-      const known = access.roster.body.administrators.find((claim) => claim.signingKey === signingKey);
-      const stands = known !== undefined && isManager(known.by) && known.setIn >= rightsSetIn(body, person);
+      const [known] = certificatesOfKey(access.roster.body, root, signingKey);
+      const stands = known?.person === id && isManager(known.by) && known.setIn >= rightsSetIn(body, person);
       return stands
         ? known
         : certifyAdministrator(vaultId, { person: id, signingKey, setIn: seq }, keys.signingKey);

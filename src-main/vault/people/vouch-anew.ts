@@ -1,26 +1,16 @@
 /** Vouching anew for the vault's keys, where the word on which they rest is of somebody who may not give it any more. */
 import { base64 } from '@scure/base';
 import { signingPublicKey } from '../crypto/identity.ts';
+import { chainTo } from '../keyring/certificates.ts';
 import { isClaimSigned, isSignerStanding, signClaimAnew } from '../keyring/key-claim.ts';
 import { rosterOf, sealRoster, type Roster } from '../keyring/roster-seal.ts';
 import { managesPeople, type Administrator, type RosterBody } from '../keyring/roster.ts';
 import { saveSessionKeyring } from '../session/save-keyring.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 
-/** The certificates by which the person at the vault may sign, from the root key's down; none for the root key's holder. */
-export function certificatesOf(
-  { vault: { keys } }: OpenSession,
-  { administrators }: Pick<RosterBody, 'administrators'>,
-): Administrator[] {
-  const root = base64.encode(keys.rootKey);
-  const chain: Administrator[] = [];
-  for (let key = base64.encode(signingPublicKey(keys.signingKey)); key !== root;) {
-    const claim = administrators.find((each) => each.signingKey === key && !chain.includes(each));
-    if (claim === undefined) break;
-    chain.push(claim);
-    key = claim.by;
-  }
-  return chain;
+/** The certificates by which the person at the vault may sign, up to the root key; none for the root key's holder. */
+export function certificatesOf({ vault: { keys } }: OpenSession, body: RosterBody): Administrator[] {
+  return chainTo(body, base64.encode(keys.rootKey), base64.encode(signingPublicKey(keys.signingKey)));
 }
 
 /**
