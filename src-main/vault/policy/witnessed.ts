@@ -1,12 +1,8 @@
 /** How far the signed documents had come by what people signed in their checkpoints: an older document put back is told by it. */
-import { base64 } from '@scure/base';
 import type { RosterBody } from '../keyring/roster.ts';
-import { rootAt } from '../log/merkle.ts';
-import { isSignedBy, originOf, parseCheckpoint, parseNote } from '../log/note.ts';
-import { treeOf } from '../store/log-tree.ts';
 import { settingText } from '../store/setting-rows.ts';
 import type { Store } from '../store/store.ts';
-import { lastCheckpoints, type LastCheckpoint } from '../upkeep/last-checkpoints.ts';
+import { lastCheckpoints } from '../upkeep/last-checkpoints.ts';
 import { judge, maySignAs } from './document.ts';
 import { policyKinds, type KnownPolicies, type PolicyKind } from './kinds.ts';
 import { policyKey } from './policies.ts';
@@ -15,23 +11,6 @@ interface Vault {
   readonly store: Store;
   readonly vaultId: string;
   readonly roster: RosterBody;
-}
-
-/** Whether the note is that person's, with the key of now, over the journal as it is up to there. */
-function isRight({ store, vaultId, roster }: Vault, { person, size, note: text }: LastCheckpoint): boolean {
-  const note = parseNote(text);
-  const checkpoint = note === null ? null : parseCheckpoint(note.body);
-  const signer = roster.people.find(({ id }) => id === person);
-  return (
-    note !== null &&
-    checkpoint !== null &&
-    signer !== undefined &&
-    checkpoint.origin.startsWith(originOf(vaultId, '')) &&
-    checkpoint.size === size &&
-    size <= store.journalHead().size &&
-    Buffer.compare(checkpoint.root, rootAt(treeOf(store.db, 'journal'), size)) === 0 &&
-    isSignedBy(note, person, base64.decode(signer.signingKey))
-  );
 }
 
 /** The number of the stored document; 0 where there is none that counts. */
@@ -43,19 +22,17 @@ function storedNumber({ store, vaultId, roster }: Vault, kind: PolicyKind): numb
 
 /**
  * By kind, what the last checkpoints say of those who may sign it, where that is above what is stored: elsewhere nothing is
- * older. Only then a checkpoint's signature is checked. Anybody else's word would let everybody put the safe state in force.
+ * older. Anybody else's word would let everybody put the safe state in force.
  */
 export function witnessedPolicies(vault: Vault): KnownPolicies {
-  const rows = lastCheckpoints(vault.store.db);
+  const last = lastCheckpoints(vault);
   const found: Partial<Record<PolicyKind, number>> = {};
   for (const kind of policyKinds) {
-    const stored = storedNumber(vault, kind);
-    const above = rows
-      .map((row) => ({ row, number: row.said.policy[kind] ?? 0 }))
-      .filter(({ row, number }) => number > stored && maySignAs(vault.roster, row.person, kind))
-      .sort((one, other) => other.number - one.number);
-    const right = above.find(({ row }) => isRight(vault, row));
-    if (right !== undefined) found[kind] = right.number;
+    const said = last
+      .filter(({ person }) => maySignAs(vault.roster, person, kind))
+      .map(({ said: { policy } }) => policy[kind] ?? 0);
+    const number = Math.max(0, ...said);
+    if (number > storedNumber(vault, kind)) found[kind] = number;
   }
   return found;
 }

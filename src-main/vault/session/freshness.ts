@@ -74,7 +74,10 @@ export function freshnessOf(
     findOlderCopy(store, keyring, lastSeen, isBehindByCrash) ??
     (witnessed === null ? withoutMemory(isFirstOpening) : findOlderLogs(store, 'witness', witnessed)) ??
     findOlderKeyring(db, keyring, isBehindByCrash) ??
-    findOlderRoster(db, keyring, roster, [(lastSeen ?? seenHere)?.roster ?? null, witnessed?.roster ?? null]);
+    findOlderRoster(store, keyring, roster, [
+      (lastSeen ?? seenHere)?.roster ?? null,
+      witnessed?.roster ?? null,
+    ]);
   const evidence =
     older === null
       ? null

@@ -2,9 +2,10 @@
 import { VaultError } from '../errors.ts';
 import type { SeenRoster } from '../context.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import type { RosterBody } from '../keyring/roster.ts';
 import type { Roster } from '../keyring/roster-seal.ts';
 import { originOf } from '../log/note.ts';
-import type { ReadDb } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 import { lastCheckpoints } from '../upkeep/last-checkpoints.ts';
 
 /** What this device should remember of the rosters. */
@@ -13,10 +14,14 @@ export function seenRoster({ body: { seq }, signed }: Pick<Roster, 'body' | 'sig
 }
 
 /** The highest number of a roster by which anybody signed last in this copy. */
-function signedBy(db: ReadDb, { vaultId, copyId }: Pick<Keyring, 'vaultId' | 'copyId'>): number {
+function signedBy(
+  store: Store,
+  { vaultId, copyId }: Pick<Keyring, 'vaultId' | 'copyId'>,
+  roster: Pick<RosterBody, 'people'>,
+): number {
   const origin = `${originOf(vaultId, copyId)}\n`;
   // Who signs goes by the newest roster there is. A number that somebody made up makes a roster look older, never newer.
-  const numbers = lastCheckpoints(db)
+  const numbers = lastCheckpoints({ store, vaultId, roster })
     .filter(({ note }) => note.startsWith(origin))
     .map(({ said }) => said.policy['roster'] ?? 0);
   return Math.max(0, ...numbers);
@@ -33,7 +38,7 @@ export function assertHasAccount({ body }: Pick<Roster, 'body'>, personId: strin
  * @returns the failure, which the person may decide to pass over, or `null`
  */
 export function findOlderRoster(
-  db: ReadDb,
+  store: Store,
   keyring: Pick<Keyring, 'vaultId' | 'copyId'>,
   roster: Pick<Roster, 'body' | 'signed'>,
   allSeen: readonly (SeenRoster | null)[],
@@ -46,5 +51,5 @@ export function findOlderRoster(
     const isThere = roster.signed.some(({ signature }) => signature === seen.signature);
     if (seq < seen.seq || (seq === seen.seq && !isThere)) return older('seen');
   }
-  return seq < signedBy(db, keyring) ? older('checkpoint') : null;
+  return seq < signedBy(store, keyring, roster.body) ? older('checkpoint') : null;
 }

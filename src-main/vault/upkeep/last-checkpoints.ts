@@ -1,9 +1,11 @@
-/** The last checkpoints of each person: nobody's own, however many, stand in front of somebody else's. */
+/** The last checkpoint that each person signed: what anybody else wrote in their name does not stand in front of it. */
+import { base64 } from '@scure/base';
+import type { RosterBody } from '../keyring/roster.ts';
 import { readCheckpointSaid, type CheckpointSaid } from '../log/checkpoint-said.ts';
-import type { ReadDb } from '../store/db.ts';
-
-/** So many of each person's are looked at at every opening. */
-const lastOnes = 20;
+import { rootAt } from '../log/merkle.ts';
+import { isSignedBy, originOf, parseCheckpoint, parseNote } from '../log/note.ts';
+import { treeOf } from '../store/log-tree.ts';
+import type { Store } from '../store/store.ts';
 
 export interface LastCheckpoint {
   readonly person: string;
@@ -12,21 +14,45 @@ export interface LastCheckpoint {
   readonly said: CheckpointSaid;
 }
 
-// From one name to the next by the index: an opening does not look at all that was ever signed.
-const lastSql = `WITH RECURSIVE who (person) AS (
-    SELECT min(person) FROM checkpoint
-    UNION ALL SELECT (SELECT min(k.person) FROM checkpoint k WHERE k.person > who.person) FROM who WHERE person IS NOT NULL
-  )
-  SELECT k.person, k.journal_size AS size, k.note, j.checkpoint AS said
-  FROM who JOIN checkpoint k ON k.journal_size IN (
-    SELECT own.journal_size FROM checkpoint own WHERE own.person = who.person ORDER BY own.journal_size DESC LIMIT ?)
-  JOIN journal j ON j.seq = k.journal_size AND j.action = 'checkpoint' AND j.person = k.person`;
+interface Vault {
+  readonly store: Store;
+  readonly vaultId: string;
+  readonly roster: Pick<RosterBody, 'people'>;
+}
 
-/** Without those whose line says what no checkpoint does. Whose they are is not looked at. */
-export function lastCheckpoints(db: ReadDb): LastCheckpoint[] {
-  const rows = db.all<Omit<LastCheckpoint, 'said'> & { said: string | null }>(lastSql, lastOnes);
-  return rows.flatMap((row) => {
-    const said = readCheckpointSaid(row.said);
-    return said === null ? [] : [{ ...row, said }];
+type Row = Omit<LastCheckpoint, 'said'> & { readonly said: string | null };
+
+// By the index: an opening does not look at all that was ever signed.
+const newestSql = `SELECT k.person, k.journal_size AS size, k.note, j.checkpoint AS said FROM checkpoint k INDEXED BY checkpoint_by_person
+  JOIN journal j ON j.seq = k.journal_size AND j.action = 'checkpoint' AND j.person = k.person
+  WHERE k.person = ? ORDER BY k.journal_size DESC`;
+
+/** Whether the note is that person's, with the key of now, over the journal as it is up to there. */
+function isRight({ store, vaultId }: Vault, { person, size, note: text }: Row, key: Uint8Array): boolean {
+  const note = parseNote(text);
+  const checkpoint = note === null ? null : parseCheckpoint(note.body);
+  return (
+    note !== null &&
+    checkpoint !== null &&
+    checkpoint.origin.startsWith(originOf(vaultId, '')) &&
+    checkpoint.size === size &&
+    size <= store.journalHead().size &&
+    isSignedBy(note, person, key) &&
+    Buffer.compare(checkpoint.root, rootAt(treeOf(store.db, 'journal'), size)) === 0
+  );
+}
+
+/**
+ * The last one of each person in the roster; who signs it has seen all that the earlier ones say. One that the person has not signed, or not over this
+ * journal, or whose line says what no checkpoint does, is none: however many there are, the one before them is looked for.
+ */
+export function lastCheckpoints(vault: Vault): LastCheckpoint[] {
+  return vault.roster.people.flatMap(({ id, signingKey }) => {
+    const key = base64.decode(signingKey);
+    for (const row of vault.store.db.iterate<Row>(newestSql, id)) {
+      const said = readCheckpointSaid(row.said);
+      if (said !== null && isRight(vault, row, key)) return [{ ...row, said }];
+    }
+    return [];
   });
 }

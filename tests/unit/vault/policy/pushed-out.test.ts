@@ -1,7 +1,10 @@
 /** An older signed document, and everything that would tell of the newer one pushed out of sight by a member with a program of their own. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { safeLockPolicy } from '../../../../src-preload/contract/upkeep.ts';
-import { Team, type Program } from './insider.ts';
+import { canonicalText } from '../../../../src-main/vault/crypto/canonical.ts';
+import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { originOf, signCheckpoint } from '../../../../src-main/vault/log/note.ts';
+import { Team, type Forgery, type Program } from './insider.ts';
 
 const strict = {
   lock: { ...safeLockPolicy, idle: { on: true, minutes: 2 } },
@@ -56,6 +59,37 @@ it('the last word of who may sign counts behind any number of a member’s, also
   });
   expect(await team.enterElsewhere('李雷')).toContain('protection-reset');
   expect(await team.putBack()).toEqual(['settings older lost']);
+});
+
+/** Checkpoints in the owner's name, with a note that the forger signed, that the owner signed over another size, or that is none. */
+function checkpointsOfOwner({ tx, store, vaultId, keys }: Forgery): void {
+  const owner = team.ids['李雷'];
+  const own = tx.value<string>('SELECT note FROM checkpoint WHERE person = ? LIMIT 1', owner) ?? '';
+  for (let n = 0; n < 30; n++) {
+    const hash = '0'.repeat(64);
+    const said = { changes: 1, changesRoot: hash, changesSince: 0, journalSince: 0, policy: {} };
+    store.journalCheckpoint(canonicalText(said));
+    const head = store.journalHead();
+    const forged = signCheckpoint({ origin: originOf(vaultId, newId()), ...head }, owner, keys.signingKey);
+    const note = [forged, own, 'no note'][n % 3] ?? '';
+    const sql = 'INSERT INTO checkpoint (journal_size, change_size, person, note) VALUES (?, 1, ?, ?)';
+    tx.run(sql, head.size, owner, note);
+  }
+}
+
+it('the last word of who may sign counts behind any number of forged ones in their own name', async () => {
+  await team.forge('Mia', (forgery) => {
+    const older = forgery.tx.value<string>('SELECT value FROM change WHERE entity_id = ? ORDER BY seq', key);
+    forgery.tx.run(
+      "UPDATE change SET entity_id = 'another' WHERE entity_id = ? AND value <> ?",
+      key,
+      older ?? '',
+    );
+    forgery.put(key, older ?? '');
+    checkpointsOfOwner(forgery);
+  });
+  expect(await team.enterElsewhere('Max')).toContain('protection-reset');
+  expect(await team.enterElsewhere('李雷')).toContain('protection-reset');
 });
 
 it('a document with a number twice is none, whichever of the two somebody reads', async () => {
