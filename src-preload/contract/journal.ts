@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { fieldClass } from './fields.ts';
 import { checkedBy } from './handover.ts';
-import { policyFault, policyKind, policyOutcome } from './policy.ts';
+import { heldKind, policyFault, policyOutcome } from './policy.ts';
 import { roleId } from './roles.ts';
 import { rotationReason } from './rotation.ts';
 import { writeKind, writtenFile } from './unfinished.ts';
@@ -56,7 +56,7 @@ export const detailKinds = {
   file: writtenFile,
   card: z.enum(['new', 'changed']),
   checked: checkedBy,
-  policy: policyKind,
+  policy: heldKind,
   policyFault,
   policyOutcome,
   role: roleId,

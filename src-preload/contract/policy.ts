@@ -1,7 +1,8 @@
 /** What is signed for everybody in a vault, and what an opening may find of it. */
 import { z } from 'zod';
 
-export const policyKind = z.enum(['settings', 'backup-folder', 'cards', 'layout', 'authorities']);
+/** What an opening may find otherwise than it was signed: a document of its own by its kind, or the table of people. */
+export const heldKind = z.enum(['settings', 'backup-folder', 'cards', 'layout', 'authorities', 'people']);
 
 /** Why what is stored does not count. `changed`: it is signed, and not what was stored last. */
 export const policyFault = z.enum(['missing', 'unreadable', 'not-allowed', 'forged', 'older', 'changed']);

@@ -117,6 +117,7 @@ export const session = z.object({
         'protection-restored',
         'protection-reset',
         'backup-place-reset',
+        'people-restored',
         'cards-restored',
         'cards-unchecked',
         'classes-restored',

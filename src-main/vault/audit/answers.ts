@@ -9,13 +9,13 @@ import type { OpenVault } from '../context.ts';
 import { customerOf } from '../customers/selection.ts';
 import { VaultError } from '../errors.ts';
 import { jsonBy } from '../json-by-schema.ts';
+import { namesIn } from '../people/names.ts';
 import type { ReadDb, SqlValue } from '../store/db.ts';
 
 interface Row {
   readonly seq: number;
   readonly at: number;
   readonly personId: string;
-  readonly person: string;
   readonly action: string;
   readonly details: string | null;
   readonly first: string | null;
@@ -32,14 +32,14 @@ interface JournalPage extends Page {
   readonly kind: ActKind | null;
 }
 
-const columns = `j.seq, j.at, j.person AS personId, coalesce(p.name, '') AS person, j.action, j.details,
+const columns = `j.seq, j.at, j.person AS personId, j.action, j.details,
   (SELECT c.id FROM subject s JOIN customer c ON c.row = s.customer WHERE s.entry = j.seq ORDER BY s.number LIMIT 1) AS first,
   (SELECT count(*) FROM subject s WHERE s.entry = j.seq) AS count`;
 
 /** The statements of the answers, without checkpoints, which say nothing that a person did; apart for whoever looks at how they are carried out. Each takes its key, `before` and how many. */
-export const journalSql = `SELECT ${columns} FROM journal j LEFT JOIN person p ON p.id = j.person
+export const journalSql = `SELECT ${columns} FROM journal j
   WHERE j.seq < ? AND j.action <> 'checkpoint' ORDER BY j.seq DESC LIMIT ?`;
-export const personSql = `SELECT ${columns} FROM journal j INDEXED BY journal_by_person LEFT JOIN person p ON p.id = j.person
+export const personSql = `SELECT ${columns} FROM journal j INDEXED BY journal_by_person
   WHERE j.person = ? AND j.seq < ? AND j.action <> 'checkpoint' ORDER BY j.seq DESC LIMIT ?`;
 /**
  * Of some actions, by everybody or a person: whoever did each of them, the newest by each, and of these the newest. However many there are, few of the
@@ -49,49 +49,56 @@ export const actionsSql = `WITH RECURSIVE doer(action, person) AS (
     SELECT value, (SELECT min(n.person) FROM journal n INDEXED BY journal_by_action WHERE n.action = value) FROM json_each(?)
     UNION ALL SELECT doer.action, (SELECT min(n.person) FROM journal n INDEXED BY journal_by_action
       WHERE n.action = doer.action AND n.person > doer.person) FROM doer WHERE doer.person IS NOT NULL)
-  SELECT ${columns} FROM journal j LEFT JOIN person p ON p.id = j.person
+  SELECT ${columns} FROM journal j
   WHERE j.seq IN (SELECT newest.seq FROM doer JOIN journal newest ON newest.seq IN
     (SELECT n.seq FROM journal n INDEXED BY journal_by_action
      WHERE n.action = doer.action AND n.person = doer.person AND n.seq < ? ORDER BY n.seq DESC LIMIT ?)
     WHERE doer.person = coalesce(?, doer.person))
   ORDER BY j.seq DESC LIMIT ?`;
 const aboutCustomer = `SELECT ${columns} FROM subject seen INDEXED BY subject_by_customer
-  JOIN journal j ON j.seq = seen.entry LEFT JOIN person p ON p.id = j.person
+  JOIN journal j ON j.seq = seen.entry
   WHERE seen.customer = ? AND seen.entry < ?`;
 export const customerSql = `${aboutCustomer} ORDER BY seen.entry DESC LIMIT ?`;
 /** Those of one person, by the customer's entries or by the person's: whichever are fewer. */
 export const customerOwnSql = `${aboutCustomer} AND j.person = ? ORDER BY seen.entry DESC LIMIT ?`;
-export const ownCustomerSql = `SELECT ${columns} FROM journal j INDEXED BY journal_by_person LEFT JOIN person p ON p.id = j.person
+export const ownCustomerSql = `SELECT ${columns} FROM journal j INDEXED BY journal_by_person
   WHERE j.person = ? AND j.seq < ? AND j.action <> 'checkpoint'
   AND EXISTS (SELECT 1 FROM subject seen WHERE seen.customer = ? AND seen.entry = j.seq) ORDER BY j.seq DESC LIMIT ?`;
 
-function entryOf({ details, first, count, ...row }: Row): JournalEntry {
+function entryOf(nameOf: ReturnType<typeof namesIn>, { details, first, count, ...row }: Row): JournalEntry {
   const { subjects: _, ...told } = jsonBy(z.record(z.string(), z.unknown()), details ?? '{}') ?? {};
   const read = journalEntry.shape.details.safeParse(told);
   // Whoever has an account may have written anything: what is said by an entry that is none is left out.
-  return journalEntry.parse({ ...row, details: read.data ?? {}, customers: { count, first } });
+  const person = nameOf(row.personId);
+  return journalEntry.parse({ ...row, person, details: read.data ?? {}, customers: { count, first } });
 }
 
 function pageOf(
-  db: ReadDb,
+  vault: OpenVault,
   sql: string,
   keys: readonly SqlValue[],
   { before, count }: Page,
   ends: readonly SqlValue[] = [],
 ): { entries: JournalEntry[]; hasMore: boolean } {
-  const rows = db.all<Row>(sql, ...keys, before ?? Number.MAX_SAFE_INTEGER, ...ends, count + 1);
-  return { entries: rows.slice(0, count).map(entryOf), hasMore: rows.length > count };
+  const rows = vault.store.db.all<Row>(sql, ...keys, before ?? Number.MAX_SAFE_INTEGER, ...ends, count + 1);
+  const nameOf = namesIn(vault);
+  return { entries: rows.slice(0, count).map((row) => entryOf(nameOf, row)), hasMore: rows.length > count };
 }
 
-function pageOfKind(db: ReadDb, kind: ActKind, person: string | null, page: Page): ReturnType<typeof pageOf> {
-  return pageOf(db, actionsSql, [JSON.stringify(actionsOf(kind))], page, [page.count + 1, person]);
+function pageOfKind(
+  vault: OpenVault,
+  kind: ActKind,
+  person: string | null,
+  page: Page,
+): ReturnType<typeof pageOf> {
+  return pageOf(vault, actionsSql, [JSON.stringify(actionsOf(kind))], page, [page.count + 1, person]);
 }
 
 export function listJournal(
-  { store: { db } }: OpenVault,
+  vault: OpenVault,
   { kind, ...page }: JournalPage,
 ): Output<VaultCalls['journal/list']> {
-  return kind === null ? pageOf(db, journalSql, [], page) : pageOfKind(db, kind, null, page);
+  return kind === null ? pageOf(vault, journalSql, [], page) : pageOfKind(vault, kind, null, page);
 }
 
 function mayReadOthers({ access: { rules } }: OpenVault): boolean {
@@ -115,11 +122,11 @@ export function whoSaw(
   const { db } = vault.store;
   const { row } = customerOf(vault, db, customerId);
   const isOwnOnly = !mayReadOthers(vault);
-  if (!isOwnOnly) return { ...pageOf(db, customerSql, [row], page), isOwnOnly };
+  if (!isOwnOnly) return { ...pageOf(vault, customerSql, [row], page), isOwnOnly };
   const { personId } = vault;
   return hasFewEntries(db, row)
-    ? { ...pageOf(db, customerOwnSql, [row], page, [personId]), isOwnOnly }
-    : { ...pageOf(db, ownCustomerSql, [personId], page, [row]), isOwnOnly };
+    ? { ...pageOf(vault, customerOwnSql, [row], page, [personId]), isOwnOnly }
+    : { ...pageOf(vault, ownCustomerSql, [personId], page, [row]), isOwnOnly };
 }
 
 /** The first customers of an entry, as far as they are there and the person reaches them. */
@@ -146,8 +153,7 @@ export function whatWasSeenBy(
     if (!vault.access.roster.body.people.some(({ id }) => id === personId))
       throw new VaultError('people/not-found');
   }
-  const { db } = vault.store;
   const { entries, hasMore } =
-    kind === null ? pageOf(db, personSql, [personId], page) : pageOfKind(db, kind, personId, page);
+    kind === null ? pageOf(vault, personSql, [personId], page) : pageOfKind(vault, kind, personId, page);
   return { entries: entries.map((entry) => ({ ...entry, named: namedIn(vault, entry.seq) })), hasMore };
 }

@@ -9,7 +9,7 @@ import { catalogOf } from '../fields/catalog.ts';
 import { resealings } from '../fields/resealing.ts';
 import { ownJson } from '../json.ts';
 import { originCounts } from '../merge/origins.ts';
-import { nameOfPerson } from '../people/names.ts';
+import { namesIn, nameOfPerson } from '../people/names.ts';
 import type { WriteTx } from '../store/store.ts';
 import { splitCell } from './cell-parts.ts';
 import { readCell } from './cells.ts';
@@ -149,22 +149,33 @@ interface Origin {
   readonly author: string | null;
 }
 
-const authorSql = `CASE WHEN m.person <> c.person THEN coalesce(mp.name, a.name, m.person) END AS author`;
-const authorNames = 'LEFT JOIN person mp ON mp.id = m.person LEFT JOIN author a ON a.id = m.person';
+/** An id; of the signer, nothing. */
+const authorSql = 'CASE WHEN m.person <> c.person THEN m.person END AS author';
+
+type NameOf = ReturnType<typeof namesIn>;
+
+/** Names of people, and the id of whom has none here. */
+function namesOrIds(vault: OpenVault): NameOf {
+  const nameOf = namesIn(vault);
+  return (id) => nameOf(id) || id;
+}
 
 /** Of a creation that came in by a merge: when and by whom single values were set. */
-function originsIn(vault: OpenVault, { seq, kind }: LoggedChange): ReadonlyMap<Cell, Origin> {
+function originsIn(vault: OpenVault, nameOf: NameOf, { seq, kind }: LoggedChange): ReadonlyMap<Cell, Origin> {
   if (kind !== 'merge') return new Map();
   const origins = vault.store.db.all<Origin>(
-    `SELECT m.cell, m.at, ${authorSql} FROM merged m JOIN change c ON c.seq = m.seq ${authorNames} WHERE m.seq = ?`,
+    `SELECT m.cell, m.at, ${authorSql} FROM merged m JOIN change c ON c.seq = m.seq WHERE m.seq = ?`,
     seq,
   );
-  return new Map(origins.map((origin) => [origin.cell, origin]));
+  return new Map(
+    origins.map((origin) => [origin.cell, { ...origin, author: origin.author && nameOf(origin.author) }]),
+  );
 }
 
 /** A creation is one row of the log; people see it and every first value. */
 function creationEntries(
   vault: OpenVault,
+  nameOf: NameOf,
   keys: CustomerKeys,
   customer: CustomerRef,
   change: LoggedChange,
@@ -183,7 +194,7 @@ function creationEntries(
     masked: false,
     restorable: false,
   };
-  const origins = originsIn(vault, change);
+  const origins = originsIn(vault, nameOf, change);
   const first = [...cellsOfCreation(change.value ?? '{}')]
     .filter(([cell]) => cell !== 'created' && cell !== 'kind')
     .map(([cell, value]): HistoryEntry => ({
@@ -203,11 +214,12 @@ export function customerHistory(
 ): { entries: HistoryEntry[]; hasMore: boolean } {
   const { db } = vault.store;
   const customer = customerOf(vault, db, id);
-  const changes = db.all<LoggedChange>(
-    `SELECT c.seq, coalesce(m.at, c.at) AS at, coalesce(p.name, c.person) AS person, ${authorSql},
+  const nameOf = namesOrIds(vault);
+  const rows = db.all<LoggedChange>(
+    `SELECT c.seq, coalesce(m.at, c.at) AS at, c.person, ${authorSql},
        c.field, c.old_value, c.value, c.batch, b.kind
-     FROM change c JOIN batch b ON b.row = c.batch LEFT JOIN person p ON p.id = c.person
-       LEFT JOIN merged m ON m.seq = c.seq AND m.cell = '*' AND ${originCounts} ${authorNames}
+     FROM change c JOIN batch b ON b.row = c.batch
+       LEFT JOIN merged m ON m.seq = c.seq AND m.cell = '*' AND ${originCounts}
      WHERE c.entity_id = ? AND c.seq < ? AND c.entity = 'customer' ORDER BY c.seq DESC LIMIT ?`,
     id,
     before ?? Number.MAX_SAFE_INTEGER,
@@ -215,12 +227,15 @@ export function customerHistory(
   );
   using keys = customerKeys(vault, db, customer);
   const isResealing = resealings(db);
-  const entries = changes.slice(0, count).flatMap((change) => {
-    if (change.field === '*') return creationEntries(vault, keys, customer, change);
-    if (isResealing(change.batch, change.field)) return [resealingEntry(change)];
-    return [cellEntry(vault, keys, customer, change, change.field)];
-  });
-  return { entries, hasMore: changes.length > count };
+  const entries = rows
+    .slice(0, count)
+    .map((row) => ({ ...row, person: nameOf(row.person), author: row.author && nameOf(row.author) }))
+    .flatMap((change) => {
+      if (change.field === '*') return creationEntries(vault, nameOf, keys, customer, change);
+      if (isResealing(change.batch, change.field)) return [resealingEntry(change)];
+      return [cellEntry(vault, keys, customer, change, change.field)];
+    });
+  return { entries, hasMore: rows.length > count };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
+import { nameOfPerson } from '../people/names.ts';
 import type { PolicyVault } from '../policy/policies.ts';
 import { beginMergingAll, mergeSome } from '../search/segments.ts';
 import { metaOf, putMeta } from '../store/meta.ts';
@@ -16,7 +17,7 @@ import { marksOf } from './marks.ts';
 import { customerHash, mostMarks, parseTombstone, signTombstone, type Tombstone } from './tombstone.ts';
 
 /** What is needed of a vault to have customers erased. */
-export type ErasingVault = Pick<PolicyVault, 'store' | 'vaultId' | 'personId' | 'keys'>;
+export type ErasingVault = PolicyVault;
 
 const erasing = { kind: 'edit', label: 'erasing' } as const;
 const compacting = { kind: 'edit', label: 'search-merge' } as const;
@@ -104,11 +105,10 @@ export interface Finished {
 }
 
 /** A tombstone that does not count is evidence, in the log: nobody is kept out by it, nor does it count once its signer may erase. */
-function refuse({ store }: Pick<ErasingVault, 'store'>, { id, person }: BegunErasure): void {
-  store.write(erasing, (tx) => {
+function refuse(vault: ErasingVault, { id, person }: BegunErasure): void {
+  vault.store.write(erasing, (tx) => {
     dropTombstone(tx, id);
-    const by = tx.value<string>('SELECT name FROM person WHERE id = ?', person) ?? '';
-    store.journal('erasure-refused', { erasure: id, by });
+    vault.store.journal('erasure-refused', { erasure: id, by: nameOfPerson(vault, person) });
   });
 }
 
@@ -128,9 +128,10 @@ export function countRefused(db: ReadDb, judge: Judge): number {
 }
 
 /** Does what was decided by somebody who may and is not done: after a crash, or where tombstones came from elsewhere. */
-export function finishErasures({ store }: Pick<ErasingVault, 'store'>, judge: Judge): Finished {
+export function finishErasures(vault: ErasingVault, judge: Judge): Finished {
+  const { store } = vault;
   const { right, wrong } = begunBy(store.db, judge);
-  for (const each of wrong) refuse({ store }, each);
+  for (const each of wrong) refuse(vault, each);
   const begun = right.map(({ id, document }) => ({
     id,
     customers: parseTombstone(document)?.body.customers ?? [],
@@ -147,11 +148,7 @@ export function finishErasures({ store }: Pick<ErasingVault, 'store'>, judge: Ju
  * Files tombstones from elsewhere, those that are not here yet and count, and does what they say, but for {@link clearLeftovers}.
  * @param judge gives `null` for one that does not count @returns how many customers are gone by them
  */
-export function heedTombstones(
-  vault: Pick<ErasingVault, 'store'>,
-  documents: readonly string[],
-  judge: Judge,
-): number {
+export function heedTombstones(vault: ErasingVault, documents: readonly string[], judge: Judge): number {
   const { store } = vault;
   const news = documents.flatMap((document) => {
     const tombstone = judge(document);

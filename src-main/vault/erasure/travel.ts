@@ -24,7 +24,7 @@ function documentsIn(text: string): readonly string[] {
  * Does what the tombstones of a bundle say, as far as they count, but for what SQLite keeps of it.
  * @param text of `erasures.json`, or `null` where the bundle has none @returns how many customers are gone by it
  */
-export function heedTravelled(vault: Pick<OpenVault, 'access' | 'store'>, text: string | null): number {
+export function heedTravelled(vault: OpenVault, text: string | null): number {
   if (text === null) return 0;
   const { store, access } = vault;
   return heedTombstones(vault, documentsIn(text), judgeBy(store.db, access.roster.body));

@@ -15,6 +15,7 @@ import { ageRecipient, signingPublicKey } from '../crypto/identity.ts';
 import { VaultError } from '../errors.ts';
 import { ownJson } from '../json.ts';
 import type { RosterPerson } from '../keyring/roster.ts';
+import { nameOfPerson } from '../people/names.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 /** The setting that holds it. */
@@ -28,7 +29,7 @@ export function myCard(vault: OpenVault): Card {
     format: 'coffer-card',
     version: 1,
     personId: vault.personId,
-    name: db.value<string>('SELECT name FROM person WHERE id = ?', vault.personId) ?? '',
+    name: nameOfPerson(vault, vault.personId),
     // Written as JSON text by `cards/set-mine`.
     organisation: stored === undefined ? '' : (ownJson(stored) as string),
     signingKey: base64.encode(signingPublicKey(vault.keys.signingKey)),

@@ -17,6 +17,7 @@ import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { ownJson } from '../json.ts';
+import { namesIn } from '../people/names.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 export interface Scope {
@@ -58,12 +59,8 @@ const openConflicts = `
       AND NOT EXISTS (SELECT 1 FROM conflict o WHERE o.seq = l.seq OR (o.seq = l.seq - 1 AND o.last_seq = l.seq)))
   AND b.id = coalesce(?, b.id) AND k.entity_id = coalesce(?, k.entity_id) AND p.assignee IS coalesce(?, p.assignee)`;
 
-const nameOf = (person: string): string =>
-  `coalesce((SELECT name FROM person WHERE id = ${person}), (SELECT name FROM author WHERE id = ${person}), '')`;
-
 const pageSql = `
-  SELECT k.seq, k.cell, k.won, k.at, ${nameOf('k.person')} AS person, m.at AS their_at,
-    ${nameOf('m.person')} AS their_person, c.old_value, c.value, b.id AS batch_id, b.details,
+  SELECT k.seq, k.cell, k.won, k.at, k.person, m.at AS their_at, m.person AS their_person, c.old_value, c.value, b.id AS batch_id, b.details,
     p.row, p.id, p.name, p.organisation
   ${openConflicts} AND k.seq < ? ORDER BY k.seq DESC LIMIT ?`;
 
@@ -80,12 +77,12 @@ export function countConflicts(db: ReadDb, { batchId, customerId, assignee = nul
   return db.value<number>(`SELECT count(*) ${openConflicts}`, batchId, customerId, assignee) ?? 0;
 }
 
-function conflictOf(vault: OpenVault, row: ConflictRow): Conflict {
+function conflictOf(vault: OpenVault, nameOf: ReturnType<typeof namesIn>, row: ConflictRow): Conflict {
   using keys = customerKeys(vault, vault.store.db, row);
   const change = {
     seq: row.seq,
     at: row.their_at,
-    person: row.their_person,
+    person: nameOf(row.their_person),
     author: null,
     kind: 'merge' as const,
     field: row.cell,
@@ -102,8 +99,8 @@ function conflictOf(vault: OpenVault, row: ConflictRow): Conflict {
     kind: isDeletion ? 'deletion' : 'value',
     field: isDeletion ? 'deleted' : field,
     key,
-    mine: { text: isDeletion ? row.old_value : from, at: row.at, person: row.person },
-    theirs: { text: isDeletion ? row.value : to, at: row.their_at, person: row.their_person },
+    mine: { text: isDeletion ? row.old_value : from, at: row.at, person: nameOf(row.person) },
+    theirs: { text: isDeletion ? row.value : to, at: row.their_at, person: nameOf(row.their_person) },
     standing: row.won,
     masked,
   };
@@ -118,8 +115,9 @@ export function listConflicts(
 ): { conflicts: Conflict[]; hasMore: boolean; total: number } {
   const { db } = vault.store;
   const rows = pageOf(db, scope, before ?? Number.MAX_SAFE_INTEGER, count + 1);
+  const nameOf = namesIn(vault);
   return {
-    conflicts: rows.slice(0, count).map((row) => conflictOf(vault, row)),
+    conflicts: rows.slice(0, count).map((row) => conflictOf(vault, nameOf, row)),
     hasMore: rows.length > count,
     total: countConflicts(db, scope),
   };

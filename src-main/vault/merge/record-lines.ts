@@ -9,6 +9,7 @@ import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { parseOptions } from '../fields/catalog.ts';
 import { ownJson } from '../json.ts';
+import { namesIn } from '../people/names.ts';
 import type { ReadDb } from '../store/store.ts';
 import { isAttachment, parseTravelling, toTravel } from './attachment-cells.ts';
 import type { FieldEntry, FieldsFile } from './fields-file.ts';
@@ -233,12 +234,11 @@ class Records implements RecordLines {
       .all<{ id: string; name: string; colour: number }>('SELECT id, name, colour FROM tag ORDER BY row')
       .filter(({ id }) => this.#tags.has(id))
       .map((tag) => ({ ...tag, aliases: aliasesOf(db, 'tag', tag.id) }));
-    const people = db
-      .all<{ id: string; name: string }>(
-        `SELECT id, name FROM person UNION ALL
-         SELECT id, name FROM author WHERE id NOT IN (SELECT id FROM person) ORDER BY id`,
-      )
-      .filter(({ id }) => this.#people.has(id));
+    const nameOf = namesIn(this.#vault);
+    const people = [...this.#people]
+      .sort()
+      .map((id) => ({ id, name: nameOf(id) }))
+      .filter(({ name }) => name !== '');
     const file: FieldsFile = { format: 'coffer-fields', version: 1, sections, fields, tags, people };
     return `${JSON.stringify(file, null, 2)}\n`;
   }

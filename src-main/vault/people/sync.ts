@@ -4,7 +4,7 @@ import type { OpenVault } from '../context.ts';
 import type { RosterPerson } from '../keyring/roster.ts';
 import type { LeftOut } from '../merge/refusals.ts';
 import { takeBackLate } from '../merge/take-back.ts';
-import type { WriteTx } from '../store/store.ts';
+import type { ReadDb, WriteTx } from '../store/store.ts';
 import { isKnown, noteKnown } from './known-rosters.ts';
 
 interface PersonRow {
@@ -21,18 +21,23 @@ const asJson = (id: string, row: PersonRow): string =>
     ageRecipient: row.age_recipient,
   });
 
+const signedRow = (person: RosterPerson): PersonRow => ({
+  name: person.name,
+  signing_public: base64.decode(person.signingKey),
+  age_recipient: person.recipient,
+});
+
+/** What the table has of a person; `null` where nothing. */
+function storedJson(db: ReadDb, id: string): string | null {
+  const sql = 'SELECT name, signing_public, age_recipient FROM person WHERE id = ?';
+  const row = db.get<PersonRow>(sql, id);
+  return row === undefined ? null : asJson(id, row);
+}
+
 function syncPerson(tx: WriteTx, person: RosterPerson): void {
-  const row: PersonRow = {
-    name: person.name,
-    signing_public: base64.decode(person.signingKey),
-    age_recipient: person.recipient,
-  };
-  const before = tx.get<PersonRow>(
-    'SELECT name, signing_public, age_recipient FROM person WHERE id = ?',
-    person.id,
-  );
+  const row = signedRow(person);
   const value = asJson(person.id, row);
-  const oldValue = before === undefined ? null : asJson(person.id, before);
+  const oldValue = storedJson(tx, person.id);
   tx.run(
     'INSERT OR IGNORE INTO person_key (person, signing_public, since) VALUES (?, ?, ?)',
     person.id,
@@ -53,10 +58,28 @@ function syncPerson(tx: WriteTx, person: RosterPerson): void {
   tx.record({ entity: 'person', entityId: person.id, field: '*', oldValue, value });
 }
 
+/** People of whom the table does not say what the roster does. Persons whom no roster names are none of them. */
+export function unsettledPeople({ store, access }: Pick<OpenVault, 'store' | 'access'>): RosterPerson[] {
+  const { people } = access.roster.body;
+  return people.filter((person) => storedJson(store.db, person.id) !== asJson(person.id, signedRow(person)));
+}
+
+/** At an opening, once the table has seen the roster: what it says otherwise somebody wrote behind it. @returns how many people were put back */
+export function settlePeople(vault: Pick<OpenVault, 'store' | 'access'>): number {
+  const { store } = vault;
+  const found = unsettledPeople(vault);
+  if (found.length > 0)
+    store.write({ kind: 'edit', label: 'person' }, (tx) => {
+      for (const person of found) syncPerson(tx, person);
+      const said = { policy: 'people', fault: 'changed', outcome: 'restored', count: found.length } as const;
+      store.journal('policy-put-back', said);
+    });
+  return found.length;
+}
+
 /**
  * Writes only when there is a roster that the table has not seen: after a change of it, or after a crash in the middle of
- * one. A table that was edited behind the log's back is left as it is, for the check to find. What people changed after
- * their account had ended is taken back then, too.
+ * one. What people changed after their account had ended is taken back then, too.
  */
 export function syncPeople(vault: OpenVault): LeftOut {
   const { store, access } = vault;

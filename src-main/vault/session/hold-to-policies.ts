@@ -4,6 +4,7 @@ import { countRefused, finishErasures } from '../erasure/erase.ts';
 import { judgeBy } from '../erasure/judge.ts';
 import { settleLayout, unsettledFields } from '../fields/settle-layout.ts';
 import { settleCards, unsettledCards, type SettledCards } from '../handover/settle-cards.ts';
+import { settlePeople, unsettledPeople } from '../people/sync.ts';
 import { settlePolicies, unsettledPolicies, type Settled } from '../policy/settle.ts';
 import type { Notice, OpenSession } from './session.ts';
 
@@ -16,7 +17,14 @@ const codes = {
   authorities: { restored: null, lost: null },
 } as const satisfies Record<Settled['kind'], Record<Settled['outcome'], Notice['code'] | null>>;
 
-function noticesOf(found: readonly Settled[], cards: SettledCards, fields: number): Notice[] {
+/** How much of the tables was not as it was signed. */
+interface Differing {
+  readonly cards: SettledCards;
+  readonly fields: number;
+  readonly people: number;
+}
+
+function noticesOf(found: readonly Settled[], { cards, fields, people }: Differing): Notice[] {
   const told = new Set<Notice['code']>();
   for (const { kind, outcome } of found) {
     const code = codes[kind][outcome];
@@ -24,6 +32,7 @@ function noticesOf(found: readonly Settled[], cards: SettledCards, fields: numbe
   }
   if (cards.restored > 0) told.add('cards-restored');
   if (fields > 0 && !told.has('classes-unsigned')) told.add('classes-restored');
+  if (people > 0) told.add('people-restored');
   const notices = [...told].map((code) => ({ code, count: 1 }));
   return cards.unchecked > 0 ? [...notices, { code: 'cards-unchecked', count: cards.unchecked }] : notices;
 }
@@ -34,7 +43,11 @@ const judgeIn = ({ store, access }: OpenVault) => judgeBy(store.db, access.roste
 /** What a vault that is only looked at would have put back. */
 export function noticesOfPolicies(vault: OpenVault): Notice[] {
   return [
-    ...noticesOf(unsettledPolicies(vault), unsettledCards(vault), unsettledFields(vault)),
+    ...noticesOf(unsettledPolicies(vault), {
+      cards: unsettledCards(vault),
+      fields: unsettledFields(vault),
+      people: unsettledPeople(vault).length,
+    }),
     ...refusal(countRefused(vault.store.db, judgeIn(vault))),
   ];
 }
@@ -50,6 +63,7 @@ export function holdToPolicies(session: OpenSession): void {
   const { vault } = session;
   // The documents first: the tables are held to them.
   const found = settlePolicies(vault);
-  const told = noticesOf(found, settleCards(vault), settleLayout(vault));
+  const people = settlePeople(vault);
+  const told = noticesOf(found, { cards: settleCards(vault), fields: settleLayout(vault), people });
   if (told.length > 0) session.notices = [...session.notices, ...told];
 }

@@ -54,7 +54,7 @@ type Seen = Extract<ControlMessage, { type: 'generation' }>;
 async function heedErasures({ vault }: OpenSession, restored: PolicyVault): Promise<void> {
   const { store } = restored;
   const judge = judgeBy(vault.store.db, vault.access.roster.body);
-  heedTombstones({ store }, tombstonesOf(vault.store.db), judge);
+  heedTombstones(restored, tombstonesOf(vault.store.db), judge);
   countersign(restored, judge, restored.access.roster.body);
   await clearLeftovers(store, () => {
     store.checkpoint();

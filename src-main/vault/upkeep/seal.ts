@@ -7,6 +7,7 @@ import { contexts } from '../crypto/contexts.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import type { TreeHead } from '../log/merkle.ts';
+import { namesIn } from '../people/names.ts';
 import { metaOf, putMeta } from '../store/meta.ts';
 import type { ReadDb } from '../store/db.ts';
 import { addCheckpoint, lastCheckpoint } from './checkpoints.ts';
@@ -15,14 +16,6 @@ import { daysAlone, journalAt, witnessesOf } from './witnesses.ts';
 function sealWords({ size, root }: TreeHead): OutputOf<'log/seal'>['words'] {
   const text = `${contexts.seal}\0${String(size)}\n${base64.encode(root)}`;
   return wordsOf(sha256(new TextEncoder().encode(text)), `coffer-seal:${String(size)}`);
-}
-
-function nameOf(db: ReadDb, personId: string): string {
-  return (
-    db.value<string>('SELECT name FROM person WHERE id = ?', personId) ??
-    db.value<string>('SELECT name FROM card WHERE person = ?', personId) ??
-    ''
-  );
 }
 
 /**
@@ -34,13 +27,14 @@ export function sealOf(vault: OpenVault, { size: wanted }: InputOf<'log/seal'>):
   if (wanted === null) addCheckpoint(vault);
   const size = wanted ?? lastCheckpoint(store.db)?.journal ?? 0;
   if (size < 1 || size > store.journalHead().size) throw new VaultError('log/no-such-size', { size });
+  const nameOf = namesIn(vault);
   const note = store.db.value<string>('SELECT note FROM checkpoint WHERE journal_size = ?', size);
   return {
     size,
     words: sealWords(journalAt(vault, size)),
     note: note ?? null,
     witnesses: witnessesOf(store.db).map(({ personId, size: upTo, at }) => ({
-      name: nameOf(store.db, personId),
+      name: nameOf(personId),
       size: upTo,
       at,
     })),

@@ -54,7 +54,7 @@ export const tableChecks = {
   tag: ['verify/tables'],
   saved_view: ['verify/tables'],
   setting: ['verify/tables', 'verify/policy'],
-  person: ['verify/tables'],
+  person: ['verify/policy', 'verify/tables'],
   person_key: ['verify/tables'],
 
   blind_index: ['verify/blind-index'],

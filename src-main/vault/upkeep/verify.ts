@@ -19,6 +19,7 @@ import { differingConflicts } from '../merge/verify-conflicts.ts';
 import { falseOrigins } from '../merge/verify-origins.ts';
 import { isSignerStanding } from '../keyring/key-claim.ts';
 import { pace, paced } from '../pace.ts';
+import { unsettledPeople } from '../people/sync.ts';
 import { differingPeople } from '../people/verify.ts';
 import { unsettledPolicies } from '../policy/settle.ts';
 import { differingStamps } from '../time-stamp/stamps.ts';
@@ -71,7 +72,9 @@ function againstPolicies(vault: OpenVault): number {
   const { restored, unchecked } = unsettledCards(vault);
   const fields = unsettledFields(vault) + fieldsWithPlainValues(vault);
   const heard = isHeardFalse(vault.store.db, vault.access.roster.body) ? 1 : 0;
-  return unsettledPolicies(vault).length + restored + unchecked + fields + heard;
+  return (
+    unsettledPolicies(vault).length + restored + unchecked + fields + heard + unsettledPeople(vault).length
+  );
 }
 
 /**

@@ -437,6 +437,7 @@ export const journal = {
       cards: 'identity cards that were compared',
       layout: 'classes of fields',
       authorities: 'time-stamping authorities that were accepted',
+      people: 'names and keys of people',
     },
     policyFault: {
       missing: 'the signed statement was missing',

@@ -239,6 +239,8 @@ export const session = {
       'Nobody who may has signed the settings that protect this vault, so the safe ones hold. Whoever may change settings should look at them; the journal says more.',
     'backup-place-reset':
       'Nobody who may has signed where backups go, so they go beside the vault. Whoever may should choose the place again.',
+    'people-restored':
+      'Names or keys in the list of people had been changed by somebody who may not. They are as they were signed; the journal says more.',
     'cards-restored':
       'Identity cards that somebody compared had been changed by somebody who may not. They are as they were compared; the journal says more.',
     'cards-unchecked_one':

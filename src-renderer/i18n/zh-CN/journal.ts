@@ -433,6 +433,7 @@ export const journal = {
       cards: '核对过的身份卡',
       layout: '字段的密级',
       authorities: '认可的时间戳机构',
+      people: '成员的姓名和公钥',
     },
     policyFault: {
       missing: '签过名的内容不见了',

@@ -274,8 +274,10 @@ describe('vault/verify, after somebody with the keys edited the file behind the 
     ["UPDATE journal SET action = 'verified' WHERE seq = 2", 'verify/journal'],
     ['DELETE FROM journal WHERE seq = 2', 'verify/journal'],
     [`UPDATE setting SET value = '"FR"' WHERE key = 'country'`, 'verify/tables'],
-    ["UPDATE person SET name = 'Mallory'", 'verify/tables'],
-    ["UPDATE person SET signing_public = x'00'", 'verify/tables'],
+    [
+      "INSERT INTO person SELECT 'mallory', name, signing_public, age_recipient, created_at FROM person",
+      'verify/tables',
+    ],
     ["UPDATE person_key SET signing_public = x'00'", 'verify/tables'],
     ["UPDATE checkpoint SET note = replace(note, 'A', 'B')", 'verify/checkpoint-signature'],
     [
