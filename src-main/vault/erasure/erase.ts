@@ -12,7 +12,15 @@ import type { ReadDb, Store, WriteTx } from '../store/store.ts';
 import { whenWritable } from '../when-writable.ts';
 import { destroyCustomers, handedOver, type ErasedRow } from './destroy.ts';
 import { countingErasures, type Judge } from './judge.ts';
-import { begunErasures, dropTombstone, fileTombstone, gapsOf, isFiled, type BegunErasure } from './ledger.ts';
+import {
+  begunErasures,
+  dropTombstone,
+  fileTombstone,
+  forgetGaps,
+  gapsOf,
+  isFiled,
+  type BegunErasure,
+} from './ledger.ts';
 import { marksOf } from './marks.ts';
 import { customerHash, mostMarks, parseTombstone, signTombstone, type Tombstone } from './tombstone.ts';
 
@@ -65,6 +73,8 @@ function destroy(store: Store, id: string, customers: readonly ErasedRow[]): Era
       tx,
       customers.map(({ row }) => row),
     );
+    // What somebody noted beforehand as gone with it is not of it, and is found.
+    forgetGaps(tx, id);
     destroyCustomers(tx, id, customers);
     tx.run('UPDATE erasure SET done_at = ?, handed = ? WHERE id = ?', tx.now, JSON.stringify(handed), id);
     putMeta(tx, leftoversKey, '1');

@@ -53,7 +53,7 @@ export function fileTombstone(tx: WriteTx, tombstone: Tombstone, document: strin
 export function dropTombstone(tx: WriteTx, id: string): void {
   tx.run('DELETE FROM erased_customer WHERE erasure = ?', id);
   tx.run('DELETE FROM erased_mark WHERE erasure = ?', id);
-  tx.run('DELETE FROM erased_entry WHERE erasure = ?', id);
+  forgetGaps(tx, id);
   tx.run('DELETE FROM erasure WHERE id = ?', id);
   for (const document of tombstonesOf(tx)) {
     const body = parseTombstone(document)?.body;
@@ -82,16 +82,26 @@ export function noteGap(tx: WriteTx, erasure: string, log: GapLog, seq: number, 
   );
 }
 
+/** Takes away what is noted as gone with an erasure. */
+export function forgetGaps(tx: WriteTx, erasure: string): void {
+  tx.run('DELETE FROM erased_entry WHERE erasure = ?', erasure);
+}
+
 /** What an erasure took out of the logs: how much of each, and SHA-256 in hexadecimal over all of it. */
 export function gapsOf(
   db: ReadDb,
   erasure: string,
-): { readonly changes: number; readonly entries: number; readonly gaps: string } {
+): { readonly changes: number; readonly entries: number; readonly isNone: boolean; readonly gaps: string } {
   const found = db.all<{ log: GapLog; seq: number; number: number }>(
     'SELECT log, seq, number FROM erased_entry WHERE erasure = ? ORDER BY log, seq, number',
     erasure,
   );
   const text = found.map(({ log, seq, number }) => `${log} ${String(seq)} ${String(number)}\n`).join('');
   const count = (wanted: GapLog): number => found.filter(({ log }) => log === wanted).length;
-  return { changes: count('change'), entries: count('journal'), gaps: digest('sha256', text, 'hex') };
+  return {
+    changes: count('change'),
+    entries: count('journal'),
+    isNone: found.length === 0,
+    gaps: digest('sha256', text, 'hex'),
+  };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { actionsAboutCustomers } from '../../../src-preload/contract/journal-subjects.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import type { RosterBody } from '../keyring/roster.ts';
+import { readCheckpointSaid } from '../log/checkpoint-said.ts';
 import type { ReadDb } from '../store/store.ts';
 import { countingErasures, judgeBy, rostersOf } from './judge.ts';
 import { gapsOf } from './ledger.ts';
@@ -39,18 +40,43 @@ function handedIsRight(db: ReadDb, handed: string): boolean {
   );
 }
 
-/** What the journal says was gone with each erasure: once, where all is well. */
-function journalled(db: ReadDb): Map<string, string[]> {
-  const entries = db.all<{ details: string }>(
-    "SELECT details FROM journal WHERE action = 'erased' AND details IS NOT NULL ORDER BY seq",
+interface Said {
+  readonly seq: number;
+  readonly gaps: string;
+}
+
+/** What the journal says was gone with each erasure, and where: once, where all is well. */
+function journalled(db: ReadDb): Map<string, Said[]> {
+  const entries = db.all<{ seq: number; details: string }>(
+    "SELECT seq, details FROM journal WHERE action = 'erased' AND details IS NOT NULL ORDER BY seq",
   );
-  const said = new Map<string, string[]>();
-  for (const { details } of entries) {
+  const said = new Map<string, Said[]>();
+  for (const { seq, details } of entries) {
     // Written by erase.ts, or by somebody's own program.
     const read = jsonBy(z.object({ erasure: z.string(), gaps: z.string() }), details);
-    if (read !== null) said.set(read.erasure, [...(said.get(read.erasure) ?? []), read.gaps]);
+    if (read !== null) said.set(read.erasure, [...(said.get(read.erasure) ?? []), { seq, gaps: read.gaps }]);
   }
   return said;
+}
+
+/** The place in the journal of the first checkpoint that goes by a roster of that number or a later one. */
+function knownSince(db: ReadDb, roster: number): number {
+  const sql = "SELECT seq, checkpoint FROM journal WHERE action = 'checkpoint' ORDER BY seq";
+  for (const { seq, checkpoint } of db.iterate<{ seq: number; checkpoint: string | null }>(sql))
+    if ((readCheckpointSaid(checkpoint)?.policy['roster'] ?? 0) >= roster) return seq;
+  return Number.MAX_SAFE_INTEGER;
+}
+
+/**
+ * Whether somebody who may not erase by now carried that out when they still might, as far as this copy knew: before it heard of the roster by which
+ * they have the role and the status that they have. Who never might has had theirs since they were invited.
+ */
+function wasStillAllowed(db: ReadDb, roster: RosterBody | undefined, personId: string, at: Said): boolean {
+  const signer = roster?.people.find(({ id }) => id === personId);
+  if (roster === undefined || signer === undefined) return false;
+  const { setIn, role } = signer;
+  const ofRole = roster.roles.find(({ id }) => id === role)?.setIn ?? 0;
+  return at.seq < knownSince(db, Math.max(setIn.role, setIn.status, ofRole));
 }
 
 /** Entries without a body that were never about a customer. */
@@ -72,7 +98,8 @@ export function* differingErasures(db: ReadDb, roster: RosterBody): Generator<vo
     "SELECT entity_id, value FROM change WHERE entity = 'erasure' AND field = '*'",
   );
   count += gapsOfOthers(db);
-  const counting = countingErasures(db, judgeBy(db, roster));
+  const judge = judgeBy(db, roster);
+  const counting = countingErasures(db, judge);
   const rosters = rostersOf(db, roster);
   const said = journalled(db);
   const hashes = new Set<string>();
@@ -82,6 +109,14 @@ export function* differingErasures(db: ReadDb, roster: RosterBody): Generator<vo
   )) {
     const read = parseTombstone(document);
     const body = read?.body;
+    const gone = gapsOf(db, id);
+    const [entry, ...more] = said.get(id) ?? [];
+    const isCarriedOut =
+      entry?.gaps === gone.gaps &&
+      more.length === 0 &&
+      (gone.isNone ||
+        judge(document)?.id === id ||
+        (body !== undefined && wasStillAllowed(db, rosters.get(body.vault), body.person, entry)));
     const isRight =
       read !== null &&
       body?.id === id &&
@@ -89,7 +124,7 @@ export function* differingErasures(db: ReadDb, roster: RosterBody): Generator<vo
       body.person === person &&
       counting.has(id) &&
       isSignedTombstone(read, rosters.get(body.vault) ?? { people: [] }) &&
-      (doneAt === null ? !said.has(id) : said.get(id)?.join() === gapsOf(db, id).gaps) &&
+      (doneAt === null ? entry === undefined && gone.isNone : isCarriedOut) &&
       handedIsRight(db, handed);
     if (!isRight) count += 1;
     for (const hash of body?.customers ?? []) hashes.add(hash);

@@ -11,7 +11,7 @@ from .roles import role_of, rules_of
 from .rosters import check_signed
 from .sealing import derive
 from .shapes import exactly, is_id, many, matching, require_shape, whole
-from .standing import of_person, signing_keys
+from .standing import entries_of, of_person, signing_keys
 from .vault import Vault
 
 CONTEXT = "coffer/v1/erasure"
@@ -77,6 +77,17 @@ def _check_counting(vault: Vault, rows: list[sqlite3.Row], hashes: dict[str, lis
         require(row["id"] in counts or anew, "X-5", "a tombstone of somebody who may not erase")
 
 
+def _was_allowed(vault: Vault, person: str, seq: int) -> bool:
+    """[X-5] whether that entry of the journal is before any checkpoint by the roster that gave somebody role and status of now"""
+    role = role_of(vault.rosters, person)
+    entries = [max(entry["setIn"]["role"], entry["setIn"]["status"]) for entry in entries_of(vault.rosters, person)]
+    roles = [each["setIn"] for roster in vault.rosters for each in roster["body"]["roles"] if each["id"] == role]
+    since = max(entries + roles, default=0)
+    checkpoints = vault.db.execute("SELECT seq, checkpoint FROM journal WHERE action = 'checkpoint' ORDER BY seq")
+    known = (row["seq"] for row in checkpoints if json.loads(row["checkpoint"])["policy"].get("roster", 0) >= since)
+    return bool(entries) and seq < next(known, seq + 1)
+
+
 def mark(outer: bytes, kind: str, text: str) -> bytes:
     """[X-10] by what a number of somebody who was erased is recognised"""
     return hmac.digest(derive(outer, "coffer/v1/erased-mark"), f"{kind}\0{text}".encode(), "sha256")[:16]
@@ -109,8 +120,10 @@ def check(vault: Vault) -> dict[str, int]:
     missing = {tuple(row) for row in db.execute(GAPS)}
     noted = {tuple(row) for row in db.execute("SELECT log, seq, number FROM erased_entry")}
     require(missing == noted, "X-5", "entries that are missing, or there, against what was erased")
-    said = [json.loads(row[0]) for row in db.execute("SELECT details FROM journal WHERE action = 'erased' ORDER BY seq")]
+    entries = db.execute("SELECT details, seq FROM journal WHERE action = 'erased' ORDER BY seq").fetchall()
+    said = [json.loads(details) for details, _ in entries]
     gaps = {each["erasure"]: each["gaps"] for each in said}
+    places = {each["erasure"]: seq for each, (_, seq) in zip(said, entries)}
     rows = db.execute("SELECT * FROM erasure").fetchall()
     named: dict[str, list[str]] = {}
     marks: set[tuple[str, str]] = set()
@@ -119,6 +132,9 @@ def check(vault: Vault) -> dict[str, int]:
         named[row["id"]], own = _tombstone(vault, row)
         marks.update((row["id"], each) for each in own)
         require(row["done_at"] is not None and gaps.get(row["id"]) == _gaps(db, row["id"]), "X-5", "other gaps")
+        allowed = _may_erase(vault, row["person"]) or _was_allowed(vault, row["person"], places[row["id"]])
+        is_empty = gaps[row["id"]] == hashlib.sha256(b"").hexdigest()
+        require(allowed or is_empty, "X-5", "carried out by the word of somebody who never might erase")
     logged = {tuple(row) for row in db.execute("SELECT entity_id, value FROM change WHERE entity = 'erasure'")}
     require(logged == {(row["id"], row["document"]) for row in rows}, "X-2", "other tombstones than the log has")
     _check_counting(vault, rows, named)

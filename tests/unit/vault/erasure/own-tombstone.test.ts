@@ -51,8 +51,8 @@ interface ChangeRow {
   readonly salt: Uint8Array;
 }
 
-/** Does as an erasure does with rows of the log, and says so in the journal. */
-function hide({ tx, store }: Forgery, erasure: string, sql: string, ...params: string[]): void {
+/** Does as an erasure does with rows of the log. */
+function hideRows({ tx }: Forgery, erasure: string, sql: string, ...params: string[]): void {
   for (const row of tx.all<ChangeRow>(`SELECT * FROM change WHERE ${sql}`, ...params)) {
     const { seq, entity_id: entityId, field, old_value: oldValue, value, salt } = row;
     const commitment = commitmentTo(disclosure(salt, changeBody({ field, entityId, oldValue, value })));
@@ -63,6 +63,12 @@ function hide({ tx, store }: Forgery, erasure: string, sql: string, ...params: s
     );
     noteGap(tx, erasure, 'change', seq);
   }
+}
+
+/** The same, and says so in the journal. */
+function hide(forgery: Forgery, erasure: string, sql: string, ...params: string[]): void {
+  const { tx, store } = forgery;
+  hideRows(forgery, erasure, sql, ...params);
   tx.run("UPDATE erasure SET done_at = ?, handed = '[]' WHERE id = ?", tx.now, erasure);
   const { gaps, changes } = gapsOf(tx, erasure);
   store.journal('erased', { erasure, customers: 1, changes, journalEntries: 0, gaps });
@@ -94,6 +100,45 @@ test('a customer that somebody destroyed who may not is a finding', async () => 
     'Mia',
   );
   await team.enter('李雷');
+  expect(await findings()).toContain('verify/erasures');
+});
+
+test('what somebody destroyed who may not stays a finding, also once the customer whom they named is erased', async () => {
+  const [id, other] = [await make('韩梅梅'), await make('林涛')];
+  await team.bench.call('customers/edit', { id: other, edits: [{ field: 'notes', value: 'seen at night' }] });
+  await team.forge(
+    'Mia',
+    (forgery) => {
+      hide(forgery, forged(forgery, id), "entity_id = ? AND field = 'notes'", other);
+    },
+    'Mia',
+  );
+  await team.enter('李雷');
+  await erase(id, '韩梅梅');
+  expect(await findings()).toContain('verify/erasures');
+});
+
+test('what somebody noted as gone with an erasure that is yet to be carried out is not taken for a part of it', async () => {
+  const [id, other] = [await make('韩梅梅'), await make('林涛')];
+  await team.bench.call('customers/edit', { id: other, edits: [{ field: 'notes', value: 'seen at night' }] });
+  let document = '';
+  const erasure = newId();
+  await team.forge('李雷', ({ vaultId, personId, keys, tx }) => {
+    const said = { vault: vaultId, id: erasure, at: tx.now, person: personId, marks: [] };
+    document = signTombstone({ ...said, customers: [customerHash(id)] }, keys.signingKey);
+  });
+  await team.forge(
+    'Mia',
+    (forgery) => {
+      const read = parseTombstone(document);
+      if (read === null) throw new Error('no tombstone');
+      fileTombstone(forgery.tx, read.body, document);
+      hideRows(forgery, erasure, "entity_id = ? AND field = 'notes'", other);
+    },
+    'Mia',
+  );
+  await team.enter('李雷');
+  expect(await isThere(id)).toBe(false);
   expect(await findings()).toContain('verify/erasures');
 });
 
