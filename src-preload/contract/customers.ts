@@ -214,6 +214,8 @@ const ids = z.array(id).min(1).max(10_000);
 /** The whole of what a query finds, or the customers named. */
 export const selection = z.union([z.object({ ids }), z.object({ query: listQuery })]);
 export type Selection = z.infer<typeof selection>;
+/** Erased at once: they go in one write, and whoever chose wrongly loses no more. */
+export const mostErasedAtOnce = 100;
 
 /** With a job's id, progress is told while many values are put back. */
 const undoInput = z.object({ jobId: id }).nullish();
@@ -262,13 +264,15 @@ export const customerCalls = {
   'customers/restore': call(z.object({ selection }), z.object({ count: z.number().int() })),
   /**
    * Destroys everything of a customer, in the logs and the search index too, and keeps whoever it is from coming back by a bundle, a kit or a backup. Nothing takes it
-   * back. `typed`: the customer's name or id, as the person typed it to be sure. `forgetNumbers`: to keep no keyed hashes of numbers either, by which a file that
+   * back. `typed`: of one customer the name or id, of several how many they are, as the person typed it to be sure. `forgetNumbers`: to keep no keyed hashes of numbers either, by which a file that
    * brings the customer again would be recognised.
    */
   'customers/erase': call(
-    z.object({ id, typed: z.string().max(1000), forgetNumbers: z.boolean().default(false) }),
+    z.object({ selection, typed: z.string().max(1000), forgetNumbers: z.boolean().default(false) }),
     z.object({
       erasureId: id,
+      /** Who is gone, by id. */
+      customers: z.array(id),
       /** Entries of the logs whose content was destroyed. */
       changes: z.number().int(),
       journalEntries: z.number().int(),
@@ -282,7 +286,7 @@ export const customerCalls = {
         people: z.array(z.string()),
       }),
     }),
-    ['customers/not-found', 'customers/not-confirmed'],
+    ['customers/not-found', 'customers/not-confirmed', 'customers/too-many-to-erase'],
   ),
   /** Gives one restricted value out, to be shown or to be copied without being shown; the journal says which. */
   'customers/reveal': call(

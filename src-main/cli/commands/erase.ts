@@ -1,5 +1,5 @@
 /** erase: one customer, for good. */
-import type { OutputOf } from '../../../src-preload/contract/index.ts';
+import type { InputOf, OutputOf } from '../../../src-preload/contract/index.ts';
 import type { CommandContext } from '../context.ts';
 import { withVault } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -20,13 +20,16 @@ function named({ request }: CommandContext): { readonly vault: string; readonly 
 }
 
 /** @throws UsageError where not one customer is found */
-async function found({ engine }: CommandContext, who: Named): Promise<{ id: string; typed: string }> {
-  if ('id' in who) return { id: who.id, typed: who.id };
+async function found(
+  { engine }: CommandContext,
+  who: Named,
+): Promise<Pick<InputOf<'customers/erase'>, 'selection' | 'typed'>> {
+  if ('id' in who) return { selection: { ids: [who.id] }, typed: who.id };
   const query = { text: who.text };
   const { total, rows } = await engine.call('customers/window', { query, start: 0, count: 2, columns: [] });
   const [only] = rows;
   if (total !== 1 || only === undefined) throw new UsageError('not-one-customer', String(total));
-  return { id: only.id, typed: who.confirm };
+  return { selection: { ids: [only.id] }, typed: who.confirm };
 }
 
 function words(isEnglish: boolean, erased: Erased, deleted: number): string {

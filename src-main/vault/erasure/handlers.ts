@@ -1,9 +1,9 @@
-import type { customerCalls } from '../../../src-preload/contract/customers.ts';
+import { mostErasedAtOnce, type customerCalls } from '../../../src-preload/contract/customers.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import { flushLooks } from '../audit/noting.ts';
 import type { OpenVault } from '../context.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
-import { customerOf } from '../customers/selection.ts';
+import { customerByRow, rowsOf } from '../customers/selection.ts';
 import { VaultError } from '../errors.ts';
 import { copyPages } from '../session/copy-pages.ts';
 import { saveSessionKeyring } from '../session/save-keyring.ts';
@@ -19,12 +19,16 @@ type Surroundings = Pick<EngineSurroundings, 'onControl'>;
 
 const folded = (text: string): string => text.normalize('NFC').trim().replace(/\s+/gu, ' ');
 
-/** Whether what a person typed to be sure is the customer's name or id. */
+/** Whether what a person typed to be sure is the name or id of the one customer, or how many several are. */
 export function isConfirmed(
   { store }: Pick<OpenVault, 'store'>,
-  { row, id }: CustomerRef,
+  customers: readonly CustomerRef[],
   typed: string,
 ): boolean {
+  const [first] = customers;
+  if (first === undefined || customers.length > 1)
+    return typed.normalize('NFKC').replace(/[\s,.']/gu, '') === String(customers.length);
+  const { row, id } = first;
   const named = store.db.get<{ name: string; organisation: string }>(
     'SELECT name, organisation FROM customer WHERE row = ?',
     row,
@@ -57,12 +61,16 @@ export function clearErasedSoon(session: OpenSession, surroundings: Surroundings
 export function erasureHandlers(session: OpenSession, surroundings: Surroundings): ErasureHandlers {
   const { vault } = session;
   return {
-    'customers/erase': async ({ id, typed, forgetNumbers }) => {
-      const customer = customerOf(vault, vault.store.db, id);
-      if (!isConfirmed(vault, customer, typed)) throw new VaultError('customers/not-confirmed');
+    'customers/erase': async ({ selection, typed, forgetNumbers }) => {
+      const rows = [...new Set(rowsOf(vault, selection))];
+      if (rows.length === 0) throw new VaultError('customers/not-found');
+      if (rows.length > mostErasedAtOnce)
+        throw new VaultError('customers/too-many-to-erase', { most: mostErasedAtOnce });
+      const customers = rows.flatMap((row) => customerByRow(vault.store.db, row) ?? []);
+      if (!isConfirmed(vault, customers, typed)) throw new VaultError('customers/not-confirmed');
       // What was looked at up to now is noted while there is somebody to name.
       flushLooks(vault);
-      const erased = eraseCustomers(vault, [customer], forgetNumbers);
+      const erased = eraseCustomers(vault, customers, forgetNumbers);
       vault.emit('changed/customers', { ids: [], all: true });
       vault.emit('changed/tags', {});
       vault.emit('changed/undo', {});
@@ -70,7 +78,13 @@ export function erasureHandlers(session: OpenSession, surroundings: Surroundings
       addCheckpoint(vault);
       await clear(session, surroundings);
       const { id: erasureId, changes, journalEntries } = erased;
-      return { erasureId, changes, journalEntries, remains: await remainsOf(session, erasureId) };
+      return {
+        erasureId,
+        customers: customers.map((each) => each.id),
+        changes,
+        journalEntries,
+        remains: await remainsOf(session, erasureId),
+      };
     },
   };
 }

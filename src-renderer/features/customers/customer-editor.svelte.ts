@@ -267,6 +267,20 @@ export class CustomerEditor {
     unsaved.set({ customerId: id, name, drafts, errors: this.#errors });
   }
 
+  /** Drops what was typed for customers who are gone for good, and shows none of them. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) unsaved.throwAway(id);
+    if (this.#wanted === null || !ids.includes(this.#wanted)) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#reloads += 1;
+    this.#customer = null;
+    this.#failure = null;
+    this.#drafts = new Map();
+    this.#errors = new Map();
+    this.#isFresh = false;
+  }
+
   /** Gives up the refused text of a field and shows what is stored. */
   revert(key: string): void {
     const drafts = new Map(this.#drafts);

@@ -264,6 +264,14 @@ export class CustomerList {
     this.#selected = new Set();
   }
 
+  /** Who it is that is selected alone. */
+  async theOne(): Promise<{ id: string; name: string } | null> {
+    const shown = this.rows.row(this.#isAllSelected ? 0 : this.#activeIndex);
+    const id = this.#isAllSelected ? shown?.id : [...this.#selected][0];
+    if (id === undefined) return null;
+    return shown?.id === id ? { id, name: shown.name } : call('customers/get', { id });
+  }
+
   isSelected(id: string): boolean {
     return this.#isAllSelected || this.#selected.has(id);
   }

@@ -152,8 +152,9 @@ export const errors = {
 
   'customers/bad-filter':
     'This filter cannot be used with that field. The list is as it was. Change the filter.',
-  'customers/not-confirmed':
-    'What was typed is neither the customer’s name nor their number. Nothing was erased.',
+  'customers/not-confirmed': 'What was typed is not what was asked for. Nothing was erased.',
+  'customers/too-many-to-erase':
+    'At most {{most}} customers are erased at once. Nothing was erased. Choose fewer.',
   'customers/not-found':
     'This customer is no longer in the vault. If it was deleted, you find it in the bin.',
   'customers/bad-value': 'This value does not fit its field and was not saved. Correct it and try again.',

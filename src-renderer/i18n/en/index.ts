@@ -3,6 +3,7 @@ import { classes } from './classes.ts';
 import { common } from './common.ts';
 import { customers } from './customers.ts';
 import { errors } from './errors.ts';
+import { erasure } from './erasure.ts';
 import { exchange } from './exchange.ts';
 import { fields } from './fields.ts';
 import { handoverRecords } from './handover-records.ts';
@@ -24,6 +25,7 @@ export const en = {
   common,
   customers,
   errors,
+  erasure,
   exchange,
   fields,
   handover,

@@ -112,7 +112,8 @@ export const errors = {
     '这些分片打不开这个客匣。没有任何内容被改动。它们属于别的客匣，或者之后又重新制作过恢复密钥。',
 
   'customers/bad-filter': '这个筛选条件不适用于该字段，列表保持不变。请修改条件。',
-  'customers/not-confirmed': '输入的内容既不是该客户的名称，也不是其编号。没有清除任何内容。',
+  'customers/not-confirmed': '输入的内容与要求的不一致。没有清除任何内容。',
+  'customers/too-many-to-erase': '一次最多清除 {{most}} 位客户。没有清除任何内容，请少选一些。',
   'customers/not-found': '这位客户已不在客匣中。如果是被删除的，可以在回收站里找到。',
   'customers/bad-value': '内容与字段不符，未保存。请改正后再试。',
   'customers/name-needed': '客户需要有名称，已保留原来的名称。',

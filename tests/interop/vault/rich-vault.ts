@@ -175,6 +175,6 @@ export async function makeRichVault(bench: Bench): Promise<RichVault> {
   });
   await bench.call('views/save', { name: 'All', query: { text: '' }, columns: ['name'] });
   await handOver(bench);
-  await bench.call('customers/erase', { id: gone, typed: 'Dora Gone' });
+  await bench.call('customers/erase', { selection: { ids: [gone] }, typed: 'Dora Gone' });
   return { path, recoveryKey, customerId, values };
 }

@@ -90,7 +90,7 @@ const expected: { readonly [N in VaultCallName]: Row<N> } = {
   'customers/bulk-tag': ['oms', { selection, tagId: id, add: true }],
   'customers/assign': ['om', { selection, personId: null }],
   'customers/delete': ['om', { selection }],
-  'customers/erase': ['o', { id, typed: id }],
+  'customers/erase': ['o', { selection: { ids: [id] }, typed: id }],
   'customers/discard': ['oms', { id }],
   'customers/restore': ['om', { selection }],
   'customers/reveal': [everybody, { id, fieldId: id }],

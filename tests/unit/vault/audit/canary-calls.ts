@@ -100,7 +100,7 @@ export const asked: { readonly [N in VaultCallName]: Ask<N> } = {
   'customers/delete': () => ({ selection: { ids: [ids.Bernstein, ids.Chalzedon] } }),
   'customers/restore': () => ({ selection: { ids: [ids.Bernstein, ids.Chalzedon] } }),
   // Refused: what it would destroy, others of these calls still ask for.
-  'customers/erase': () => ({ id: first(), typed: '' }),
+  'customers/erase': () => ({ selection: { ids: [first()] }, typed: '' }),
   'customers/discard': () => ({ id: first() }),
 
   'attachments/list': () => ({ customerId: first() }),

@@ -36,7 +36,7 @@ test('[X-9] a copy erases whom another one erased, and a third brings nobody bac
   const fromTwo = await office.send('Two', [ids.Ann]);
   await office.enter('Main', '李雷');
   await addCustomer(office.at('Main'), '新客户', []);
-  await office.at('Main').call('customers/erase', { id: customer, typed: '王芳' });
+  await office.at('Main').call('customers/erase', { selection: { ids: [customer] }, typed: '王芳' });
   const toAnn = await office.send('Main', [ids.Ann]);
   const underPassphrase = await office.send('Main', [], { passphrase: 'harbour lantern quartz meadow' });
   expect(underPassphrase).not.toBe('');

@@ -184,7 +184,7 @@ test('what was decided when the program ended is done by the next opening', asyn
 
 test('it takes the name or the number to be sure', async () => {
   const id = await create({ field: 'name', value: 'Anna  Kern' });
-  const said = (typed: string): boolean => isConfirmed(vault, { id, row: rowOf(id) }, typed);
+  const said = (typed: string): boolean => isConfirmed(vault, [{ id, row: rowOf(id) }], typed);
   expect(['Anna', '', 'anna kern', id.slice(1)].map(said)).toEqual([false, false, false, false]);
   expect([' Anna Kern', id].map(said)).toEqual([true, true]);
 });

@@ -22,7 +22,8 @@ const findings = async (): Promise<string[]> =>
   (await team.bench.call('vault/verify')).findings.map(({ code }) => code);
 const isThere = async (id: string): Promise<boolean> =>
   (await team.bench.engine.handle('customers/get', { id })).ok;
-const erase = (id: string, typed: string) => team.bench.call('customers/erase', { id, typed });
+const erase = (id: string, typed: string) =>
+  team.bench.call('customers/erase', { selection: { ids: [id] }, typed });
 
 /** Files a tombstone of the forger's own. @returns the id of the erasure */
 function forged({ tx, vaultId, personId, keys }: Forgery, customerId: string): string {
@@ -143,7 +144,7 @@ test('what somebody noted as gone with an erasure that is yet to be carried out 
 });
 
 test('nothing but what is about a customer is ever missing from the log, whoever signed for it', async () => {
-  await team.bench.call('customers/erase', { id: await make('韩梅梅'), typed: '韩梅梅' });
+  await team.bench.call('customers/erase', { selection: { ids: [await make('韩梅梅')] }, typed: '韩梅梅' });
   expect(await findings()).toEqual([]);
   await team.forge('李雷', (forgery) => {
     hide(forgery, forged(forgery, newId()), "entity = 'setting' AND entity_id = ?", 'policy:settings');
