@@ -22,11 +22,14 @@ export interface ClosedVault {
   copy(): string;
 }
 
-/** What the vault's one passphrase opens: the person's keys, and by the grant the vault's. */
-export async function openKeys(keyring: Keyring): Promise<KeyBundle & VaultKeys> {
+/** What a passphrase opens of a vault: the person's keys, and by the grant the vault's. */
+export async function openKeys(
+  keyring: Keyring,
+  passphrase = goodPassphrase,
+): Promise<KeyBundle & VaultKeys> {
   const { bundle } = await openAnySlot(
     keyring,
-    { kind: 'passphrase', personId: null, credential: bytes(goodPassphrase), keyFilePath: null },
+    { kind: 'passphrase', personId: null, credential: bytes(passphrase), keyFilePath: null },
     () => Promise.resolve(null),
   );
   const { vaultId } = keyring;
