@@ -1,5 +1,8 @@
 /** How far the signed documents had come by what people signed in their checkpoints: an older document put back is told by it. */
 import type { RosterBody } from '../keyring/roster.ts';
+import { rootAt } from '../log/merkle.ts';
+import { originOf, type Checkpoint } from '../log/note.ts';
+import { treeOf } from '../store/log-tree.ts';
 import { settingText } from '../store/setting-rows.ts';
 import type { Store } from '../store/store.ts';
 import { lastCheckpoints } from '../upkeep/last-checkpoints.ts';
@@ -11,6 +14,14 @@ interface Vault {
   readonly store: Store;
   readonly vaultId: string;
   readonly roster: RosterBody;
+}
+
+/** Whether a checkpoint is of any copy of the vault, and over the journal as it is up to there. */
+function isOfJournal(store: Store, vaultId: string): (checkpoint: Checkpoint) => boolean {
+  const tree = treeOf(store.db, 'journal');
+  const { size: all } = store.journalHead();
+  return ({ origin, size, root }) =>
+    origin.startsWith(originOf(vaultId, '')) && size <= all && Buffer.compare(root, rootAt(tree, size)) === 0;
 }
 
 /** The number of the stored document; 0 where there is none that counts. */
@@ -25,11 +36,13 @@ function storedNumber({ store, vaultId, roster }: Vault, kind: PolicyKind): numb
  * older. Anybody else's word would let everybody put the safe state in force.
  */
 export function witnessedPolicies(vault: Vault): KnownPolicies {
-  const last = lastCheckpoints(vault);
+  const { store, vaultId, roster } = vault;
+  const signers = roster.people.filter(({ id }) => policyKinds.some((kind) => maySignAs(roster, id, kind)));
+  const last = lastCheckpoints(store.db, signers, isOfJournal(store, vaultId));
   const found: Partial<Record<PolicyKind, number>> = {};
   for (const kind of policyKinds) {
     const said = last
-      .filter(({ person }) => maySignAs(vault.roster, person, kind))
+      .filter(({ person }) => maySignAs(roster, person, kind))
       .map(({ said: { policy } }) => policy[kind] ?? 0);
     const number = Math.max(0, ...said);
     if (number > storedNumber(vault, kind)) found[kind] = number;

@@ -74,10 +74,7 @@ export function freshnessOf(
     findOlderCopy(store, keyring, lastSeen, isBehindByCrash) ??
     (witnessed === null ? withoutMemory(isFirstOpening) : findOlderLogs(store, 'witness', witnessed)) ??
     findOlderKeyring(db, keyring, isBehindByCrash) ??
-    findOlderRoster(store, keyring, roster, [
-      (lastSeen ?? seenHere)?.roster ?? null,
-      witnessed?.roster ?? null,
-    ]);
+    findOlderRoster(db, keyring, roster, [(lastSeen ?? seenHere)?.roster ?? null, witnessed?.roster ?? null]);
   const evidence =
     older === null
       ? null

@@ -5,7 +5,7 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { RosterBody } from '../keyring/roster.ts';
 import type { Roster } from '../keyring/roster-seal.ts';
 import { originOf } from '../log/note.ts';
-import type { Store } from '../store/store.ts';
+import type { ReadDb } from '../store/db.ts';
 import { lastCheckpoints } from '../upkeep/last-checkpoints.ts';
 
 /** What this device should remember of the rosters. */
@@ -15,16 +15,14 @@ export function seenRoster({ body: { seq }, signed }: Pick<Roster, 'body' | 'sig
 
 /** The highest number of a roster by which anybody signed last in this copy. */
 function signedBy(
-  store: Store,
+  db: ReadDb,
   { vaultId, copyId }: Pick<Keyring, 'vaultId' | 'copyId'>,
   roster: Pick<RosterBody, 'people'>,
 ): number {
-  const origin = `${originOf(vaultId, copyId)}\n`;
+  const origin = originOf(vaultId, copyId);
+  const last = lastCheckpoints(db, roster.people, (checkpoint) => checkpoint.origin === origin);
   // Who signs goes by the newest roster there is. A number that somebody made up makes a roster look older, never newer.
-  const numbers = lastCheckpoints({ store, vaultId, roster })
-    .filter(({ note }) => note.startsWith(origin))
-    .map(({ said }) => said.policy['roster'] ?? 0);
-  return Math.max(0, ...numbers);
+  return Math.max(0, ...last.map(({ said }) => said.policy['roster'] ?? 0));
 }
 
 /** @throws VaultError vault/suspended where the person has no account, or a suspended one, by the roster */
@@ -38,7 +36,7 @@ export function assertHasAccount({ body }: Pick<Roster, 'body'>, personId: strin
  * @returns the failure, which the person may decide to pass over, or `null`
  */
 export function findOlderRoster(
-  store: Store,
+  db: ReadDb,
   keyring: Pick<Keyring, 'vaultId' | 'copyId'>,
   roster: Pick<Roster, 'body' | 'signed'>,
   allSeen: readonly (SeenRoster | null)[],
@@ -51,5 +49,5 @@ export function findOlderRoster(
     const isThere = roster.signed.some(({ signature }) => signature === seen.signature);
     if (seq < seen.seq || (seq === seen.seq && !isThere)) return older('seen');
   }
-  return seq < signedBy(store, keyring, roster.body) ? older('checkpoint') : null;
+  return seq < signedBy(db, keyring, roster.body) ? older('checkpoint') : null;
 }
