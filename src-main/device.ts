@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { devicePreferences, type DevicePreferences } from '../src-preload/contract/host.ts';
 import { replaceFileSync } from './files/replace-file.ts';
 import { readJson, writeJson } from './json-file.ts';
+import { withSeen } from './seen-state.ts';
 import type { SeenState } from './vault/context.ts';
 
 const seenHead = z.object({ size: z.number(), root: z.string() });
@@ -12,10 +13,11 @@ const seenState = z.object({
   generation: z.number(),
   changes: seenHead,
   journal: seenHead,
-  note: z.string().nullable().optional(),
-  policies: z.record(z.string(), z.number()).optional(),
-  roster: z.object({ seq: z.number(), signature: z.string() }).optional(),
-  place: z.object({ vaultId: z.string(), folder: z.string() }).optional(),
+  note: z.string().nullable().default(null),
+  policies: z.record(z.string(), z.number()).default({}),
+  roster: z.object({ seq: z.number(), signature: z.string() }).nullable().default(null),
+  keyClaim: z.string().nullable().default(null),
+  place: z.object({ vaultId: z.string(), folder: z.string() }).nullable().default(null),
 });
 const recentVault = z.object({ vaultId: z.string().nullable(), path: z.string(), openedAt: z.number() });
 const bounds = z.object({
@@ -87,8 +89,9 @@ export class Device {
     this.#change({ recent: this.#state.recent.filter((each) => each.path !== path) });
   }
 
-  sawVault(copyId: string, state: SeenState): void {
-    this.#change({ seen: { ...this.#state.seen, [copyId]: state } });
+  /** Adds what was told now to what is remembered of that copy. */
+  sawVault(copyId: string, told: SeenState): void {
+    this.#change({ seen: withSeen(this.#state.seen, copyId, told) });
   }
 
   /** Keeps what was seen of a vault beside what was there instead; the same once. */

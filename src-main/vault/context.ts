@@ -75,12 +75,14 @@ export interface SeenState {
   readonly changes: SeenHead;
   readonly journal: SeenHead;
   /** The newest signed note, as its author signed it. */
-  readonly note?: string | null | undefined;
+  readonly note: string | null;
   /** The number of the signed document in force, by kind. */
-  readonly policies?: KnownPolicies | undefined;
-  readonly roster?: SeenRoster | undefined;
+  readonly policies: KnownPolicies;
+  readonly roster: SeenRoster | null;
+  /** The signature of the word for the vault's keys, in base64. */
+  readonly keyClaim: string | null;
   /** Where it lay. */
-  readonly place?: { readonly vaultId: string; readonly folder: string } | undefined;
+  readonly place: { readonly vaultId: string; readonly folder: string } | null;
 }
 
 /** The newest signed roster that this device went by. */
@@ -111,7 +113,7 @@ export type ControlMessage =
       readonly keyFilePath: string | null;
     }
   | { readonly type: 'lock-policy'; readonly policy: LockPolicy }
-  /** To be kept as told, under `copyId`, and given back by `lastSeen(copyId)`. */
+  /** To be merged into what is remembered under `copyId`, and given back by `lastSeen(copyId)`. */
   | ({ readonly type: 'generation'; readonly copyId: string } & SeenState)
   /** A vault does not fit what was seen of it: both sides, to be kept under that name. */
   | { readonly type: 'not-as-seen'; readonly name: string; readonly text: string }

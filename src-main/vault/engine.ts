@@ -167,12 +167,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
     lastSeen: options.lastSeen,
     seenAt: (vaultId, folder) =>
-      [...(options.allSeen?.() ?? [])]
-        .filter(({ place }) => place?.vaultId === vaultId && place.folder === folder)
-        .reduce<SeenState | null>(
-          (last, each) => (last === null || each.generation >= last.generation ? each : last),
-          null,
-        ),
+      [...(options.allSeen?.() ?? [])].findLast(
+        ({ place }) => place?.vaultId === vaultId && place.folder === folder,
+      ) ?? null,
     deviceSecret: (vaultId) => deviceSecret(vaultId, 'there'),
     makeDeviceSecret: (vaultId) => deviceSecret(vaultId, 'made'),
     sampleSeed: options.sampleSeed ?? 1,

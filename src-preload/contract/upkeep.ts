@@ -50,6 +50,12 @@ const backup = z.object({
 });
 export type Backup = z.infer<typeof backup>;
 
+const restored = {
+  id: folderName,
+  /** Also where it has another history than the vault: a second step of the person's. */
+  acceptOther: z.boolean().default(false),
+};
+
 export const upkeepCalls = {
   'settings/get': call(nothing, vaultSettings),
   'settings/set': call(vaultSettings.partial(), vaultSettings),
@@ -71,14 +77,15 @@ export const upkeepCalls = {
   ]),
   /** A copy as a new vault at `place`; the passphrase is the one in force when the backup was made. */
   'backups/restore-as': call(
-    z.object({ id: folderName, place: ticket('place-restored') }),
+    z.object({ ...restored, place: ticket('place-restored') }),
     z.object({ name: z.string() }),
-    ['backup/not-found', 'backup/damaged', 'vault/place-taken'],
+    ['backup/not-found', 'backup/damaged', 'backup/other-history', 'vault/place-taken'],
   ),
   /** Puts the backup in this vault's place; the vault as it was is kept aside, named in the reply. The vault then locks. */
-  'backups/restore-over': call(z.object({ id: folderName }), z.object({ keptAside: z.string() }), [
+  'backups/restore-over': call(z.object(restored), z.object({ keptAside: z.string() }), [
     'backup/not-found',
     'backup/damaged',
+    'backup/other-history',
   ]),
   /** Removes a backup from the disk, for good: one that earlier keys still open, say. */
   'backups/delete': call(z.object({ id: folderName }), nothing, ['backup/not-found']),

@@ -7,7 +7,7 @@ import { wrapDatabaseKey } from '../keyring/database-key.ts';
 import { sealGrant } from '../keyring/grant.ts';
 import { signKeyClaim, type WholeKeys } from '../keyring/key-claim.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { rosterOf, sealRoster } from '../keyring/roster-seal.ts';
+import { rosterOf, sealRoster, type Roster } from '../keyring/roster-seal.ts';
 import { rulesOf } from '../keyring/roster.ts';
 import { keysForRole } from '../people/grants.ts';
 import { pageSumOf } from '../keyring/page-sum.ts';
@@ -31,7 +31,7 @@ export async function makeKeyring(
   { vaultKeys, dek }: NewKeys,
   target: string,
   heads: Heads,
-): Promise<Keyring> {
+): Promise<{ readonly keyring: Keyring; readonly roster: Roster }> {
   const { vault, keyring } = session;
   const { vaultId } = vault;
   const { body, signed } = vault.access.roster;
@@ -53,7 +53,7 @@ export async function makeKeyring(
   );
   using attempts = deriveAttemptsIdentity(vaultKeys.vaultKey);
   const name = { id: newId(), cipher: keyring.database.cipher };
-  return {
+  const next = {
     ...keyring,
     generation: keyring.generation + 1,
     auditRecipient: ageRecipient(attempts),
@@ -67,4 +67,5 @@ export async function makeKeyring(
     people,
     roster: sealRoster(roster, vaultKeys.vaultKey),
   };
+  return { keyring: next, roster };
 }

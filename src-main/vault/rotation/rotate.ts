@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { RotationReason } from '../../../src-preload/contract/rotation.ts';
 import { openFile as openForReading } from '../../files/open-file.ts';
 import { syncFolder } from '../../files/replace-file.ts';
-import type { OpenVault } from '../context.ts';
+import type { ControlMessage, OpenVault } from '../context.ts';
 import type { Dek } from '../crypto/secret-key.ts';
 import { fileErrorCode, fromFileError, VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
@@ -27,7 +27,7 @@ import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { copyDatabaseBeside } from '../store/copy-file.ts';
 import { openStore, type Store, type TreeHead } from '../store/store.ts';
 import { addCheckpoint, sizesOf } from '../upkeep/checkpoints.ts';
-import { seenState } from '../session/heads.ts';
+import { seenState } from '../session/seen-state.ts';
 import { isSameHead } from '../log/merkle.ts';
 import { assertRoom, rotationCost } from './cost.ts';
 import { makeKeyring, type Heads, type NewKeys } from './new-keyring.ts';
@@ -178,7 +178,8 @@ async function makeNext(rotation: Rotation, old: OldDatabase, expected: OldHeads
     store.journal('keys-rotated', { why: request.reason, copies });
     addCheckpoint(after);
     store.checkpoint();
-    return { changeHead: store.logHead(), journalHead: store.journalHead() } satisfies Heads;
+    const heads = { changeHead: store.logHead(), journalHead: store.journalHead() } satisfies Heads;
+    return { heads, seen: seenState(after, session.keyring.generation, vault.folder) };
   } finally {
     store.close();
   }
@@ -192,13 +193,17 @@ async function isSaved(folder: string, { database }: Keyring): Promise<boolean> 
   );
 }
 
-/** The new database and the keyring that names it. @throws with the vault as it was, and nothing of this left */
-async function prepare(rotation: Rotation, old: OldDatabase, expected: OldHeads): Promise<Keyring> {
+/** Makes the new database and the keyring that names it. @returns what this device is to remember of them @throws with the vault as it was, and nothing of this left */
+async function prepare(
+  rotation: Rotation,
+  old: OldDatabase,
+  expected: OldHeads,
+): Promise<Extract<ControlMessage, { type: 'generation' }>> {
   const { session, keys, target } = rotation;
   const { folder } = session.vault;
   try {
-    const heads = await makeNext(rotation, old, expected);
-    const keyring = await makeKeyring(session, keys, target, heads);
+    const { heads, seen } = await makeNext(rotation, old, expected);
+    const { keyring, roster } = await makeKeyring(session, keys, target, heads);
     await syncFolder(folder);
     session.lease.assertSameFolder();
     try {
@@ -206,7 +211,8 @@ async function prepare(rotation: Rotation, old: OldDatabase, expected: OldHeads)
     } catch (error) {
       if (!(await isSaved(folder, keyring))) throw error;
     }
-    return keyring;
+    const { copyId, generation } = keyring;
+    return { type: 'generation', ...seen, copyId, generation, keyClaim: roster.keyClaim.signature };
   } catch (error) {
     const failure = fromFileError(error);
     old.noteFailure(failure instanceof VaultError ? failure.code : 'internal');
@@ -249,14 +255,9 @@ async function exchange(rotation: Rotation, forget: () => void): Promise<void> {
   const file = join(vault.folder, databaseName);
   const old = await OldDatabase.of(file, () => openFile(rotation, file, vault.keys.dek));
   try {
-    const keyring = await prepare(rotation, old, expected);
+    const seen = await prepare(rotation, old, expected);
     await putInPlace(rotation, old);
-    const { changeHead: changes, journalHead: journal } = keyring.database;
-    surroundings.onControl({
-      type: 'generation',
-      copyId: keyring.copyId,
-      ...seenState(keyring.generation, { changes, journal }),
-    });
+    surroundings.onControl(seen);
   } finally {
     await old.release();
   }

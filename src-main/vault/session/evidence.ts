@@ -61,7 +61,7 @@ function seenBy(store: Store, lastSeen: SeenState | null, witnessed: Witnessed |
 }
 
 export function evidenceOf(
-  { code }: VaultError,
+  { code }: Pick<VaultError, 'code'>,
   at: number,
   store: Store,
   keyring: Evidence['keyring'],

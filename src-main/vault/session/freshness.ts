@@ -1,6 +1,6 @@
 /** Whether a vault is what this device, its person and its own database knew last, looked at before anything of it is used. */
 import { VaultError } from '../errors.ts';
-import type { UnlockedKeys } from '../context.ts';
+import type { SeenState, UnlockedKeys } from '../context.ts';
 import { isSignerStanding } from '../keyring/key-claim.ts';
 import { entryOf, type Keyring } from '../keyring/keyring.ts';
 import { rosterOf, type Roster } from '../keyring/roster-seal.ts';
@@ -55,6 +55,14 @@ function withoutMemory(isFirstOpening: boolean): VaultError | null {
   return isFirstOpening ? null : new VaultError('vault/memory-missing');
 }
 
+/** Keys on another word than this device saw last, and than anybody gave since: those of before an exchange. */
+function findOlderKeys({ keyClaim }: Roster, lastSeen: SeenState | null, at: number): VaultError | null {
+  if (lastSeen === null || lastSeen.keyClaim === null || lastSeen.keyClaim === keyClaim.signature)
+    return null;
+  if (keyClaim.roster >= (lastSeen.roster?.seq ?? 0)) return null;
+  return new VaultError('vault/older-copy', { against: 'keys', at });
+}
+
 /** What is older is told to the host, to be kept. @throws VaultError vault/suspended, vault/keyring-edited */
 export function freshnessOf(
   surroundings: Pick<EngineSurroundings, 'lastSeen' | 'seenAt' | 'now' | 'onControl'>,
@@ -72,8 +80,11 @@ export function freshnessOf(
   assertKeysVouched(roster, witnessed);
   const older =
     findOlderCopy(store, keyring, lastSeen, isBehindByCrash) ??
+    // A copy that goes by another name goes on from what lay there before, or is another history.
+    (lastSeen === null && seenHere !== null ? findOlderLogs(store, 'place', seenHere) : null) ??
     (witnessed === null ? withoutMemory(isFirstOpening) : findOlderLogs(store, 'witness', witnessed)) ??
     findOlderKeyring(db, keyring, isBehindByCrash) ??
+    findOlderKeys(roster, lastSeen, store.logSize) ??
     findOlderRoster(db, keyring, roster, [(lastSeen ?? seenHere)?.roster ?? null, witnessed?.roster ?? null]);
   const evidence =
     older === null

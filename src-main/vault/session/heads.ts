@@ -82,8 +82,3 @@ interface LogHeads {
   readonly changes: TreeHead;
   readonly journal: TreeHead;
 }
-
-/** What this device should remember of a vault as it stands. */
-export function seenState(generation: number, heads: LogHeads): SeenState {
-  return { generation, ...seenLogs(heads) };
-}

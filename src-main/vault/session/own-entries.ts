@@ -3,7 +3,7 @@ import type { SeenState } from '../context.ts';
 import type { ReadDb } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 import { lastCheckpoint, sizesOf, type LogSizes } from '../upkeep/checkpoints.ts';
-import { seenState } from './heads.ts';
+import { seenLogs } from './heads.ts';
 
 const others = {
   changes: 'SELECT count(*) FROM change WHERE seq > ? AND person <> ?',
@@ -17,7 +17,7 @@ const isOwn = (db: ReadDb, since: LogSizes, person: string): boolean =>
 /** Whether the logs end where this device saw them end. */
 function isAsSeen(store: Store, seen: SeenState | null): boolean {
   if (seen === null) return false;
-  const now = seenState(0, { changes: store.logHead(), journal: store.journalHead() });
+  const now = seenLogs({ changes: store.logHead(), journal: store.journalHead() });
   return now.changes.root === seen.changes.root && now.journal.root === seen.journal.root;
 }
 

@@ -3,9 +3,9 @@ import { saveKeyring, saveKeyringForgettingPrevious, saveKeyringNow } from '../k
 import type { Keyring, KeyringPerson } from '../keyring/keyring.ts';
 import { sealWitness } from '../keyring/witness.ts';
 import { lastNote } from '../upkeep/checkpoints.ts';
-import { seenPolicies } from '../policy/policies.ts';
-import { seenLogs, seenState } from './heads.ts';
+import { seenLogs } from './heads.ts';
 import { seenRoster } from './roster-freshness.ts';
+import { seenState } from './seen-state.ts';
 import type { EngineSurroundings, OpenSession } from './session.ts';
 
 type Change = Partial<Pick<Keyring, 'slots' | 'people' | 'roster' | 'copyId'>>;
@@ -95,14 +95,6 @@ export function announceSeen(
   surroundings: Pick<EngineSurroundings, 'onControl'>,
 ): void {
   const { keyring, vault } = session;
-  const heads = { changes: vault.store.logHead(), journal: vault.store.journalHead() };
-  surroundings.onControl({
-    type: 'generation',
-    copyId: keyring.copyId,
-    ...seenState(keyring.generation, heads),
-    note: lastNote(vault.store.db),
-    policies: seenPolicies(vault),
-    roster: seenRoster(vault.access.roster),
-    place: { vaultId: vault.vaultId, folder: vault.folder },
-  });
+  const { generation, copyId } = keyring;
+  surroundings.onControl({ type: 'generation', copyId, ...seenState(vault, generation, vault.folder) });
 }

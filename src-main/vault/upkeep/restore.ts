@@ -16,14 +16,15 @@ import { closeNow } from '../session/close.ts';
 import { destroyVaultKeys } from '../keyring/grant.ts';
 import { takeGrant, vaultName } from '../session/open.ts';
 import { openDatabase } from '../session/open-database.ts';
-import { seenState } from '../session/heads.ts';
-import { seenRoster } from '../session/roster-freshness.ts';
+import { acceptedDetails } from '../session/evidence.ts';
+import { seenState } from '../session/seen-state.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { seenPolicies, type PolicyVault } from '../policy/policies.ts';
 import { forgetCutOffFiles } from '../unfinished/sweep.ts';
 import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 import { fileName } from '../../../src-preload/contract/file-names.ts';
 import { keepBackupFolder, ownBackup, type OwnBackup } from './backup-files.ts';
+import { otherHistory } from './backup-history.ts';
 import { assertHoldsVault, assertHoldsVaults, vaultNameRoom } from './place.ts';
 import { addCheckpointBy, sizesOf } from './checkpoints.ts';
 import { isSameHead } from '../log/merkle.ts';
@@ -37,6 +38,7 @@ const notTheBackups: ReadonlySet<ErrorCode> = new Set([
   'vault/io-failed',
   'vault/from-newer-app',
   'file/too-many-open',
+  'backup/other-history',
 ]);
 
 const asBackupDamage = (error: unknown): unknown => {
@@ -61,12 +63,21 @@ async function heedErasures({ vault }: OpenSession, restored: PolicyVault): Prom
   });
 }
 
-/** Copies a backup to a new folder, checks it whole, and gives it a line of history of its own, with what is to be another in it. */
+/** What is put back, and where. */
+export interface Restoring {
+  readonly id: string;
+  /** Also where it has another history than the vault. */
+  readonly acceptOther: boolean;
+}
+
+/** Copies a backup to a new folder, checks it whole, and gives it a line of history of its own, with what is to be another in it. @param place where it will lie */
 async function prepare(
   session: OpenSession,
   surroundings: EngineSurroundings,
   { path: from }: OwnBackup,
+  acceptOther: boolean,
   folder: string,
+  place: string,
   change: (vault: PolicyVault) => void,
 ): Promise<Seen> {
   const { keys } = session.vault;
@@ -89,10 +100,15 @@ async function prepare(
       const expected = keyring.database.changeHead;
       const head = store.logHead();
       if (!isSameHead(head, expected)) throw new VaultError('backup/damaged', { part: 'change-log' });
+      if (!isSameHead(store.journalHead(), keyring.database.journalHead))
+        throw new VaultError('backup/damaged', { part: 'journal' });
       if (store.integrityCheck().length > 0) throw new VaultError('backup/damaged', { part: 'pages' });
+      const other = otherHistory(surroundings, session.vault, { store, keyring });
+      if (other !== null && !acceptOther) throw new VaultError('backup/other-history');
       const ownSince = sizesOf(store);
       const copyId = newId();
       noteNewLine(store, keyring, { copyId });
+      if (other !== null) store.journal('copy-accepted', acceptedDetails(other));
       store.journal('restored', { name: basename(from) });
       forgetCutOffFiles(store);
       noteReturned(store, roster, session.vault.access.roster);
@@ -126,11 +142,7 @@ async function prepare(
         },
         vaultKeys.vaultKey,
       );
-      const state = seenState(keyring.generation + 1, {
-        changes: heads.changeHead,
-        journal: heads.journalHead,
-      });
-      return { type: 'generation', copyId, ...state, roster: seenRoster(roster) };
+      return { type: 'generation', copyId, ...seenState(restored, keyring.generation + 1, place) };
     } finally {
       store.close();
       own.dek.destroy();
@@ -151,20 +163,21 @@ async function isTaken(path: string): Promise<boolean> {
   }
 }
 
-/** @throws VaultError backup/not-found, backup/damaged, vault/place-taken, file/name-too-long, file/path-too-long, vault/disk-full and the like */
+/** @throws VaultError backup/not-found, backup/damaged, backup/other-history, vault/place-taken, file/name-too-long, file/path-too-long, vault/disk-full and the like */
 export async function restoreAs(
   session: OpenSession,
   surroundings: EngineSurroundings,
-  id: string,
+  { id, acceptOther }: Restoring,
   place: string,
 ): Promise<string> {
   const from = await ownBackup(session, id);
   await assertHoldsVault(place);
   if (await isTaken(place)) throw new VaultError('vault/place-taken');
   const preparing = join(dirname(place), `.${newId()}.making`);
-  await prepare(session, surroundings, from, preparing, () => undefined);
+  const seen = await prepare(session, surroundings, from, acceptOther, preparing, place, () => undefined);
   try {
     await rename(preparing, place);
+    surroundings.onControl(seen);
   } catch (error) {
     await rm(preparing, { recursive: true, force: true });
     throw fromFileError(error);
@@ -176,12 +189,12 @@ export async function restoreAs(
 /**
  * Puts a backup in this vault's place. The copy is whole and checked before the vault is closed; the vault as it was
  * stays beside it, under the name that is returned. `forget` is called once it is closed.
- * @throws VaultError backup/not-found, backup/damaged, file/path-too-long, vault/disk-full and the like
+ * @throws VaultError backup/not-found, backup/damaged, backup/other-history, file/path-too-long, vault/disk-full and the like
  */
 export async function restoreOver(
   session: OpenSession,
   surroundings: EngineSurroundings,
-  id: string,
+  { id, acceptOther }: Restoring,
   forget: () => void,
 ): Promise<string> {
   const { folder } = session.vault;
@@ -189,7 +202,7 @@ export async function restoreOver(
   const beside = dirname(folder);
   await assertHoldsVaults(beside);
   const preparing = join(beside, `.${newId()}.making`);
-  const seen = await prepare(session, surroundings, from, preparing, (restored) => {
+  const seen = await prepare(session, surroundings, from, acceptOther, preparing, folder, (restored) => {
     keepBackupFolder(session, restored);
   });
   const stamp = new Date(surroundings.now()).toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '');
@@ -202,7 +215,7 @@ export async function restoreOver(
     await rename(folder, aside);
     await rename(preparing, folder);
     // What this device put there itself is no copy that it does not know.
-    surroundings.onControl({ ...seen, place: { vaultId: session.vault.vaultId, folder } });
+    surroundings.onControl(seen);
   } catch (error) {
     // One of the two renames failed: the vault as it was goes back to its place.
     if (!(await isTaken(folder)) && (await isTaken(aside))) await rename(aside, folder);

@@ -69,15 +69,15 @@ export function upkeepHandlers(
       vault.emit('changed/backups', {});
       return undefined;
     },
-    'backups/restore-as': async ({ id, place }) => ({
-      name: await restoreAs(session, surroundings, id, surroundings.resolveTicket(place)),
+    'backups/restore-as': async ({ place, ...restoring }) => ({
+      name: await restoreAs(session, surroundings, restoring, surroundings.resolveTicket(place)),
     }),
     'backups/delete': async ({ id }) => {
       await deleteBackup(session, id);
       return undefined;
     },
-    'backups/restore-over': async ({ id }) => {
-      const keptAside = await restoreOver(session, surroundings, id, forget);
+    'backups/restore-over': async (restoring) => {
+      const keptAside = await restoreOver(session, surroundings, restoring, forget);
       surroundings.onControl({ type: 'request-lock', reason: 'restored' });
       return { keptAside };
     },

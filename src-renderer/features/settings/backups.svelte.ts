@@ -3,15 +3,29 @@ import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { t } from '../../i18n/index.svelte.ts';
 import { jobs } from '../../shell/jobs.svelte.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
-import { call, on, textOf } from '../../vault.ts';
+import { call, CallError, on, textOf } from '../../vault.ts';
+
+interface OtherBackup {
+  readonly backup: Backup;
+  readonly use: () => Promise<void>;
+}
+
+const isOther = (error: unknown): boolean =>
+  error instanceof CallError && error.code === 'backup/other-history';
 
 /** The vault's backups: where they are, what is there, making and restoring them. */
 export class Backups {
   #value = $state.raw<OutputOf<'backups/list'> | null>(null);
   #error = $state<string | null>(null);
+  #other = $state.raw<OtherBackup | null>(null);
 
   get value(): OutputOf<'backups/list'> | null {
     return this.#value;
+  }
+
+  /** A backup that has another history than the vault: the person decides. */
+  get other(): OtherBackup | null {
+    return this.#other;
   }
 
   get error(): string | null {
@@ -68,11 +82,16 @@ export class Backups {
         purpose: 'restored',
       });
       if (!place) return;
-      await jobs.run(
-        { kind: 'restore', name: place.name },
-        () => call('backups/restore-as', { id: backup.id, place: place.ticket }),
-        ({ name }) => ({ text: t('settings.backups.restoredAs', { name }), kind: 'success' }),
-      );
+      const { id } = backup;
+      const restore = (acceptOther: boolean) =>
+        jobs.run(
+          { kind: 'restore', name: place.name },
+          () => call('backups/restore-as', { id, place: place.ticket, acceptOther }),
+          ({ name }) => ({ text: t('settings.backups.restoredAs', { name }), kind: 'success' }),
+        );
+      const outcome = await restore(false);
+      if (outcome.state === 'failed' && isOther(outcome.error))
+        this.#other = { backup, use: async () => void (await restore(true)) };
     });
   }
 
@@ -83,11 +102,21 @@ export class Backups {
     });
   }
 
-  async restoreOver(backup: Backup): Promise<void> {
+  async restoreOver(backup: Backup, acceptOther = false): Promise<void> {
     await this.#attempt(async () => {
-      const { keptAside } = await call('backups/restore-over', { id: backup.id });
-      toasts.show({ text: t('settings.backups.overDone', { name: keptAside }), kind: 'success' });
+      try {
+        const { keptAside } = await call('backups/restore-over', { id: backup.id, acceptOther });
+        toasts.show({ text: t('settings.backups.overDone', { name: keptAside }), kind: 'success' });
+      } catch (error) {
+        if (!isOther(error)) throw error;
+        this.#other = { backup, use: () => this.restoreOver(backup, true) };
+      }
     });
+  }
+
+  /** The person does not use the backup that is {@link other}. */
+  leaveOther(): void {
+    this.#other = null;
   }
 
   async #attempt(work: () => Promise<unknown>): Promise<void> {

@@ -124,6 +124,10 @@ export const settings = {
       'Everything changed since then will be missing from this vault. The vault as it is now is kept aside in a folder next to it. Coffer then locks; unlock with the passphrase that was in force when the backup was made.',
     overSubmit: 'Restore',
     overDone: 'Restored. The vault as it was is kept in “{{name}}”.',
+    otherTitle: 'The backup of {{when}} has another history',
+    otherText:
+      'Its logs do not fit those of this vault. That is so where this vault was itself restored from an earlier backup. Otherwise one of the two was rewritten, and you should ask the others first. What speaks for it is kept on this computer, and the journal will say that you used it.',
+    otherSubmit: 'Use it all the same',
     restoredName: '{{name}} restored',
     delete: 'Delete…',
     deleteTitle: 'Delete the backup of {{when}}?',

@@ -168,6 +168,8 @@ export const errors = {
   'backup/folder-missing': '无法访问备份文件夹，客匣未受影响。请连接磁盘，或另选文件夹。',
   'backup/folder-in-vault': '备份不能放在客匣里面。没有任何内容被改动。请另选文件夹。',
   'backup/not-found': '备份文件夹里已没有这个备份。没有任何内容被改动。',
+  'backup/other-history':
+    '这个备份的历史与当前客匣不同：要么它早于另一次恢复，要么有人改写过其中之一。没有任何内容被改动。',
   'backup/damaged': '这个备份已损坏，没有使用它。客匣未受影响。请选择其他备份。',
 
   'merge/bad-fields':

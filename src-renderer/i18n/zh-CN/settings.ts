@@ -116,6 +116,10 @@ export const settings = {
       '此后所做的修改将不在客匣中。当前的客匣会另存到旁边的文件夹。随后客匣会锁定，请用制作备份时的口令打开。',
     overSubmit: '恢复',
     overDone: '已恢复。原来的客匣保存在“{{name}}”。',
+    otherTitle: '{{when}} 的备份与当前客匣的历史不同',
+    otherText:
+      '它的日志与当前客匣对不上。如果当前客匣本身就是从更早的备份恢复的，这很正常；否则两者之一被人改写过，请先向其他人问清楚。相关证据已保存在这台电脑上；若仍要使用，日志会记下来。',
+    otherSubmit: '仍然使用',
     restoredName: '{{name}}（恢复）',
     delete: '删除…',
     deleteTitle: '删除 {{when}} 的备份？',

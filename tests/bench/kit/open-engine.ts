@@ -1,4 +1,5 @@
 /** The engine as its process hosts it, with the real clock and real files. */
+import { keepSeen } from '../../device-memory.ts';
 import type { InputOf, OutputOf, VaultCallName } from '../../../src-preload/contract/index.ts';
 import type { SeenState } from '../../../src-main/vault/context.ts';
 import { createEngine, type Engine } from '../../../src-main/vault/engine.ts';
@@ -24,7 +25,7 @@ export function openEngine(
     files: anyPurpose((ticket) => paths.get(ticket) ?? null),
     deviceId: '0123456789abcdefghjkmnpqrs',
     onControl: (message) => {
-      if (message.type === 'generation') seen.set(message.copyId, message);
+      keepSeen(seen, message);
     },
     lastSeen: (copyId) => seen.get(copyId) ?? null,
     onIncident: ({ call, kind, frames }) => {

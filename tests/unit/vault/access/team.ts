@@ -18,6 +18,7 @@ import { newKeyBundle } from '../../../../src-main/vault/keyring/key-bundle.ts';
 import { openVault } from '../../../../src-main/vault/session/open.ts';
 import { saveSessionKeyring } from '../../../../src-main/vault/session/save-keyring.ts';
 import type { EngineSurroundings } from '../../../../src-main/vault/session/session.ts';
+import { keepSeen } from '../../../device-memory.ts';
 import { bytes, goodPassphrase, type Bench } from '../session/vault-fixture.ts';
 
 export interface Newcomer {
@@ -40,7 +41,7 @@ export function surroundingsOf(bench: Bench): EngineSurroundings {
     importThread: null,
     copyThread: null,
     onControl: (message) => {
-      if (message.type === 'generation') bench.seen.set(message.copyId, message);
+      keepSeen(bench.seen, message);
     },
     lastSeen: (copyId) => bench.seen.get(copyId) ?? null,
     seenAt: () => null,

@@ -13,6 +13,7 @@ import {
   type Incident,
 } from '../../../../src-main/vault/engine.ts';
 import type { TunedKdf } from '../../../../src-main/vault/keyring/tuning.ts';
+import { keepSeen } from '../../../device-memory.ts';
 import { anyPurpose } from '../../any-purpose.ts';
 import { newFolder } from '../../temporary.ts';
 
@@ -71,7 +72,7 @@ export function makeBench(
     deviceId: '0123456789abcdefghjkmnpqrs',
     onControl: (message) => {
       controls.push(message);
-      if (message.type === 'generation') seen.set(message.copyId, message);
+      keepSeen(seen, message);
     },
     lastSeen: (copyId) => seen.get(copyId) ?? null,
     allSeen: () => seen.values(),
