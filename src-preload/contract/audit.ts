@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call, id, nothing, timestamp } from './define.ts';
+import { call, id, nothing, pageEnd, timestamp } from './define.ts';
 import { actKinds } from './act-kinds.ts';
 import { detailKinds, journalActionNames } from './journal.ts';
 
@@ -37,7 +37,7 @@ export const auditCalls = {
   /** Who saw a customer, newest first. `isOwnOnly`: what others saw is left out. */
   'audit/customer': call(
     z.object({ customerId: id, ...page }),
-    z.object({ entries: z.array(journalEntry), hasMore: z.boolean(), isOwnOnly: z.boolean() }),
+    z.object({ entries: z.array(journalEntry), ...pageEnd, isOwnOnly: z.boolean() }),
     ['customers/not-found'],
   ),
   /** What a person did and saw, newest first; `null` for whoever asks. */
@@ -50,7 +50,7 @@ export const auditCalls = {
           named: z.array(z.object({ id, name: z.string() })).max(mostNamed),
         }),
       ),
-      hasMore: z.boolean(),
+      ...pageEnd,
     }),
     ['people/not-found'],
   ),

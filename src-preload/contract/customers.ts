@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call, id, nothing, timestamp } from './define.ts';
+import { call, id, nothing, pageEnd, timestamp } from './define.ts';
 import { maxLabelLength, maxLineLength, maxTextLength } from './texts.ts';
 
 export const customerKind = z.enum(['person', 'company']);
@@ -300,7 +300,7 @@ export const customerCalls = {
       before: z.number().int().nullable().default(null),
       count: z.number().int().min(1).max(200).default(50),
     }),
-    z.object({ entries: z.array(historyEntry), hasMore: z.boolean() }),
+    z.object({ entries: z.array(historyEntry), ...pageEnd }),
     ['customers/not-found'],
   ),
   /** Sets the field back to what it was after (`to`) or before (`from`) that change. */

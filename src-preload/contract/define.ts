@@ -57,3 +57,10 @@ export const signedByName = z
   .string()
   .max(maxNameLength)
   .refine((text) => nameLine(text) === text);
+
+/** What is said of a page of a log. */
+export const pageEnd = {
+  hasMore: z.boolean(),
+  /** `seq` of each entry here that is not what the log's tree has at its place: it was changed, or another one beside it was. */
+  altered: z.array(z.number().int()),
+};

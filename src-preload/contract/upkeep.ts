@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { journalEntry, journalPage } from './audit.ts';
 import { stepUpPolicy } from './step-up.ts';
-import { call, id, nothing, timestamp } from './define.ts';
+import { call, id, nothing, pageEnd, timestamp } from './define.ts';
 import { ticket } from './tickets.ts';
 import { fingerprint } from './handover.ts';
 
@@ -111,7 +111,7 @@ export const upkeepCalls = {
     z.object(journalPage),
     z.object({
       entries: z.array(journalEntry),
-      hasMore: z.boolean(),
+      ...pageEnd,
     }),
   ),
 } as const;

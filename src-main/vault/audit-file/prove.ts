@@ -4,7 +4,7 @@ import type { InputOf } from '../../../src-preload/contract/index.ts';
 import { assertNotable } from '../audit/leaving.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
-import { inclusionProof } from '../log/merkle.ts';
+import { inclusionProof, isIncluded, leafHash, type TreeHead } from '../log/merkle.ts';
 import { writeNewFile } from '../new-file.ts';
 import { linesOfLog, type LoggedLine } from '../store/log-lines.ts';
 import { treeOf } from '../store/log-tree.ts';
@@ -26,26 +26,26 @@ function proofOf(
   const { db } = vault.store;
   const { note, checkpoint, changes } = signLogs(vault);
   const { size } = checkpoint;
-  const journal = treeOf(db, 'journal');
+  const held = (name: typeof log, line: string, at: number, tree: TreeHead): Uint8Array[] => {
+    const proof = inclusionProof(treeOf(db, name), at, tree.size);
+    if (!isIncluded(leafHash(line), at, tree, proof))
+      throw new VaultError('audit-file/log-broken', { log: name, seq: at + 1 });
+    return proof;
+  };
   const entry = (name: typeof log, number: number): LoggedLine => {
     const [line] = linesOfLog(db, name, number - 1, 1);
     if (line === undefined) throw new VaultError('audit-file/no-entry');
     return line;
   };
   // A change is in the tree that the last entry of the journal names.
-  const index = log === 'journal' ? seq - 1 : size - 1;
-  const shown =
-    log === 'journal'
-      ? shownOf(entry('journal', seq), disclose)
-      : {
-          line: entry('journal', size).line,
-          change: {
-            ...shownOf(entry('change', seq), disclose),
-            index: seq - 1,
-            proof: inclusionProof(treeOf(db, 'change'), seq - 1, changes).map(hashAsText),
-          },
-        };
-  return { shown, index, hashes: inclusionProof(journal, index, size), note, entries: size };
+  const noted = entry('journal', log === 'journal' ? seq : size);
+  const index = noted.seq - 1;
+  const hashes = held('journal', noted.line, index, checkpoint);
+  if (log === 'journal') return { shown: shownOf(noted, disclose), index, hashes, note, entries: size };
+  const changed = entry('change', seq);
+  const proof = held('change', changed.line, seq - 1, { size: changes, root: vault.store.logHead().root });
+  const change = { ...shownOf(changed, disclose), index: seq - 1, proof: proof.map(hashAsText) };
+  return { shown: { line: noted.line, change }, index, hashes, note, entries: size };
 }
 
 /**

@@ -11,6 +11,7 @@ import { VaultError } from '../errors.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import { namesIn } from '../people/names.ts';
 import type { ReadDb, SqlValue } from '../store/db.ts';
+import { alteredEntries } from '../store/held-entries.ts';
 
 interface Row {
   readonly seq: number;
@@ -79,10 +80,16 @@ function pageOf(
   keys: readonly SqlValue[],
   { before, count }: Page,
   ends: readonly SqlValue[] = [],
-): { entries: JournalEntry[]; hasMore: boolean } {
+): { entries: JournalEntry[]; hasMore: boolean; altered: number[] } {
   const rows = vault.store.db.all<Row>(sql, ...keys, before ?? Number.MAX_SAFE_INTEGER, ...ends, count + 1);
   const nameOf = namesIn(vault);
-  return { entries: rows.slice(0, count).map((row) => entryOf(nameOf, row)), hasMore: rows.length > count };
+  const entries = rows.slice(0, count).map((row) => entryOf(nameOf, row));
+  const altered = alteredEntries(
+    vault.store,
+    'journal',
+    entries.map(({ seq }) => seq),
+  );
+  return { entries, hasMore: rows.length > count, altered };
 }
 
 function pageOfKind(
@@ -119,12 +126,11 @@ export function whoSaw(
   customerId: string,
   page: Page,
 ): Output<VaultCalls['audit/customer']> {
-  const { db } = vault.store;
-  const { row } = customerOf(vault, db, customerId);
+  const { store, personId } = vault;
+  const { row } = customerOf(vault, store.db, customerId);
   const isOwnOnly = !mayReadOthers(vault);
   if (!isOwnOnly) return { ...pageOf(vault, customerSql, [row], page), isOwnOnly };
-  const { personId } = vault;
-  return hasFewEntries(db, row)
+  return hasFewEntries(store.db, row)
     ? { ...pageOf(vault, customerOwnSql, [row], page, [personId]), isOwnOnly }
     : { ...pageOf(vault, ownCustomerSql, [personId], page, [row]), isOwnOnly };
 }
@@ -153,7 +159,7 @@ export function whatWasSeenBy(
     if (!vault.access.roster.body.people.some(({ id }) => id === personId))
       throw new VaultError('people/not-found');
   }
-  const { entries, hasMore } =
+  const { entries, ...more } =
     kind === null ? pageOf(vault, personSql, [personId], page) : pageOfKind(vault, kind, personId, page);
-  return { entries: entries.map((entry) => ({ ...entry, named: namedIn(vault, entry.seq) })), hasMore };
+  return { entries: entries.map((entry) => ({ ...entry, named: namedIn(vault, entry.seq) })), ...more };
 }

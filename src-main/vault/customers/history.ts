@@ -10,6 +10,7 @@ import { resealings } from '../fields/resealing.ts';
 import { ownJson } from '../json.ts';
 import { originCounts } from '../merge/origins.ts';
 import { namesIn, nameOfPerson } from '../people/names.ts';
+import { alteredEntries, heldTo } from '../store/held-entries.ts';
 import type { WriteTx } from '../store/store.ts';
 import { splitCell } from './cell-parts.ts';
 import { readCell } from './cells.ts';
@@ -211,7 +212,7 @@ export function customerHistory(
   id: string,
   before: number | null,
   count: number,
-): { entries: HistoryEntry[]; hasMore: boolean } {
+): { entries: HistoryEntry[]; hasMore: boolean; altered: number[] } {
   const { db } = vault.store;
   const customer = customerOf(vault, db, id);
   const nameOf = namesOrIds(vault);
@@ -227,15 +228,26 @@ export function customerHistory(
   );
   using keys = customerKeys(vault, db, customer);
   const isResealing = resealings(db);
-  const entries = rows
-    .slice(0, count)
+  const shown = rows.slice(0, count);
+  const altered = alteredEntries(
+    vault.store,
+    'change',
+    shown.map(({ seq }) => seq),
+  );
+  const entries = shown
     .map((row) => ({ ...row, person: nameOf(row.person), author: row.author && nameOf(row.author) }))
     .flatMap((change) => {
       if (change.field === '*') return creationEntries(vault, nameOf, keys, customer, change);
       if (isResealing(change.batch, change.field)) return [resealingEntry(change)];
       return [cellEntry(vault, keys, customer, change, change.field)];
     });
-  return { entries, hasMore: rows.length > count };
+  const isAltered = new Set(altered);
+  return {
+    // What somebody made of an entry is not put back as what was there.
+    entries: entries.map((entry) => (isAltered.has(entry.seq) ? { ...entry, restorable: false } : entry)),
+    hasMore: rows.length > count,
+    altered,
+  };
 }
 
 /**
@@ -247,7 +259,8 @@ export function restoreValue(tx: WriteTx, vault: OpenVault, seq: number, side: '
     "SELECT entity_id, field, old_value, value FROM change WHERE seq = ? AND entity = 'customer'",
     seq,
   );
-  if (change === undefined || !isRestorable(vault, change.field))
+  const isHeld = heldTo(vault.store, 'change');
+  if (change === undefined || !isRestorable(vault, change.field) || !isHeld(seq))
     throw new VaultError('history/not-restorable');
   const customer = customerOf(vault, tx, change.entity_id);
   const { field: cell } = change;

@@ -9,7 +9,7 @@ import type { ReadDb, SqlValue, SqlWriter } from './db.ts';
 import { insertRows } from './insert-rows.ts';
 import { compareTimes, nextTime, type LogicalTime } from './hlc.ts';
 import { appendLeaves, readFrontier } from './log-tree.ts';
-import { logPage, verifyLog, type LogFindings } from './verify-log.ts';
+import { logPage, verifyLog, type EntryChecks, type LogFindings } from './verify-log.ts';
 
 /** A change as the table has it, without its place in time and tree. */
 export interface LoggedChange {
@@ -119,13 +119,16 @@ export function lineOfChange(row: ChangeRow, commitment: string): string {
 /** A batch is of who made its changes, and began before them. */
 const isOfBatch = (row: ChangeRow): boolean => row.batch_person === row.person && row.batch_at <= row.at;
 
+export const changeChecks: EntryChecks<ChangeRow> = {
+  commitmentOf: (row, salt) => (isOfBatch(row) ? commitmentTo(disclosure(salt, bodyOfChange(row))) : null),
+  isErased: (row) => row.old_value === null && row.value === null && row.entity_id === '' && row.field === '',
+  lineOf: lineOfChange,
+};
+
 /** Walks the whole log, and yields after each page. */
 export function verifyChanges(db: ReadDb): Generator<void, LogFindings, void> {
   return verifyLog<ChangeRow>(db, 'change', {
+    ...changeChecks,
     pageAfter: (seq) => changeRows(db, seq, logPage),
-    commitmentOf: (row, salt) => (isOfBatch(row) ? commitmentTo(disclosure(salt, bodyOfChange(row))) : null),
-    isErased: (row) =>
-      row.old_value === null && row.value === null && row.entity_id === '' && row.field === '',
-    lineOf: lineOfChange,
   });
 }

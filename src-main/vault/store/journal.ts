@@ -10,7 +10,7 @@ import type { ReadDb, SqlWriter } from './db.ts';
 import { insertRows } from './insert-rows.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import { appendLeaves } from './log-tree.ts';
-import { logPage, verifyLog, type LogFindings } from './verify-log.ts';
+import { logPage, verifyLog, type EntryChecks, type LogFindings } from './verify-log.ts';
 
 /** As they are stored, of any action. */
 type StoredDetails = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -150,13 +150,19 @@ export function journalRows(db: ReadDb, after: number, count: number): JournalRo
   );
 }
 
-/** Walks the whole journal, and yields after each page. */
-export function verifyJournal(db: ReadDb): Generator<void, LogFindings, void> {
-  return verifyLog<JournalRow>(db, 'journal', {
-    pageAfter: (seq) => journalRows(db, seq, logPage),
+export function journalChecks(db: ReadDb): EntryChecks<JournalRow> {
+  return {
     commitmentOf: ({ seq, details }, salt) =>
       details !== null && areSubjectsRight(db, seq, details) ? commitmentTo(disclosure(salt, details)) : null,
     isErased: ({ details }) => details === null,
     lineOf: journalLine,
+  };
+}
+
+/** Walks the whole journal, and yields after each page. */
+export function verifyJournal(db: ReadDb): Generator<void, LogFindings, void> {
+  return verifyLog<JournalRow>(db, 'journal', {
+    ...journalChecks(db),
+    pageAfter: (seq) => journalRows(db, seq, logPage),
   });
 }

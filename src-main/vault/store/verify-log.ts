@@ -15,7 +15,7 @@ export interface LogFindings {
   readonly frontier: Frontier;
 }
 
-interface LogRow {
+export interface LogRow {
   readonly seq: number;
   readonly salt: Uint8Array | null;
   readonly commitment: Uint8Array | null;
@@ -25,9 +25,8 @@ interface LogRow {
 /** Entries that are read in one go. */
 export const logPage = 1000;
 
-interface Checks<Row extends LogRow> {
-  /** Up to {@link logPage} entries after that `seq`. */
-  readonly pageAfter: (seq: number) => readonly Row[];
+/** What an entry of a log is held to. */
+export interface EntryChecks<Row extends LogRow> {
   /** The commitment of an entry that has its body, in hexadecimal; `null` where what there is of it does not go together. */
   readonly commitmentOf: (row: Row, salt: Uint8Array) => string | null;
   /** Whether nothing is left of a body that was erased. */
@@ -35,10 +34,21 @@ interface Checks<Row extends LogRow> {
   readonly lineOf: (row: Row, commitment: string) => string;
 }
 
-function commitmentOf<Row extends LogRow>(row: Row, checks: Checks<Row>): string | null {
+interface Checks<Row extends LogRow> extends EntryChecks<Row> {
+  /** Up to {@link logPage} entries after that `seq`. */
+  readonly pageAfter: (seq: number) => readonly Row[];
+}
+
+function commitmentOf<Row extends LogRow>(row: Row, checks: EntryChecks<Row>): string | null {
   if (row.salt !== null) return row.commitment === null ? checks.commitmentOf(row, row.salt) : null;
   if (row.commitment === null || !checks.isErased(row)) return null;
   return Buffer.from(row.commitment).toString('hex');
+}
+
+/** The leaf that an entry's content gives; `null` where its parts do not go together. */
+export function leafOf<Row extends LogRow>(row: Row, checks: EntryChecks<Row>): Hash | null {
+  const commitment = commitmentOf(row, checks);
+  return commitment === null ? null : leafHash(checks.lineOf(row, commitment));
 }
 
 /** Walks a whole log, and yields after each page. */
@@ -55,11 +65,8 @@ export function* verifyLog<Row extends LogRow>(
   for (;;) {
     const page = checks.pageAfter(frontier.size);
     for (const row of page) {
-      const commitment = commitmentOf(row, checks);
-      const isRight =
-        row.seq === frontier.size + 1 &&
-        commitment !== null &&
-        Buffer.compare(leafHash(checks.lineOf(row, commitment)), row.hash) === 0;
+      const leaf = leafOf(row, checks);
+      const isRight = row.seq === frontier.size + 1 && leaf !== null && Buffer.compare(leaf, row.hash) === 0;
       if (!isRight) brokenAt ??= row.seq;
       if (row.salt === null) erased += 1;
       frontier = append(frontier, [row.hash], (level, number, hash) => {

@@ -4,6 +4,7 @@ import { call } from '../../vault.ts';
 /** The log of one customer, newest first, a page at a time. */
 export class CustomerHistory {
   #entries = $state.raw<readonly HistoryEntry[]>([]);
+  #altered = $state.raw<ReadonlySet<number>>(new Set());
   #hasMore = $state(false);
   #isLoading = $state(true);
   #request = 0;
@@ -15,6 +16,10 @@ export class CustomerHistory {
 
   get entries(): readonly HistoryEntry[] {
     return this.#entries;
+  }
+  /** `seq` of entries that are not what the log's tree has. */
+  get altered(): ReadonlySet<number> {
+    return this.#altered;
   }
   get hasMore(): boolean {
     return this.#hasMore;
@@ -28,6 +33,7 @@ export class CustomerHistory {
     const page = await call('customers/history', { id: this.#id });
     if (request !== this.#request) return;
     this.#entries = page.entries;
+    this.#altered = new Set(page.altered);
     this.#hasMore = page.hasMore;
     this.#isLoading = false;
   }
@@ -39,6 +45,7 @@ export class CustomerHistory {
     const page = await call('customers/history', { id: this.#id, before: last.seq });
     if (request !== this.#request) return;
     this.#entries = [...this.#entries, ...page.entries];
+    this.#altered = new Set([...this.#altered, ...page.altered]);
     this.#hasMore = page.hasMore;
   }
 }

@@ -13,6 +13,7 @@ interface Page {
   readonly entries: readonly JournalEntry[];
   readonly hasMore: boolean;
   readonly isOwnOnly?: boolean;
+  readonly altered: readonly number[];
 }
 type Load = (from: { readonly before: number | null; readonly count: number }) => Promise<Page>;
 
@@ -26,6 +27,7 @@ export class EntryPages {
   #wasLoaded = $state(false);
   #isOwnOnly = $state(false);
   #error = $state<string | null>(null);
+  #altered = $state.raw<ReadonlySet<number>>(new Set());
   readonly #load: Load;
 
   constructor(load: Load) {
@@ -52,6 +54,11 @@ export class EntryPages {
     return this.#isOwnOnly;
   }
 
+  /** `seq` of entries that are not what the log's tree has. */
+  get altered(): ReadonlySet<number> {
+    return this.#altered;
+  }
+
   get error(): string | null {
     return this.#error;
   }
@@ -63,6 +70,7 @@ export class EntryPages {
     try {
       const page = await this.#load({ before: this.#entries.at(-1)?.seq ?? null, count: pageSize });
       this.#entries = [...this.#entries, ...page.entries];
+      this.#altered = new Set([...this.#altered, ...page.altered]);
       this.#hasMore = page.hasMore;
       this.#isOwnOnly = page.isOwnOnly ?? false;
       this.#wasLoaded = true;

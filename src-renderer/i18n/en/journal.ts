@@ -148,6 +148,12 @@ export const journal = {
     andOthers_one: 'and {{count, number}} more',
     andOthers_other: 'and {{count, number}} more',
   },
+  altered: {
+    title_one: 'An entry shown here is not what was written',
+    title_other: '{{count, number}} entries shown here are not what was written',
+    text: 'They do not fit the tree of this log any more: somebody changed them, or entries beside them, with a program of their own. They are marked; do not rely on them. Check the vault in the settings, and compare with a backup.',
+    mark: 'Not what was written: changed since.',
+  },
   filter: {
     label: 'Whose entries',
     everybody: 'Everybody',

@@ -144,6 +144,11 @@ export const journal = {
     more: '显示更早的记录',
     andOthers_other: '另有 {{count, number}} 位',
   },
+  altered: {
+    title_other: '这里有 {{count, number}} 条记录已不是当初写下的内容',
+    text: '它们与日志的哈希树对不上：有人用自己的程序改过这些记录，或改过相邻的记录。这些记录已标出，请不要采信。请在设置中检查客匣，并与备份对照。',
+    mark: '与当初写下的不符，事后被改过。',
+  },
   filter: {
     label: '谁的记录',
     everybody: '所有人',
