@@ -15,6 +15,7 @@ import type { Triggers } from './lock-triggers.ts';
 import { vaultName } from './places.ts';
 import type { OpenedFiles } from './opened-files.ts';
 import type { Tickets } from './tickets.ts';
+import { assertPlaceToWrite } from './files/place-to-write.ts';
 import { replaceFile } from './files/replace-file.ts';
 
 export interface HostState {
@@ -141,6 +142,7 @@ export function hostHandlers(host: HostState): Handlers<HostCalls> {
     },
     'host/save-pdf': async ({ save }) => {
       const path = pathOf(save);
+      assertPlaceToWrite(path, save.purposes);
       const pdf = await printed(host.window());
       try {
         await replaceFile(path, (file) => file.writeFile(pdf));

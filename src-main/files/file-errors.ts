@@ -4,10 +4,10 @@ import type { ErrorCode } from '../../src-preload/contract/index.ts';
 /**
  * What lies in a file's place is none that may be opened, or no longer the one it was. It looks like an error of the system, so
  * that whoever handles those handles it too. `ELOOP`: a link; `EISDIR`: a folder; `NOT_A_FILE`: a pipe, a device, a socket;
- * `REPLACED`: another than before.
+ * `REPLACED`: another than before. Or it is no place for a file to be written: `IN_A_VAULT`, `NO_FOLDER`.
  */
 export class WrongFile extends Error {
-  readonly code: 'ELOOP' | 'EISDIR' | 'NOT_A_FILE' | 'REPLACED';
+  readonly code: 'ELOOP' | 'EISDIR' | 'NOT_A_FILE' | 'REPLACED' | 'IN_A_VAULT' | 'NO_FOLDER';
   readonly syscall = 'open';
 
   constructor(code: WrongFile['code']) {
@@ -42,6 +42,8 @@ const codes: Readonly<
   ERR_FS_EISDIR: 'file/is-a-folder',
   NOT_A_FILE: 'file/not-a-file',
   REPLACED: 'vault/replaced',
+  IN_A_VAULT: 'file/in-a-vault',
+  NO_FOLDER: 'file/folder-missing',
   EEXIST: 'file/exists',
   ENOTEMPTY: 'file/exists',
   ENAMETOOLONG: 'file/name-too-long',

@@ -11,6 +11,7 @@ import {
   type VaultCalls,
 } from '../../src-preload/contract/index.ts';
 import type { GrantedFiles } from '../../src-preload/contract/tickets.ts';
+import { assertPlaceToWrite } from '../files/place-to-write.ts';
 import { auditFileHandlers } from './audit-file/handlers.ts';
 import { looks } from './access/looks.ts';
 import { assertMayLookUnnoted } from './access/noted.ts';
@@ -156,6 +157,7 @@ export function createEngine(options: EngineOptions): Engine {
     resolveTicket: (asked) => {
       const path = options.files.path(asked);
       if (path === null) throw new VaultError('file/not-granted');
+      if (asked.isForOneUse) assertPlaceToWrite(path, asked.purposes);
       return path;
     },
     deviceId: options.deviceId,

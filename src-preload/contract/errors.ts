@@ -26,6 +26,9 @@ export const commonErrors = [
   'file/is-a-link',
   'file/is-a-folder',
   'file/exists',
+  /** Nothing is written into a vault's folder but what the vault is made of. */
+  'file/in-a-vault',
+  'file/folder-missing',
   'file/in-use',
   'file/too-many-open',
   'file/name-too-long',

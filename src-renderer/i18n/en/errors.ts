@@ -64,11 +64,15 @@ export const errors = {
   'file/write-protected':
     'This disk is write-protected. Nothing was changed. Take the protection off, or choose another place.',
   'file/not-a-file':
-    'This is not a file but a pipe, a device or the like. It was not read and not touched. Put the file in its place, or choose another one.',
+    'This is not a file but a pipe, a device or the like. It was not read and not touched. Put a file in its place, or choose another one.',
   'file/is-a-link':
     'A link leads from this file’s place to somewhere else. Coffer did not follow it, and nothing was changed. Put the file itself in its place.',
   'file/is-a-folder':
     'There is a folder in this file’s place. Nothing was changed. Move the folder away, or choose another file.',
+  'file/in-a-vault':
+    'This place is inside a vault’s folder, where only Coffer’s own files may be. Nothing was written. Choose another folder.',
+  'file/folder-missing':
+    'The folder for this file is not there. Nothing was written. Make the folder, or connect the drive, then try again.',
   'file/exists': 'There is something of that name already. It was not touched. Choose another name.',
   'file/in-use': 'Another program is using this file. Nothing was changed. Close it there, then try again.',
   'file/too-many-open':
