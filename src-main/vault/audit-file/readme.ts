@@ -40,10 +40,11 @@ function commands({ personId, signingKey }: Card): Commands {
       'cut -c 67- SHA256SUMS | sort > ../signed',
       'find . ! -type d ! -path ./SHA256SUMS ! -path ./SHA256SUMS.minisig | cut -c 3- | sort | diff ../signed -',
     ]),
+    // In a locale of another encoding, the note's dash makes it a binary file to grep.
     note: indented([
       `printf '%s\\n' '-----BEGIN PUBLIC KEY-----' '${pemStart}${signingKey}' '-----END PUBLIC KEY-----' > ../person.pem`,
       "sed '/^$/,$d' checkpoint > ../body",
-      `grep '^— ${keyNameOf(personId)} ' checkpoint | head -n 1 | cut -d ' ' -f 3 | base64 -d | tail -c 64 > ../sig`,
+      `LC_ALL=C grep '^— ${keyNameOf(personId)} ' checkpoint | head -n 1 | cut -d ' ' -f 3 | base64 -d | tail -c 64 > ../sig`,
       'openssl pkeyutl -verify -pubin -inkey ../person.pem -rawin -in ../body -sigfile ../sig',
     ]),
     log: indented([

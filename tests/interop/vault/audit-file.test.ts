@@ -1,6 +1,7 @@
 /** Audit files against Debian's tools, by the words of their README, and against the second reader, which knows the page alone. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ageIdentityText, newSigningKey } from '../../../src-main/vault/crypto/identity.ts';
@@ -96,6 +97,7 @@ function steps(readme: string): Map<string, string> {
 function firstFailure(
   given: ReadonlyMap<string, string>,
   readme = given.get('README.txt') ?? '',
+  before = '',
 ): string | null {
   const folder = join(bench.folder, 'unpacked');
   rmSync(folder, { recursive: true, force: true });
@@ -103,7 +105,7 @@ function firstFailure(
   for (const [name, text] of given) writeFileSync(join(folder, 'audit', name), text);
   for (const [number, commands] of steps(readme)) {
     if (number < '3') continue;
-    if (run(`set -e; ${commands}`, join(folder, 'audit')).status !== 0) return number;
+    if (run(`${before} set -e; ${commands}`, join(folder, 'audit')).status !== 0) return number;
   }
   return null;
 }
@@ -196,6 +198,30 @@ describe('the README of an audit file', () => {
       (earlier.get('checkpoint') ?? '').replace(/^[A-Za-z0-9+/]{43}=$/m, `${'A'.repeat(43)}=`),
     );
     expect(run(`set -e; ${check}`, join(folder, 'audit')).status).not.toBe(0);
+  });
+
+  // Chinese and Japanese systems of some age have such locales; to make one needs Debian's `locales`.
+  const locales = join(tmpdir(), `coffer-locales-${String(process.pid)}`);
+  const made = ['zh_CN.GB18030', 'ja_JP.EUC-JP'].filter((locale) => {
+    const [language = '', charset = ''] = locale.split('.');
+    mkdirSync(locales, { recursive: true });
+    return spawnSync('localedef', ['-i', language, '-f', charset, join(locales, locale)]).status === 0;
+  });
+  afterAll(() => {
+    rmSync(locales, { recursive: true, force: true });
+  });
+
+  it('says the same in any locale', () => {
+    // Whatever is compared with text beyond ASCII is compared byte by byte.
+    const beyond = [...steps(parts.get('README.txt') ?? '').values()]
+      .flatMap((commands) => commands.split('\n'))
+      .filter((command) => /[^\x20-\x7e]/.test(command));
+    expect(beyond).not.toEqual([]);
+    for (const command of beyond) expect(command).toMatch(/^LC_ALL=C /);
+    for (const locale of made)
+      expect([locale, firstFailure(parts, undefined, `export LOCPATH=${locales} LC_ALL=${locale};`)]).toEqual(
+        [locale, null],
+      );
   });
 
   it('has a step that fails for everything that can be done to it', () => {
