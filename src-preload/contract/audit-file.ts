@@ -35,6 +35,7 @@ const readingErrors = [
   'audit-file/bad-time-stamp',
   'audit-file/not-in-log',
   'audit-file/older-than-note',
+  'audit-file/no-history',
   'audit-file/signer-needed',
   'audit-file/bad-note',
   'audit-file/bad-identity',

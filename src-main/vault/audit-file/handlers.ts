@@ -18,7 +18,7 @@ import type { EngineSurroundings } from '../session/session.ts';
 import type { SessionSlot } from '../session/session-handlers.ts';
 import { keptNote, type Expected } from './expected.ts';
 import { exportAudit } from './export.ts';
-import { proofStart } from './proof-file.ts';
+import { isProofLike, longestStart } from './proof-file.ts';
 import { proveEntry } from './prove.ts';
 import { verifyAuditFile } from './verify-file.ts';
 import { verifyProof } from './verify-proof.ts';
@@ -87,8 +87,8 @@ async function proofIn(path: string): Promise<string | null> {
   try {
     const file = await openFile(path, 'followed');
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(proofStart.length), 0, proofStart.length, 0);
-      if (buffer.subarray(0, bytesRead).toString('latin1') !== proofStart) return null;
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(longestStart), 0, longestStart, 0);
+      if (!isProofLike(buffer.subarray(0, bytesRead))) return null;
     } finally {
       await file.close();
     }

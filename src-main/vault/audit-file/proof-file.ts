@@ -5,8 +5,14 @@ import type { Hash } from '../log/merkle.ts';
 import { z } from 'zod';
 
 const firstLine = 'c2sp.org/tlog-proof@v1';
-/** What every proof begins with. */
-export const proofStart = `${firstLine}\n`;
+const byteOrderMark = '\ufeff';
+/** So many bytes tell whether something is like a proof. */
+export const longestStart = Buffer.byteLength(byteOrderMark + firstLine);
+/** Whether a file was a proof once: programs for texts put a mark before them, and change the ends of lines. */
+export function isProofLike(start: Uint8Array): boolean {
+  const text = Buffer.from(start).toString('utf8');
+  return text.startsWith(firstLine) || text === byteOrderMark + firstLine;
+}
 
 const hashText = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/);
 const shown = z.strictObject({

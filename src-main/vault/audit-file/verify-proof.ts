@@ -48,11 +48,14 @@ export function verifyProof(text: string, expected: Expected): AuditReport {
   assertFollows(expected.since, read);
   const { checkpoint } = read;
   const { since } = expected;
-  if (since !== null && since.size === checkpoint.size && !isSameHead(since, checkpoint))
+  const isOfSameSize = since?.size === checkpoint.size;
+  if (since !== null && isOfSameSize && !isSameHead(since, checkpoint))
     throw new VaultError('audit-file/other-root', { log: 'journal', entries: since.size });
   if (!isIncluded(leafHash(proof.shown.line), proof.index, checkpoint, proof.hashes))
     throw new VaultError('audit-file/not-in-log', { log: 'journal', entries: checkpoint.size });
   const entry = changeIn(proof, checkpoint.size) ?? entryOf('journal', proof.index, proof.shown);
+  // What lies between the two notes is not in a proof.
+  if (since !== null && !isOfSameSize) throw new VaultError('audit-file/no-history', { entries: since.size });
   return {
     kind: 'proof',
     vaultId: read.vaultId,

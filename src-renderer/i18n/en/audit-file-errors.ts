@@ -34,6 +34,8 @@ export const auditFileErrors = {
     'The entry is not in the journal that the note in this proof is about: the entry was changed, or the proof was put together from others. Do not rely on it. Ask for a new proof of this entry.',
   'audit-file/older-than-note':
     'This file is older than the note that you kept: the log had {{entries}} entries already. It may have been cut. Ask for a new file, and keep both.',
+  'audit-file/no-history':
+    'The entry is in the journal that the proof is about, but a proof of one entry cannot show that this journal goes on from the note that you kept. Check the proof without the note, and the note with an audit file.',
   'audit-file/signer-needed':
     'A proof does not hold the key that it is signed with, so its signature was not checked. Give the identity card of the person who made it.',
   'audit-file/bad-note':

@@ -27,6 +27,8 @@ export const auditFileErrors = {
     '这份证明里的检查点所指的日志中没有这条记录：记录被改动过，或证明是拼凑的。请不要采信，并请对方重新出具这条记录的证明。',
   'audit-file/older-than-note':
     '这个文件比您留存的检查点更旧：当时日志已有 {{entries}} 条。日志可能被截短。请索取新的文件，并保留两者。',
+  'audit-file/no-history':
+    '这条记录确实在证明所指的日志中，但单条记录的证明无法说明日志是否接续您留存的检查点。请不带检查点核验这份证明，再用审计文件核验检查点。',
   'audit-file/signer-needed': '证明中不含签名所用的公钥，因此没有核验签名。请给出制作人的身份卡。',
   'audit-file/bad-note': '这不是客匣的检查点，没有核验。请选择以前审计文件中的“checkpoint”文件，保持原样。',
   'audit-file/bad-identity': '这个文件里没有 age 的私钥，没有核验。请选择 age-keygen 生成的文件。',

@@ -86,7 +86,8 @@ describe('an audit file', () => {
   });
 
   it('is in the journal before it is there, and says so when it is not made', async () => {
-    const path = join(bench.folder, 'nowhere', 'x.coffer-audit');
+    // A folder in which nobody makes anything.
+    const path = '/proc/x.coffer-audit';
     await expect(
       bench.call('audit-file/export', {
         jobId: '0'.repeat(26),
@@ -261,6 +262,26 @@ describe('a proof', () => {
     const text = readFileSync(await prove('change', 200, false), 'utf8');
     expect(Buffer.byteLength(text)).toBeLessThan(4000);
     expect(Buffer.from(/^extra (.*)$/m.exec(text)?.[1] ?? '', 'base64').toString()).not.toContain('Canary');
+  });
+
+  it('does not pretend to go on from a note that was kept', async () => {
+    const kept = join(bench.folder, 'kept');
+    writeFileSync(kept, (await partsIn(await exportFile(bench))).get('checkpoint') ?? '');
+    const path = await prove('journal', 7, false);
+    const note = (): { note: string } => ({ note: outside.ticket(kept) });
+    expect(await codeOf(path, { ...cardTicket(), ...note() })).toBe('audit-file/no-history');
+    writeFileSync(kept, readFileSync(path, 'utf8').split('\n\n').slice(1).join('\n\n'));
+    expect(await codeOf(path, { ...cardTicket(), ...note() })).toBeNull();
+  });
+
+  it.each([
+    ['line ends of Windows', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['a byte order mark', (text: string) => `\ufeff${text}`],
+    ['a line more', (text: string) => `${text}\n`],
+  ])('with %s is told from what is no proof', async (_, spoil) => {
+    const spoilt = join(bench.folder, 'spoilt.tlog-proof');
+    writeFileSync(spoilt, spoil(readFileSync(await prove('journal', 7, false), 'utf8')));
+    expect(await codeOf(spoilt, cardTicket())).toBe('audit-file/damaged');
   });
 
   it('is refused without a card, with somebody else’s, with any line changed, and of entries that are not there', async () => {
