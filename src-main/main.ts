@@ -1,4 +1,4 @@
-/** The host: windows, dialogs, auto-lock. It never sees a record or a key. */
+/** The host: windows, dialogs, auto-lock. It asks for no record and holds no key. */
 import { url as inspectorAddress } from 'node:inspector';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

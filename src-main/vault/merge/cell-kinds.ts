@@ -1,4 +1,4 @@
-/** The kinds of cells that a record line may hold, and what each accepts. A new kind of cell is one more entry here and in customers/cell-parts.ts. */
+/** The kinds of cells that a record line may hold, and what each accepts. Docs/architecture.md lists what a new one takes. */
 import { z } from 'zod';
 import {
   contact,
