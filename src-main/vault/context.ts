@@ -27,6 +27,8 @@ export interface Access {
 /** Turns a ticket into the path that the host granted for that purpose. @throws VaultError file/not-granted */
 export type ResolveTicket = (asked: Asked) => string;
 export type EmitEvent = <E extends keyof VaultEvents>(event: E, payload: VaultEvents[E]) => void;
+/** What a feature tells by itself. What changed is told by what was committed (session/tell-changes.ts). */
+export type EmitProgress = (event: 'job/progress', payload: VaultEvents['job/progress']) => void;
 
 /** Modules that run in threads; with `null` their work is done in the thread that wants it. */
 export interface ThreadModules {
@@ -42,7 +44,7 @@ export interface Surroundings extends ThreadModules {
   readonly now: () => number;
   /** Now by both clocks, for what ends some time later. */
   readonly moment: () => Moment;
-  readonly emit: EmitEvent;
+  readonly emit: EmitProgress;
   readonly resolveTicket: ResolveTicket;
   /** Identifies this installation in the change log; random, made once, kept outside the vault. */
   readonly deviceId: string;

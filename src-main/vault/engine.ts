@@ -36,6 +36,7 @@ import { countCalls } from './session/leave.ts';
 import { announceSeen } from './session/save-keyring.ts';
 import { sessionHandlers, type SessionSlot } from './session/session-handlers.ts';
 import type { EngineSurroundings, OpenSession } from './session/session.ts';
+import { tellChanges } from './session/tell-changes.ts';
 import { watchPages } from './session/watch-pages.ts';
 import { stepUpHandlers } from './step-up/handlers.ts';
 import { assertSteppedUp } from './step-up/policy.ts';
@@ -179,10 +180,7 @@ export function createEngine(options: EngineOptions): Engine {
     isReadOnly: options.isReadOnly ?? false,
     tuneKdf: measuredOnce,
     isMachineMeasured: () => tuning !== null,
-    emit: (event, payload) => {
-      if (event.startsWith('changed/')) announceSoon();
-      options.emit(event, payload);
-    },
+    emit: options.emit,
   };
 
   const forget = (): void => {
@@ -214,6 +212,7 @@ export function createEngine(options: EngineOptions): Engine {
           ...erasureHandlers(opened, around),
           ...featureHandlers(opened.vault),
         });
+        tellChanges(opened, announceSoon);
         watchPages(opened, around);
         clearErasedSoon(opened, around);
         return opened;

@@ -12,10 +12,8 @@ export const vaultEvents = {
   'changed/undo': z.object({}),
   'changed/conflicts': z.object({}),
   'changed/backups': z.object({}),
-  'changed/recovery': z.object({}),
   'changed/handover': z.object({}),
   'changed/people': z.object({}),
-  'changed/rotation': z.object({}),
-  'changed/pages': z.object({}),
+  'changed/notices': z.object({}),
   'job/progress': progress,
 } as const;

@@ -298,11 +298,9 @@ export const notedEvents: Readonly<Record<keyof VaultEvents, Reason>> = {
   'changed/undo': 'work',
   'changed/conflicts': 'work',
   'changed/backups': 'work',
-  'changed/recovery': 'work',
   'changed/handover': 'work',
   'changed/people': 'work',
-  'changed/rotation': 'work',
-  'changed/pages': 'work',
+  'changed/notices': 'work',
   'job/progress': 'counts',
 };
 

@@ -27,8 +27,6 @@ export interface Adding {
   readonly customerId: string;
   readonly class: FieldClass;
   readonly checkIsOn: () => void;
-  /** After each file that lies on the customer now. */
-  readonly onAdded: () => void;
   readonly onProgress: (doneBytes: number, items: { done: number; total: number }) => void;
 }
 
@@ -53,7 +51,7 @@ export async function totalSize(paths: readonly string[]): Promise<number> {
 export async function addFiles(
   vault: OpenVault,
   paths: readonly string[],
-  { customerId, class: fieldClass, checkIsOn, onAdded, onProgress }: Adding,
+  { customerId, class: fieldClass, checkIsOn, onProgress }: Adding,
 ): Promise<Outcome> {
   const { store } = vault;
   /** Those that are taken come first. */
@@ -82,7 +80,6 @@ export async function addFiles(
     });
     bytes = before + source.size;
     added += 1;
-    onAdded();
   }
 
   function refuse(error: VaultError): void {

@@ -26,8 +26,6 @@ import { saveCopy } from './save-copy.ts';
 import { openSourceFile } from './source-file.ts';
 import { sweepSoon } from './sweep.ts';
 
-/** How often the files of a long batch are shown as they come. */
-const tellAddedEveryMs = 500;
 /** How long restricted content can be read after it was revealed. */
 const revealedForMs = 5 * 60 * 1000;
 
@@ -43,11 +41,6 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
     return at !== undefined && msBetween(at, vault.moment()) <= revealedForMs;
   };
   sweepSoon(vault);
-
-  const tellChanged = (customerId: string): void => {
-    vault.emit('changed/customers', { ids: [customerId], all: false });
-    vault.emit('changed/undo', {});
-  };
 
   async function asJob<T>(
     jobId: string,
@@ -102,24 +95,15 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
       const added = await asJob(jobId, 'adding', source.size, (job) =>
         addAttachment(vault, customerId, source, fieldClass, job),
       );
-      tellChanged(customerId);
       return added;
     },
     'attachments/add-files': async ({ customerId, files, class: fieldClass, jobId }) => {
       const paths = files.map((file) => vault.resolveTicket(file));
       customerOf(vault, store.db, customerId);
       assertWrites(vault, fieldClass);
-      let toldAt = performance.now();
-      const onAdded = (): void => {
-        if (performance.now() - toldAt < tellAddedEveryMs) return;
-        toldAt = performance.now();
-        tellChanged(customerId);
-      };
-      const outcome = await asJob(jobId, 'adding', await totalSize(paths), (job) =>
-        addFiles(vault, paths, { ...job, customerId, class: fieldClass, onAdded }),
+      return asJob(jobId, 'adding', await totalSize(paths), (job) =>
+        addFiles(vault, paths, { ...job, customerId, class: fieldClass }),
       );
-      tellChanged(customerId);
-      return outcome;
     },
     'attachments/cancel': ({ jobId }) => {
       if (running.has(jobId)) cancelled.add(jobId);
@@ -165,7 +149,6 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
     },
     'attachments/rename': ({ customerId, id, name }) => {
       const renamed = renameAttachment(vault, customerId, id, name);
-      tellChanged(customerId);
       return renamed;
     },
     'attachments/set-class': async ({ customerId, id, class: fieldClass, jobId }) => {
@@ -173,12 +156,10 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
       const changed = await asJob(jobId, 'resealing', size, (job) =>
         reclassAttachment(vault, customerId, id, fieldClass, job),
       );
-      tellChanged(customerId);
       return changed;
     },
     'attachments/remove': ({ customerId, id }) => {
       removeAttachment(vault, customerId, id);
-      tellChanged(customerId);
       return undefined;
     },
   };

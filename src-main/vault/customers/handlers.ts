@@ -18,28 +18,15 @@ import { getCustomer, reveal } from './queries.ts';
 import { checkTyped } from './rules.ts';
 import { customerOf, rowsOf } from './selection.ts';
 import { beginSession, redoLast, undoLast, undoState } from './session-undo.ts';
-import { mostIds, type Undone } from './undo.ts';
+import type { Undone } from './undo.ts';
 
 type Calls = Omit<typeof customerCalls, 'customers/window' | 'customers/position' | 'customers/erase'> &
   Pick<typeof peopleCalls, 'customers/assign'>;
 
-/** Tells that customers changed, and that there is something to undo. */
-function tellCustomers(vault: OpenVault, ids: readonly string[]): void {
-  const all = ids.length >= mostIds;
-  if (ids.length > 0) vault.emit('changed/customers', { ids: all ? [] : [...ids], all });
-  vault.emit('changed/undo', {});
-}
-
-function tellUndone(vault: OpenVault, undone: Undone): { customerIds: string[]; skipped: number } {
-  tellCustomers(vault, undone.ids);
-  vault.emit('changed/tags', {});
-  if (undone.touchedLayout) {
-    vault.emit('changed/fields', {});
-    vault.emit('changed/views', {});
-    vault.emit('changed/customers', { ids: [], all: true });
-  }
-  return { customerIds: [...undone.ids], skipped: undone.kept };
-}
+const outcomeOf = ({ ids, kept }: Undone): { customerIds: string[]; skipped: number } => ({
+  customerIds: [...ids],
+  skipped: kept,
+});
 
 async function bulk(
   vault: OpenVault,
@@ -48,11 +35,8 @@ async function bulk(
   kind: 'bulk' | 'edit' = 'bulk',
 ): Promise<{ count: number }> {
   const ids = await inSteps(vault, { kind, label }, work);
-  tellCustomers(vault, ids);
   if (ids.length > 1)
     await journalInParts(vault, { action: 'bulk-changed', details: { bulk: as, count: ids.length } }, ids);
-  // Tags come with the number of their customers, and those in the bin do not count.
-  if (ids.length > 0) vault.emit('changed/tags', {});
   return { count: ids.length };
 }
 
@@ -71,18 +55,13 @@ export function customerHandlers(vault: OpenVault): Handlers<Calls> {
       const { id } = store.write({ kind: 'edit', label: 'customers/create' }, (tx) =>
         createCustomer(tx, vault, { kind, edits }),
       );
-      tellCustomers(vault, [id]);
       return { id };
     },
     'customers/edit': ({ id, edits }) => {
       for (const edit of edits) check(edit);
-      const changed = store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
-        return applyEdits(tx, vault, customerOf(vault, tx, id).row, edits);
+      store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
+        applyEdits(tx, vault, customerOf(vault, tx, id).row, edits);
       });
-      if (changed > 0) {
-        tellCustomers(vault, [id]);
-        if (edits.some((edit) => edit.field === 'tag')) vault.emit('changed/tags', {});
-      }
       return getCustomer(vault, id);
     },
     'customers/bulk-tag': ({ selection, tagId, add }) => {
@@ -129,12 +108,11 @@ export function customerHandlers(vault: OpenVault): Handlers<Calls> {
       const { id } = store.write({ kind: 'restore', label: 'customers/restore-value' }, (tx) =>
         restoreValue(tx, vault, seq, side),
       );
-      tellCustomers(vault, [id]);
       return getCustomer(vault, id);
     },
     'customers/count': () => countCustomers(vault),
     'undo/state': () => undoState(vault),
-    'undo/undo': async (given) => tellUndone(vault, await undoLast(vault, given?.jobId)),
-    'undo/redo': async (given) => tellUndone(vault, await redoLast(vault, given?.jobId)),
+    'undo/undo': async (given) => outcomeOf(await undoLast(vault, given?.jobId)),
+    'undo/redo': async (given) => outcomeOf(await redoLast(vault, given?.jobId)),
   };
 }

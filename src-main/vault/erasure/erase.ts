@@ -76,6 +76,7 @@ function destroy(store: Store, id: string, customers: readonly ErasedRow[]): Era
     // What somebody noted beforehand as gone with it is not of it, and is found.
     forgetGaps(tx, id);
     destroyCustomers(tx, id, customers);
+    for (const topic of ['customers', 'tags', 'conflicts', 'undo'] as const) tx.touch(topic);
     tx.run('UPDATE erasure SET done_at = ?, handed = ? WHERE id = ?', tx.now, JSON.stringify(handed), id);
     putMeta(tx, leftoversKey, '1');
     const { changes, entries: journalEntries, gaps } = gapsOf(tx, id);

@@ -71,10 +71,6 @@ export function erasureHandlers(session: OpenSession, surroundings: Surroundings
       // What was looked at up to now is noted while there is somebody to name.
       flushLooks(vault);
       const erased = eraseCustomers(vault, customers, forgetNumbers);
-      vault.emit('changed/customers', { ids: [], all: true });
-      vault.emit('changed/tags', {});
-      vault.emit('changed/undo', {});
-      vault.emit('changed/conflicts', {});
       addCheckpoint(vault);
       await clear(session, surroundings);
       const { id: erasureId, changes, journalEntries } = erased;

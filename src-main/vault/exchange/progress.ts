@@ -1,11 +1,11 @@
-import type { EmitEvent } from '../context.ts';
+import type { EmitProgress } from '../context.ts';
 import type { Progress } from '../../../src-preload/contract/upkeep.ts';
 
 const betweenMs = 200;
 
 /** Tells how far a job is, five times a second at most, with the time left by the pace so far. */
 export function progressTeller(
-  emit: EmitEvent,
+  emit: EmitProgress,
   jobId: string,
   phase: Progress['phase'],
   total: number | null,

@@ -42,9 +42,6 @@ export function classHandlers(vault: OpenVault): Handlers<ClassCalls> {
     },
     'classes/set': async ({ changes, jobId }) => {
       const values = await jobs.run(jobId, (checkIsOn) => changeClasses(vault, changes, jobId, checkIsOn));
-      vault.emit('changed/fields', {});
-      vault.emit('changed/customers', { ids: [], all: true });
-      vault.emit('changed/undo', {});
       return { values };
     },
     'classes/cancel': ({ jobId }) => {

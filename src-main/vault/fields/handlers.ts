@@ -15,8 +15,6 @@ import { createSection, deleteSection, listSections, moveSection, renameSection 
 import { createTag, deleteTag, getTag, listTags, updateTag } from './tags.ts';
 import { deleteView, listViews, moveView, saveView } from './views.ts';
 
-type Kind = 'fields' | 'tags' | 'views';
-
 const edit = (label: BatchLabel): Batch => ({ kind: 'edit', label });
 
 type Calls = Omit<typeof fieldCalls, keyof ClassCalls>;
@@ -28,34 +26,19 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
     sections: listSections(store.db),
     fields: shownFields(vault),
   });
-  const tell = (kind: Kind, customersToo: boolean): void => {
-    vault.emit(`changed/${kind}`, {});
-    if (customersToo) vault.emit('changed/customers', { ids: [], all: true });
-    vault.emit('changed/undo', {});
-  };
-  const write = <T>(label: BatchLabel, kind: Kind, fn: (tx: WriteTx) => T): T => {
-    const result = store.write(edit(label), fn);
-    tell(kind, false);
-    return result;
-  };
+  const write = <T>(label: BatchLabel, fn: (tx: WriteTx) => T): T => store.write(edit(label), fn);
   /** For changes that reach into the customers' search entries or values. */
-  const writeInSteps = async (
-    label: BatchLabel,
-    kind: Kind,
-    work: (tx: WriteTx) => Generator<void>,
-  ): Promise<void> => {
-    await inSteps(vault, edit(label), work);
-    tell(kind, true);
-  };
+  const writeInSteps = (label: BatchLabel, work: (tx: WriteTx) => Generator<void>): Promise<void> =>
+    inSteps(vault, edit(label), work);
 
   return {
     'fields/list': layout,
     'fields/create': (given) => {
-      write('fields/create', 'fields', (tx) => createField(tx, vault, given));
+      write('fields/create', (tx) => createField(tx, vault, given));
       return layout();
     },
     'fields/update': async ({ id, class: fieldClass, ...change }) => {
-      await writeInSteps('fields/update', 'fields', function* (tx) {
+      await writeInSteps('fields/update', function* (tx) {
         updateField(tx, id, change);
         if (change.options !== undefined) yield* reindexAfterLayoutChange(tx, vault, 'field', id, 'options');
         const field = catalogOf(vault).fields.get(id);
@@ -65,7 +48,7 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
       return layout();
     },
     'fields/delete': async ({ id }) => {
-      await writeInSteps('fields/delete', 'fields', function* (tx) {
+      await writeInSteps('fields/delete', function* (tx) {
         const field = catalogOf(vault).fields.get(id);
         if (field !== undefined) assertWrites(vault, field.class);
         deleteField(tx, id);
@@ -74,29 +57,29 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
       return layout();
     },
     'fields/move': ({ id, sectionId, beforeId }) => {
-      write('fields/move', 'fields', (tx) => {
+      write('fields/move', (tx) => {
         moveField(tx, id, sectionId, beforeId);
       });
       return layout();
     },
     'sections/create': ({ name }) => {
-      write('sections/create', 'fields', (tx) => createSection(tx, name));
+      write('sections/create', (tx) => createSection(tx, name));
       return layout();
     },
     'sections/rename': ({ id, name }) => {
-      write('sections/rename', 'fields', (tx) => {
+      write('sections/rename', (tx) => {
         renameSection(tx, id, name);
       });
       return layout();
     },
     'sections/move': ({ id, beforeId }) => {
-      write('sections/move', 'fields', (tx) => {
+      write('sections/move', (tx) => {
         moveSection(tx, id, beforeId);
       });
       return layout();
     },
     'sections/delete': ({ id }) => {
-      write('sections/delete', 'fields', (tx) => {
+      write('sections/delete', (tx) => {
         deleteSection(tx, id);
       });
       return layout();
@@ -104,17 +87,17 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
 
     'tags/list': () => ({ tags: listTags(store.db, limitedTo(vault)) }),
     'tags/create': ({ name, colour }) => {
-      const { id } = write('tags/create', 'tags', (tx) => createTag(tx, name, colour));
+      const { id } = write('tags/create', (tx) => createTag(tx, name, colour));
       return getTag(store.db, id, limitedTo(vault));
     },
     'tags/update': async ({ id, ...change }) => {
-      await writeInSteps('tags/update', 'tags', function* (tx) {
+      await writeInSteps('tags/update', function* (tx) {
         if (updateTag(tx, id, change)) yield* reindexAfterLayoutChange(tx, vault, 'tag', id, 'name');
       });
       return getTag(store.db, id, limitedTo(vault));
     },
     'tags/delete': async ({ id }) => {
-      await writeInSteps('tags/delete', 'tags', function* (tx) {
+      await writeInSteps('tags/delete', function* (tx) {
         deleteTag(tx, id);
         yield* reindexAfterLayoutChange(tx, vault, 'tag', id, 'deleted_at');
       });
@@ -122,15 +105,15 @@ export function fieldHandlers(vault: OpenVault): Handlers<Calls> {
     },
 
     'views/list': () => ({ views: listViews(store.db) }),
-    'views/save': (given) => write('views/save', 'views', (tx) => saveView(tx, vault.personId, given)),
+    'views/save': (given) => write('views/save', (tx) => saveView(tx, vault.personId, given)),
     'views/move': ({ id, beforeId }) => {
-      write('views/move', 'views', (tx) => {
+      write('views/move', (tx) => {
         moveView(tx, id, beforeId);
       });
       return null;
     },
     'views/delete': ({ id }) => {
-      write('views/delete', 'views', (tx) => {
+      write('views/delete', (tx) => {
         deleteView(tx, id);
       });
       return null;

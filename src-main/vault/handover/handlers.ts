@@ -65,9 +65,6 @@ export function handoverHandlers(
   const { db } = vault.store;
   const path = (ticket: Asked): string => vault.resolveTicket(ticket);
   const card = async (ticket: Asked) => readCard(await readSmallFile(path(ticket), 'card/unreadable'));
-  const changed = (): void => {
-    vault.emit('changed/handover', {});
-  };
 
   return {
     'cards/mine': () => summaryOf(myCard(vault)),
@@ -79,7 +76,6 @@ export function handoverHandlers(
         await renamePerson(session, surroundings, vault.personId, name);
       }
       changeSettings(vault.store, { [organisationKey]: organisation });
-      changed();
       return summaryOf(myCard(vault));
     },
     'cards/export': async ({ save: ticket }) => {
@@ -90,20 +86,11 @@ export function handoverHandlers(
       const read = await card(file);
       return { ...summaryOf(read), standing: standingOf(vault, read), namesakes: namesakes(vault)(read) };
     },
-    'cards/add': async ({ file }) => {
-      const known = addCard(vault, await card(file));
-      changed();
-      return known;
-    },
+    'cards/add': async ({ file }) => addCard(vault, await card(file)),
     'cards/list': () => ({ cards: listCards(vault) }),
-    'cards/check': ({ personId, how, note }) => {
-      const known = checkCard(vault, personId, how, note);
-      changed();
-      return known;
-    },
+    'cards/check': ({ personId, how, note }) => checkCard(vault, personId, how, note),
     'cards/remove': ({ personId }) => {
       removeCard(vault, personId);
-      changed();
       return undefined;
     },
 
@@ -140,9 +127,7 @@ export function handoverHandlers(
       return undefined;
     },
     'ledger/add-receipt': async ({ file }) => {
-      const entry = fileReceipt(vault, await readSmallFile(path(file), 'receipt/unreadable'));
-      changed();
-      return entry;
+      return fileReceipt(vault, await readSmallFile(path(file), 'receipt/unreadable'));
     },
 
     'posture/show': () => ({ ...postureOf(vault, session.keyring), areKeysLocked: areKeysLocked() }),

@@ -230,7 +230,6 @@ async function writeKit(
         rows,
       );
     });
-    vault.emit('changed/handover', {});
     return {
       result: { kitId, customers: rows.length, name: vaultName(folder) },
       ends: { classes: [...onBoard.counts().classes].join(', ') },

@@ -221,7 +221,6 @@ async function writeParcel(
   });
   tell(rows.length, true);
   const ledgerId = writeDown(vault, parcel, written);
-  vault.emit('changed/handover', {});
   return { written, ledgerId };
 }
 

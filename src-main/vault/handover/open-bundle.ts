@@ -183,7 +183,6 @@ export class OpenBundles {
     assertMayTakeIn(this.#vault, opened, acceptSender);
     const outcome = await this.running(jobId, (signal) => this.#merge(jobId, opened, erased, signal));
     this.#opened.delete(jobId);
-    this.#vault.emit('changed/handover', {});
     return outcome;
   }
 

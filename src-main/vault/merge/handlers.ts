@@ -14,32 +14,24 @@ export function mergeHandlers(vault: OpenVault): Handlers<typeof mergeCalls> {
     assignee: limitedTo(vault),
   });
   const left = (): number => countConflicts(store.db, scope({ batchId: null, customerId: null }));
-  const tell = (ids: readonly string[] | 'all'): void => {
-    vault.emit('changed/customers', { ids: ids === 'all' ? [] : [...ids], all: ids === 'all' });
-    vault.emit('changed/tags', {});
-    vault.emit('changed/undo', {});
-    vault.emit('changed/conflicts', {});
-  };
   return {
     'merge/conflicts': ({ batchId, customerId, before, count }) =>
       listConflicts(vault, scope({ batchId, customerId }), before, count),
     'merge/decide': ({ seq, side }) => {
-      const id = store.write({ kind: 'edit', label: 'merge/decide' }, (tx) => decide(tx, vault, seq, side));
-      tell([id]);
+      store.write({ kind: 'edit', label: 'merge/decide' }, (tx) => {
+        decide(tx, vault, seq, side);
+      });
       return { left: left() };
     },
     'merge/decide-all': async ({ batchId, customerId, rule }) => {
       const decided = await inSteps(vault, { kind: 'bulk', label: 'merge/decide-all' }, (tx) =>
         decideAll(tx, vault, scope({ batchId, customerId }), rule),
       );
-      if (decided > 0) tell('all');
       return { decided, left: left() };
     },
     'merge/batches': () => ({ batches: mergeBatches(vault) }),
     'merge/undo': async ({ batchId }) => {
       const { removed, reverted, kept } = await undoMerge(vault, batchId);
-      vault.emit('changed/fields', {});
-      tell('all');
       return { removed, reverted, kept };
     },
   };

@@ -156,6 +156,7 @@ class CustomerMerge {
   }
 
   #noteConflict(cell: string, seq: number, lastSeq: number, won: 'mine' | 'theirs', own: Stamp): void {
+    this.#tx.touch('conflicts');
     this.#tx.run(
       `INSERT INTO conflict (seq, last_seq, entity_id, cell, won, at, tick, device, person)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,

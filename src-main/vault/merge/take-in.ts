@@ -320,14 +320,6 @@ class TakingIn implements Disposable {
 
 const hoursAhead = (at: number, now: number): number => Math.ceil((at - now) / (60 * 60 * 1000));
 
-function tellWhatChanged({ emit }: OpenVault): void {
-  emit('changed/customers', { ids: [], all: true });
-  emit('changed/fields', {});
-  emit('changed/tags', {});
-  emit('changed/undo', {});
-  emit('changed/conflicts', {});
-}
-
 /**
  * Takes record lines in: everything, or nothing. Others get their turn between lines. Taking the same lines in again
  * changes nothing, and any order of taking in leads to the same values.
@@ -347,6 +339,5 @@ export async function takeIn(vault: OpenVault, merge: Merge): Promise<MergeOutco
     if (store.isLongWriteRunning) long.rollback();
     throw error;
   }
-  tellWhatChanged(vault);
   return outcome;
 }

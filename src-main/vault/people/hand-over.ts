@@ -44,9 +44,6 @@ export async function handOver({ vault }: OpenSession, from: string, to: string)
     views: views.length,
   };
   await journalInParts(vault, { action: 'handed-over', details }, rows);
-  vault.emit('changed/customers', { ids: [], all: true });
-  vault.emit('changed/views', {});
-  vault.emit('changed/undo', {});
   const list = [
     ...views.map(({ id, name }) => ({ kind: 'view' as const, id, name })),
     ...customers.map(({ id, name }) => ({ kind: 'customer' as const, id, name })),

@@ -93,7 +93,6 @@ export async function writeRoster(
   vault.access.rules = rulesOf(roster.body, me.role);
   session.personName = me.name;
   const takenBack = syncPeople(vault);
-  vault.emit('changed/people', {});
   return takenBack;
 }
 

@@ -43,6 +43,6 @@ export async function checkKit(
   const at = surroundings.now();
   noteKitWorks(vault.store, vault.personId, at);
   vault.store.journal('recovery-checked', { with: what });
-  kitChanged(session, surroundings);
+  kitChanged(session);
   return at;
 }

@@ -8,7 +8,7 @@ import { ownJson } from '../json.ts';
 import { entryOf, slotOf, type Keyring } from '../keyring/keyring.ts';
 import type { ReadDb } from '../store/db.ts';
 import type { BatchLabel, Store } from '../store/store.ts';
-import type { EngineSurroundings, Notice, OpenSession } from '../session/session.ts';
+import { tellNotices, type Notice, type OpenSession } from '../session/session.ts';
 import { writeSetting } from '../upkeep/settings.ts';
 
 export type KitState = OutputOf<'recovery/status'>;
@@ -90,8 +90,7 @@ export function currentKitState({ vault, keyring }: OpenSession): KitState {
   return kitState(vault.store.db, keyring, vault.personId, vault.now());
 }
 
-/** After something about the kit has changed: what is told of it changes too, in the window as well. */
-export function kitChanged(session: OpenSession, { emit }: Pick<EngineSurroundings, 'emit'>): void {
-  session.notices = withKitNotices(session.notices, currentKitState(session));
-  emit('changed/recovery', {});
+/** After something about the kit has changed: what is told of it changes too. */
+export function kitChanged(session: OpenSession): void {
+  tellNotices(session, withKitNotices(session.notices, currentKitState(session)));
 }

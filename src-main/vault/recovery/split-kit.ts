@@ -49,7 +49,7 @@ export async function splitKit(
     if (!(error instanceof VaultError)) throw error;
   }
   store.journal('recovery-split', { needed, shares: names.length });
-  kitChanged(session, surroundings);
+  kitChanged(session);
   return {
     made: {
       setId,
@@ -103,6 +103,6 @@ export async function confirmSplit(
   if (wrong.length > 0) return wrong;
   noteSplit(session.vault.store, session.vault.personId, shown.split);
   await saveSessionKeyring(session, surroundings, { people: withRecoveryConfirmed(session, true) });
-  kitChanged(session, surroundings);
+  kitChanged(session);
   return [];
 }

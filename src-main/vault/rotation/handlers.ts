@@ -3,7 +3,7 @@ import type { LockReason } from '../../../src-preload/contract/host.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import type { rotationCalls } from '../../../src-preload/contract/rotation.ts';
 import { fromFileError, VaultError } from '../errors.ts';
-import type { EngineSurroundings, OpenSession } from '../session/session.ts';
+import { tellNotices, type EngineSurroundings, type OpenSession } from '../session/session.ts';
 import type { Leave } from '../session/leave.ts';
 import { databaseBytes, rotationCost } from './cost.ts';
 import { dealWithRotation, rotationNote } from './note.ts';
@@ -67,10 +67,11 @@ export function rotationHandlers(
       return { at, reason, isDealtWith, copies: await findOldCopies(session, at) };
     },
     'rotation/deal-with': () => {
-      if (dealWithRotation(vault.store)) {
-        session.notices = session.notices.filter(({ code }) => code !== 'keys-rotated');
-        vault.emit('changed/rotation', {});
-      }
+      if (dealWithRotation(vault.store))
+        tellNotices(
+          session,
+          session.notices.filter(({ code }) => code !== 'keys-rotated'),
+        );
       return undefined;
     },
   };

@@ -134,7 +134,7 @@ export function keyHandlers(
     'keys/new-recovery-key': async ({ current, keyFile }) => {
       try {
         const recoveryKey = await renewRecoveryKey(session, surroundings, proof(current, keyFile));
-        kitChanged(session, surroundings);
+        kitChanged(session);
         return { recoveryKey };
       } finally {
         current.fill(0);
@@ -142,7 +142,7 @@ export function keyHandlers(
     },
     'keys/confirm-recovery': async ({ positions, groups }) => {
       const confirmed = await confirmRecovery(session, surroundings, positions, groups);
-      if (confirmed) kitChanged(session, surroundings);
+      if (confirmed) kitChanged(session);
       return { confirmed };
     },
   };

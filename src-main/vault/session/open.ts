@@ -304,6 +304,7 @@ export function makeSession(
     pages: new Pages(folder, keyring, keys.dek, told.pages ?? ownPages),
     saving: { waiting: 0, last: Promise.resolve() },
     lease: told.lease,
+    emit: surroundings.emit,
     name: vaultName(folder),
     personName: me.name,
     notices: told.notices,

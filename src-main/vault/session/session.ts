@@ -1,7 +1,7 @@
 /** An open vault with what only the session needs: its keyring, and how it came to be open. */
 import type { Moment } from '../../../src-preload/contract/moment.ts';
 import type { Session } from '../../../src-preload/contract/session.ts';
-import type { ControlMessage, OpenVault, SeenState, Surroundings } from '../context.ts';
+import type { ControlMessage, EmitEvent, OpenVault, SeenState, Surroundings } from '../context.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { TunedKdf } from '../keyring/tuning.ts';
 import type { Lease } from './lease.ts';
@@ -11,6 +11,7 @@ export type Notice = Session['notices'][number];
 
 /** What the engine is given by its host. */
 export interface EngineSurroundings extends Surroundings {
+  readonly emit: EmitEvent;
   readonly onControl: (message: ControlMessage) => void;
   /** What this device saw last of that copy, or `null` when it never saw it. */
   readonly lastSeen: (copyId: string) => SeenState | null;
@@ -35,6 +36,7 @@ export interface OpenSession {
   readonly vault: OpenVault;
   /** Given back once the database is closed. */
   readonly lease: Lease;
+  readonly emit: EmitEvent;
   readonly name: string;
   personName: string;
   notices: readonly Notice[];
@@ -49,6 +51,12 @@ export interface OpenSession {
   proof: { readonly at: Moment; readonly isSpent: boolean; readonly failures: number };
   /** Groups of a recovery key shown in this session and not yet typed back. */
   shownRecoveryGroups: readonly string[] | null;
+}
+
+/** Replaces what is told of the vault since it was opened; the window asks again. */
+export function tellNotices(session: OpenSession, notices: readonly Notice[]): void {
+  session.notices = notices;
+  session.emit('changed/notices', {});
 }
 
 /** The role of the person at the vault, by the roster. */

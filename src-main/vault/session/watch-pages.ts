@@ -3,7 +3,7 @@ import { VaultError } from '../errors.ts';
 import { compareContents } from '../upkeep/verify.ts';
 import { copyPagesIfDue } from './copy-pages.ts';
 import type { PagesState } from './pages.ts';
-import type { EngineSurroundings, OpenSession } from './session.ts';
+import { tellNotices, type EngineSurroundings, type OpenSession } from './session.ts';
 
 const lookEveryMs = 1000;
 
@@ -49,9 +49,8 @@ function noteStanding(session: OpenSession, standing: PagesState['standing']): v
   const { pages, vault } = session;
   pages.state.standing = standing;
   if (standing === 'same') return;
-  session.notices = [...session.notices, { code: 'pages-differ', count: 1 }];
   if (!pages.isReadOnly) vault.store.journal('pages-differ');
-  vault.emit('changed/pages', {});
+  tellNotices(session, [...session.notices, { code: 'pages-differ', count: 1 }]);
 }
 
 /**
@@ -59,13 +58,15 @@ function noteStanding(session: OpenSession, standing: PagesState['standing']): v
  * @returns whether they are not the ones that were left
  */
 export function pagesVerified(session: OpenSession, isAsLogged: boolean): boolean {
-  const { pages, vault } = session;
+  const { pages } = session;
   if (pages.state.standing !== 'differing') return false;
   if (isAsLogged && !pages.isReadOnly) {
     pages.accept();
     pages.state.standing = 'same';
-    session.notices = session.notices.filter(({ code }) => code !== 'pages-differ');
-    vault.emit('changed/pages', {});
+    tellNotices(
+      session,
+      session.notices.filter(({ code }) => code !== 'pages-differ'),
+    );
   }
   return true;
 }

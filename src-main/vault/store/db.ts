@@ -1,6 +1,7 @@
 /** SQL as the features use it: constant text, bound values, statements prepared once. */
 import type Database from 'better-sqlite3';
 import type { Change } from './change.ts';
+import type { Topic } from './entities.ts';
 import type { LogicalTime } from './hlc.ts';
 import { asVaultError, mappingErrors } from './sql-errors.ts';
 
@@ -33,6 +34,8 @@ export interface WriteTx extends SqlWriter {
   readonly recordAll: (changes: readonly Change[]) => number;
   /** Moves the clock past a time that comes from another vault: every change recorded after this is later. */
   readonly receive: (time: LogicalTime) => void;
+  /** Says that something which is in no change log is another now, so that whoever shows it is told. */
+  readonly touch: (topic: Topic) => void;
   /** Has `step` run right before this write is committed; what it throws takes the write back. */
   readonly beforeCommit: (step: () => void) => void;
 }

@@ -4,26 +4,42 @@
 export const workedOut = ['layout', 'settings'] as const;
 export type WorkedOut = (typeof workedOut)[number];
 
+/** What screens show, each of which looks again when it is told. */
+export type Topic =
+  | 'customers'
+  | 'tags'
+  | 'fields'
+  | 'views'
+  | 'settings'
+  | 'people'
+  | 'handover'
+  | 'backups'
+  | 'conflicts'
+  | 'undo';
+
 export interface EntityPolicy {
   /** Whether a key press takes back what was changed of it since the vault was opened. */
   readonly undo: 'session' | 'never';
   /** What is out of date once it changed. */
   readonly outdates: readonly WorkedOut[];
+  /** What shows it. */
+  readonly shownIn: readonly Topic[];
 }
 
 export const entityPolicies = {
-  customer: { undo: 'session', outdates: [] },
-  field: { undo: 'session', outdates: ['layout'] },
-  section: { undo: 'session', outdates: ['layout'] },
-  tag: { undo: 'session', outdates: ['layout'] },
-  view: { undo: 'session', outdates: ['layout'] },
-  setting: { undo: 'never', outdates: ['settings'] },
-  person: { undo: 'never', outdates: [] },
-  card: { undo: 'never', outdates: [] },
-  ledger: { undo: 'never', outdates: [] },
-  kit: { undo: 'never', outdates: [] },
+  customer: { undo: 'session', outdates: [], shownIn: ['customers'] },
+  field: { undo: 'session', outdates: ['layout'], shownIn: ['fields'] },
+  section: { undo: 'session', outdates: ['layout'], shownIn: ['fields'] },
+  tag: { undo: 'session', outdates: ['layout'], shownIn: ['tags'] },
+  view: { undo: 'session', outdates: ['layout'], shownIn: ['views'] },
+  // Where backups go is one of them, and what stands on one's own card.
+  setting: { undo: 'never', outdates: ['settings'], shownIn: ['settings', 'backups', 'handover'] },
+  person: { undo: 'never', outdates: [], shownIn: ['people'] },
+  card: { undo: 'never', outdates: [], shownIn: ['handover'] },
+  ledger: { undo: 'never', outdates: [], shownIn: ['handover'] },
+  kit: { undo: 'never', outdates: [], shownIn: ['handover'] },
   // Customers are gone without a change of their own.
-  erasure: { undo: 'never', outdates: ['layout'] },
+  erasure: { undo: 'never', outdates: ['layout'], shownIn: [] },
 } as const satisfies Readonly<Record<string, EntityPolicy>>;
 
 /** What kind of record a change belongs to. */

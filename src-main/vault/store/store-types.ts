@@ -3,6 +3,7 @@ import type { Dek } from '../crypto/secret-key.ts';
 import type { TreeHead } from '../log/merkle.ts';
 import type { Batch, BatchKind } from './batch.ts';
 import type { ReadDb, WriteTx } from './db.ts';
+import type { Committed } from './committed.ts';
 import type { WorkedOut } from './entities.ts';
 import type { LogicalTime } from './hlc.ts';
 import type { WriteEntry } from './journal.ts';
@@ -16,6 +17,8 @@ export interface LongWrite {
 }
 
 export interface Store {
+  /** Has `tell` called with what each write recorded, once it is committed. */
+  onCommitted(tell: (committed: Committed) => void): void;
   readonly db: ReadDb;
   /** Changes whenever what it is worked out from may have. */
   stampOf(name: WorkedOut): number;

@@ -7,6 +7,7 @@ import { headOf } from '../log/merkle.ts';
 import { compareTimes } from './hlc.ts';
 import { isForUndo, type Batch, type BatchKind } from './batch.ts';
 import type { Change } from './change.ts';
+import { Recorded, type Committed } from './committed.ts';
 import { journalWriter } from './journal-writer.ts';
 import { assertSchema } from './expected-schema.ts';
 import { ensureSchema } from './schema.ts';
@@ -31,6 +32,7 @@ interface RunningWrite {
   readonly tx: WriteTx;
   readonly kind: BatchKind;
   readonly isLong: boolean;
+  readonly recorded: Committed;
   end(how: 'COMMIT' | 'ROLLBACK'): void;
 }
 
@@ -77,6 +79,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
   const journal = journalWriter(sql, inOneGo, { now, personId, deviceId: () => deviceId });
   const stamps: Record<WorkedOut, number> = { layout: 0, settings: 0 };
   let running: RunningWrite | null = null;
+  let tell: (committed: Committed) => void = () => undefined;
   const unfinished = unfinishedLines(sql, options, () => running?.isLong === true);
 
   function begin(batch: Batch, isLong: boolean): RunningWrite {
@@ -87,6 +90,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
     let named: { row: number; id: string; kind: string; isUndoable: boolean } | null = null;
     let isOver = false;
     const lastSteps: (() => void)[] = [];
+    const recorded = new Recorded();
 
     const ensureOpen = (): void => {
       if (isOver) throw new Error('the write is over');
@@ -125,6 +129,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
       const policies = new Set(changes.map(({ entity }) => entityPolicies[entity]));
       const undoable = isForUndo(batch) && [...policies].some(({ undo }) => undo === 'session');
       end = appendChanges(sql, end, ensureBatch(undoable), author, changes);
+      for (const change of changes) recorded.add(change);
       for (const { outdates } of policies) for (const name of outdates) stamps[name] += 1;
       return firstSeq;
     };
@@ -156,6 +161,10 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
           time.tick,
         );
       },
+      touch: (topic) => {
+        ensureOpen();
+        recorded.touch(topic);
+      },
       beforeCommit: (step) => {
         ensureOpen();
         lastSteps.push(step);
@@ -166,6 +175,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
       tx,
       kind: batch.kind,
       isLong,
+      recorded,
       end: (how) => {
         if (isOver) throw new Error('the write is over');
         if (how === 'COMMIT') {
@@ -194,13 +204,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
     throw asVaultError(error);
   }
 
-  function write<T>(batch: Batch, fn: (tx: WriteTx) => T): T {
-    if (running !== null) {
-      if (running.isLong) throw new VaultError('vault/busy');
-      return fn(running.tx);
-    }
-    const current = mappingErrors(() => begin(batch, false));
-    running = current;
+  function committing<T>(current: RunningWrite, fn: (tx: WriteTx) => T): T {
     try {
       const result = fn(current.tx);
       if (result instanceof Promise) throw new Error('a write must not wait');
@@ -209,6 +213,18 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
     } catch (error) {
       return giveUp(current, error);
     }
+  }
+
+  function write<T>(batch: Batch, fn: (tx: WriteTx) => T): T {
+    if (running !== null) {
+      if (running.isLong) throw new VaultError('vault/busy');
+      return fn(running.tx);
+    }
+    const current = mappingErrors(() => begin(batch, false));
+    running = current;
+    const result = committing(current, fn);
+    tell(current.recorded);
+    return result;
   }
 
   /** Takes a long write back. The journal entries that were made while it ran stay. */
@@ -240,6 +256,7 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
         }
         // What was said and what ended meanwhile.
         unfinished.catchUp();
+        tell(current.recorded);
       },
       rollback: () => {
         mappingErrors(rollback);
@@ -249,6 +266,9 @@ function storeOver(connection: Database.Database, options: StoreOptions): Store 
 
   return {
     db: { get: sql.get, all: sql.all, iterate: sql.iterate, value: sql.value },
+    onCommitted: (next) => {
+      tell = next;
+    },
     stampOf: (name) => stamps[name],
     write,
     startLongWrite,

@@ -149,12 +149,10 @@ export async function makeBackup(session: OpenSession, surroundings: EngineSurro
     const { at, sizeBytes, changeSeq } = found;
     noteBackup(vault.store, { id, at, sizeBytes, customers, changeSeq }, isDefault ? basename(folder) : null);
     await prune(session);
-    vault.emit('changed/backups', {});
     return { id, at, sizeBytes, customers, verified: true };
   } catch (error) {
     const failure = fromFileError(error);
     noteBackupFailure(vault.store, failure instanceof VaultError ? failure.code : 'internal');
-    vault.emit('changed/backups', {});
     throw failure;
   } finally {
     surroundings.onControl({ type: 'backed-up' });
@@ -199,5 +197,4 @@ export async function deleteBackup(session: OpenSession, id: string): Promise<vo
   if (vault.store.isLongWriteRunning) throw new VaultError('vault/busy');
   await removeBackup(await ownBackup(session, id));
   noteBackupDeleted(vault.store, id);
-  vault.emit('changed/backups', {});
 }

@@ -41,7 +41,7 @@ export function upkeepHandlers(
   return {
     'settings/get': () => readSettings(vault),
     'settings/set': (change) => {
-      if (setSettings(vault, change)) vault.emit('changed/settings', {});
+      setSettings(vault, change);
       const settings = readSettings(vault);
       if (change.lock !== undefined) surroundings.onControl({ type: 'lock-policy', policy: settings.lock });
       return settings;
@@ -66,7 +66,6 @@ export function upkeepHandlers(
         await assertHoldsVaults(path);
       }
       chooseBackupFolder(vault, path);
-      vault.emit('changed/backups', {});
       return undefined;
     },
     'backups/restore-as': async ({ place, ...restoring }) => ({

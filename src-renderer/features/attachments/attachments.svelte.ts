@@ -1,5 +1,6 @@
 import type { Attachment } from '../../../src-preload/contract/attachments.ts';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import { Coalesced } from '../../coalesced.ts';
 import { t } from '../../i18n/index.svelte.ts';
 import { jobs } from '../../shell/jobs.svelte.ts';
 import { step } from '../../shell/undo.ts';
@@ -21,6 +22,8 @@ export class Attachments {
   #isLoaded = $state(false);
   #newClass = $state<FieldClass>('internal');
   #request = 0;
+  /** While many files are added, a change follows the other. */
+  readonly #reloading = new Coalesced(() => this.#load());
 
   get items(): readonly Attachment[] {
     return this.#items;
@@ -43,7 +46,7 @@ export class Attachments {
   start(): () => void {
     const ends = [
       on('changed/customers', ({ ids, all }) => {
-        if (this.#customerId !== null && (all || ids.includes(this.#customerId))) void this.#load();
+        if (this.#customerId !== null && (all || ids.includes(this.#customerId))) void this.#reloading.run();
       }),
     ];
     return () => {

@@ -17,7 +17,7 @@ export class KitStatus {
   /** Loads it, and again whenever it changes. Returns the function that ends it. */
   start(): () => void {
     void this.load();
-    return on('changed/recovery', () => void this.load());
+    return on('changed/notices', () => void this.load());
   }
 
   async load(): Promise<void> {

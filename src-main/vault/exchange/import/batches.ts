@@ -51,10 +51,6 @@ export async function undoImport(
   });
   tell(total, true);
   vault.store.journal('import-undone', { fileName: detailsOf(batch).fileName, removed, reverted, kept });
-  vault.emit('changed/customers', { ids: [], all: true });
-  vault.emit('changed/fields', {});
-  vault.emit('changed/tags', {});
-  vault.emit('changed/undo', {});
   return { removed, reverted, kept };
 }
 

@@ -36,19 +36,9 @@ export function importHandlers(vault: OpenVault): Handlers<ImportCalls> {
         reader: job.reader,
       });
       job.tally = tally;
-      if (outcome.batchId !== null) {
-        await job.reader.end();
-        tellOfChange(outcome);
-      }
+      if (outcome.batchId !== null) await job.reader.end();
       return outcome;
     });
-  }
-
-  function tellOfChange(outcome: ImportOutcome): void {
-    vault.emit('changed/customers', { ids: [], all: true });
-    if (outcome.newFields > 0) vault.emit('changed/fields', {});
-    vault.emit('changed/tags', {});
-    vault.emit('changed/undo', {});
   }
 
   return {

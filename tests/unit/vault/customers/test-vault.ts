@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from '@noble/hashes/utils.js';
-import type { OpenVault } from '../../../../src-main/vault/context.ts';
+import type { EmitEvent, OpenVault } from '../../../../src-main/vault/context.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { SecretKey } from '../../../../src-main/vault/crypto/secret-key.ts';
 import { openStore, type Cipher } from '../../../../src-main/vault/store/store.ts';
+import { tellChanges } from '../../../../src-main/vault/session/tell-changes.ts';
 import { newFolder } from '../../temporary.ts';
 import { accessOf } from '../access.ts';
 
@@ -47,11 +48,12 @@ export function openTestVault(
   const open = (create: boolean): TestVault => {
     const now = (): number => (clock += 1);
     const events: TestVault['events'] = [];
+    const emit: EmitEvent = (event, payload) => void events.push({ event, payload });
     const store = openStore({ file, dek, cipher, create, deviceId, personId, now });
     const vault: TestVault = {
       now,
       moment: () => ({ wall: now(), steady: 0 }),
-      emit: (event, payload) => events.push({ event, payload }),
+      emit,
       importThread: null,
       copyThread: null,
       resolveTicket: () => {
@@ -83,6 +85,7 @@ export function openTestVault(
         rmSync(folder, { recursive: true, force: true });
       },
     };
+    tellChanges({ vault, emit }, () => undefined);
     return vault;
   };
   const vault = open(true);

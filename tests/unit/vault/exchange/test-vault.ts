@@ -14,6 +14,7 @@ import { SecretKey, type KeyRole } from '../../../../src-main/vault/crypto/secre
 import type { OpenVault } from '../../../../src-main/vault/context.ts';
 import { exchangeHandlers } from '../../../../src-main/vault/exchange/handlers.ts';
 import { openStore } from '../../../../src-main/vault/store/store.ts';
+import { tellChanges } from '../../../../src-main/vault/session/tell-changes.ts';
 import { newFolder } from '../../temporary.ts';
 import { accessOf } from '../access.ts';
 
@@ -82,13 +83,14 @@ export function openTestVault(options: Options = {}): TestVault {
     signingKey: SecretKey.adopt('signing', Buffer.from(seed, 'hex')),
     ageIdentity: newAgeIdentity(),
   };
+  const emit = <E extends keyof VaultEvents>(name: E, payload: VaultEvents[E]): void => {
+    events.push({ name, payload });
+    for (const listener of listeners) listener(name);
+  };
   const vault: OpenVault = {
     now: () => Date.now(),
     moment: () => ({ wall: Date.now(), steady: performance.now() }),
-    emit: <E extends keyof VaultEvents>(name: E, payload: VaultEvents[E]) => {
-      events.push({ name, payload });
-      for (const listener of listeners) listener(name);
-    },
+    emit,
     resolveTicket: ({ ticket }) => tickets.get(ticket) ?? '',
     importThread: options.importThread ?? null,
     copyThread: null,
@@ -105,6 +107,7 @@ export function openTestVault(options: Options = {}): TestVault {
     isReadOnly: false,
     knownPolicies: {},
   };
+  tellChanges({ vault, emit }, () => undefined);
   const handlers = new Map<string, (input: never) => unknown>(Object.entries(exchangeHandlers(vault)));
   const test: TestVault = {
     vault,

@@ -163,3 +163,19 @@ test('merges are listed with what they brought, and undone by name', async () =>
     code: 'merge/no-such-batch',
   });
 });
+
+test('whoever settles it by an ordinary edit is told that there is one less', async () => {
+  const id = await disputed();
+  expect(conflicts(ours)).toHaveLength(1);
+  ours.events.length = 0;
+  edit(ours, id, name('Settled'));
+  expect(conflicts(ours)).toEqual([]);
+  expect(ours.events).toContainEqual({ event: 'changed/conflicts', payload: {} });
+});
+
+test('where nothing ever was in dispute, an edit has nobody count', () => {
+  const id = create(ours, name('A'));
+  ours.events.length = 0;
+  edit(ours, id, name('B'));
+  expect(ours.events.map(({ event }) => event)).toEqual(['changed/customers', 'changed/undo']);
+});

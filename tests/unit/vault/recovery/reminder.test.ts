@@ -48,7 +48,7 @@ describe('the reminder', () => {
     expect((await bench.call('recovery/status')).isCheckDue).toBe(true);
     await bench.call('recovery/check-kit', { recoveryKey: bytes(recoveryKey) });
     expect(await notices()).not.toContain('recovery-drill-due');
-    expect(bench.events).toContain('changed/recovery');
+    expect(bench.events).toContain('changed/notices');
     expect(await reopenAfter(180)).not.toContain('recovery-drill-due');
     expect(await reopenAfter(4)).toContain('recovery-drill-due');
   });

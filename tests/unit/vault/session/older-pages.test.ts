@@ -92,7 +92,7 @@ describe('one older page', () => {
     expect(await bench.code('backups/make')).toBe('vault/pages-differ');
     expect(await bench.code('settings/set', { clipboardSeconds: 90 })).toBe('vault/pages-differ');
     expect(await notices()).toContain('pages-differ');
-    expect(bench.events).toContain('changed/pages');
+    expect(bench.events).toContain('changed/notices');
     expect(await bench.code('customers/count')).toBeNull();
   });
 
