@@ -17,6 +17,7 @@ const seenState = z.object({
   policies: z.record(z.string(), z.number()).default({}),
   roster: z.object({ seq: z.number(), signature: z.string() }).nullable().default(null),
   keyClaim: z.string().nullable().default(null),
+  erased: z.number().default(0),
   place: z.object({ vaultId: z.string(), folder: z.string() }).nullable().default(null),
 });
 const recentVault = z.object({ vaultId: z.string().nullable(), path: z.string(), openedAt: z.number() });

@@ -30,6 +30,7 @@ const law: Law = {
     (told.roster?.seq ?? 0) < (known.roster?.seq ?? 0)
       ? (known.keyClaim ?? told.keyClaim)
       : (told.keyClaim ?? known.keyClaim),
+  erased: (known, told) => Math.max(known.erased, told.erased),
   place: (known, told) => told.place ?? known.place,
 };
 
@@ -44,6 +45,7 @@ export function mergeSeen(known: SeenState | null, told: SeenState): SeenState {
     policies: law.policies(known, told),
     roster: law.roster(known, told),
     keyClaim: law.keyClaim(known, told),
+    erased: law.erased(known, told),
     place: law.place(known, told),
   };
 }

@@ -83,6 +83,8 @@ export interface SeenState {
   readonly roster: SeenRoster | null;
   /** The signature of the word for the vault's keys, in base64. */
   readonly keyClaim: string | null;
+  /** How many customers were erased by then. */
+  readonly erased: number;
   /** Where it lay. */
   readonly place: { readonly vaultId: string; readonly folder: string } | null;
 }

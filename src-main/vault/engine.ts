@@ -173,6 +173,10 @@ export function createEngine(options: EngineOptions): Engine {
       [...(options.allSeen?.() ?? [])].findLast(
         ({ place }) => place?.vaultId === vaultId && place.folder === folder,
       ) ?? null,
+    erasedIn: (vaultId) =>
+      [...(options.allSeen?.() ?? [])]
+        .filter(({ place }) => place?.vaultId === vaultId)
+        .reduce((most, { erased }) => Math.max(most, erased), 0),
     deviceSecret: (vaultId) => deviceSecret(vaultId, 'there'),
     makeDeviceSecret: (vaultId) => deviceSecret(vaultId, 'made'),
     sampleSeed: options.sampleSeed ?? 1,

@@ -113,6 +113,8 @@ export const session = z.object({
         'roster-put-back',
         // Another copy of the vault lies where this device saw one.
         'unknown-copy',
+        // It holds customers who were erased in another copy that this device saw.
+        'erased-since',
         // Not as it was signed: what was signed last is back, or the safe state holds.
         'protection-restored',
         'protection-reset',

@@ -11,6 +11,11 @@ export function isErased(db: ReadDb, customerId: string): boolean {
   return db.value('SELECT 1 FROM erased_customer WHERE hash = ?', hash) !== undefined;
 }
 
+/** How many customers were erased, here or by what was heard. */
+export function countErased(db: ReadDb): number {
+  return db.value<number>('SELECT count(*) FROM erased_customer') ?? 0;
+}
+
 /** Whether the tombstone of that erasure is here. */
 export function isFiled(db: ReadDb, id: string): boolean {
   return db.value('SELECT 1 FROM erasure WHERE id = ?', id) !== undefined;

@@ -67,6 +67,7 @@ function quiet(surroundings: EngineSurroundings): EngineSurroundings {
     onControl: () => undefined,
     lastSeen: () => null,
     seenAt: () => null,
+    erasedIn: () => 0,
   };
 }
 

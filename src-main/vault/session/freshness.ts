@@ -6,6 +6,7 @@ import { entryOf, type Keyring } from '../keyring/keyring.ts';
 import { rosterOf, type Roster } from '../keyring/roster-seal.ts';
 import type { SignedRoster } from '../keyring/roster.ts';
 import { openWitness, type Witnessed } from '../keyring/witness.ts';
+import { countErased } from '../erasure/ledger.ts';
 import { standingInstead } from '../people/known-rosters.ts';
 import type { Store } from '../store/store.ts';
 import { evidenceName, evidenceOf, evidenceText, type Evidence } from './evidence.ts';
@@ -37,6 +38,8 @@ export interface Freshness {
   readonly roster: Roster;
   /** This device saw another copy of the vault in that place, and this one never. */
   readonly isUnknownCopy: boolean;
+  /** So many customers are in this copy who were erased in another one that this device saw. */
+  readonly erasedSince: number;
 }
 
 /**
@@ -63,9 +66,14 @@ function findOlderKeys({ keyClaim }: Roster, lastSeen: SeenState | null, at: num
   return new VaultError('vault/older-copy', { against: 'keys', at });
 }
 
+/** Whoever decides about an older copy hears of those who are in it and were erased since. */
+function withErased(older: VaultError | null, erased: number): VaultError | null {
+  return older === null || erased === 0 ? older : new VaultError(older.code, { ...older.details, erased });
+}
+
 /** What is older is told to the host, to be kept. @throws VaultError vault/suspended, vault/keyring-edited */
 export function freshnessOf(
-  surroundings: Pick<EngineSurroundings, 'lastSeen' | 'seenAt' | 'now' | 'onControl'>,
+  surroundings: Pick<EngineSurroundings, 'lastSeen' | 'seenAt' | 'erasedIn' | 'now' | 'onControl'>,
   { folder, store, keyring, roster: found, isBehindByCrash, isFirstOpening }: Asked,
   { personId, rootKey, signingKey }: Pick<UnlockedKeys, 'personId' | 'rootKey' | 'signingKey'>,
 ): Freshness {
@@ -78,7 +86,8 @@ export function freshnessOf(
   const seenHere = surroundings.seenAt(vaultId, folder);
   const witnessed = openWitness({ vaultId, personId }, signingKey, entryOf(keyring, personId));
   assertKeysVouched(roster, witnessed);
-  const older =
+  const erasedSince = Math.max(0, surroundings.erasedIn(vaultId) - countErased(db));
+  const reason =
     findOlderCopy(store, keyring, lastSeen, isBehindByCrash) ??
     // A copy that goes by another name goes on from what lay there before, or is another history.
     (lastSeen === null && seenHere !== null ? findOlderLogs(store, 'place', seenHere) : null) ??
@@ -86,6 +95,7 @@ export function freshnessOf(
     findOlderKeyring(db, keyring, isBehindByCrash) ??
     findOlderKeys(roster, lastSeen, store.logSize) ??
     findOlderRoster(db, keyring, roster, [(lastSeen ?? seenHere)?.roster ?? null, witnessed?.roster ?? null]);
+  const older = withErased(reason, erasedSince);
   const evidence =
     older === null
       ? null
@@ -96,5 +106,12 @@ export function freshnessOf(
       name: evidenceName(evidence),
       text: evidenceText(evidence),
     });
-  return { older, evidence, instead, roster, isUnknownCopy: lastSeen === null && seenHere !== null };
+  return {
+    older,
+    evidence,
+    instead,
+    roster,
+    isUnknownCopy: lastSeen === null && seenHere !== null,
+    erasedSince,
+  };
 }

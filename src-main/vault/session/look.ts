@@ -60,7 +60,7 @@ export async function look(
       known,
     );
     try {
-      const { older, instead, roster, isUnknownCopy } = freshnessOf(
+      const { older, instead, roster, isUnknownCopy, erasedSince } = freshnessOf(
         surroundings,
         { folder, store, keyring, roster: found, isBehindByCrash, isFirstOpening: slot.mustChange },
         known,
@@ -73,6 +73,7 @@ export async function look(
         acceptedOlder: false,
         lookedAt: older?.code ?? null,
         isUnknownCopy,
+        erasedSince,
         wasRotationCutOff,
       };
       const { personId } = bundle;

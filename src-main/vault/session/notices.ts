@@ -33,6 +33,8 @@ export interface Opening {
   readonly lookedAt: ErrorCode | null;
   /** This device saw another copy of the vault in that place, and this one never. */
   readonly isUnknownCopy: boolean;
+  /** So many customers are in it who were erased in another copy that this device saw. */
+  readonly erasedSince: number;
   readonly wasRotationCutOff: boolean;
 }
 
@@ -63,6 +65,7 @@ function noticesOfOpening(found: Opening, { folder, store, keyring, now, isSampl
   const looked = found.lookedAt === null ? undefined : lookedAtCodes[found.lookedAt];
   if (looked !== undefined) notices.push({ code: looked, count: 1 });
   if (found.isUnknownCopy && !found.acceptedOlder) notices.push({ code: 'unknown-copy', count: 1 });
+  if (found.erasedSince > 0) notices.push({ code: 'erased-since', count: found.erasedSince });
   if (found.hadLeftover) notices.push({ code: 'interrupted-write-recovered', count: 1 });
   // While a vault is open there is a log; one that ended badly at its close has no sum over the pages, and says that.
   else if (found.wasLeft && keyring.database.pages !== null && !found.acceptedOlder)

@@ -194,7 +194,7 @@ async function enter(
   const attempts = await readFailedAttempts(folder, attemptsIdentity);
   const known = { ...bundle, ...vaultKeys };
   const lastSeen = surroundings.lastSeen(found.copyId);
-  const { keyring, older, evidence, instead, isUnknownCopy, store, keys, wasRotationCutOff } =
+  const { keyring, older, evidence, instead, isUnknownCopy, erasedSince, store, keys, wasRotationCutOff } =
     await openOnItsLine(
       surroundings,
       request,
@@ -220,6 +220,7 @@ async function enter(
       acceptedOlder: older !== null,
       lookedAt: null,
       isUnknownCopy,
+      erasedSince,
       wasRotationCutOff,
     };
     const { personId } = bundle;

@@ -1,5 +1,6 @@
 /** What this device is told to remember of a vault, all of it each time. */
 import type { SeenState } from '../context.ts';
+import { countErased } from '../erasure/ledger.ts';
 import type { Roster } from '../keyring/roster-seal.ts';
 import { seenPolicies, type PolicyVault } from '../policy/policies.ts';
 import { lastNote } from '../upkeep/checkpoints.ts';
@@ -19,6 +20,7 @@ export function seenState(vault: Standing, generation: number, folder: string): 
     policies: seenPolicies(vault),
     roster: seenRoster(access.roster),
     keyClaim: access.roster.keyClaim.signature,
+    erased: countErased(store.db),
     place: { vaultId, folder },
   };
 }

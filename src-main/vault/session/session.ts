@@ -17,6 +17,8 @@ export interface EngineSurroundings extends Surroundings {
   readonly lastSeen: (copyId: string) => SeenState | null;
   /** What it saw last of any copy of that vault in that place, or `null`. */
   readonly seenAt: (vaultId: string, folder: string) => SeenState | null;
+  /** How many customers this device saw erased in any copy of that vault. */
+  readonly erasedIn: (vaultId: string) => number;
   /** What this device gives to slots that want it, 32 bytes; `null` where the system keeps no secrets, or none was made. */
   readonly deviceSecret: (vaultId: string) => Promise<Uint8Array | null>;
   /** As `deviceSecret`, and makes one where there is none yet; `null` where the system keeps no secrets. */

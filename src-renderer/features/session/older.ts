@@ -1,4 +1,10 @@
 import type { notAsSeen } from '../../../src-preload/contract/session.ts';
+import type { CallError } from '../../vault.ts';
+
+/** How many customers are in a vault that is not as it was seen, who were erased since. */
+export function erasedIn({ details }: CallError): number {
+  return typeof details['erased'] === 'number' ? details['erased'] : 0;
+}
 
 export type OlderCode = (typeof notAsSeen)[number];
 

@@ -3,7 +3,7 @@ import { isNotAsSeen, type Session } from '../../../src-preload/contract/session
 import { call, CallError, secret, textOf } from '../../vault.ts';
 import { MissingFactors } from './missing-factors.svelte.ts';
 import { NewPassphrase } from './new-passphrase.svelte.ts';
-import type { OlderCode } from './older.ts';
+import { erasedIn, type OlderCode } from './older.ts';
 import { PersonChoice } from './person-choice.svelte.ts';
 
 const keyFileCodes = ['vault/key-file-needed', 'vault/wrong-key-file'];
@@ -35,6 +35,7 @@ export class Unlock {
   #error = $state<string | null>(null);
   #errorCode = $state('');
   #older = $state<OlderCode | null>(null);
+  #erasedSince = $state(0);
   #attempts = $state(0);
 
   constructor(vault: Picked) {
@@ -105,6 +106,11 @@ export class Unlock {
   /** Set when the vault or its list of people is older, or went its own way: the person decides. */
   get older(): OlderCode | null {
     return this.#older;
+  }
+
+  /** So many customers are in an {@link older} copy who were erased since. */
+  get erasedSince(): number {
+    return this.#erasedSince;
   }
 
   /** Counts failures, so that the same words twice are still said twice. */
@@ -190,6 +196,7 @@ export class Unlock {
       this.#errorCode = error.code;
       if (isNotAsSeen(error.code)) {
         this.#older = error.code;
+        this.#erasedSince = erasedIn(error);
         return;
       }
       if (error.code === 'vault/new-passphrase-needed') {

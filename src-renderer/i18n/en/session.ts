@@ -136,6 +136,8 @@ export const session = {
     rosterTitle: 'The list of people is not the one that was in force last',
     rosterText:
       'Somebody may have put another list in its place, in which people have accounts that were ended or rights that were taken away. Look at it first. Use this copy only if you know why, for instance after restoring it, and look at the team at once.',
+    erasedSince_one: 'One customer who was erased since is still in it.',
+    erasedSince_other: '{{count, number}} customers who were erased since are still in it.',
     look: 'Only look at it',
     accept: 'Use this copy…',
     acceptTitle: 'Use this copy from now on?',
@@ -229,6 +231,10 @@ export const session = {
       'The backup that was put back lets {{count, number}} people in who had been removed or suspended since. Look at the team.',
     'unknown-copy':
       'This is not the copy of the vault that this computer last saw in this place. If neither you nor a colleague restored or replaced it, somebody else did: look at the journal, and check the vault.',
+    'erased-since_one':
+      'One customer who was erased since is still in this copy. Of a backup, delete it once you have what you need; to work in it, restore it from within the vault, which erases them in it as well. Another copy of the vault erases them when it takes in a bundle.',
+    'erased-since_other':
+      '{{count, number}} customers who were erased since are still in this copy. Of a backup, delete it once you have what you need; to work in it, restore it from within the vault, which erases them in it as well. Another copy of the vault erases them when it takes in a bundle.',
     'roster-put-back':
       'Somebody had put an older list of the vault’s people back. What was set since is in force again: whoever was removed stays removed. Look at the team, and exchange the vault’s keys.',
     'erasure-refused':

@@ -17,6 +17,7 @@ export async function openSample(folder: string): Promise<OpenSession> {
       onControl: () => undefined,
       lastSeen: () => null,
       seenAt: () => null,
+      erasedIn: () => 0,
       deviceSecret: () => Promise.resolve(null),
       makeDeviceSecret: () => Promise.resolve(null),
       tuneKdf: () => Promise.reject(new Error('a sample keeps its parameters')),

@@ -15,6 +15,7 @@ const state: fc.Arbitrary<SeenState> = fc.record({
   policies: fc.dictionary(fc.constantFrom('settings', 'layout', 'cards'), fc.integer({ min: 1, max: 6 })),
   roster: fc.option(fc.record({ seq: number, signature: fc.string({ maxLength: 3 }) })),
   keyClaim: text,
+  erased: number,
   place: fc.option(fc.record({ vaultId: fc.constant('v'), folder: fc.string({ maxLength: 3 }) })),
 });
 
@@ -30,6 +31,7 @@ function isNotBehind(after: SeenState, before: SeenState): Readonly<Record<keyof
     policies: Object.entries(before.policies).every(([kind, seq]) => (numbers.get(kind) ?? 0) >= seq),
     roster: kept(after.roster, before.roster) && (after.roster?.seq ?? 0) >= (before.roster?.seq ?? 0),
     keyClaim: kept(after.keyClaim, before.keyClaim),
+    erased: after.erased >= before.erased,
     place: kept(after.place, before.place),
   };
 }
@@ -41,6 +43,7 @@ const everything = {
   policies: true,
   roster: true,
   keyClaim: true,
+  erased: true,
   place: true,
 };
 

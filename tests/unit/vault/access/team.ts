@@ -45,6 +45,7 @@ export function surroundingsOf(bench: Bench): EngineSurroundings {
     },
     lastSeen: (copyId) => bench.seen.get(copyId) ?? null,
     seenAt: () => null,
+    erasedIn: () => 0,
     deviceSecret: () => Promise.resolve(null),
     makeDeviceSecret: () => Promise.resolve(null),
     tuneKdf: () => Promise.resolve({ ...kdfFloor, milliseconds: 1000 }),

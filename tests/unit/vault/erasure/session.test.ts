@@ -90,3 +90,28 @@ test('[X-7] a backup from before brings nobody back, in a new place or over the 
   expect(await names()).toEqual(['Kept Person']);
   expect(await findings()).toEqual([]);
 });
+
+test('[X-12] whoever opens a backup itself, or a copy that heard of nothing, is told how many erased customers it holds', async () => {
+  const gone = await named('Gone Person');
+  await named('Kept Person');
+  const { id: backup } = await bench.call('backups/make');
+  const { folder } = await bench.call('backups/list');
+  await bench.call('customers/erase', { selection: { ids: [gone] }, typed: gone });
+  await bench.engine.prepareLock();
+  bench = bench.restart();
+  const opening = (more: object = {}) => ({
+    vault: bench.ticket(join(folder, backup)),
+    passphrase: bytes(goodPassphrase),
+    ...more,
+  });
+  const told = { code: 'erased-since', count: 1 };
+  await expect(bench.call('vault/unlock', opening())).rejects.toThrow(/vault\/older-copy .*"erased":1/);
+  expect((await bench.call('vault/unlock', opening({ readOnly: true }))).notices).toContainEqual(told);
+  await bench.engine.prepareLock();
+  const used = await bench.call('vault/unlock', opening({ acceptOlder: true }));
+  expect(used.notices).toContainEqual(told);
+  await bench.engine.prepareLock();
+  bench = bench.restart();
+  // The vault itself holds nobody who was erased.
+  expect((await unlock(path)).notices.map(({ code }) => code)).not.toContain(told.code);
+});
