@@ -48,20 +48,20 @@ function faultOf(vault: PolicyVault, kind: PolicyKind): PolicyFault | null {
   return bestLogged(vault, kind, stored.seq) === null ? null : 'older';
 }
 
-function settle(vault: PolicyVault, kind: PolicyKind, fault: PolicyFault): Settled {
-  const { store } = vault;
-  return store.write({ kind: 'edit', label: 'policy' }, (tx) => {
-    const key = policyKey(kind);
-    const stored = storedPolicy(vault, kind);
-    const best = bestLogged(vault, kind);
-    const isStoredBest = typeof stored !== 'string' && (best === null || stored.seq > best.policy.seq);
-    const text = isStoredBest ? settingText(tx, key) : best?.text;
-    const outcome = text === undefined ? 'lost' : 'restored';
-    if (text !== undefined) writeSettingText(tx, key, text);
-    else if (maySign(vault, kind)) setPolicy(tx, vault, kind, safeContents[kind]);
-    store.journal('policy-put-back', { policy: kind, fault, outcome });
-    return { kind, fault, outcome };
-  });
+/** The text of the document that is to stand, the stored one or one of the log; `undefined` where none counts. */
+function textToStand(vault: PolicyVault, kind: PolicyKind): string | undefined {
+  const stored = storedPolicy(vault, kind);
+  const best = bestLogged(vault, kind);
+  const isStoredBest = typeof stored !== 'string' && (best === null || stored.seq > best.policy.seq);
+  return isStoredBest ? settingText(vault.store.db, policyKey(kind)) : best?.text;
+}
+
+/** Judges one kind by what is stored now. @returns `null` where nothing is wrong with it */
+function unsettled(vault: PolicyVault, kind: PolicyKind): (Settled & { text: string | undefined }) | null {
+  const fault = faultOf(vault, kind);
+  if (fault === null) return null;
+  const text = textToStand(vault, kind);
+  return { kind, fault, outcome: text === undefined ? 'lost' : 'restored', text };
 }
 
 /**
@@ -69,18 +69,24 @@ function settle(vault: PolicyVault, kind: PolicyKind, fault: PolicyFault): Settl
  * @returns what was not as it was signed
  */
 export function settlePolicies(vault: PolicyVault): Settled[] {
+  const { store } = vault;
   return policyKinds.flatMap((kind) => {
-    const fault = faultOf(vault, kind);
-    return fault === null ? [] : [settle(vault, kind, fault)];
+    const found = unsettled(vault, kind);
+    if (found === null) return [];
+    const { text, ...settled } = found;
+    store.write({ kind: 'edit', label: 'policy' }, (tx) => {
+      if (text !== undefined) writeSettingText(tx, policyKey(kind), text);
+      else if (maySign(vault, kind)) setPolicy(tx, vault, kind, safeContents[kind]);
+      store.journal('policy-put-back', { policy: kind, fault: settled.fault, outcome: settled.outcome });
+    });
+    return [settled];
   });
 }
 
 /** The same without writing anything: what an opening would say. */
 export function unsettledPolicies(vault: PolicyVault): Settled[] {
   return policyKinds.flatMap((kind) => {
-    const fault = faultOf(vault, kind);
-    if (fault === null) return [];
-    const outcome = bestLogged(vault, kind) === null ? 'lost' : 'restored';
-    return [{ kind, fault, outcome }];
+    const found = unsettled(vault, kind);
+    return found === null ? [] : [{ kind, fault: found.fault, outcome: found.outcome }];
   });
 }

@@ -82,13 +82,14 @@ export class Team {
     this.bench.remove();
   }
 
-  /** Locks and opens as somebody. @returns the codes of what is told */
-  async enter(name: Name): Promise<string[]> {
+  /** Locks and opens as somebody, or looks only. @returns the codes of what is told */
+  async enter(name: Name, readOnly = false): Promise<string[]> {
     await this.bench.engine.prepareLock();
     const { notices } = await this.bench.call('vault/unlock', {
       vault: this.vault,
       person: { id: this.ids[name] },
       passphrase: bytes(passphrases[name]),
+      readOnly,
     });
     return notices.map(({ code }) => code);
   }

@@ -181,6 +181,16 @@ describe('where the log was cleared as well', () => {
   });
 });
 
+it('where the log alone was cleared, whoever only looks is told what whoever opens is: they hold', async () => {
+  await team.forge('Mia', ({ tx }) => {
+    tx.run(`UPDATE change SET entity_id = 'another' WHERE entity_id = ?`, key);
+  });
+  for (const readOnly of [true, false]) {
+    expect(await team.enter('李雷', readOnly)).toContain('protection-restored');
+    expect(await inForce()).toMatchObject(strict);
+  }
+});
+
 describe('where backups go', () => {
   it('a manager says, and a member does not', async () => {
     await team.enter('Max');
