@@ -8,7 +8,7 @@ import { contexts } from '../crypto/contexts.ts';
 import { isSignatureOf, sign } from '../crypto/identity.ts';
 import type { SigningKey } from '../crypto/secret-key.ts';
 import { canonicalJsonBy } from '../json-by-schema.ts';
-import { canonicalOf, rulesOf, signature, type RosterBody } from '../keyring/roster.ts';
+import { canonicalOf, isAllowed, signature, type RosterBody } from '../keyring/roster.ts';
 import { signingKeysOf } from '../keyring/signing-keys.ts';
 
 /** Of the customers of one tombstone. */
@@ -71,8 +71,7 @@ export function isSignedTombstone(read: z.infer<typeof shape>, roster: Pick<Rost
 
 /** Whether a person may have customers erased, by the roster. */
 export function mayErase(roster: RosterBody, personId: string): boolean {
-  const person = roster.people.find(({ id: each }) => each === personId);
-  return person?.status === 'active' && rulesOf(roster, person.role).permissions.includes('erase');
+  return isAllowed(roster, personId, 'erase');
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   customRole,
   requiredFactors,
   roleId,
+  type Permission,
   type RoleRules,
 } from '../../../src-preload/contract/roles.ts';
 import { canonicalBytes, type CanonicalValue } from '../crypto/canonical.ts';
@@ -169,12 +170,31 @@ export function rulesOf(body: RolesOf, role: string): RoleRules {
   return rules;
 }
 
+/** Whether somebody may do that, by that roster: never while the account is suspended or has ended. */
+function hasPermission(
+  body: RolesOf,
+  { status, role }: Pick<RosterPerson, 'status' | 'role'>,
+  permission: Permission,
+): boolean {
+  return status === 'active' && rulesOf(body, role).permissions.includes(permission);
+}
+
+/** The same by id: who is not in the roster may do nothing. */
+export function isAllowed(
+  roster: RolesOf & Pick<RosterBody, 'people'>,
+  personId: string,
+  permission: Permission,
+): boolean {
+  const person = roster.people.find(({ id: each }) => each === personId);
+  return person !== undefined && hasPermission(roster, person, permission);
+}
+
 /** Whether somebody may manage people, by that roster. */
 export function managesPeople(
   body: Pick<RosterBody, 'roles'>,
-  { status, role }: Pick<RosterPerson, 'status' | 'role'>,
+  person: Pick<RosterPerson, 'status' | 'role'>,
 ): boolean {
-  return status === 'active' && rulesOf(body, role).permissions.includes('people');
+  return hasPermission(body, person, 'people');
 }
 
 /**

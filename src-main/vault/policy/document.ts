@@ -8,7 +8,7 @@ import { contexts } from '../crypto/contexts.ts';
 import { isSignatureOf, sign } from '../crypto/identity.ts';
 import type { SigningKey } from '../crypto/secret-key.ts';
 import { canonicalJsonBy } from '../json-by-schema.ts';
-import { canonicalOf, rulesOf, signature, type RosterBody } from '../keyring/roster.ts';
+import { canonicalOf, isAllowed, signature, type RosterBody } from '../keyring/roster.ts';
 import { contents, permissionFor, type PolicyContents, type PolicyKind } from './kinds.ts';
 
 const shapes = z.strictObject({
@@ -45,10 +45,7 @@ export interface Expected<K extends PolicyKind> {
 
 /** Whether a person may sign documents of that kind, by the roster. */
 export function maySignAs(roster: RosterBody, personId: string, kind: PolicyKind): boolean {
-  const person = roster.people.find(({ id: each }) => each === personId);
-  return (
-    person?.status === 'active' && rulesOf(roster, person.role).permissions.includes(permissionFor[kind])
-  );
+  return isAllowed(roster, personId, permissionFor[kind]);
 }
 
 /** The document's text, as it is stored. */

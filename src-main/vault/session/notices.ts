@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Roster } from '../keyring/roster-seal.ts';
-import { rulesOf } from '../keyring/roster.ts';
+import { isAllowed } from '../keyring/roster.ts';
 import { countReturned } from '../people/returned.ts';
 import { kitState, withKitNotices } from '../recovery/kit-state.ts';
 import { rotationNote } from '../rotation/note.ts';
@@ -83,8 +83,7 @@ function noticesOfOpening(found: Opening, { folder, store, keyring, now, isSampl
 /** To whoever manages people: until the copies that earlier keys open were dealt with, and who is back by a backup. */
 function noticesForManagers(store: Store, roster: Roster, personId: string): Notice[] {
   const { body } = roster;
-  const me = body.people.find(({ id }) => id === personId);
-  if (me === undefined || !rulesOf(body, me.role).permissions.includes('people')) return [];
+  if (!isAllowed(body, personId, 'people')) return [];
   const last = rotationNote(store.db);
   const returned = countReturned(store, roster);
   return [
