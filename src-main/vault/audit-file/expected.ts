@@ -2,7 +2,16 @@
 import { base64 } from '@scure/base';
 import type { Card } from '../../../src-preload/contract/bundle.ts';
 import { VaultError } from '../errors.ts';
-import { parseCheckpoint, parseNote, type Checkpoint, type SignedNote } from '../log/note.ts';
+import { isSameHead } from '../log/merkle.ts';
+import {
+  allegedAuthor,
+  checkpointIn,
+  parseCheckpoint,
+  parseNote,
+  vaultOf,
+  type Checkpoint,
+  type SignedNote,
+} from '../log/note.ts';
 
 export interface Expected {
   /** The card that is known of that person; `null` where none is. */
@@ -13,16 +22,9 @@ export interface Expected {
   readonly since: Checkpoint | null;
 }
 
-/** An origin's two ids; `null` for one that no vault has. */
-export function vaultOf(origin: string): { readonly vaultId: string; readonly copyId: string } | null {
-  const [, vaultId, copyId] =
-    /^coffer\.invalid\/([0-9a-hjkmnp-tv-z]{26})\/([0-9a-hjkmnp-tv-z]{26})$/.exec(origin) ?? [];
-  return vaultId === undefined || copyId === undefined ? null : { vaultId, copyId };
-}
-
 /** A note that somebody kept. @throws VaultError audit-file/bad-note */
 export function keptNote(text: string): Checkpoint {
-  const checkpoint = parseCheckpoint(parseNote(text)?.body ?? '');
+  const checkpoint = checkpointIn(text);
   if (checkpoint === null || vaultOf(checkpoint.origin) === null) throw new VaultError('audit-file/bad-note');
   return checkpoint;
 }
@@ -35,18 +37,13 @@ export interface ReadNote {
   readonly signerId: string;
 }
 
-const signerName = /^coffer\.invalid\/person\/([0-9a-hjkmnp-tv-z]{26})$/;
-/** Key id and signature. */
-const noteSignatureBytes = 68;
-
 /** A note, and whose it is by what it says. @throws VaultError audit-file/damaged for what is no note of a vault */
 export function readNote(text: string): ReadNote {
   const note = parseNote(text);
   const checkpoint = note === null ? null : parseCheckpoint(note.body);
   const ids = checkpoint === null ? null : vaultOf(checkpoint.origin);
-  const own = note?.signatures.find(({ bytes }) => bytes.length === noteSignatureBytes);
-  const [, signerId] = signerName.exec(own?.name ?? '') ?? [];
-  if (note === null || checkpoint === null || ids === null || signerId === undefined)
+  const signerId = note === null ? null : allegedAuthor(note);
+  if (note === null || checkpoint === null || ids === null || signerId === null)
     throw new VaultError('audit-file/damaged', { part: 'checkpoint' });
   return { note, checkpoint, ...ids, signerId };
 }
@@ -74,12 +71,14 @@ export function signerCard(
 export const keyOf = ({ signingKey }: Card): Uint8Array => base64.decode(signingKey);
 
 /**
- * That the note kept from before is of the same vault, and not newer. Where the sizes are the same, the roots have to be.
- * @throws VaultError audit-file/other-vault, audit-file/older-than-note
+ * That the note kept from before is of the same vault, and not newer; of the same size, it has the same root.
+ * @throws VaultError audit-file/other-vault, audit-file/older-than-note, audit-file/other-root
  */
 export function assertFollows(since: Checkpoint | null, { vaultId, checkpoint }: ReadNote): void {
   if (since === null) return;
   if (vaultOf(since.origin)?.vaultId !== vaultId) throw new VaultError('audit-file/other-vault');
   if (since.size > checkpoint.size)
     throw new VaultError('audit-file/older-than-note', { entries: since.size });
+  if (since.size === checkpoint.size && !isSameHead(since, checkpoint))
+    throw new VaultError('audit-file/other-root', { log: 'journal', entries: since.size });
 }

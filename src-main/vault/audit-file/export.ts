@@ -17,7 +17,7 @@ import { progressTeller } from '../exchange/progress.ts';
 import { passphraseText, recipientCards } from '../handover/make-bundle.ts';
 import { myCard } from '../handover/cards.ts';
 import { append, emptyFrontier, headOf, isSameHead, type Frontier, type TreeHead } from '../log/merkle.ts';
-import { parseCheckpoint, parseNote, type Checkpoint } from '../log/note.ts';
+import { checkpointIn, type Checkpoint } from '../log/note.ts';
 import { remembered } from '../new-file.ts';
 import { linesOfLog } from '../store/log-lines.ts';
 import type { LogName } from '../store/log-tree.ts';
@@ -41,7 +41,7 @@ export function signLogs(vault: OpenVault): SignedLogs {
   assertNotable(vault);
   const note = addCheckpoint(vault);
   const last = lastCheckpoint(vault.store.db);
-  const checkpoint = parseCheckpoint(parseNote(note ?? '')?.body ?? '');
+  const checkpoint = checkpointIn(note ?? '');
   if (note === null || last === null || checkpoint === null)
     throw new Error('a checkpoint that was not made');
   return { note, checkpoint, changes: last.changes };

@@ -6,11 +6,10 @@ import { textPart, type Part } from '../bundle/write-container.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import type { Hash } from '../log/merkle.ts';
-import { parseCheckpoint, parseNote, type Checkpoint } from '../log/note.ts';
+import { checkpointIn, vaultOf, type Checkpoint } from '../log/note.ts';
 import { readAnswer } from '../time-stamp/answer.ts';
 import { certificatesIn, fingerprintOf, isSame, pemOf } from '../time-stamp/certificate.ts';
 import { keptStamps, stampOf } from '../time-stamp/stamps.ts';
-import { vaultOf } from './expected.ts';
 import { mostStamps, nameOfStamp, stampKinds, type StampKind } from './parts.ts';
 
 /** The newest stamps of the vault that fit, the oldest of them first. */
@@ -60,8 +59,7 @@ export class StampsRead {
   }
 
   #checkpoint(number: number): Checkpoint {
-    const text = Buffer.from(this.#all[number]?.note ?? []).toString('utf8');
-    const checkpoint = parseCheckpoint(parseNote(text)?.body ?? '');
+    const checkpoint = checkpointIn(Buffer.from(this.#all[number]?.note ?? []).toString('utf8'));
     if (checkpoint === null)
       throw new VaultError('audit-file/damaged', { part: nameOfStamp(number, 'note') });
     return checkpoint;

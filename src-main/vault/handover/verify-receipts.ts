@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { jsonBy } from '../json-by-schema.ts';
 import type { RosterPerson } from '../keyring/roster.ts';
 import { everSignedWith } from '../keyring/signing-keys.ts';
-import { parseCheckpoint, parseNote, type Checkpoint } from '../log/note.ts';
+import { checkpointIn, type Checkpoint } from '../log/note.ts';
 import type { ReadDb } from '../store/db.ts';
 import { genuineReceipt } from './receipts.ts';
 
@@ -72,7 +72,7 @@ function vouchedFor(db: ReadDb, receipts: Iterable<Receipt>) {
   const vouched = new Map<string, Checkpoint & { readonly at: number }>();
   for (const { bundleId, witnessed, takenInAt } of receipts) {
     if (witnessed === null || !received.has(bundleId)) continue;
-    const said = parseCheckpoint(parseNote(witnessed)?.body ?? '');
+    const said = checkpointIn(witnessed);
     if (said !== null && said.size >= (vouched.get(said.origin)?.size ?? 0))
       vouched.set(said.origin, { ...said, at: takenInAt });
   }

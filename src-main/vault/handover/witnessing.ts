@@ -4,7 +4,15 @@ import type { Manifest } from '../../../src-preload/contract/bundle.ts';
 import { z } from 'zod';
 import type { OpenVault } from '../context.ts';
 import { consistencyProof, isConsistent, isSameHead } from '../log/merkle.ts';
-import { cosign, isSignedBy, originOf, parseCheckpoint, parseNote, withSignature } from '../log/note.ts';
+import {
+  checkpointIn,
+  cosign,
+  isSignedBy,
+  originOf,
+  parseCheckpoint,
+  parseNote,
+  withSignature,
+} from '../log/note.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import { metaOf, putMeta, type MetaKey } from '../store/meta.ts';
 import { treeOf } from '../store/log-tree.ts';
@@ -21,7 +29,7 @@ function sizesShownTo({ store }: OpenVault, personId: string): number[] {
 }
 
 function sizeOf(note: string): number | null {
-  return parseCheckpoint(parseNote(note)?.body ?? '')?.size ?? null;
+  return checkpointIn(note)?.size ?? null;
 }
 
 /** That the logs of that note extend those of the notes that went to these people before. */

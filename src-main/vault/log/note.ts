@@ -20,6 +20,12 @@ interface SignatureLine {
   readonly bytes: Uint8Array;
 }
 
+const signatureBytes = { note: 4 + 64, cosignature: 4 + 8 + 64 } as const satisfies Record<
+  SignatureType,
+  number
+>;
+const timeAt = 4;
+
 export interface Checkpoint extends TreeHead {
   /** Names the vault and the copy. */
   readonly origin: string;
@@ -37,7 +43,14 @@ const maxSignatures = 32;
 export const originOf = (vaultId: string, copyId: string): string => `coffer.invalid/${vaultId}/${copyId}`;
 export const keyNameOf = (personId: string): string => `coffer.invalid/person/${personId}`;
 
+const originPattern = /^coffer\.invalid\/([0-9a-hjkmnp-tv-z]{26})\/([0-9a-hjkmnp-tv-z]{26})$/;
 const keyNamePattern = /^coffer\.invalid\/person\/([0-9a-hjkmnp-tv-z]{26})$/;
+
+/** An origin's two ids; `null` for one that no vault has. */
+export function vaultOf(origin: string): { readonly vaultId: string; readonly copyId: string } | null {
+  const [, vaultId, copyId] = originPattern.exec(origin) ?? [];
+  return vaultId === undefined || copyId === undefined ? null : { vaultId, copyId };
+}
 
 /** Whose key a name is of; `null` for a name of another kind. */
 export const personOfKey = (name: string): string | null => keyNamePattern.exec(name)?.[1] ?? null;
@@ -139,6 +152,29 @@ export function parseCheckpoint(body: string): Checkpoint | null {
   return { origin, size: Number(size), root };
 }
 
+/** The checkpoint of a signed note; `null` for what is none. Nothing of it is verified. */
+export function checkpointIn(note: string): Checkpoint | null {
+  const read = parseNote(note);
+  return read === null ? null : parseCheckpoint(read.body);
+}
+
+/** Whose note it is by what it says; `null` where it names no person. */
+export function allegedAuthor({ signatures }: SignedNote): string | null {
+  const own = signatures.find(({ bytes }) => bytes.length === signatureBytes.note);
+  return own === undefined ? null : personOfKey(own.name);
+}
+
+/** Who cosigned a note by what it says, and when, in seconds since 1970. */
+export function allegedWitnesses({ signatures }: SignedNote): { personId: string; seconds: number }[] {
+  return signatures.flatMap(({ name, bytes }) => {
+    const personId = personOfKey(name);
+    if (personId === null || bytes.length !== signatureBytes.cosignature) return [];
+    return [{ personId, seconds: timeIn(bytes) }];
+  });
+}
+
+const timeIn = (bytes: Uint8Array): number => Number(Buffer.from(bytes).readBigUInt64BE(timeAt));
+
 /** Whether that person has signed the note with that key. Signatures of others are passed over. */
 export function isSignedBy(
   { body, signatures }: SignedNote,
@@ -150,7 +186,7 @@ export function isSignedBy(
   return signatures.some(
     ({ name: given, bytes }) =>
       given === name &&
-      bytes.length === 68 &&
+      bytes.length === signatureBytes.note &&
       Buffer.compare(bytes.subarray(0, 4), id) === 0 &&
       isSignatureOf(publicKey, utf8ToBytes(body), bytes.subarray(4)),
   );
@@ -165,8 +201,9 @@ export function cosignedAt(
   const name = keyNameOf(personId);
   const id = keyId(name, 'cosignature', publicKey);
   for (const { name: given, bytes } of signatures) {
-    if (given !== name || bytes.length !== 76 || Buffer.compare(bytes.subarray(0, 4), id) !== 0) continue;
-    const seconds = Number(Buffer.from(bytes).readBigUInt64BE(4));
+    if (given !== name || bytes.length !== signatureBytes.cosignature) continue;
+    if (Buffer.compare(bytes.subarray(0, 4), id) !== 0) continue;
+    const seconds = timeIn(bytes);
     if (isSignatureOf(publicKey, cosigned(body, seconds), bytes.subarray(12))) return seconds;
   }
   return null;

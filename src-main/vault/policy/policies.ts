@@ -117,12 +117,18 @@ export function signAnew(vault: PolicyVault, next: RosterBody): void {
   });
 }
 
-/** The numbers to be remembered outside the vault. Never lower than those that were known. */
-export function seenPolicies(vault: PolicyVault): KnownPolicies {
+/** The higher of both, by kind. */
+export function latestOf(one: KnownPolicies, other: KnownPolicies): KnownPolicies {
   return Object.fromEntries(
     policyKinds.flatMap((kind) => {
-      const seq = Math.max(policyOf(vault, kind)?.seq ?? 0, vault.knownPolicies[kind] ?? 0);
+      const seq = Math.max(one[kind] ?? 0, other[kind] ?? 0);
       return seq === 0 ? [] : [[kind, seq]];
     }),
   );
+}
+
+/** The numbers to be remembered outside the vault. Never lower than those that were known. */
+export function seenPolicies(vault: PolicyVault): KnownPolicies {
+  const stored = policyKinds.map((kind) => [kind, policyOf(vault, kind)?.seq ?? 0] as const);
+  return latestOf(vault.knownPolicies, Object.fromEntries(stored));
 }

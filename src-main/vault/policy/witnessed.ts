@@ -1,8 +1,7 @@
 /** How far the signed documents had come by what people signed in their checkpoints: an older document put back is told by it. */
 import type { RosterBody } from '../keyring/roster.ts';
-import { rootAt } from '../log/merkle.ts';
 import { originOf, type Checkpoint } from '../log/note.ts';
-import { treeOf } from '../store/log-tree.ts';
+import { extendsHead } from '../store/log-tree.ts';
 import { settingText } from '../store/setting-rows.ts';
 import type { Store } from '../store/store.ts';
 import { lastCheckpoints } from '../upkeep/last-checkpoints.ts';
@@ -17,11 +16,9 @@ interface Vault {
 }
 
 /** Whether a checkpoint is of any copy of the vault, and over the journal as it is up to there. */
-function isOfJournal(store: Store, vaultId: string): (checkpoint: Checkpoint) => boolean {
-  const tree = treeOf(store.db, 'journal');
-  const { size: all } = store.journalHead();
-  return ({ origin, size, root }) =>
-    origin.startsWith(originOf(vaultId, '')) && size <= all && Buffer.compare(root, rootAt(tree, size)) === 0;
+function isOfJournal({ db }: Store, vaultId: string): (checkpoint: Checkpoint) => boolean {
+  return (checkpoint) =>
+    checkpoint.origin.startsWith(originOf(vaultId, '')) && extendsHead(db, 'journal', checkpoint);
 }
 
 /** The number of the stored document; 0 where there is none that counts. */
@@ -48,14 +45,4 @@ export function witnessedPolicies(vault: Vault): KnownPolicies {
     if (number > storedNumber(vault, kind)) found[kind] = number;
   }
   return found;
-}
-
-/** The higher of both, by kind. */
-export function latestOf(one: KnownPolicies, other: KnownPolicies): KnownPolicies {
-  return Object.fromEntries(
-    policyKinds.flatMap((kind) => {
-      const seq = Math.max(one[kind] ?? 0, other[kind] ?? 0);
-      return seq === 0 ? [] : [[kind, seq]];
-    }),
-  );
 }

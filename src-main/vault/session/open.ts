@@ -20,7 +20,8 @@ import { entryOf, type AllegedKeyring, type Keyring, type SlotKind } from '../ke
 import { openRoster, type Roster } from '../keyring/roster-seal.ts';
 import { rulesOf, type SignedRoster } from '../keyring/roster.ts';
 import { noteKitWorks } from '../recovery/kit-state.ts';
-import { latestOf, witnessedPolicies } from '../policy/witnessed.ts';
+import { latestOf } from '../policy/policies.ts';
+import { witnessedPolicies } from '../policy/witnessed.ts';
 import type { Store } from '../store/store.ts';
 import { readProtection } from '../upkeep/settings.ts';
 import type { LogSizes } from '../upkeep/checkpoints.ts';

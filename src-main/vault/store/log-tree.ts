@@ -1,5 +1,15 @@
 /** The Merkle trees of the two logs as they lie in the database: leaves beside their entries, roots of larger subtrees in a table. */
-import { append, frontierAt, parentHash, type Frontier, type Hash, type NodeSource } from '../log/merkle.ts';
+import {
+  append,
+  frontierAt,
+  isSameHead,
+  parentHash,
+  rootAt,
+  type Frontier,
+  type Hash,
+  type NodeSource,
+  type TreeHead,
+} from '../log/merkle.ts';
 import type { ReadDb, SqlWriter } from './db.ts';
 
 export type LogName = 'change' | 'journal';
@@ -44,10 +54,9 @@ export function keptNode(db: ReadDb, log: LogName, level: number, number: number
 /** Subtrees of a log as it is kept. Reads at most 255 entries for one, whatever the size of the log. */
 export function treeOf(db: ReadDb, log: LogName): NodeSource {
   const node: NodeSource = (level, number) => {
-    if (level < keptLevels) return folded(leaves(db, log, number * 2 ** level, 2 ** level));
     const kept = isKept(level) ? keptNode(db, log, level, number) : undefined;
     if (kept !== undefined) return kept;
-    if (level === keptLevels) return folded(leaves(db, log, number * 2 ** level, 2 ** level));
+    if (level <= keptLevels) return folded(leaves(db, log, number * 2 ** level, 2 ** level));
     return parentHash(node(level - 1, number * 2), node(level - 1, number * 2 + 1));
   };
   return node;
@@ -58,9 +67,17 @@ const sizeOf = {
   journal: 'SELECT coalesce(max(seq), 0) FROM journal',
 } as const;
 
+const sizeNow = (db: ReadDb, log: LogName): number => db.value<number>(sizeOf[log]) ?? 0;
+
 /** Where a log stands. */
 export function readFrontier(db: ReadDb, log: LogName): Frontier {
-  return frontierAt(treeOf(db, log), db.value<number>(sizeOf[log]) ?? 0);
+  return frontierAt(treeOf(db, log), sizeNow(db, log));
+}
+
+/** Whether a log was like that when it had that size. */
+export function extendsHead(db: ReadDb, log: LogName, head: TreeHead): boolean {
+  const { size } = head;
+  return size <= sizeNow(db, log) && isSameHead(head, { size, root: rootAt(treeOf(db, log), size) });
 }
 
 /** Keeps what the new leaves of a log make whole. @returns where it stands then */

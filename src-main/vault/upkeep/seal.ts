@@ -11,7 +11,7 @@ import { namesIn } from '../people/names.ts';
 import { metaOf, putMeta } from '../store/meta.ts';
 import type { ReadDb } from '../store/db.ts';
 import { addCheckpoint, lastCheckpoint } from './checkpoints.ts';
-import { daysAlone, journalAt, witnessesOf } from './witnesses.ts';
+import { daysAlone, journalAt, longestAloneMs, witnessesOf } from './witnesses.ts';
 
 function sealWords({ size, root }: TreeHead): OutputOf<'log/seal'>['words'] {
   const text = `${contexts.seal}\0${String(size)}\n${base64.encode(root)}`;
@@ -56,5 +56,5 @@ export function noteSealKept(vault: OpenVault, size: number): void {
 export function daysUnwitnessed(db: ReadDb, now: number): number {
   const days = daysAlone(db, now);
   const keptAt = Number(metaOf(db, keptKey) ?? 0);
-  return now - keptAt < 30 * 24 * 60 * 60 * 1000 ? 0 : days;
+  return now - keptAt < longestAloneMs ? 0 : days;
 }

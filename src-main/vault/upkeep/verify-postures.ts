@@ -1,13 +1,12 @@
 /** Whether the postures kept with backups are signed by people of this vault, fit its logs, and are all there; docs/file-format.md, E-3. */
-import { base64 } from '@scure/base';
 import { z } from 'zod';
 import { posture as postureShape } from '../../../src-preload/contract/bundle.ts';
 import { minisignVerify } from '../bundle/minisign.ts';
 import type { OpenVault } from '../context.ts';
 import { canonicalJsonBy } from '../json-by-schema.ts';
-import { isSameHead, rootAt } from '../log/merkle.ts';
-import { parseCheckpoint, parseNote } from '../log/note.ts';
-import { treeOf } from '../store/log-tree.ts';
+import { signingKeysOf } from '../keyring/signing-keys.ts';
+import { checkpointIn } from '../log/note.ts';
+import { extendsHead } from '../store/log-tree.ts';
 import { mostPosturesKept } from './posture.ts';
 import type { NotedBackup } from './journalled.ts';
 
@@ -23,19 +22,11 @@ function isGenuine(vault: OpenVault, { at, body, signature }: PostureRow): boole
   const said = body.endsWith('\n') ? canonicalJsonBy(signedPosture, body.slice(0, -1)) : null;
   if (said === null || said.at !== at || said.vaultId !== vault.vaultId) return false;
   const { people } = vault.access.roster.body;
-  const keys = people.flatMap((person) => [
-    person.signingKey,
-    ...person.pastKeys.filter(({ until }) => at <= until).map(({ signingKey }) => signingKey),
-  ]);
+  const keys = people.flatMap(({ id }) => signingKeysOf({ people }, id, at));
   const bytes = Buffer.from(body);
-  if (!keys.some((key) => minisignVerify(base64.decode(key), bytes, signature))) return false;
-  const note = said.checkpoint === '' ? null : parseCheckpoint(parseNote(said.checkpoint)?.body ?? '');
-  const journal = vault.store.journalHead();
-  return (
-    note !== null &&
-    note.size <= journal.size &&
-    isSameHead(note, { size: note.size, root: rootAt(treeOf(vault.store.db, 'journal'), note.size) })
-  );
+  if (!keys.some((key) => minisignVerify(key, bytes, signature))) return false;
+  const note = checkpointIn(said.checkpoint);
+  return note !== null && extendsHead(vault.store.db, 'journal', note);
 }
 
 /** Yields after each. @param backups as the journal has them, those that failed included */

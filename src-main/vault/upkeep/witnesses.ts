@@ -5,20 +5,20 @@
 import type { OpenVault } from '../context.ts';
 import { signingPublicKey } from '../crypto/identity.ts';
 import { signingKeysOf } from '../keyring/signing-keys.ts';
-import { isSameHead, rootAt, type TreeHead } from '../log/merkle.ts';
+import { rootAt, type TreeHead } from '../log/merkle.ts';
 import {
+  allegedWitnesses,
   cosign,
   cosignedAt,
   isSignedBy,
   originOf,
   parseCheckpoint,
   parseNote,
-  personOfKey,
   signatureText,
   withSignature,
 } from '../log/note.ts';
 import type { ReadDb } from '../store/db.ts';
-import { treeOf } from '../store/log-tree.ts';
+import { extendsHead, treeOf } from '../store/log-tree.ts';
 
 interface NoteRow {
   readonly journal_size: number;
@@ -64,10 +64,7 @@ export function takeWitness(vault: OpenVault, text: string, personId: string, ke
   const seconds = note === null ? null : cosignedAt(note, personId, key);
   if (note === null || said === null || seconds === null || !said.origin.startsWith(originOf(vaultId, '')))
     return 'foreign';
-  const isKnown =
-    said.size <= store.journalHead().size &&
-    isSameHead(said, { size: said.size, root: rootAt(treeOf(store.db, 'journal'), said.size) });
-  if (!isKnown) return 'other-history';
+  if (!extendsHead(store.db, 'journal', said)) return 'other-history';
   const row = store.db.get<NoteRow>(
     'SELECT journal_size, person, note FROM checkpoint WHERE journal_size = ?',
     said.size,
@@ -79,6 +76,11 @@ export function takeWitness(vault: OpenVault, text: string, personId: string, ke
     keepCosignature(vault, row, signatureText(line), seconds * 1000);
   }
   return 'ours';
+}
+
+function witnessesIn(note: string): ReturnType<typeof allegedWitnesses> {
+  const read = parseNote(note);
+  return read === null ? [] : allegedWitnesses(read);
 }
 
 export interface Witness {
@@ -102,16 +104,16 @@ export function witnessesOf(db: ReadDb): Witness[] {
   );
   const found = new Map<string, Witness>();
   for (const { note, journal_size: size, person } of rows)
-    for (const { name, bytes } of parseNote(note)?.signatures ?? []) {
-      const id = personOfKey(name);
-      if (id === null || id === person || bytes.length !== 76 || found.has(id)) continue;
-      found.set(id, { personId: id, size, at: Number(Buffer.from(bytes).readBigUInt64BE(4)) * 1000 });
+    for (const { personId, seconds } of witnessesIn(note)) {
+      if (personId === person || found.has(personId)) continue;
+      found.set(personId, { personId, size, at: seconds * 1000 });
     }
   return [...found.values()];
 }
 
+const dayMs = 24 * 60 * 60 * 1000;
 /** After so long without the word of anybody else, a vault says so. */
-const longestAlone = 30 * 24 * 60 * 60 * 1000;
+export const longestAloneMs = 30 * dayMs;
 
 /** For how many days nobody else has vouched for the logs; 0 while somebody has lately. */
 export function daysAlone(db: ReadDb, now: number): number {
@@ -119,7 +121,7 @@ export function daysAlone(db: ReadDb, now: number): number {
     db.value<number | null>('SELECT max(vouched_at) FROM checkpoint WHERE vouched_at IS NOT NULL') ??
     db.value<number>('SELECT at FROM journal WHERE seq = 1') ??
     now;
-  return now - since < longestAlone ? 0 : Math.floor((now - since) / (24 * 60 * 60 * 1000));
+  return now - since < longestAloneMs ? 0 : Math.floor((now - since) / dayMs);
 }
 
 /** The journal's tree at a size that it had. */
