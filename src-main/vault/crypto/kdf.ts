@@ -53,14 +53,14 @@ const view = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byte
 /**
  * Runs Argon2id (version 0x13, 32 bytes out) off the main thread.
  * @param passphrase bytes as typed; not kept, not wiped here
- * @param keyFileSecret 32 bytes from the key file, or `null`
+ * @param secret Argon2id's own, 32 bytes of the factors, or `null`; not wiped here
  * @throws VaultError vault/kdf-out-of-range, vault/kdf-out-of-memory
  */
 export async function deriveKek(
   passphrase: Uint8Array,
   salt: Uint8Array,
   kdf: KdfParameters,
-  keyFileSecret: Uint8Array | null,
+  secret: Uint8Array | null,
 ): Promise<Kek> {
   assertKdfRange(kdf);
   const password = view(normalisedPassphrase(passphrase));
@@ -74,7 +74,7 @@ export async function deriveKek(
       timeCost: kdf.passes,
       parallelism: kdf.lanes,
       salt: Buffer.from(salt),
-      ...(keyFileSecret === null ? {} : { secret: view(keyFileSecret) }),
+      ...(secret === null ? {} : { secret: view(secret) }),
     });
     return SecretKey.adopt('kek', out);
   } catch (error) {

@@ -17,7 +17,12 @@ export function newKeyFileText(vaultId: string): string {
 }
 
 function secretOf(kind: 'key' | 'file', content: Uint8Array): Uint8Array {
-  return sha256(concatBytes(utf8ToBytes(`${contexts.keyFile}:${kind}:`), content));
+  const prefixed = concatBytes(utf8ToBytes(`${contexts.keyFile}:${kind}:`), content);
+  try {
+    return sha256(prefixed);
+  } finally {
+    prefixed.fill(0);
+  }
 }
 
 /**
@@ -35,7 +40,12 @@ export function keyFileSecret(content: Uint8Array, vaultId: string): Uint8Array 
   if (found === null || content.length > 512)
     throw new VaultError('keys/key-file-unusable', { reason: 'spoilt' });
   if (found[1] !== vaultId) throw new VaultError('vault/wrong-key-file', { reason: 'other-vault' });
-  return secretOf('key', hexToBytes(found[2] ?? ''));
+  const key = hexToBytes(found[2] ?? '');
+  try {
+    return secretOf('key', key);
+  } finally {
+    key.fill(0);
+  }
 }
 
 /** @throws VaultError vault/wrong-key-file when the file is not there, keys/key-file-unusable as `keyFileSecret` */
@@ -51,9 +61,11 @@ export async function readKeyFile(path: string, vaultId: string): Promise<Uint8A
     throw fromFileError(error, 'outside');
   }
   if (content === null) throw new VaultError('keys/key-file-unusable', { reason: 'too-large' });
-  const secret = keyFileSecret(content, vaultId);
-  content.fill(0);
-  return secret;
+  try {
+    return keyFileSecret(content, vaultId);
+  } finally {
+    content.fill(0);
+  }
 }
 
 /** A key file within the vault folder would travel with every copy of the vault. @throws VaultError keys/key-file-in-vault */
@@ -66,10 +78,12 @@ export async function assertOutsideVault(path: string, vaultFolder: string): Pro
 export async function createKeyFile(path: string, vaultId: string): Promise<Uint8Array> {
   const text = utf8ToBytes(newKeyFileText(vaultId));
   try {
+    const secret = keyFileSecret(text, vaultId);
     const file = await newFile(path);
     try {
       await file.writeFile(text);
       await file.sync();
+      return secret;
     } catch (error) {
       // Half a key file would be taken for a whole one the next time.
       await rm(path, { force: true });
@@ -81,6 +95,7 @@ export async function createKeyFile(path: string, vaultId: string): Promise<Uint
     if (fileErrorCode(error) === 'EEXIST')
       throw new VaultError('keys/key-file-unusable', { reason: 'exists' });
     throw fromFileError(error, 'outside');
+  } finally {
+    text.fill(0);
   }
-  return keyFileSecret(text, vaultId);
 }

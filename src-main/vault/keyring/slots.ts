@@ -6,6 +6,7 @@ import { contexts } from '../crypto/contexts.ts';
 import { equalInConstantTime, splitSlotKey } from '../crypto/derive.ts';
 import type { KdfParameters } from '../crypto/argon2-cost.ts';
 import { assertKdfRange, deriveKek, kdfWork } from '../crypto/kdf.ts';
+import type { Kek } from '../crypto/secret-key.ts';
 import { VaultError } from '../errors.ts';
 import { slotContext } from './format/v1/write.ts';
 import { decodeKeyBundle, destroyKeyBundle, encodeKeyBundle, type KeyBundle } from './key-bundle.ts';
@@ -29,11 +30,27 @@ export interface SlotPlan {
   readonly mustChange: boolean;
 }
 
-/** Argon2id's secret: the key file's alone as it is, with a device's both hashed together; `null` without either. */
-function factorSecret({ keyFileSecret, deviceSecret }: Credentials): Uint8Array | null {
-  if (deviceSecret === null) return keyFileSecret;
-  const none = new Uint8Array();
-  return sha256(concatBytes(utf8ToBytes(`${contexts.factors}:`), deviceSecret, keyFileSecret ?? none));
+export type Factors = Pick<Credentials, 'keyFileSecret' | 'deviceSecret'>;
+
+/** Zeroes what key file and device gave. */
+export function forgetFactors({ keyFileSecret, deviceSecret }: Factors): void {
+  keyFileSecret?.fill(0);
+  deviceSecret?.fill(0);
+}
+
+/** Argon2id's secret is the key file's alone as it is, with a device's both hashed together, none without either. */
+async function kekFrom(credentials: Credentials, salt: Uint8Array, kdf: KdfParameters): Promise<Kek> {
+  const { passphrase, keyFileSecret, deviceSecret } = credentials;
+  if (deviceSecret === null) return deriveKek(passphrase, salt, kdf, keyFileSecret);
+  const prefix = utf8ToBytes(`${contexts.factors}:`);
+  const both = concatBytes(prefix, deviceSecret, keyFileSecret ?? new Uint8Array());
+  const secret = sha256(both);
+  both.fill(0);
+  try {
+    return await deriveKek(passphrase, salt, kdf, secret);
+  } finally {
+    secret.fill(0);
+  }
 }
 
 /** Seals the bundle into a new slot with a new salt. @throws VaultError vault/kdf-out-of-range, vault/kdf-out-of-memory */
@@ -44,7 +61,7 @@ export async function makeSlot(
   bundle: KeyBundle,
 ): Promise<Slot> {
   const salt = randomBytes(16);
-  using kek = await deriveKek(credentials.passphrase, salt, plan.kdf, factorSecret(credentials));
+  using kek = await kekFrom(credentials, salt, plan.kdf);
   const { encryption, commitment } = splitSlotKey(kek);
   const open = {
     ...plan,
@@ -84,7 +101,7 @@ export function assertAffordable(slots: readonly Slot[]): void {
  * @throws VaultError vault/wrong-passphrase, vault/wrong-recovery-key, vault/keyring-edited, vault/kdf-out-of-range, vault/kdf-out-of-memory
  */
 export async function openSlot(vaultId: string, slot: Slot, credentials: Credentials): Promise<KeyBundle> {
-  using kek = await deriveKek(credentials.passphrase, slot.salt, slot.kdf, factorSecret(credentials));
+  using kek = await kekFrom(credentials, slot.salt, slot.kdf);
   const { encryption, commitment } = splitSlotKey(kek);
   try {
     if (!equalInConstantTime(commitment, slot.commitment))

@@ -4,6 +4,7 @@ import { VaultError } from '../errors.ts';
 import { destroyKeyBundle } from '../keyring/key-bundle.ts';
 import { slotOf } from '../keyring/keyring.ts';
 import { recoveryCredential } from '../keyring/recovery-key.ts';
+import { forgetFactors } from '../keyring/slots.ts';
 import { openAnySlot } from '../session/open-slot.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import { kitChanged, noteKitWorks } from './kit-state.ts';
@@ -25,13 +26,14 @@ export async function checkKit(
   try {
     const own = slotOf(keyring, vault.personId, 'recovery');
     if (own === null) throw new VaultError('vault/no-such-slot', { kind: 'recovery' });
-    const { bundle } = await openAnySlot(
+    const { bundle, ...factors } = await openAnySlot(
       { ...keyring, slots: [own] },
       { kind: 'recovery', personId: vault.personId, credential, keyFilePath: null },
       surroundings.deviceSecret,
     );
     const isSame = ageRecipient(bundle.ageIdentity) === ageRecipient(vault.keys.ageIdentity);
     destroyKeyBundle(bundle);
+    forgetFactors(factors);
     if (!isSame) throw new VaultError('vault/keyring-edited', { part: 'slot' });
   } catch (error) {
     if (error instanceof VaultError && error.code === 'vault/wrong-recovery-key')

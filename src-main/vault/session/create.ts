@@ -168,14 +168,13 @@ async function makeSlots(
   ];
   if (recoveryKey !== null) {
     const credential = recoveryCredential(new TextEncoder().encode(recoveryKey));
-    slots.push(
-      await makeSlot(
-        request.vaultId,
-        { ...common, id: newId(), kind: 'recovery', kdf: kdfFloor },
-        { passphrase: credential, keyFileSecret: null, deviceSecret: null },
-        bundle,
-      ),
-    );
+    const plan = { ...common, id: newId(), kind: 'recovery', kdf: kdfFloor } as const;
+    const credentials = { passphrase: credential, keyFileSecret: null, deviceSecret: null };
+    try {
+      slots.push(await makeSlot(request.vaultId, plan, credentials, bundle));
+    } finally {
+      credential.fill(0);
+    }
   }
   return slots;
 }

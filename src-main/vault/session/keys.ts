@@ -7,7 +7,7 @@ import { destroyKeyBundle } from '../keyring/key-bundle.ts';
 import { createKeyFile, readKeyFile } from '../keyring/key-file.ts';
 import { entryOf, slotOf, type Slot, type SlotKind } from '../keyring/keyring.ts';
 import { newRecoveryKey, normalisedRecoveryText, recoveryCredential } from '../keyring/recovery-key.ts';
-import { makeSlot, openSlot, type Credentials } from '../keyring/slots.ts';
+import { forgetFactors, makeSlot, openSlot, type Credentials } from '../keyring/slots.ts';
 import type { UnlockedKeys } from '../context.ts';
 import { proving } from '../step-up/proof.ts';
 import { openAnySlot, type OpenedSlot } from './open-slot.ts';
@@ -85,15 +85,19 @@ export interface Proof {
   readonly keyFilePath: string | null;
 }
 
+type Proven = Pick<OpenedSlot, 'slot' | 'keyFileSecret' | 'deviceSecret'>;
+
 /**
  * Whoever sits at an open vault must know the passphrase to change what opens it.
+ * @param change is lent the slot with what its factors gave, which are zeroed afterwards
  * @throws VaultError vault/wrong-passphrase, vault/key-file-needed, vault/wrong-key-file
  */
 export async function prove(
   session: OpenSession,
   surroundings: Pick<EngineSurroundings, 'deviceSecret' | 'onControl'>,
   { current, keyFilePath }: Proof,
-): Promise<Pick<OpenedSlot, 'slot' | 'keyFileSecret' | 'deviceSecret'>> {
+  change: (proven: Proven) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const { bundle, ...opened } = await proving(session, surroundings, 'passphrase', () =>
     openAnySlot(
       session.keyring,
@@ -102,7 +106,11 @@ export async function prove(
     ),
   );
   destroyKeyBundle(bundle);
-  return opened;
+  try {
+    await change(opened);
+  } finally {
+    forgetFactors(opened);
+  }
 }
 
 /** The slot keeps its key file. @throws VaultError as {@link prove} */
@@ -112,12 +120,13 @@ export async function changePassphrase(
   proof: Proof,
   next: Uint8Array,
 ): Promise<void> {
-  const { slot, keyFileSecret, deviceSecret } = await prove(session, surroundings, proof);
-  await putSlot(
-    session,
-    surroundings,
-    { old: slot, kind: 'passphrase', kdf: slot.kdf, action: 'passphrase-changed' },
-    { passphrase: next, keyFileSecret, deviceSecret },
+  await prove(session, surroundings, proof, ({ slot, ...factors }) =>
+    putSlot(
+      session,
+      surroundings,
+      { old: slot, kind: 'passphrase', kdf: slot.kdf, action: 'passphrase-changed' },
+      { passphrase: next, ...factors },
+    ),
   );
 }
 
@@ -158,15 +167,13 @@ export async function changeDevice(
   isWanted: boolean,
 ): Promise<void> {
   if (!isWanted) assertNotRequired(session, 'device');
-  const { slot, keyFileSecret } = await prove(session, surroundings, proof);
-  const deviceSecret = isWanted ? await expectDeviceSecret(session, surroundings) : null;
-  const action = isWanted ? 'device-added' : 'device-removed';
-  await putSlot(
-    session,
-    surroundings,
-    { old: slot, kind: 'passphrase', kdf: slot.kdf, action },
-    { passphrase: proof.current, keyFileSecret, deviceSecret },
-  );
+  await prove(session, surroundings, proof, async ({ slot, keyFileSecret }) => {
+    const deviceSecret = isWanted ? await expectDeviceSecret(session, surroundings) : null;
+    const action = isWanted ? 'device-added' : 'device-removed';
+    const plan = { old: slot, kind: 'passphrase', kdf: slot.kdf, action } as const;
+    const credentials = { passphrase: proof.current, keyFileSecret, deviceSecret };
+    await putSlot(session, surroundings, plan, credentials).finally(() => deviceSecret?.fill(0));
+  });
 }
 
 /** From then on the slot wants the key file; `null` takes the wish away. @param makeSecret runs once the passphrase was right */
@@ -177,19 +184,13 @@ export async function changeKeyFile(
   makeSecret: (() => Promise<Uint8Array>) | null,
 ): Promise<void> {
   if (makeSecret === null) assertNotRequired(session, 'keyFile');
-  const { slot, deviceSecret } = await prove(session, surroundings, proof);
-  const keyFileSecret = makeSecret === null ? null : await makeSecret();
-  await putSlot(
-    session,
-    surroundings,
-    {
-      old: slot,
-      kind: 'passphrase',
-      kdf: slot.kdf,
-      action: keyFileSecret === null ? 'key-file-removed' : 'key-file-added',
-    },
-    { passphrase: proof.current, keyFileSecret, deviceSecret },
-  );
+  await prove(session, surroundings, proof, async ({ slot, deviceSecret }) => {
+    const keyFileSecret = makeSecret === null ? null : await makeSecret();
+    const action = keyFileSecret === null ? 'key-file-removed' : 'key-file-added';
+    const plan = { old: slot, kind: 'passphrase', kdf: slot.kdf, action } as const;
+    const credentials = { passphrase: proof.current, keyFileSecret, deviceSecret };
+    await putSlot(session, surroundings, plan, credentials).finally(() => keyFileSecret?.fill(0));
+  });
 }
 
 /** Replaces the recovery key by `recoveryKey`, as people write it; the old one opens nothing any more. @returns the new one */
@@ -200,21 +201,11 @@ export async function renewRecoveryKey(
   recoveryKey = newRecoveryKey(),
 ): Promise<string> {
   await prove(session, surroundings, proof);
-  await putSlot(
-    session,
-    surroundings,
-    {
-      old: slotOf(session.keyring, session.vault.personId, 'recovery'),
-      kind: 'recovery',
-      kdf: kdfFloor,
-      action: 'recovery-key-made',
-    },
-    {
-      passphrase: recoveryCredential(new TextEncoder().encode(recoveryKey)),
-      keyFileSecret: null,
-      deviceSecret: null,
-    },
-  );
+  const old = slotOf(session.keyring, session.vault.personId, 'recovery');
+  const plan = { old, kind: 'recovery', kdf: kdfFloor, action: 'recovery-key-made' } as const;
+  const passphrase = recoveryCredential(new TextEncoder().encode(recoveryKey));
+  const credentials = { passphrase, keyFileSecret: null, deviceSecret: null };
+  await putSlot(session, surroundings, plan, credentials).finally(() => passphrase.fill(0));
   session.shownRecoveryGroups = recoveryKey.split('-');
   return recoveryKey;
 }

@@ -9,6 +9,7 @@ import { destroyKeyBundle } from '../keyring/key-bundle.ts';
 import { VaultError } from '../errors.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';
 import { isAllowed } from '../keyring/roster.ts';
+import { forgetFactors } from '../keyring/slots.ts';
 import { wasCutOff } from './crash-trace.ts';
 import { freshnessOf } from './freshness.ts';
 import { noticesOfPolicies } from './hold-to-policies.ts';
@@ -41,6 +42,7 @@ export async function look(
   const { read, isPrevious } = await readKeyringFile(folder);
   const { keyring, roster: found, opened, vaultKeys } = await readVerified(surroundings, request, read);
   const { bundle, slot } = opened;
+  forgetFactors(opened);
   const known = { ...bundle, ...vaultKeys };
   try {
     const mayLook = isAllowed(found.body, bundle.personId, 'audit');

@@ -3,7 +3,7 @@ import { VaultError } from '../errors.ts';
 import type { KeyBundle } from '../keyring/key-bundle.ts';
 import { readKeyFile } from '../keyring/key-file.ts';
 import type { Keyring, Slot, SlotKind } from '../keyring/keyring.ts';
-import { assertAffordable, openSlot } from '../keyring/slots.ts';
+import { assertAffordable, forgetFactors, openSlot, type Factors } from '../keyring/slots.ts';
 import type { EngineSurroundings } from './session.ts';
 
 export interface SlotRequest {
@@ -15,11 +15,10 @@ export interface SlotRequest {
   readonly keyFilePath: string | null;
 }
 
-export interface OpenedSlot {
+/** Whoever opened it destroys the bundle and forgets the factors (slots.ts). */
+export interface OpenedSlot extends Factors {
   readonly slot: Slot;
   readonly bundle: KeyBundle;
-  readonly keyFileSecret: Uint8Array | null;
-  readonly deviceSecret: Uint8Array | null;
   /** How long Argon2id took. */
   readonly kdfMilliseconds: number;
 }
@@ -44,27 +43,48 @@ export async function openAnySlot(
     ({ kind, person }) => kind === request.kind && (request.personId === null || person === request.personId),
   );
   if (slots.length === 0) throw new VaultError('vault/no-such-slot', { kind: request.kind });
-  const onDevice = slots.some((slot) => slot.needsDevice) ? await deviceSecret(keyring.vaultId) : null;
-  const here = slots.filter((slot) => !slot.needsDevice || onDevice !== null);
-  if (here.length === 0) throw new VaultError('vault/device-needed');
-  const withoutFile = here.filter((slot) => !slot.needsKeyFile);
-  if (withoutFile.length === 0 && request.keyFilePath === null) throw new VaultError('vault/key-file-needed');
-  const secret =
-    request.keyFilePath === null || withoutFile.length === here.length
-      ? null
-      : await readKeyFile(request.keyFilePath, keyring.vaultId);
-  const tried = secret === null ? withoutFile : here;
-  assertAffordable(tried);
+  const given: { -readonly [K in keyof Factors]: Factors[K] } = {
+    keyFileSecret: null,
+    deviceSecret: slots.some((slot) => slot.needsDevice) ? await deviceSecret(keyring.vaultId) : null,
+  };
+  try {
+    const here = slots.filter((slot) => !slot.needsDevice || given.deviceSecret !== null);
+    if (here.length === 0) throw new VaultError('vault/device-needed');
+    const withoutFile = here.filter((slot) => !slot.needsKeyFile);
+    const { keyFilePath } = request;
+    if (withoutFile.length === 0 && keyFilePath === null) throw new VaultError('vault/key-file-needed');
+    if (keyFilePath !== null && withoutFile.length < here.length)
+      given.keyFileSecret = await readKeyFile(keyFilePath, keyring.vaultId);
+    return await openFirst(keyring, given.keyFileSecret === null ? withoutFile : here, request, given);
+  } catch (error) {
+    forgetFactors(given);
+    throw error;
+  }
+}
+
+/** @param given what the person has; each slot is tried with what it wants of that */
+async function openFirst(
+  { vaultId }: Keyring,
+  slots: readonly Slot[],
+  { credential }: SlotRequest,
+  given: Factors,
+): Promise<OpenedSlot> {
+  assertAffordable(slots);
   let failure: unknown = new VaultError('vault/wrong-passphrase');
-  for (const slot of tried) {
+  for (const slot of slots) {
     const factors = {
-      keyFileSecret: slot.needsKeyFile ? secret : null,
-      deviceSecret: slot.needsDevice ? onDevice : null,
+      keyFileSecret: slot.needsKeyFile ? given.keyFileSecret : null,
+      deviceSecret: slot.needsDevice ? given.deviceSecret : null,
     };
     const started = performance.now();
     try {
-      const bundle = await openSlot(keyring.vaultId, slot, { passphrase: request.credential, ...factors });
-      return { slot, bundle, ...factors, kdfMilliseconds: performance.now() - started };
+      const bundle = await openSlot(vaultId, slot, { passphrase: credential, ...factors });
+      const kdfMilliseconds = performance.now() - started;
+      forgetFactors({
+        keyFileSecret: slot.needsKeyFile ? null : given.keyFileSecret,
+        deviceSecret: slot.needsDevice ? null : given.deviceSecret,
+      });
+      return { slot, bundle, ...factors, kdfMilliseconds };
     } catch (error) {
       if (!wrongCredential(error)) throw error;
       failure = error;

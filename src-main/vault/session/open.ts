@@ -16,6 +16,7 @@ import { deriveAttemptsIdentity } from '../crypto/derive.ts';
 import { destroyVaultKeys, openGrant, type VaultKeys } from '../keyring/grant.ts';
 import { destroyKeyBundle, type KeyBundle } from '../keyring/key-bundle.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';
+import { forgetFactors } from '../keyring/slots.ts';
 import { entryOf, type AllegedKeyring, type Keyring, type SlotKind } from '../keyring/keyring.ts';
 import { openRoster, type Roster } from '../keyring/roster-seal.ts';
 import { rulesOf, type SignedRoster } from '../keyring/roster.ts';
@@ -129,9 +130,15 @@ export async function readVerified(
     destroyVaultKeys(verified.vaultKeys);
     throw missing;
   } catch (error) {
-    destroyKeyBundle(opened.bundle);
+    forgetOpened(opened);
     throw error;
   }
+}
+
+/** Zeroes what a slot gave. */
+function forgetOpened(opened: OpenedSlot): void {
+  destroyKeyBundle(opened.bundle);
+  forgetFactors(opened);
 }
 
 async function readVerifiedOrNote(
@@ -167,7 +174,7 @@ export async function openVault(
     if (!opened.slot.needsKeyFile) session.keyFilePath = null;
     return { session, opened, instead };
   } catch (error) {
-    destroyKeyBundle(opened.bundle);
+    forgetOpened(opened);
     destroyVaultKeys(verified.vaultKeys);
     throw error;
   }

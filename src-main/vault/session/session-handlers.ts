@@ -118,6 +118,8 @@ export function sessionHandlers(
           } catch (error) {
             if (file?.isMade === true) await rm(file.path, { force: true });
             throw error;
+          } finally {
+            keyFileSecret?.fill(0);
           }
         });
         return { session: describeSession(session), ...shown };

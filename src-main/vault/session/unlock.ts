@@ -4,6 +4,7 @@ import { VaultError } from '../errors.ts';
 import { readKeyFile } from '../keyring/key-file.ts';
 import { slotOf } from '../keyring/keyring.ts';
 import { recoveryCredential } from '../keyring/recovery-key.ts';
+import { forgetFactors } from '../keyring/slots.ts';
 import { isStrongerBy } from '../keyring/tuning.ts';
 import { closeNow } from './close.ts';
 import { expectDeviceSecret, putSlot, takeKeyFile, type NewKeyFile } from './keys.ts';
@@ -72,14 +73,18 @@ async function addToSlot(
   const deviceSecret = wantsDevice ? await expectDeviceSecret(session, surroundings) : opened.deviceSecret;
   const keyFileSecret =
     keyFile === null ? opened.keyFileSecret : await takeKeyFile(session.vault.vaultId, keyFile);
-  const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
-  const kdf = { memoryKiB, passes, lanes };
-  await putSlot(
-    session,
-    surroundings,
-    { old: slot, kind: slot.kind, kdf, action },
-    { passphrase: passphrase ?? credential, keyFileSecret, deviceSecret },
-  );
+  try {
+    const { memoryKiB, passes, lanes } = await surroundings.tuneKdf();
+    const kdf = { memoryKiB, passes, lanes };
+    await putSlot(
+      session,
+      surroundings,
+      { old: slot, kind: slot.kind, kdf, action },
+      { passphrase: passphrase ?? credential, keyFileSecret, deviceSecret },
+    );
+  } finally {
+    forgetFactors({ keyFileSecret, deviceSecret });
+  }
   for (const other of others) session.vault.store.journal(other);
   if (keyFile !== null) session.keyFilePath = keyFile.path;
   return true;
@@ -118,6 +123,8 @@ export async function unlock(
   } catch (error) {
     closeNow(session);
     throw error;
+  } finally {
+    forgetFactors(opened);
   }
 }
 
@@ -140,7 +147,7 @@ export async function recover(
     hasNewPassphrase: true,
     addsFactors: { keyFile: false, device: false },
   } as const;
-  const { session, instead } = await openVault(surroundings, opening);
+  const { session, opened, instead } = await openVault(surroundings, opening);
   try {
     if (instead !== null) await putBackRosters(session, surroundings, instead);
     await vouchAnewIfDue(session, surroundings);
@@ -151,12 +158,14 @@ export async function recover(
     const old = slotOf(session.keyring, personId, 'passphrase');
     const keyFileSecret =
       request.keyFilePath === null ? null : await readKeyFile(request.keyFilePath, vaultId);
-    await putSlot(
-      session,
-      surroundings,
-      { old, kind: 'passphrase', kdf: old?.kdf ?? kdfFloor, action: 'passphrase-changed' },
-      { passphrase: newPassphrase, keyFileSecret, deviceSecret: null },
-    );
+    const plan = {
+      old,
+      kind: 'passphrase',
+      kdf: old?.kdf ?? kdfFloor,
+      action: 'passphrase-changed',
+    } as const;
+    const credentials = { passphrase: newPassphrase, keyFileSecret, deviceSecret: null };
+    await putSlot(session, surroundings, plan, credentials).finally(() => keyFileSecret?.fill(0));
     session.keyFilePath = request.keyFilePath;
     announceOpened(session, surroundings);
     return session;
@@ -164,6 +173,7 @@ export async function recover(
     closeNow(session);
     throw error;
   } finally {
+    forgetFactors(opened);
     credential.fill(0);
   }
 }

@@ -62,6 +62,19 @@ describe('this computer', () => {
     expect(await unlock({ passphrase: bytes(own) })).toBeNull();
   });
 
+  it('gives its secret for as long as it is worked with: afterwards nothing of it is in memory', async () => {
+    bench.keyStore = new Map();
+    await bench.call('keys/add-device', { current: current() });
+    await bench.call('keys/change-passphrase', { current: current(), next: bytes(own) });
+    expect(await bench.code('keys/remove-device', { current: current() })).toBe('vault/wrong-passphrase');
+    await bench.engine.prepareLock();
+    expect(await unlock()).toBe('vault/wrong-passphrase');
+    expect(await unlock({ passphrase: bytes(own) })).toBeNull();
+    await bench.call('keys/remove-device', { current: bytes(own) });
+    expect(bench.lent.length).toBeGreaterThan(5);
+    expect(bench.lent.filter((secret) => secret.some((byte) => byte !== 0))).toEqual([]);
+  });
+
   it('goes together with a key file, and each can be taken away again', async () => {
     bench.keyStore = new Map();
     const file = bench.ticket(join(bench.folder, 'stick.key'));

@@ -33,6 +33,8 @@ export interface Bench {
   tuned: TunedKdf;
   /** What the system's key store keeps, by vault id; `null` where there is none. */
   keyStore: Map<string, Uint8Array> | null;
+  /** Secrets of the key store as they were given to the engine. */
+  readonly lent: Uint8Array[];
   ticket(path: string): string;
   /** The call's value. @throws the call's code */
   call<N extends VaultCallName>(name: N, input?: InputOf<N>): Promise<OutputOf<N>>;
@@ -63,6 +65,7 @@ export function makeBench(
     steady: 0,
     tuned: { ...kdfFloor, milliseconds: 1000 },
     keyStore: null as Map<string, Uint8Array> | null,
+    lent: [] as Uint8Array[],
   };
   const engine = createEngine({
     now: () => bench.clock,
@@ -80,7 +83,10 @@ export function makeBench(
       const { keyStore } = bench;
       if (wanted === 'made' && keyStore?.has(vaultId) === false) keyStore.set(vaultId, randomBytes(32));
       const secret = keyStore?.get(vaultId);
-      return Promise.resolve(secret === undefined ? null : Uint8Array.from(secret));
+      if (secret === undefined) return Promise.resolve(null);
+      const copy = Uint8Array.from(secret);
+      bench.lent.push(copy);
+      return Promise.resolve(copy);
     },
     tuneKdf: () => Promise.resolve(bench.tuned),
     onIncident: (incident) => incidents.push(incident),
