@@ -35,7 +35,8 @@ function redoCandidate({ store }: OpenVault): Candidate | undefined {
   const start = openedAfter.get(store) ?? 0;
   return store.db.get<Candidate>(
     `SELECT row, label FROM batch WHERE row > ? AND undone_by IS NULL AND kind = 'undo'
-     AND (EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND salt IS NOT NULL) OR NOT EXISTS (SELECT 1 FROM change WHERE batch = batch.row))
+     AND (EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND salt IS NOT NULL AND entity <> 'batch')
+       OR NOT EXISTS (SELECT 1 FROM change WHERE batch = batch.row AND entity <> 'batch'))
      AND row > (SELECT coalesce(max(row), 0) FROM batch AS done WHERE done.row > ? AND done.undoable = 1 AND done.kind NOT IN ('undo', 'redo'))
      ORDER BY row DESC LIMIT 1`,
     start,

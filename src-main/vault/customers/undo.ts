@@ -10,6 +10,7 @@ import { resealings } from '../fields/resealing.ts';
 import { reverseLayout, type ReversalOutcome } from '../fields/reverse-layout.ts';
 import { isEntity, isUndoable, type UndoableEntity } from '../store/entities.ts';
 import type { Batch, BatchLabel, LoggedChange, WriteTx } from '../store/store.ts';
+import { recordUndone } from '../store/undone.ts';
 import { readCell } from './cells.ts';
 import { changeCell } from './change-cell.ts';
 import { touchesSearch } from './edit.ts';
@@ -37,6 +38,7 @@ export const mostIds = 1000;
 
 interface BatchRow {
   readonly row: number;
+  readonly id: string;
   readonly kind: string;
   /** Of a program that knew it; the word for what is undone is the same. */
   readonly label: BatchLabel;
@@ -269,7 +271,7 @@ function* mapped<T, S>(steps: Generator<void, T>, value: () => S): Generator<S, 
 
 function batchOf(vault: OpenVault, row: number): BatchRow {
   const batch = vault.store.db.get<BatchRow>(
-    'SELECT row, kind, label, undone_by FROM batch WHERE row = ?',
+    'SELECT row, id, kind, label, undone_by FROM batch WHERE row = ?',
     row,
   );
   if (batch?.undone_by !== null) throw new VaultError('undo/nothing');
@@ -277,6 +279,7 @@ function batchOf(vault: OpenVault, row: number): BatchRow {
 }
 
 function* undoSteps(tx: WriteTx, vault: OpenVault, batch: BatchRow): Generator<number, Undone, void> {
+  recordUndone(tx, batch.id);
   const undone = yield* reversal(tx, vault, batch);
   tx.run('UPDATE batch SET undone_by = ? WHERE row = ?', tx.batchRow, batch.row);
   // What a redo takes back is an undo: the batch that it undid holds again.
@@ -288,7 +291,6 @@ function batchFor(batch: BatchRow): Batch {
   return {
     kind: batch.kind === 'undo' ? 'redo' : 'undo',
     label: batch.label,
-    details: { undoes: batch.row },
   };
 }
 

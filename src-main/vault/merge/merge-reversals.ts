@@ -1,5 +1,6 @@
 /** Merges that were taken back, and what was done again of them. */
 import type { ReadDb } from '../store/store.ts';
+import { undoesSql } from '../store/undone.ts';
 
 export interface MergeReversals {
   /** Batches that take a merge back (`isUndo`) or do it again, with the merge's batch. */
@@ -19,7 +20,7 @@ export function mergeReversals(db: ReadDb): MergeReversals {
   const byBatch = new Map<number, { merge: number; isUndo: boolean }>();
   // Each comes after what it undoes.
   for (const { row, undoes } of db.iterate<{ row: number; undoes: number | null }>(
-    "SELECT row, json_extract(details, '$.undoes') AS undoes FROM batch WHERE kind IN ('undo', 'redo') ORDER BY row",
+    `SELECT row, ${undoesSql} AS undoes FROM batch WHERE kind IN ('undo', 'redo') ORDER BY row`,
   )) {
     if (undoes === null) continue;
     const undone = byBatch.get(undoes);

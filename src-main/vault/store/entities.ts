@@ -38,6 +38,8 @@ export const entityPolicies = {
   card: { undo: 'never', outdates: [], shownIn: ['handover'] },
   ledger: { undo: 'never', outdates: [], shownIn: ['handover'] },
   kit: { undo: 'never', outdates: [], shownIn: ['handover'] },
+  // That it was taken back: by which batch is who logs it (undone.ts).
+  batch: { undo: 'never', outdates: [], shownIn: [] },
   // Customers are gone without a change of their own.
   erasure: { undo: 'never', outdates: ['layout'], shownIn: [] },
 } as const satisfies Readonly<Record<string, EntityPolicy>>;
