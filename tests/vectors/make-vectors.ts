@@ -147,7 +147,7 @@ function never(): never {
 }
 if (second === undefined || third === undefined || fourth === undefined) never();
 const { signedBy: _, ...first } = signed.body;
-const about = { person: second.person.id, signingKey: second.person.signingKey, setIn: 2 };
+const about = { person: second.person.id, signingKey: second.person.signingKey, setIn: 2, assignment: { role: 'owner', setIn: 2, rulesSetIn: 0 } } as const;
 const before = {
   ...first,
   seq: 2,

@@ -45,7 +45,15 @@ const rosterPerson = z.strictObject({
 export type RosterPerson = z.infer<typeof rosterPerson>;
 
 /** Says that the holder of a key may manage people, from that roster on; signed with the root key or by another administrator. */
-const administrator = z.strictObject({ person: id, signingKey: publicKey, setIn, by: publicKey, signature });
+const administrator = z.strictObject({
+  person: id,
+  signingKey: publicKey,
+  setIn,
+  /** By which role: since which roster the person has it, and since which it means what it does; 0 for one that is built in. */
+  assignment: z.strictObject({ role: roleId, setIn, rulesSetIn: z.number().int().min(0) }),
+  by: publicKey,
+  signature,
+});
 export type Administrator = z.infer<typeof administrator>;
 export const administratorList = z.array(administrator).max(50);
 
@@ -91,13 +99,14 @@ function rosterMessage(body: RosterBody): Uint8Array {
 }
 
 function administratorMessage(vaultId: string, claim: Omit<Administrator, 'signature'>): Uint8Array {
-  const { person, signingKey, setIn: seq, by } = claim;
+  const { person, signingKey, setIn: seq, assignment, by } = claim;
   return canonicalBytes({
     context: contexts.administrator,
     vault: vaultId,
     person,
     signingKey,
     setIn: seq,
+    assignment: canonicalOf(assignment),
     by,
   });
 }
@@ -111,7 +120,7 @@ export function signRoster(body: Omit<RosterBody, 'signedBy'>, key: SigningKey):
 /** Makes somebody an administrator. */
 export function certifyAdministrator(
   vaultId: string,
-  about: Pick<Administrator, 'person' | 'signingKey' | 'setIn'>,
+  about: Pick<Administrator, 'person' | 'signingKey' | 'setIn' | 'assignment'>,
   key: SigningKey,
 ): Administrator {
   const claim = { ...about, by: base64.encode(signingPublicKey(key)) };
@@ -195,6 +204,35 @@ export function managesPeople(
   person: Pick<RosterPerson, 'status' | 'role'>,
 ): boolean {
   return hasPermission(body, person, 'people');
+}
+
+/** The role by which a person may do what they may, as a certificate names it. */
+export function assignmentOf(
+  { roles }: Pick<RosterBody, 'roles'>,
+  { role, setIn: given }: Pick<RosterPerson, 'role' | 'setIn'>,
+): Administrator['assignment'] {
+  return { role, setIn: given.role, rulesSetIn: roles.find(({ id }) => id === role)?.setIn ?? 0 };
+}
+
+/**
+ * Whether a certificate rests on a role that somebody has by a roster, or on one that they were given later, and that means no less by then. Two copies
+ * that heard nothing of each other may have taken the role from the person in the one, and let it manage people in the other: together that gives nobody
+ * the right.
+ */
+export function isAssignmentStanding(
+  { roles }: Pick<RosterBody, 'roles'>,
+  { role, setIn: given }: Pick<RosterPerson, 'role' | 'setIn'>,
+  { assignment }: Pick<Administrator, 'assignment'>,
+): boolean {
+  const isHad =
+    assignment.setIn > given.role || (assignment.setIn === given.role && assignment.role === role);
+  const known = roles.find(({ id }) => id === assignment.role);
+  return (
+    isHad &&
+    (known === undefined ||
+      assignment.rulesSetIn > known.setIn ||
+      (assignment.rulesSetIn === known.setIn && known.permissions.includes('people')))
+  );
 }
 
 /**

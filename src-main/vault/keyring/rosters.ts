@@ -6,6 +6,7 @@ import { canonicalText } from '../crypto/canonical.ts';
 import {
   canonicalOf,
   certifiedKeys,
+  isAssignmentStanding,
   isSignedByAdministrator,
   managesPeople,
   rightsSetIn,
@@ -178,7 +179,7 @@ export function joined(given: readonly SignedRoster[]): RosterBody {
 /**
  * Whether a roster's signer may still manage people by what is known here. An account that has ended, is suspended, has
  * another role or one that means something else by now signs nothing any more, whatever its certificates say: those cannot
- * be taken back, so each counts only where it is later than what is known of the person.
+ * be taken back, so each counts only where it is later than what is known of the person, and rests on a role that stands by it.
  */
 function maySign(known: RosterBody, { body }: SignedRoster): boolean {
   const anchors = known.people
@@ -186,7 +187,12 @@ function maySign(known: RosterBody, { body }: SignedRoster): boolean {
     .map((each) => each.signingKey);
   const trusted = certifiedKeys(body, anchors, (claim) => {
     const person = known.people.find(({ id }) => id === claim.person);
-    return person === undefined || (person.status === 'active' && claim.setIn > rightsSetIn(known, person));
+    return (
+      person === undefined ||
+      (person.status === 'active' &&
+        claim.setIn > rightsSetIn(known, person) &&
+        isAssignmentStanding(known, person, claim))
+    );
   });
   return trusted.has(body.signedBy);
 }

@@ -3,6 +3,7 @@ import { base64 } from '@scure/base';
 import { certificatesOfKey } from '../keyring/certificates.ts';
 import { rosterOf, sealRoster, type Roster } from '../keyring/roster-seal.ts';
 import {
+  assignmentOf,
   certifyAdministrator,
   managesPeople,
   rightsSetIn,
@@ -46,7 +47,11 @@ function administratorsOf(session: OpenSession, body: Pick<RosterBody, 'people' 
       const stands = known?.person === id && isManager(known.by) && known.setIn >= rightsSetIn(body, person);
       return stands
         ? known
-        : certifyAdministrator(vaultId, { person: id, signingKey, setIn: seq }, keys.signingKey);
+        : certifyAdministrator(
+            vaultId,
+            { person: id, signingKey, setIn: seq, assignment: assignmentOf(body, person) },
+            keys.signingKey,
+          );
     });
   return [...chain, ...others];
 }

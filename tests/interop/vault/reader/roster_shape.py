@@ -3,7 +3,10 @@ from .roles import BUILT_IN, PERMISSIONS
 from .shapes import KEY, RECIPIENT, SIGNATURE, either, exactly, is_flag, is_id, many, one_of, text, whole
 
 _ROLE_ID = either(is_id, one_of(*BUILT_IN))
-_ADMINISTRATOR = exactly({"person": is_id, "signingKey": KEY, "setIn": whole(1), "by": KEY, "signature": SIGNATURE})
+_ASSIGNMENT = exactly({"role": _ROLE_ID, "setIn": whole(1), "rulesSetIn": whole()})
+_ADMINISTRATOR = exactly(
+    {"person": is_id, "signingKey": KEY, "setIn": whole(1), "assignment": _ASSIGNMENT, "by": KEY, "signature": SIGNATURE}
+)
 _PERSON = exactly(
     {
         "id": is_id,

@@ -19,7 +19,7 @@ def certified_keys(vault_id: str, administrators: list[dict[str, Any]], anchors:
             if claim["by"] not in trusted or claim["signingKey"] in trusted:
                 continue
             message = {"context": "coffer/v1/administrator", "vault": vault_id} | {
-                name: claim[name] for name in ("person", "signingKey", "setIn", "by")
+                name: claim[name] for name in ("person", "signingKey", "setIn", "assignment", "by")
             }
             try:
                 check_signed(message, claim["by"], claim["signature"], "G-5")

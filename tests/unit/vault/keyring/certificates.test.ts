@@ -10,6 +10,7 @@ import {
 } from '../../../../src-main/vault/crypto/identity.ts';
 import { chainTo } from '../../../../src-main/vault/keyring/certificates.ts';
 import {
+  assignmentOf,
   certifyAdministrator,
   signRoster,
   type Administrator,
@@ -40,7 +41,16 @@ type Who = ReturnType<typeof somebody>;
 const [founder, ann, bob, eve] = ['Founder', 'Ann', 'Bob', 'Eve'].map(somebody) as [Who, Who, Who, Who];
 
 const certified = (of: Who, by: Who, setIn = 1): Administrator =>
-  certifyAdministrator(vaultId, { person: of.person.id, signingKey: of.signingKey, setIn }, by.key);
+  certifyAdministrator(
+    vaultId,
+    {
+      person: of.person.id,
+      signingKey: of.signingKey,
+      setIn,
+      assignment: assignmentOf({ roles: [] }, of.person),
+    },
+    by.key,
+  );
 /** Says that the founder gave it. */
 const forged = (of: Who, setIn: number): Administrator => ({
   ...certified(of, eve, setIn),

@@ -13,6 +13,7 @@ import {
   certifyAdministrator,
   rulesOf,
   signRoster,
+  type Administrator,
   type RosterBody,
   type RosterPerson,
   type SignedRoster,
@@ -49,10 +50,15 @@ const rootKey = signingPublicKey(founder.signingKey);
 const expected = { vaultId, rootKey };
 
 type Who = typeof founder;
-const certificate = (of: Who, by: Who, setIn = 1) =>
+const certificate = (
+  of: Who,
+  by: Who,
+  setIn = 1,
+  assignment: Administrator['assignment'] = { role: 'owner', setIn, rulesSetIn: 0 },
+) =>
   certifyAdministrator(
     vaultId,
-    { person: of.person.id, signingKey: of.person.signingKey, setIn },
+    { person: of.person.id, signingKey: of.person.signingKey, setIn, assignment },
     by.signingKey,
   );
 const first: Omit<RosterBody, 'signedBy'> = {
@@ -250,6 +256,9 @@ describe('a roster that must not count', () => {
     factors: { keyFile: false, device: false },
   } as const;
   const gain = set(mia, 'role', { role: 'owner' });
+  const helper =
+    (permissions: readonly 'people'[]): Change =>
+    (body) => ({ ...body, roles: [{ ...customRole, permissions: [...permissions], setIn: body.seq }] });
   const withCertificate =
     (by: Who, setIn: number): Change =>
     (body) => ({ ...body, administrators: [...body.administrators, certificate(mia, by, setIn)] });
@@ -303,13 +312,10 @@ describe('a roster that must not count', () => {
     [
       'is signed by somebody whose role managed people for a while',
       () => {
-        const role =
-          (permissions: readonly 'people'[]): Change =>
-          (body) => ({ ...body, roles: [{ ...customRole, permissions: [...permissions], setIn: body.seq }] });
         const certified: Change = (body) => withCertificate(founder, body.seq)(body);
-        const given = after(base, founder, role([]), set(mia, 'role', { role: customRole.id }));
-        const raised = after(given, founder, role(['people']), certified);
-        const taken = after(raised, founder, role([]));
+        const given = after(base, founder, helper([]), set(mia, 'role', { role: customRole.id }));
+        const raised = after(given, founder, helper(['people']), certified);
+        const taken = after(raised, founder, helper([]));
         return {
           held: taken,
           roster: after(
@@ -318,6 +324,46 @@ describe('a roster that must not count', () => {
             gain,
           ),
         };
+      },
+    ],
+    [
+      'is signed by somebody demoted here, whose role somebody else let manage people who had not heard of it',
+      () => {
+        const given = after(base, founder, helper([]), set(mia, 'role', { role: customRole.id }));
+        const demoted = after(given, founder, set(mia, 'role', { role: 'member' }));
+        const renamed = after(given, bob, set(ann, 'name', { name: 'Anna' }));
+        const raised = after(renamed, bob, helper(['people']), (body) => ({
+          ...body,
+          administrators: [
+            ...body.administrators,
+            certificate(mia, bob, body.seq, {
+              role: customRole.id,
+              setIn: given.body.seq,
+              rulesSetIn: body.seq,
+            }),
+          ],
+        }));
+        return { held: demoted, roster: after(raised, mia, gain) };
+      },
+    ],
+    [
+      'is signed by somebody who was given a role there that means less here by then',
+      () => {
+        const given = after(base, founder, helper(['people']));
+        const lowered = after(given, founder, helper([]));
+        const renamed = after(given, bob, set(ann, 'name', { name: 'Anna' }));
+        const assigned = after(renamed, bob, set(mia, 'role', { role: customRole.id }), (body) => ({
+          ...body,
+          administrators: [
+            ...body.administrators,
+            certificate(mia, bob, body.seq, {
+              role: customRole.id,
+              setIn: body.seq,
+              rulesSetIn: given.body.seq,
+            }),
+          ],
+        }));
+        return { held: lowered, roster: after(assigned, mia, gain) };
       },
     ],
     [
