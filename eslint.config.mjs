@@ -84,6 +84,17 @@ const fileSystem = [
   { name: 'fs/promises', ...otherwiseOpened },
 ];
 
+/** A column of JSON may hold anything: SQLite ends a statement that takes apart what is none. */
+const json = "/json_(extract|each|tree|set)\\((?!\\?)|->>? *[?']/";
+const unasked = '/^(?![\\s\\S]*json_valid)/';
+const bannedInSql = [
+  `Literal[value=${json}][value=${unasked}]`,
+  `TemplateElement[value.raw=${json}][value.raw=${unasked}]`,
+].map((selector) => ({
+  selector,
+  message: 'Ask json_valid of a column before it is taken apart: any member can write it.',
+}));
+
 export default ts.config(
   { ignores: ['out/', 'dist/', 'release/', 'coverage/', 'tests/fixtures/', 'tests/vectors/'] },
   js.configs.recommended,
@@ -257,10 +268,14 @@ export default ts.config(
         {
           object: 'JSON',
           property: 'parse',
-          message: 'Say who wrote it: outsideJson for what comes from elsewhere, ownJson for the database.',
+          message: 'Whoever wrote it: jsonBy where it has a form, outsideJson where that is asked later.',
         },
       ],
     },
+  },
+  {
+    files: ['src-main/vault/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...bannedSyntax, ...bannedInSql] },
   },
   {
     // Keys are lent in three places only; elsewhere they are passed on as they are.
@@ -270,6 +285,7 @@ export default ts.config(
       'no-restricted-syntax': [
         'error',
         ...bannedSyntax,
+        ...bannedInSql,
         {
           selector:
             'TSAsExpression > TSTypeReference[typeName.name=/^(Kek|Dek|VaultKey|CompartmentKey|ConfidentialKey|RestrictedKey|RecordKey|CustomerKey|SigningKey)$/]',

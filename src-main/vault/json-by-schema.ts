@@ -22,19 +22,26 @@ export function jsonBy<T>(schema: z.ZodType<T>, text: string): T | null {
   return read === null ? null : fitting(schema, read.json);
 }
 
-/** What has no canonical form was never signed: halves of characters, numbers that are no integers. */
-function isCanonical(json: unknown, text: string): boolean {
+/** `null` for what has none: halves of characters, numbers that are no integers. */
+function canonicalForm(json: unknown): string | null {
   try {
     // What JSON.parse gives.
-    return canonicalText(json as CanonicalValue) === text;
+    return canonicalText(json as CanonicalValue);
   } catch (error) {
-    if (error instanceof TypeError) return false;
+    if (error instanceof TypeError) return null;
     throw error;
   }
+}
+
+/** A document in the one form that canonical JSON has, in whichever it stands; `null` for what is no JSON, or has no such form. */
+export function inCanonicalForm(text: string): string | null {
+  const read = parsed(text);
+  return read === null ? null : canonicalForm(read.json);
 }
 
 /** As {@link jsonBy}, in the one form that canonical JSON has. */
 export function canonicalJsonBy<T>(schema: z.ZodType<T>, text: string): T | null {
   const read = parsed(text);
-  return read !== null && isCanonical(read.json, text) ? fitting(schema, read.json) : null;
+  // What has no canonical form was never signed.
+  return read !== null && canonicalForm(read.json) === text ? fitting(schema, read.json) : null;
 }

@@ -1,4 +1,4 @@
-/** Reading JSON: what others wrote, within bounds, and what this program put into the database, as it is. */
+/** Reading JSON that anybody wrote, within bounds. What has a form is read by json-by-schema.ts, the database's own rows too: any member can write them. */
 
 /** Characters that the longest text from outside may have: more than a customer's fields, all of them full, come to. */
 export const mostJsonLength = 16 * 1024 * 1024;
@@ -46,13 +46,5 @@ export function assertJsonBounded(text: string): void {
 /** @throws SyntaxError for what is no JSON, or too large ({@link JsonTooLarge}) */
 export function outsideJson(text: string): unknown {
   assertJsonBounded(text);
-  return JSON.parse(text);
-}
-
-/**
- * What this program wrote into the database, in a form that the log's tree or a signature holds it to. Pages are authenticated against whoever has no
- * account alone: what a member may write with a program of their own (notes of the vault about itself, details) is read by `json-by-schema.ts`.
- */
-export function ownJson(text: string): unknown {
   return JSON.parse(text);
 }

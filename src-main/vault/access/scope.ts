@@ -3,7 +3,8 @@ import { comparableName } from '../../../src-preload/contract/names.ts';
 import type { Edit } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb } from '../store/store.ts';
 
 type Person = Pick<OpenVault, 'access' | 'personId'>;
@@ -52,7 +53,7 @@ export function isAssignable({ access: { roster } }: Pick<OpenVault, 'access'>, 
 
 /** The same of a cell's JSON; nobody in particular always can be. */
 export function isAssignableJson(vault: Pick<OpenVault, 'access'>, json: string | null): boolean {
-  return json === null || isAssignable(vault, String(ownJson(json)));
+  return json === null || isAssignable(vault, jsonBy(z.string(), json) ?? '');
 }
 
 /** What is asked of an assignment that a person makes. @throws VaultError customers/bad-value */

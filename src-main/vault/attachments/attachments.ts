@@ -26,8 +26,9 @@ import { giveBlob, stageBlob, type Staging } from './stage.ts';
 /** @throws VaultError attachments/not-found */
 export function attachmentCellOf(db: ReadDb, customer: CustomerRef, id: string): AttachmentCell {
   const json = readAttachmentCell(db, customer.row, id);
-  if (json === null) throw new VaultError('attachments/not-found');
-  return parseAttachment(json);
+  const cell = json === null ? null : parseAttachment(json);
+  if (cell === null) throw new VaultError('attachments/not-found');
+  return cell;
 }
 
 function shown(db: ReadDb, id: string, { blob, ...cell }: AttachmentCell): Attachment {

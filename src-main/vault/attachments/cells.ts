@@ -1,6 +1,8 @@
 /** The cells `attachment:<id>` of a customer, as the log and the tables have them. Nothing here records. */
 import { attachmentCell, type AttachmentCell } from '../../../src-preload/contract/attachments.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
+import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import { VaultError } from '../errors.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 export interface AttachmentRow {
@@ -40,8 +42,14 @@ export function attachmentJson(cell: AttachmentCell): string {
   });
 }
 
-export function parseAttachment(json: string): AttachmentCell {
-  return attachmentCell.parse(ownJson(json));
+/** `null` for what is none. */
+export function parseAttachment(json: string): AttachmentCell | null {
+  return jsonBy(attachmentCell, json);
+}
+
+/** Of what is no attachment the strictest. */
+export function classOfAttachment(json: string): FieldClass {
+  return parseAttachment(json)?.class ?? 'restricted';
 }
 
 export function readAttachmentCell(db: ReadDb, customerRow: number, id: string): string | null {
@@ -73,7 +81,7 @@ function noteUse(tx: WriteTx, blob: string): void {
   );
 }
 
-/** Sets a cell to what the log says of it. The content stays where it is, so that setting it back finds it again. */
+/** Sets a cell to what the log says of it. The content stays where it is, so that setting it back finds it again. @throws VaultError vault/damaged for what is no attachment */
 export function writeAttachmentCell(tx: WriteTx, customerRow: number, id: string, json: string | null): void {
   const before = tx.value<string>(
     'SELECT blob FROM attachment WHERE customer = ? AND id = ?',
@@ -83,6 +91,7 @@ export function writeAttachmentCell(tx: WriteTx, customerRow: number, id: string
   tx.run('DELETE FROM attachment WHERE customer = ? AND id = ?', customerRow, id);
   if (json !== null) {
     const cell = parseAttachment(json);
+    if (cell === null) throw new VaultError('vault/damaged', { part: 'cell' });
     tx.run(
       `INSERT INTO attachment (customer, id, name, media_type, size, class, blob, position, added_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,

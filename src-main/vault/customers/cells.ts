@@ -5,6 +5,7 @@
 import type { Contact, Point } from '../../../src-preload/contract/customers.ts';
 import { readAttachmentCell } from '../attachments/cells.ts';
 import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
 import type { Catalog, FieldFacts } from '../fields/catalog.ts';
 import { blindTokens } from '../fields/blind-index.ts';
 import { isSealed } from '../fields/compartment.ts';
@@ -162,11 +163,13 @@ export function insertPlainValues(tx: WriteTx, values: readonly PlainValueToInse
   );
 }
 
-/** Puts a value that is in the log's form (sealed where its field is) into the tables. */
+/** Puts a value that is in the log's form (sealed where its field is) into the tables. @throws VaultError vault/damaged for what is none */
 export function putValue(tx: WriteTx, row: number, field: FieldFacts, json: string): void {
   const sealed = sealedFromJson(json);
   if (sealed === null) {
-    const { text, number, key } = storedForm(field.type, parseValue(json));
+    const value = parseValue(json);
+    if (value === null) throw new VaultError('vault/damaged', { part: 'value' });
+    const { text, number, key } = storedForm(field.type, value);
     tx.run(upsertValue, row, field.row, text, number, key, null, 0);
   } else tx.run(upsertValue, row, field.row, null, null, null, sealed.sealed, sealed.version);
 }
@@ -181,7 +184,9 @@ export function writeTokens(
 ): void {
   tx.run('DELETE FROM blind_index WHERE customer = ? AND field = ?', row, field.row);
   if (plainJson === null || !isSealed(field.class)) return;
-  const text = valueText(parseValue(plainJson), field.options);
+  const value = parseValue(plainJson);
+  if (value === null) return;
+  const text = valueText(value, field.options);
   for (const token of blindTokens(vault, text, field.class))
     tx.run(
       'INSERT OR IGNORE INTO blind_index (token, customer, field) VALUES (?, ?, ?)',

@@ -1,13 +1,15 @@
 /** Changing a cell of a customer who is there. Nothing else writes one: what is asked of every change is asked here. */
-import type { Contact, Point } from '../../../src-preload/contract/customers.ts';
+import { z } from 'zod';
 import { assertWrites } from '../access/classes.ts';
 import { assertAssigns } from '../access/scope.ts';
-import { parseAttachment, writeAttachmentCell } from '../attachments/cells.ts';
+import { classOfAttachment, writeAttachmentCell } from '../attachments/cells.ts';
 import type { OpenVault } from '../context.ts';
+import { VaultError } from '../errors.ts';
 import { catalogOf, type FieldFacts } from '../fields/catalog.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { sortKey } from '../search/sort-key.ts';
 import type { WriteTx } from '../store/store.ts';
+import { contactForm, isOfForm, pointForm, standingForm } from './cell-forms.ts';
 import { emptyJson, isCellPart, splitCell } from './cell-parts.ts';
 import { insertContacts, insertPoints, putValue, writeTokens } from './cells.ts';
 import { lookupOf } from './phone.ts';
@@ -15,14 +17,20 @@ import type { Cell } from './rules.ts';
 import type { CustomerKeys, CustomerRef } from './sealed.ts';
 import { fieldOfCell, loggedJson } from './value-cells.ts';
 
+/** What was asked before the change was recorded. @throws VaultError vault/damaged */
+function formed<T>(form: z.ZodType<T>, json: string): T {
+  const value = jsonBy(form, json);
+  if (value === null) throw new VaultError('vault/damaged', { part: 'cell' });
+  return value;
+}
+
 function writeColumn(
   tx: WriteTx,
   row: number,
   column: 'kind' | 'name' | 'organisation' | 'jobTitle' | 'notes',
   json: string,
 ): void {
-  // Columns hold text; their JSON is a string.
-  const text = ownJson(json) as string;
+  const text = formed(z.string(), json);
   switch (column) {
     case 'kind':
       tx.run('UPDATE customer SET kind = ? WHERE row = ?', text, row);
@@ -79,30 +87,28 @@ function writeCell(
     case 'created':
       throw new Error('when a customer came to be does not change');
     case 'deleted': {
-      // This program's own form: a number, or { at, gone }.
-      const standing = json === null ? null : (ownJson(json) as number | { at: number });
+      const standing = json === null ? null : formed(standingForm, json);
       const at = typeof standing === 'object' ? (standing?.at ?? null) : standing;
       const gone = typeof standing === 'object' && standing !== null ? 1 : 0;
       tx.run('UPDATE customer SET deleted_at = ?, gone = ? WHERE row = ?', at, gone, row);
       break;
     }
     case 'assignee': {
-      // This program's own form: a person's id.
-      const assignee = json === null ? null : (ownJson(json) as string);
+      const assignee = json === null ? null : formed(z.string(), json);
       tx.run('UPDATE customer SET assignee = ? WHERE row = ?', assignee, row);
       break;
     }
     case 'point': {
       tx.run('DELETE FROM point WHERE id = ? AND customer = ?', key, row);
       if (json === null || key === null) break;
-      const point = ownJson(json) as Point;
+      const point = formed(pointForm, json);
       insertPoints(tx, [{ row, id: key, point, lookup: lookupOf(point.type, point.value, catalog.country) }]);
       break;
     }
     case 'contact':
       tx.run('DELETE FROM contact WHERE id = ? AND customer = ?', key, row);
       if (json !== null && key !== null)
-        insertContacts(tx, [{ row, id: key, contact: ownJson(json) as Contact }]);
+        insertContacts(tx, [{ row, id: key, contact: formed(contactForm, json) }]);
       break;
     case 'tag': {
       const tag = catalog.tags.get(key ?? '');
@@ -125,7 +131,7 @@ function writeCell(
 
 /**
  * Sets a cell to a plain value and records it.
- * @returns the `seq` of the change @throws VaultError access/no-key, access/not-allowed
+ * @returns the `seq` of the change @throws VaultError access/no-key, access/not-allowed; vault/damaged where that is no value of the cell
  */
 export function changeCell(
   tx: WriteTx,
@@ -139,7 +145,8 @@ export function changeCell(
   const field = fieldOfCell(vault, cell);
   if (cell === 'assignee') assertAssigns(vault);
   if (cell.startsWith('attachment:'))
-    for (const json of [old, plain]) if (json !== null) assertWrites(vault, parseAttachment(json).class);
+    for (const json of [old, plain]) if (json !== null) assertWrites(vault, classOfAttachment(json));
+  if (!isOfForm(cell, plain, field?.type)) throw new VaultError('vault/damaged', { part: 'cell' });
   const value = field === undefined ? plain : loggedJson(tx, vault, keys, customer, field, plain);
   const seq = tx.record({ entity: 'customer', entityId: customer.id, field: cell, oldValue: old, value });
   writeCell(tx, vault, customer, cell, value);

@@ -1,6 +1,7 @@
 /** Columns that are worked out of others: what sorts, what is looked up by, and how often a value was sealed. */
 import type { Catalog } from '../fields/catalog.ts';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import { sortKey } from '../search/sort-key.ts';
 import type { ReadDb } from '../store/store.ts';
 import { readDefaults } from '../upkeep/settings.ts';
@@ -15,10 +16,9 @@ export function countriesEver(db: ReadDb): ReadonlySet<string> {
     "SELECT old_value, value FROM change WHERE entity = 'setting' AND entity_id = 'country'",
   );
   const texts = logged.flatMap(({ old_value: old, value }) => [old, value]).filter((json) => json !== null);
-  // Settings are this program's own JSON, and were compared with the log.
   return new Set([
     readDefaults({ value: () => undefined }).country,
-    ...texts.map((json) => ownJson(json) as string),
+    ...texts.flatMap((json) => jsonBy(z.string(), json) ?? []),
   ]);
 }
 

@@ -1,5 +1,6 @@
 /** A customer's changes, readable; and putting one value back. */
-import type { Contact, HistoryEntry, Point } from '../../../src-preload/contract/customers.ts';
+import type { HistoryEntry } from '../../../src-preload/contract/customers.ts';
+import type { AttachmentCell } from '../../../src-preload/contract/attachments.ts';
 import { hasContent, parseAttachment } from '../attachments/cells.ts';
 import { mayWrite } from '../access/classes.ts';
 import { isAssignableJson, limitedTo } from '../access/scope.ts';
@@ -7,21 +8,23 @@ import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { resealings } from '../fields/resealing.ts';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import { originCounts } from '../merge/origins.ts';
 import { namesIn, nameOfPerson } from '../people/names.ts';
 import { alteredEntries, heldTo } from '../store/held-entries.ts';
 import type { WriteTx } from '../store/store.ts';
+import { contactForm, isOfForm, pointForm } from './cell-forms.ts';
 import { splitCell } from './cell-parts.ts';
 import { readCell } from './cells.ts';
 import { changeCell } from './change-cell.ts';
 import { touchesSearch } from './edit.ts';
 import type { Cell } from './rules.ts';
 import { customerOf } from './selection.ts';
-import { customerKeys, parseValue, sealedFromJson, type CustomerKeys, type CustomerRef } from './sealed.ts';
+import { customerKeys, parseValue, type CustomerKeys, type CustomerRef } from './sealed.ts';
 import { reindex } from './search-text.ts';
 import { cellsOfCreation } from './snapshot.ts';
-import { fieldOfCell, plainJson, plainOrLocked } from './value-cells.ts';
+import { fieldOfCell, plainOrLocked, wholeValue } from './value-cells.ts';
 import { valueText } from './values.ts';
 
 /** `at`: of the change where it was made. `person`: who signed it here. `author`: who made it elsewhere, where it was taken in. */
@@ -37,22 +40,28 @@ interface LoggedChange {
   readonly batch: number;
 }
 
-/** What a cell says, for people. The JSON is in the form that rules.ts gives it. */
+/** What a cell says, for people; `null` for nothing, and for what somebody's own program wrote in another form. */
 function cellText(vault: OpenVault, cell: Cell, json: string | null): string | null {
   if (json === null) return null;
   const { part, key } = splitCell(cell);
   if (part === 'tag') return catalogOf(vault).tags.get(key ?? '')?.name ?? '';
   if (part === 'point') {
-    const { label, value } = ownJson(json) as Point;
-    return label === '' ? value : `${label}: ${value}`;
+    const point = jsonBy(pointForm, json);
+    if (point === null) return null;
+    return point.label === '' ? point.value : `${point.label}: ${point.value}`;
   }
   if (part === 'contact') {
-    const { name, jobTitle, department, note } = ownJson(json) as Contact;
+    const contact = jsonBy(contactForm, json);
+    if (contact === null) return null;
+    const { name, jobTitle, department, note } = contact;
     return [name, jobTitle, department, note].filter(Boolean).join(', ');
   }
-  if (part === 'assignee') return nameOfPerson(vault, String(ownJson(json)));
-  if (part !== 'value') return String(ownJson(json));
-  return valueText(parseValue(json), catalogOf(vault).fields.get(key ?? '')?.options ?? new Map());
+  if (part === 'assignee') return nameOfPerson(vault, jsonBy(z.string(), json) ?? '');
+  if (part !== 'value') return jsonBy(z.string(), json);
+  const value = parseValue(json);
+  return value === null
+    ? null
+    : valueText(value, catalogOf(vault).fields.get(key ?? '')?.options ?? new Map());
 }
 
 function isRestorable(vault: OpenVault, cell: Cell): boolean {
@@ -65,6 +74,10 @@ function isRestorable(vault: OpenVault, cell: Cell): boolean {
   }
   if (part === 'assignee') return limitedTo(vault) === null;
   return part !== 'created' && part !== 'deleted' && part !== '*';
+}
+
+function isAttachmentThere(vault: OpenVault, cell: AttachmentCell | null): boolean {
+  return cell !== null && mayWrite(vault, cell.class) && hasContent(vault.store.db, cell.blob);
 }
 
 /** What changed of an attachment, where that is not all of it: its class says more than the same name twice. */
@@ -84,8 +97,8 @@ function attachmentEntry(
     ...(isReclassed
       ? { field: 'attachmentClass', from: `${from.name}\n${from.class}`, to: `${to.name}\n${to.class}` }
       : { field: 'attachment', from: from?.name ?? null, to: to?.name ?? null }),
-    restorable: [from, to].every(
-      (cell) => cell === null || (mayWrite(vault, cell.class) && hasContent(vault.store.db, cell.blob)),
+    restorable: [change.old_value, change.value].every(
+      (json) => json === null || isAttachmentThere(vault, parseAttachment(json)),
     ),
   };
 }
@@ -118,17 +131,26 @@ export function cellEntry(
       ? { plain: json, locked: false as const }
       : plainOrLocked(vault, keys, customer, field, json),
   );
+  const isOfItsForm = opened.every((each) => each.locked || isOfForm(cell, each.plain, field?.type));
   const texts = opened.map((each) => (each.locked ? null : cellText(vault, cell, each.plain)));
   // Somebody who may not read one of the two is not told the other, which is often nearly the same.
   if (opened.some(({ locked }) => locked)) return hidden;
-  return { ...base, ...place, from: texts[0] ?? null, to: texts[1] ?? null, masked: false };
+  const isPutBack = restorable && isOfItsForm;
+  return {
+    ...base,
+    ...place,
+    from: texts[0] ?? null,
+    to: texts[1] ?? null,
+    masked: false,
+    restorable: isPutBack,
+  };
 }
 
 /** The value stayed as it was; its form changed with its field's class. */
 function resealingEntry(change: LoggedChange): HistoryEntry {
   const { seq, at, person, author, kind: source, old_value: before, value } = change;
   const form = (json: string | null): string =>
-    json !== null && sealedFromJson(json) !== null ? 'sealed' : 'plain';
+    json?.startsWith('{"sealed":') === true ? 'sealed' : 'plain';
   return {
     seq,
     at,
@@ -266,14 +288,18 @@ export function restoreValue(tx: WriteTx, vault: OpenVault, seq: number, side: '
   const { field: cell } = change;
   using keys = customerKeys(vault, tx, customer);
   const field = fieldOfCell(vault, cell);
-  const plain = (json: string | null): string | null =>
-    field === undefined ? json : plainJson(vault, keys, customer, field, json);
+  const whole = (json: string | null): { readonly plain: string | null } | null =>
+    field === undefined ? { plain: json } : wholeValue(vault, keys, customer, field, json);
   const current = readCell(tx, catalogOf(vault), customer, cell);
-  const target = plain(side === 'from' ? change.old_value : change.value);
-  if (cell === 'assignee' && !isAssignableJson(vault, target)) throw new VaultError('history/not-restorable');
-  if (target !== null && cell.startsWith('attachment:') && !hasContent(tx, parseAttachment(target).blob))
+  const found = whole(side === 'from' ? change.old_value : change.value);
+  if (found === null || !isOfForm(cell, found.plain, field?.type))
     throw new VaultError('history/not-restorable');
-  if (plain(current) === target) return customer;
+  const target = found.plain;
+  if (cell === 'assignee' && !isAssignableJson(vault, target)) throw new VaultError('history/not-restorable');
+  const isGone =
+    target !== null && cell.startsWith('attachment:') && !hasContent(tx, parseAttachment(target)?.blob ?? '');
+  if (isGone) throw new VaultError('history/not-restorable');
+  if (whole(current)?.plain === target) return customer;
   changeCell(tx, vault, keys, customer, cell, current, target);
   tx.run('UPDATE customer SET updated_at = ? WHERE row = ?', tx.now, customer.row);
   if (touchesSearch(vault, cell)) reindex(tx, vault, customer.row);

@@ -94,10 +94,16 @@ function valuesOf(vault: OpenVault, customer: CustomerRef): Customer['values'] {
     else {
       const opened = plainOrLocked(vault, keys, customer, field, json);
       if (opened.locked) values[field.id] = { masked: true, locked: true };
-      else if (opened.plain !== null) values[field.id] = { value: parseValue(opened.plain) };
+      else if (opened.plain !== null) values[field.id] = shownValue(opened.plain);
     }
   }
   return values;
+}
+
+/** What is no value shows as one that cannot be read. */
+function shownValue(plain: string): Customer['values'][string] {
+  const value = parseValue(plain);
+  return value === null ? { masked: true, locked: true } : { value };
 }
 
 /** One value in the clear; the journal says that a sealed one was looked at. @throws VaultError customers/not-found, customers/no-value, access/no-key */
@@ -128,7 +134,9 @@ export function reveal(
   else if (isSealed(field.class)) store.journal('revealed', said, [customer.row]);
   const plain = openOne(vault, customer, (keys) => plainJson(vault, keys, customer, field, json));
   if (plain === null) throw new VaultError('customers/no-value');
-  return { value: parseValue(plain) };
+  const value = parseValue(plain);
+  if (value === null) throw new VaultError('vault/damaged', { part: 'value' });
+  return { value };
 }
 
 function openOne<T>(vault: OpenVault, customer: CustomerRef, fn: (keys: CustomerKeys) => T): T {

@@ -1,5 +1,6 @@
 /** Sealing and opening one customer's classified values. */
 import { base64 } from '@scure/base';
+import { z } from 'zod';
 import { fieldValue, type FieldValue } from '../../../src-preload/contract/customers.ts';
 import type { OpenVault } from '../context.ts';
 import {
@@ -11,8 +12,9 @@ import {
 } from '../crypto/sealed-value.ts';
 import type { RecordKey } from '../crypto/secret-key.ts';
 import { readingKey } from '../access/classes.ts';
+import { VaultError } from '../errors.ts';
 import type { SealedClass } from '../fields/compartment.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 export interface CustomerRef {
@@ -109,15 +111,18 @@ export function sealedToJson(value: SealedValue): string {
   return JSON.stringify({ sealed: base64.encode(value.sealed), version: value.version });
 }
 
-/** The sealed value in a cell of the change log, or `null` when it is a plain one. */
+const sealedForm = z.object({ sealed: z.base64(), version: z.number().int() });
+
+/** The sealed value in a cell of the change log, or `null` when it is a plain one. @throws VaultError vault/damaged for one of no form */
 export function sealedFromJson(json: string): SealedValue | null {
   // No plain value is an object with this member; a look saves parsing most of them.
   if (!json.startsWith('{"sealed":')) return null;
-  const parsed = ownJson(json) as { sealed: string; version: number };
+  const parsed = jsonBy(sealedForm, json);
+  if (parsed === null) throw new VaultError('vault/damaged', { part: 'value' });
   return { sealed: base64.decode(parsed.sealed), version: parsed.version };
 }
 
-/** A value from its JSON, which may come from a sealed envelope of another version of the program. */
-export function parseValue(json: string): FieldValue {
-  return fieldValue.parse(ownJson(json));
+/** A value from its JSON; `null` for what is none: whoever has the keys can seal anything. */
+export function parseValue(json: string): FieldValue | null {
+  return jsonBy(fieldValue, json);
 }

@@ -1,7 +1,8 @@
 /** A whole customer as cells: as the tables have it, and as the change log says it must be. */
 import { attachmentFromRow, attachmentJson, type AttachmentRow } from '../attachments/cells.ts';
 import type { Catalog } from '../fields/catalog.ts';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb } from '../store/store.ts';
 import { assigneeJson, deletedJson, valueJson } from './cells.ts';
 import { membersOf } from './members.ts';
@@ -143,12 +144,13 @@ export function snapshotCells(db: ReadDb, catalog: Catalog, row: number): Cells 
   return rows === undefined ? new Map() : cellsOfRows(catalog, rows);
 }
 
-/** The cells of a creation, as the log has them in one JSON object. */
+const cellsForm = z.record(z.string(), z.unknown());
+
+/** The cells of a creation, as the log has them in one JSON object; none where that is none. */
 export function cellsOfCreation(json: string): Cells {
   const members = membersOf(json);
   if (members !== null) return new Map(members);
-  // Written by createCustomer; the log's tree vouches for it.
-  const values = ownJson(json) as Readonly<Record<string, unknown>>;
+  const values = jsonBy(cellsForm, json) ?? {};
   return new Map(Object.entries(values).map(([cell, value]) => [cell, JSON.stringify(value)]));
 }
 

@@ -11,6 +11,7 @@ import { reverseLayout, type ReversalOutcome } from '../fields/reverse-layout.ts
 import { isEntity, isUndoable, type UndoableEntity } from '../store/entities.ts';
 import type { Batch, BatchLabel, LoggedChange, WriteTx } from '../store/store.ts';
 import { recordUndone } from '../store/undone.ts';
+import { isOfForm } from './cell-forms.ts';
 import { readCell } from './cells.ts';
 import { changeCell } from './change-cell.ts';
 import { touchesSearch } from './edit.ts';
@@ -19,7 +20,7 @@ import type { Cell } from './rules.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from './sealed.ts';
 import { reindex } from './search-text.ts';
 import { cellsOfCreation, snapshotCells } from './snapshot.ts';
-import { fieldOfCell, plainJson } from './value-cells.ts';
+import { fieldOfCell, isDamaged, plainJson } from './value-cells.ts';
 
 export interface Undone {
   /** Customers that the batch had created and that are gone again. */
@@ -152,6 +153,7 @@ function reverseCell(
   const target = plain(change.old_value);
   if (now === target) return 'same';
   if (now !== plain(change.value)) return 'kept';
+  if (!isOfForm(cell, target, field?.type)) return 'kept';
   if (cell === 'assignee' && !isAssignableJson(vault, target)) return 'kept';
   // It was gone before that brought it back, and somebody has gone on with it since.
   if (cell === 'deleted' && target?.startsWith('{') === true && !isAsLeft(tx, vault, keys, customer, change))
@@ -184,7 +186,7 @@ class CustomerReversal {
     const outcome =
       change.field === '*'
         ? reverseCreation(this.#tx, this.#vault, this.#keys, this.customer, change, this.#toBin)
-        : reverseCell(this.#tx, this.#vault, this.#keys, this.customer, change);
+        : this.#cell(change);
     if (outcome === 'kept') tally.kept += 1;
     if (outcome === 'removed') this.#removed += 1;
     if (outcome === 'reverted') this.#reverted += 1;
@@ -192,6 +194,16 @@ class CustomerReversal {
     if (outcome === 'reverted' && change.field !== 'deleted') {
       this.#isEdited = true;
       this.#isStale ||= touchesSearch(this.#vault, change.field);
+    }
+  }
+
+  /** What somebody's own program wrote in no form, or sealed with no key of the customer, stays as it is. */
+  #cell(change: LoggedChange): ReversalOutcome | 'removed' {
+    try {
+      return reverseCell(this.#tx, this.#vault, this.#keys, this.customer, change);
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      return 'kept';
     }
   }
 

@@ -54,14 +54,29 @@ export function plainJson(
   return null;
 }
 
-/** As {@link plainJson}; `locked` where the person holds no key to the value. */
+/** Whether a value is not as this program writes one: it costs what that value is, and nothing of the others. */
+export function isDamaged(error: unknown): boolean {
+  return error instanceof VaultError && error.code === 'vault/damaged';
+}
+
+/** As {@link plainJson}; `null` for what no key opens that may. */
+export function wholeValue(...given: Parameters<typeof plainJson>): { readonly plain: string | null } | null {
+  try {
+    return { plain: plainJson(...given) };
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    return null;
+  }
+}
+
+/** As {@link plainJson}; `locked` where the person holds no key to the value, and where none opens what somebody's own program wrote there. */
 export function plainOrLocked(
   ...given: Parameters<typeof plainJson>
 ): { readonly plain: string | null; readonly locked: false } | { readonly locked: true } {
   try {
     return { plain: plainJson(...given), locked: false };
   } catch (error) {
-    if (!isLockedOut(error)) throw error;
+    if (!isLockedOut(error) && !isDamaged(error)) throw error;
     return { locked: true };
   }
 }

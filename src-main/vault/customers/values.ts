@@ -2,7 +2,8 @@
 import type { FieldValue } from '../../../src-preload/contract/customers.ts';
 import { dayParts } from '../../../src-preload/contract/dates.ts';
 import type { FieldType } from '../../../src-preload/contract/fields.ts';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import { remembered } from '../remembered.ts';
 import { sortKey } from '../search/sort-key.ts';
 
@@ -74,13 +75,14 @@ export function storedForm(type: FieldType, value: FieldValue): IndexedValue {
   return { text: `${value.amount} ${value.currency}`, number: null, key: amountKey(value.amount) };
 }
 
-/** The value that {@link storedForm} made columns of. */
+const optionIds = z.array(z.string());
+
+/** The value that {@link storedForm} made columns of; of a list of options that is none, an empty one. */
 export function valueFromStored(type: FieldType, stored: StoredValue): FieldValue {
   const { text, number } = stored;
   if (type === 'number') return number ?? Number(text);
   if (type === 'yes-no') return text === 'true';
-  // Written by storedForm: a list of option ids.
-  if (type === 'choice' || type === 'choices') return ownJson(text) as string[];
+  if (type === 'choice' || type === 'choices') return jsonBy(optionIds, text) ?? [];
   if (type === 'money') {
     const [amount = '0', currency = ''] = text.split(' ');
     return { amount, currency };

@@ -2,15 +2,16 @@
  * Whether customers' own keys, and what is sealed under them, open with the keys of classes that the person holds, and the blind index has the
  * tokens of what was opened, and no others.
  */
+import { z } from 'zod';
 import { mayRead } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
 import { openValue, unwrapRecordKey } from '../crypto/sealed-value.ts';
 import type { RecordKey } from '../crypto/secret-key.ts';
 import { VaultError } from '../errors.ts';
 import { blindTokens } from '../fields/blind-index.ts';
-import { catalogOf, parseOptions, type FieldFacts } from '../fields/catalog.ts';
+import { catalogOf, parseOptions, storedOptions, type FieldFacts } from '../fields/catalog.ts';
 import { compartmentKey, type SealedClass } from '../fields/compartment.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { parseValue } from './sealed.ts';
 import { valueText } from './values.ts';
 
@@ -33,6 +34,8 @@ export interface SealedFindings {
   unchecked: number;
 }
 
+const ofOptions = z.object({ options: storedOptions });
+
 type Options = ReadonlyMap<string, string>;
 
 /** The options of a field as they were named at any time: tokens are of the name that held when a value was set. */
@@ -42,9 +45,8 @@ function optionsEver(vault: OpenVault, { id, options }: FieldFacts): Options[] {
     id,
   );
   const earlier = logged.map(({ field, value }) => {
-    // Written by layout-cells.ts: all columns, or this one.
-    const made = field === '*' ? (ownJson(value) as { options?: unknown }).options : null;
-    const stored = parseOptions(made === null ? value : JSON.stringify(made ?? []));
+    // All columns, or this one.
+    const stored = field === '*' ? (jsonBy(ofOptions, value)?.options ?? []) : parseOptions(value);
     return new Map(stored.map((option) => [option.id, option.name]));
   });
   return [options, ...earlier];
@@ -146,6 +148,7 @@ class Comparison {
     if (plain === null) return null;
     const value = parseValue(new TextDecoder().decode(plain));
     plain.fill(0);
+    if (value === null) return null;
     if (!Array.isArray(value)) return [valueText(value, field.options)];
     let options = this.#options.get(field.id);
     if (options === undefined) this.#options.set(field.id, (options = optionsEver(this.#vault, field)));

@@ -1,13 +1,6 @@
 /** Everything that the change log has of a customer, of now and of before. */
-import { z } from 'zod';
 import { cellsOfCreation } from '../customers/snapshot.ts';
-import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb } from '../store/store.ts';
-
-/** What the log has of a customer's making; nothing where that is no object. */
-function cellsIn(creation: string): Iterable<[string, string]> {
-  return jsonBy(z.record(z.string(), z.unknown()), creation) === null ? [] : cellsOfCreation(creation);
-}
 
 /** Cells that begin with one of `prefixes`, with each value that they had; to be read before anything is destroyed. */
 export function* cellsEver(
@@ -22,7 +15,7 @@ export function* cellsEver(
   );
   for (const { field, old_value: before, value } of changes) {
     if (field === '*') {
-      for (const [cell, json] of cellsIn(value ?? '{}')) if (isWanted(cell)) yield [cell, json];
+      for (const [cell, json] of cellsOfCreation(value ?? '{}')) if (isWanted(cell)) yield [cell, json];
     } else if (isWanted(field)) for (const json of [before, value]) if (json !== null) yield [field, json];
   }
 }

@@ -1,5 +1,6 @@
 /** Destroying everything that a vault has of a customer, within one write; docs/file-format.md, section 21. */
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import type { WriteTx } from '../store/store.ts';
 import { contentOf, eraseContent } from './content.ts';
 import { eraseChanges, eraseEntries, eraseImport } from './logs.ts';
@@ -27,14 +28,17 @@ const ofCustomer = [
   'DELETE FROM customer WHERE row = ?',
 ] as const;
 
+const ofFile = z.looseObject({ fileName: z.string() });
+
 /** A batch that nothing is left of says nothing of its customers, either. */
 function clearBatch(tx: WriteTx, erasure: string, batch: number): void {
   if (tx.value('SELECT 1 FROM change WHERE batch = ? AND salt IS NOT NULL LIMIT 1', batch) !== undefined)
     return;
   const details = tx.value<string>('SELECT details FROM batch WHERE row = ?', batch) ?? '{}';
-  const { fileName } = ownJson(details) as { readonly fileName?: unknown };
-  if (typeof fileName !== 'string' || fileName === '') return;
-  tx.run("UPDATE batch SET details = json_set(details, '$.fileName', '') WHERE row = ?", batch);
+  const said = jsonBy(ofFile, details);
+  if (said === null || said.fileName === '') return;
+  const { fileName } = said;
+  tx.run('UPDATE batch SET details = ? WHERE row = ?', JSON.stringify({ ...said, fileName: '' }), batch);
   eraseImport(tx, erasure, fileName);
 }
 

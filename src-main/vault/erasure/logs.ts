@@ -1,7 +1,8 @@
 /** Taking a customer out of the two logs: salts and bodies go, lines stay, so that every root from before still holds. */
+import { z } from 'zod';
 import { actionsAboutCustomers } from '../../../src-preload/contract/journal-subjects.ts';
 import { changeBody, commitmentTo, disclosure, subjectText } from '../log/line.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { leafHash } from '../log/merkle.ts';
 import type { WriteTx } from '../store/store.ts';
 import { noteGap } from './ledger.ts';
@@ -37,6 +38,8 @@ export function eraseChanges(tx: WriteTx, erasure: string, customerId: string): 
   }
   return new Set(rows.map(({ batch }) => batch));
 }
+
+const ofRun = z.object({ run: z.string() });
 
 interface EntryRow {
   readonly seq: number;
@@ -76,10 +79,14 @@ function eraseSubjects(tx: WriteTx, erasure: string, customer: { row: number; id
 // What says that somebody is erased says nothing of them, and stays.
 const erasable = `action IN (${actionsAboutCustomers.map((action) => `'${action}'`).join(', ')})`;
 const entrySql = `SELECT seq, details, salt FROM journal WHERE seq = ? AND salt IS NOT NULL AND ${erasable}`;
+const runOf = {
+  begins: "CASE WHEN json_valid(b.details) THEN json_extract(b.details, '$.run') END",
+  ends: "CASE WHEN json_valid(e.details) THEN json_extract(e.details, '$.run') END",
+} as const;
 const endsSql = `SELECT seq, details, salt FROM journal e WHERE salt IS NOT NULL AND action GLOB '*-ends'
-  AND json_extract(details, '$.run') IN (SELECT value FROM json_each(?))
+  AND ${runOf.ends} IN (SELECT value FROM json_each(?))
   AND NOT EXISTS (SELECT 1 FROM journal b WHERE b.salt IS NOT NULL AND b.action GLOB '*-begins'
-    AND json_extract(b.details, '$.run') = json_extract(e.details, '$.run'))`;
+    AND ${runOf.begins} = ${runOf.ends})`;
 const mentionSql = `SELECT seq, details, salt FROM journal WHERE salt IS NOT NULL AND ${erasable}
   AND EXISTS (SELECT 1 FROM json_each(?) AS trace WHERE instr(details, trace.value) > 0)`;
 
@@ -97,7 +104,7 @@ export function eraseEntries(
   for (const seq of eraseSubjects(tx, erasure, customer)) {
     const entry = tx.get<EntryRow>(entrySql, seq);
     if (entry === undefined) continue;
-    const { run } = ownJson(entry.details) as { readonly run?: string };
+    const run = jsonBy(ofRun, entry.details)?.run;
     if (run !== undefined) runs.push(run);
     eraseBody(tx, erasure, entry);
   }
@@ -112,7 +119,7 @@ export function eraseEntries(
 export function eraseImport(tx: WriteTx, erasure: string, fileName: string): void {
   const entries = tx.all<EntryRow>(
     `SELECT seq, details, salt FROM journal WHERE action IN ('imported', 'import-undone') AND salt IS NOT NULL
-     AND json_extract(details, '$.fileName') = ?`,
+     AND CASE WHEN json_valid(details) THEN json_extract(details, '$.fileName') = ? END`,
     fileName,
   );
   for (const entry of entries) eraseBody(tx, erasure, entry);

@@ -1,9 +1,9 @@
 /** Where somebody who was erased still is, as far as that is known here: nobody can reach it from this vault. */
 import type { Output } from '../../../src-preload/contract/define.ts';
 import type { customerCalls } from '../../../src-preload/contract/customers.ts';
-import type { LedgerEntry } from '../../../src-preload/contract/handover.ts';
+import { ledgerEntry } from '../../../src-preload/contract/handover.ts';
 import { VaultError } from '../errors.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { OpenSession } from '../session/session.ts';
 import { findBackups } from '../upkeep/backup-files.ts';
 
@@ -23,11 +23,10 @@ async function namesOfBackups(session: OpenSession): Promise<string[] | null> {
 export async function remainsOf(session: OpenSession, erasureId: string): Promise<Remains> {
   const { db } = session.vault.store;
   const rows = db.all<{ people: string }>(
-    `SELECT people FROM ledger WHERE id IN (SELECT value FROM erasure, json_each(erasure.handed) WHERE erasure.id = ?) ORDER BY at, row`,
+    `SELECT people FROM ledger WHERE id IN (SELECT value FROM erasure, json_each(CASE WHEN json_valid(erasure.handed) THEN erasure.handed ELSE '[]' END) WHERE erasure.id = ?) ORDER BY at, row`,
     erasureId,
   );
-  // Written by recordHandOver.
-  const people = rows.flatMap((row) => ownJson(row.people) as LedgerEntry['people']);
+  const people = rows.flatMap((row) => jsonBy(ledgerEntry.shape.people, row.people) ?? []);
   return {
     backups: await namesOfBackups(session),
     handOvers: rows.length,

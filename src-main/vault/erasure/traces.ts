@@ -3,9 +3,9 @@
  * journal, what batches and unfinished work say of themselves.
  */
 import { z } from 'zod';
-import { ownJson } from '../json.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
+import { forgetLine } from '../store/unfinished-work.ts';
 import { cellsEver } from './cells-ever.ts';
 
 /** Shorter ones stand in too many texts that have nothing to do with the customer. */
@@ -52,8 +52,11 @@ function without(value: unknown, traces: readonly string[]): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, without(each, traces)]));
 }
 
+const members = z.record(z.string(), z.unknown());
+
+/** Of what is no object of ours nothing stays: nobody can tell what in it is of whom. */
 function cleared(json: string, traces: readonly string[]): string {
-  return JSON.stringify(without(ownJson(json), traces));
+  return JSON.stringify(without(jsonBy(members, json) ?? {}, traces));
 }
 
 /** Details in which people name customers: not those that name colleagues, who may be called the same. */
@@ -61,7 +64,9 @@ const freeDetails: ReadonlySet<string> = new Set(['customer', 'attachment', 'fil
 
 /** Whether what an entry of the journal says names the customer. */
 export function names(details: string, traces: readonly string[]): boolean {
-  return Object.entries(ownJson(details) as Readonly<Record<string, unknown>>).some(
+  const said = jsonBy(members, details);
+  if (said === null) return holds(details, traces);
+  return Object.entries(said).some(
     ([name, value]) => freeDetails.has(name) && typeof value === 'string' && holds(value, traces),
   );
 }
@@ -81,7 +86,10 @@ export function clearTraces(tx: WriteTx, customerId: string, traces: readonly st
       cleared(details, traces),
       row,
     );
-  tx.run("DELETE FROM unfinished_work WHERE json_extract(details, '$.customerId') = ?", customerId);
+  tx.run(
+    "DELETE FROM unfinished_work WHERE CASE WHEN json_valid(details) THEN json_extract(details, '$.customerId') = ? END",
+    customerId,
+  );
   const works = mentioning<{ id: string; details: string }>(
     tx,
     `SELECT id, details FROM unfinished_work
@@ -89,7 +97,12 @@ export function clearTraces(tx: WriteTx, customerId: string, traces: readonly st
     traces,
   );
   for (const { id, details } of works) {
-    const { temporary, ...told } = ownJson(details) as { readonly temporary?: string };
+    const said = jsonBy(members, details);
+    if (said === null) {
+      forgetLine(tx, id);
+      continue;
+    }
+    const { temporary, ...told } = said;
     // Where the file lies must stay known, so that it can be removed.
     const next = { ...(without(told, traces) as object), ...(temporary === undefined ? {} : { temporary }) };
     tx.run('UPDATE unfinished_work SET details = ? WHERE id = ?', JSON.stringify(next), id);

@@ -1,6 +1,7 @@
 /** What fields, tags and settings there are, read once and kept until they change. */
 import type { FieldClass, FieldType } from '../../../src-preload/contract/fields.ts';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import type { PolicyVault } from '../policy/policies.ts';
 import type { Store } from '../store/store.ts';
 import { readDefaults } from '../upkeep/settings.ts';
@@ -47,17 +48,15 @@ interface FieldRow {
   readonly deleted_at: number | null;
 }
 
-/** An option as the table has it. */
-export interface StoredOption {
-  readonly id: string;
-  readonly name: string;
-  /** It was deleted. */
-  readonly gone?: true | undefined;
-}
+/** Options as the table has them. `gone`: deleted. */
+export const storedOptions = z.array(
+  z.object({ id: z.string(), name: z.string(), gone: z.literal(true).optional() }).readonly(),
+);
+export type StoredOption = z.infer<typeof storedOptions>[number];
 
-/** The options column, which only this program writes. */
+/** The options column; none where it says something else. */
 export function parseOptions(json: string): StoredOption[] {
-  return ownJson(json) as StoredOption[];
+  return jsonBy(storedOptions, json) ?? [];
 }
 
 /** The options that are offered. */

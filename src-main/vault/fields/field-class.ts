@@ -6,7 +6,7 @@ import { readCell } from '../customers/cells.ts';
 import { changeCell } from '../customers/change-cell.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { reindex } from '../customers/search-text.ts';
-import { plainJson } from '../customers/value-cells.ts';
+import { plainOrLocked } from '../customers/value-cells.ts';
 import type { WriteTx } from '../store/store.ts';
 import { isSealed } from './compartment.ts';
 import { catalogOf } from './catalog.ts';
@@ -43,7 +43,9 @@ export function* changeFieldClass(
       using keys = customerKeys(vault, tx, customer);
       const catalog = catalogOf(vault);
       const old = readCell(tx, catalog, customer, cell);
-      changeCell(tx, vault, keys, customer, cell, old, plainJson(vault, keys, customer, before, old));
+      const opened = plainOrLocked(vault, keys, customer, before, old);
+      // What no key opens was somebody's own program's: it stays as it is, and verifying finds it.
+      if (!opened.locked) changeCell(tx, vault, keys, customer, cell, old, opened.plain);
       if (isSealed(before.class) !== isSealed(fieldClass)) reindex(tx, vault, customer.row);
       last = customer.row;
       yield;

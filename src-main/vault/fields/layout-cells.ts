@@ -1,5 +1,7 @@
 /** Fields, sections, tags and saved views as cells of the change log, in the way customers/cells.ts has customers. */
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { VaultError } from '../errors.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { Entity, ReadDb, WriteTx } from '../store/store.ts';
 
 export type LayoutEntity = Extract<Entity, 'field' | 'section' | 'tag' | 'view'>;
@@ -76,6 +78,17 @@ export function readLayoutCell(db: ReadDb, entity: LayoutEntity, id: string, col
   return form === 'json' ? String(value) : JSON.stringify(value);
 }
 
+const plainColumn = z.union([z.string(), z.number()]);
+const allColumns = z.record(z.string(), z.unknown());
+/** What is no JSON is compared as it stands. */
+const comparable = (json: string): unknown => jsonBy(z.unknown(), json) ?? json;
+
+/** Whether a column can be what the log says that it was. */
+export function isLayoutForm(entity: LayoutEntity, column: string, json: string | null): boolean {
+  if (json === null) return true;
+  return jsonBy(sqlOf(entity, column).form === 'json' ? z.unknown() : plainColumn, json) !== null;
+}
+
 function writeLayoutCell(
   tx: WriteTx,
   entity: LayoutEntity,
@@ -84,7 +97,8 @@ function writeLayoutCell(
   json: string | null,
 ): void {
   const { form, write } = sqlOf(entity, column);
-  const value = json === null || form === 'json' ? json : (ownJson(json) as string | number);
+  const value = json === null || form === 'json' ? json : jsonBy(plainColumn, json);
+  if (value === null && json !== null) throw new VaultError('vault/damaged', { part: 'layout' });
   tx.run(write, value, id);
 }
 
@@ -119,7 +133,7 @@ export function layoutCells(db: ReadDb, entity: LayoutEntity, id: string): Recor
   const cells: Record<string, unknown> = {};
   for (const column of Object.keys(columns[entity])) {
     const json = readLayoutCell(db, entity, id, column);
-    if (json !== null) cells[column] = ownJson(json);
+    if (json !== null) cells[column] = comparable(json);
   }
   return cells;
 }
@@ -133,11 +147,12 @@ export function replayLayout(db: ReadDb, entity: LayoutEntity, id: string): Reco
     entity,
   );
   for (const { field, value } of changes) {
-    // Written by recordCreation.
-    if (field === '*') cells = value === null ? null : new Map(Object.entries(ownJson(value) as object));
-    else if (cells === null) return null;
+    if (field === '*') {
+      const made = value === null ? null : jsonBy(allColumns, value);
+      cells = made === null ? null : new Map(Object.entries(made));
+    } else if (cells === null) return null;
     else if (value === null) cells.delete(field);
-    else cells.set(field, ownJson(value));
+    else cells.set(field, comparable(value));
   }
   return cells === null ? null : Object.fromEntries(cells);
 }

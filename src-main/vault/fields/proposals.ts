@@ -1,7 +1,7 @@
 /** Proposals of a higher class for the fields of a vault. Only plain values are looked at. */
 import { z } from 'zod';
 import type { ClassProposal, SensitiveKind } from '../../../src-preload/contract/fields.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb, Store } from '../store/store.ts';
 import { changeSettings } from '../upkeep/settings.ts';
 import type { FieldFacts } from './catalog.ts';
@@ -19,8 +19,7 @@ const keptList = z.array(z.string());
 /** Fields and kinds that a person said no to. */
 function keptClasses(db: ReadDb): ReadonlySet<string> {
   const text = db.value<string>('SELECT value FROM setting WHERE key = ?', keptKey);
-  const parsed = keptList.safeParse(text === undefined ? [] : ownJson(text));
-  return new Set(parsed.success ? parsed.data : []);
+  return new Set(text === undefined ? [] : jsonBy(keptList, text));
 }
 
 const keptName = (fieldId: string, kind: SensitiveKind): string => `${fieldId} ${kind}`;

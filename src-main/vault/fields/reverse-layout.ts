@@ -1,12 +1,13 @@
 /** Taking back changes of fields, sections, tags and views. */
 import { fieldClass } from '../../../src-preload/contract/fields.ts';
 import type { OpenVault } from '../context.ts';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import type { LoggedChange, WriteTx } from '../store/store.ts';
 import { reindexAfterLayoutChange } from './after-change.ts';
 import { parseOptions } from './catalog.ts';
 import { changeFieldClass } from './field-class.ts';
-import { changeLayoutCell, readLayoutCell, type LayoutEntity } from './layout-cells.ts';
+import { changeLayoutCell, isLayoutForm, readLayoutCell, type LayoutEntity } from './layout-cells.ts';
 import { restoredOptions } from './options.ts';
 import { comeBack, isNameTaken } from './layout-names.ts';
 
@@ -41,7 +42,7 @@ function withNames(earlier: string | null, now: string | null): string {
   return JSON.stringify(restoredOptions(parseOptions(earlier ?? '[]'), parseOptions(now ?? '[]')));
 }
 
-const nameIn = (json: string | null): string => String(ownJson(json ?? '""'));
+const nameIn = (json: string | null): string => jsonBy(z.string(), json ?? '""') ?? '';
 
 function isRemovedSection(tx: WriteTx, json: string | null): boolean {
   return (
@@ -66,8 +67,10 @@ export function* reverseLayout(
   const current = readLayoutCell(tx, entity, id, column);
   if (current === change.old_value) return 'same';
   if (current !== change.value) return 'kept';
+  if (!isLayoutForm(entity, column, change.old_value)) return 'kept';
   if (entity === 'field' && column === 'class') {
-    const target = fieldClass.parse(ownJson(change.old_value ?? 'null'));
+    const target = jsonBy(fieldClass, change.old_value ?? 'null');
+    if (target === null) return 'kept';
     yield* changeFieldClass(tx, vault, id, target);
     return 'reverted';
   }

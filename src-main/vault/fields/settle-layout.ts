@@ -26,8 +26,8 @@ interface FieldRow {
 /** The classes that a field ever had, by the log. */
 function loggedClasses(db: ReadDb, fieldId: string): FieldClass[] {
   const values = db.all<{ value: string }>(
-    `SELECT CASE field WHEN '*' THEN json_extract(value, '$.class') ELSE value ->> '$' END AS value
-     FROM change WHERE entity_id = ? AND entity = 'field' AND field IN ('*', 'class') AND json_valid(value)`,
+    `SELECT CASE WHEN NOT json_valid(value) THEN NULL WHEN field = '*' THEN json_extract(value, '$.class') ELSE value ->> '$' END AS value
+     FROM change WHERE entity_id = ? AND entity = 'field' AND field IN ('*', 'class')`,
     fieldId,
   );
   return values.flatMap(({ value }) => {

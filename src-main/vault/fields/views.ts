@@ -4,7 +4,7 @@ import { withoutGone, type Here } from '../../../src-preload/contract/references
 import { z } from 'zod';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 import { changeLayoutCell, recordCreation } from './layout-cells.ts';
 import { lastPlace, placeBefore } from './order.ts';
@@ -32,18 +32,22 @@ export function listViews(db: ReadDb): SavedView[] {
     .all<{ id: string; name: string; query: string; columns: string; position: number }>(
       'SELECT id, name, query, columns, position FROM saved_view WHERE deleted_at IS NULL ORDER BY position, id',
     )
-    .map((row) => {
+    .flatMap((row): SavedView[] => {
       // Parsed by the schema, so that a view saved by an earlier version has what was added since.
-      const saved = listQuery.parse(ownJson(row.query));
-      const { query, columns, lost } = withoutGone(saved, columnList.parse(ownJson(row.columns)), here);
-      return {
-        id: row.id,
-        name: row.name,
-        query,
-        columns: [...columns],
-        lost: lost.map(({ part, id }) => ({ part, name: names.get(id) ?? '' })),
-        position: row.position,
-      };
+      const saved = jsonBy(listQuery, row.query);
+      const shown = jsonBy(columnList, row.columns);
+      if (saved === null || shown === null) return [];
+      const { query, columns, lost } = withoutGone(saved, shown, here);
+      return [
+        {
+          id: row.id,
+          name: row.name,
+          query,
+          columns: [...columns],
+          lost: lost.map(({ part, id }) => ({ part, name: names.get(id) ?? '' })),
+          position: row.position,
+        },
+      ];
     });
 }
 

@@ -1,5 +1,6 @@
 /** Identity cards: this person's own, and those of the people this vault exchanges bundles with. */
 import { base64 } from '@scure/base';
+import { z } from 'zod';
 import type {
   CardStanding,
   CardSummary,
@@ -13,7 +14,7 @@ import type { OpenVault } from '../context.ts';
 import { checkOf, endCheck, isKeptFrom, signCheck } from './checked-cards.ts';
 import { ageRecipient, signingPublicKey } from '../crypto/identity.ts';
 import { VaultError } from '../errors.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { RosterPerson } from '../keyring/roster.ts';
 import { nameOfPerson } from '../people/names.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
@@ -30,8 +31,7 @@ export function myCard(vault: OpenVault): Card {
     version: 1,
     personId: vault.personId,
     name: nameOfPerson(vault, vault.personId),
-    // Written as JSON text by `cards/set-mine`.
-    organisation: stored === undefined ? '' : (ownJson(stored) as string),
+    organisation: stored === undefined ? '' : (jsonBy(z.string(), stored) ?? ''),
     signingKey: base64.encode(signingPublicKey(vault.keys.signingKey)),
     recipient: ageRecipient(vault.keys.ageIdentity),
   };

@@ -1,25 +1,24 @@
 /** Whether identity cards, the ledger with who went along, and field kits are what the change log last said of them. */
 import { createHash, type Hash } from 'node:crypto';
-import { canonicalText, type CanonicalValue } from '../crypto/canonical.ts';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { inCanonicalForm, jsonBy } from '../json-by-schema.ts';
 import type { ReadDb } from '../store/db.ts';
 import { loggedCard, type CardRow } from './cards.ts';
-import { lineOfCustomer, loggedEntry, notedEntry, type LedgerRow, type NewLedgerEntry } from './ledger.ts';
+import { lineOfCustomer, loggedEntry, notedEntry, type LedgerRow } from './ledger.ts';
 
 type Entity = 'card' | 'ledger' | 'kit';
 
 const lastWord = `SELECT c.value, b.at FROM change c JOIN batch b ON b.row = c.batch
   WHERE c.entity_id = ? AND c.entity = ? AND c.field = '*' ORDER BY c.seq DESC LIMIT 1`;
 
-// All are this program's own JSON, whose members may stand in another order.
-const inOneForm = (json: string): string => canonicalText(ownJson(json) as CanonicalValue);
+const ofCustomers = z.object({ customersHash: z.string() });
 
 /** A row as the change log has it. */
 interface Row {
   /** When it was made, where the log's batch says that, too. */
   readonly at: number | null;
-  /** @param said what the log says of it */
-  readonly logged: (said: string | null) => string;
+  /** @param said what the log says of it. @returns `null` where the row has no form */
+  readonly logged: (said: string | null) => string | null;
 }
 
 interface KitRow {
@@ -68,7 +67,7 @@ function entriesOfErased(db: ReadDb): ReadonlySet<string> {
   return new Set(
     db
       .all<{ id: string }>(
-        'SELECT j.value AS id FROM erasure e, json_each(e.handed) j WHERE json_valid(e.handed)',
+        "SELECT j.value AS id FROM erasure e, json_each(CASE WHEN json_valid(e.handed) THEN e.handed ELSE '[]' END) j",
       )
       .map(({ id }) => id),
   );
@@ -82,10 +81,10 @@ function ledgerRows(db: ReadDb, hashes: ReadonlyMap<number, string>): Map<string
       {
         at: row.at,
         logged: (said) => {
-          // Written by recordHandOver.
-          const known = said === null ? null : (ownJson(said) as NewLedgerEntry & { customersHash: string });
+          const known = said === null ? null : jsonBy(ofCustomers, said);
+          const noted = notedEntry(row);
           const hash = erased.has(row.id) ? known?.customersHash : hashes.get(row.row);
-          return JSON.stringify(loggedEntry(notedEntry(row), hash ?? ''));
+          return noted === null ? null : JSON.stringify(loggedEntry(noted, hash ?? ''));
         },
       },
     ]),
@@ -93,8 +92,8 @@ function ledgerRows(db: ReadDb, hashes: ReadonlyMap<number, string>): Map<string
 }
 
 /** When a kit came back last, by what was received from who works in it. */
-const returned = `SELECT max(l.at) FROM ledger l, json_each(l.people) p
-  WHERE l.direction = 'received' AND l.kind = 'kit-changes' AND json_valid(l.people) AND p.value ->> 'personId' = ?`;
+const returned = `SELECT max(l.at) FROM ledger l, json_each(CASE WHEN json_valid(l.people) THEN l.people ELSE '[]' END) p
+  WHERE l.direction = 'received' AND l.kind = 'kit-changes' AND p.type = 'object' AND p.value ->> 'personId' = ?`;
 
 function kitRows(db: ReadDb): Map<string, Row> {
   return new Map(
@@ -130,9 +129,11 @@ export function* differingHandOver(db: ReadDb): Generator<void, number, void> {
     const row = there[entity].get(id);
     there[entity].delete(id);
     const is = row?.logged(value) ?? null;
-    const isRight =
-      (value === null ? null : inOneForm(value)) === (is === null ? null : inOneForm(is)) &&
-      ((row?.at ?? null) === null || row?.at === said?.at);
+    const isAsSaid =
+      value === null
+        ? row === undefined
+        : is !== null && inCanonicalForm(value) !== null && inCanonicalForm(value) === inCanonicalForm(is);
+    const isRight = isAsSaid && ((row?.at ?? null) === null || row?.at === said?.at);
     if (!isRight) differing += 1;
     yield;
   }

@@ -1,13 +1,13 @@
 /** The content of attachments on its way out of a vault and into another. */
 import { setImmediate } from 'node:timers/promises';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import { parseAttachment } from '../attachments/cells.ts';
 import { openBlob } from '../attachments/content.ts';
 import { formOfClass, type BlobForm } from '../attachments/form.ts';
 import { stageBlob, type StagedBlob } from '../attachments/stage.ts';
 import type { BundleAttachment } from '../bundle/write-bundle.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
-import { ownJson } from '../json.ts';
 import { contentKey, type GivenContent } from '../merge/attachment-cells.ts';
 import type { ContentOnBoard } from '../merge/record-lines.ts';
 
@@ -32,8 +32,8 @@ export function wantsAttachment(
 ): (cell: string, json: string | null) => boolean {
   return (cell, json) => {
     if (!cell.startsWith('attachment:') || json === null) return true;
-    // In the form of attachments/cells.ts.
-    return classes.includes((ownJson(json) as { class: FieldClass }).class);
+    const attachment = parseAttachment(json);
+    return attachment !== null && classes.includes(attachment.class);
   };
 }
 

@@ -19,7 +19,13 @@ import { progressTeller } from '../exchange/progress.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { heardKey, heardSetting, signKitOrigin } from '../merge/heard-people.ts';
-import { everyField, recordLines, rowsChangedSince, type RecordLines } from '../merge/record-lines.ts';
+import {
+  differentContent,
+  everyField,
+  recordLines,
+  rowsChangedSince,
+  type RecordLines,
+} from '../merge/record-lines.ts';
 import { takeIn } from '../merge/take-in.ts';
 import { pace } from '../pace.ts';
 import { closeNow, closeSession } from '../session/close.ts';
@@ -182,7 +188,7 @@ async function writeKit(
     const kit = session.vault;
     const kitId = newId();
     const onBoard = await fill(vault, kit, request, rows, signal);
-    const files = onBoard.content();
+    const files = differentContent(onBoard.content());
     noteInKit(kit, vault, {
       kitId,
       label,

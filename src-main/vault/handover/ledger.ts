@@ -1,10 +1,14 @@
 /** The hand-over ledger: which bundle came or went, to whom, when, what for, and who has a customer's data. */
 import { createHash } from 'node:crypto';
-import type { BundleKind, LedgerEntry } from '../../../src-preload/contract/handover.ts';
+import {
+  ledgerEntry as entryShape,
+  type BundleKind,
+  type LedgerEntry,
+} from '../../../src-preload/contract/handover.ts';
 import { newId } from '../crypto/id.ts';
 import { limitedTo } from '../access/scope.ts';
 import type { OpenVault } from '../context.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
 export interface NewLedgerEntry {
@@ -101,20 +105,24 @@ export interface LedgerRow {
   readonly batch: string | null;
 }
 
-/** As it was noted. */
-export function notedEntry(row: LedgerRow): NewLedgerEntry {
+const { people: peopleShape, classes: classesShape } = entryShape.shape;
+
+/** As it was noted; `null` for a row of another form than recordHandOver gives it. */
+export function notedEntry(row: LedgerRow): NewLedgerEntry | null {
+  const people = jsonBy(peopleShape, row.people);
+  const classes = jsonBy(classesShape, row.classes);
+  if (people === null || classes === null) return null;
   return {
     direction: row.direction,
     kind: row.kind,
     bundleId: row.bundle,
-    // Written by recordHandOver.
-    people: ownJson(row.people) as LedgerEntry['people'],
+    people,
     hasPassphrase: row.has_passphrase === 1,
     purpose: row.purpose,
     note: row.note,
     reason: row.reason,
     expiresAt: row.expires_at,
-    classes: ownJson(row.classes) as LedgerEntry['classes'],
+    classes,
     counts: {
       customers: row.customers,
       attachments: row.attachments,
@@ -126,8 +134,10 @@ export function notedEntry(row: LedgerRow): NewLedgerEntry {
   };
 }
 
-function entryOf(db: ReadDb, row: LedgerRow): LedgerEntry {
-  const { contentHash: _, batchId: __, ...entry } = notedEntry(row);
+function entryOf(db: ReadDb, row: LedgerRow): LedgerEntry | null {
+  const noted = notedEntry(row);
+  if (noted === null) return null;
+  const { contentHash: _, batchId: __, ...entry } = noted;
   return {
     id: row.id,
     at: row.at,
@@ -142,7 +152,7 @@ function entryOf(db: ReadDb, row: LedgerRow): LedgerEntry {
 /** One entry, or `undefined`. */
 export function ledgerEntry(db: ReadDb, id: string): LedgerEntry | undefined {
   const row = db.get<LedgerRow>('SELECT * FROM ledger WHERE id = ?', id);
-  return row && entryOf(db, row);
+  return (row && entryOf(db, row)) ?? undefined;
 }
 
 /** Newest first. `customerId`: only what that customer went along with. Somebody who reaches their own customers sees what those went along with. */
@@ -175,7 +185,10 @@ export function listLedger(
           end,
           count + 1,
         );
-  return { entries: rows.slice(0, count).map((row) => entryOf(db, row)), hasMore: rows.length > count };
+  return {
+    entries: rows.slice(0, count).flatMap((row) => entryOf(db, row) ?? []),
+    hasMore: rows.length > count,
+  };
 }
 
 /** When a bundle was taken in and not undone since; `null` when it never was. */
@@ -184,7 +197,7 @@ export function takenInAt(db: ReadDb, bundleId: string): number | null {
     db.value<number>(
       `SELECT max(ledger.at) FROM ledger LEFT JOIN batch ON batch.id = ledger.batch
        WHERE ledger.bundle = ? AND ledger.direction = 'received' AND batch.undone_by IS NULL
-         AND coalesce(json_extract(batch.details, '$.waiting'), 0) = 0`,
+         AND coalesce(CASE WHEN json_valid(batch.details) THEN json_extract(batch.details, '$.waiting') END, 0) = 0`,
       bundleId,
     ) ?? null
   );

@@ -16,7 +16,7 @@ import { rosterText } from '../keyring/roster-seal.ts';
 import { joined } from '../keyring/rosters.ts';
 import { heardFrom } from '../merge/heard-people.ts';
 import { remembered } from '../new-file.ts';
-import { recordLines } from '../merge/record-lines.ts';
+import { differentContent, recordLines } from '../merge/record-lines.ts';
 import { knownCard, myCard } from './cards.ts';
 import { asBundleAttachment, wantsAttachment } from './content.ts';
 import { recordHandOver } from './ledger.ts';
@@ -198,7 +198,7 @@ async function writeParcel(
     lines: records.lines(),
     describe: () => {
       const { customers, classes } = records.counts();
-      const content = records.content();
+      const content = differentContent(records.content());
       const counts = {
         customers,
         attachments: content.length,
@@ -211,7 +211,7 @@ async function writeParcel(
         erasures: rosters === null ? null : travellingTombstones(vault),
       };
     },
-    attachments: () => records.content().map((each) => asBundleAttachment(vault, each)),
+    attachments: () => differentContent(records.content()).map((each) => asBundleAttachment(vault, each)),
     signingKey: vault.keys.signingKey,
     recipients: parcel.recipients.map(({ recipient }) => recipient),
     passphrase: parcel.passphrase,

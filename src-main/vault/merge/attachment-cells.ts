@@ -16,7 +16,7 @@ import { giveBlob, type StagedBlob } from '../attachments/stage.ts';
 import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import type { WriteTx } from '../store/store.ts';
 
 /** A cell as it travels. */
@@ -40,8 +40,11 @@ export function travellingJson(cell: TravellingAttachment): string {
   return JSON.stringify({ name, mediaType, size, class: fieldClass, sha256, ...place });
 }
 
+/** Of a cell that a line was read for, or that {@link toTravel} made. */
 export function parseTravelling(json: string): TravellingAttachment {
-  return travellingAttachment.parse(ownJson(json));
+  const cell = jsonBy(travellingAttachment, json);
+  if (cell === null) throw new Error('an attachment that nothing made');
+  return cell;
 }
 
 /** SHA-256 of the content in hexadecimal, or `null` where it is no longer there. */
@@ -53,8 +56,9 @@ function contentHash(vault: OpenVault, customer: CustomerRef, { blob }: Attachme
 
 /** The travelling form of a cell of this vault; `null` for one that is removed or has lost its content. */
 export function toTravel(vault: OpenVault, customer: CustomerRef, json: string | null): string | null {
-  if (json === null) return null;
-  const { blob, ...cell } = parseAttachment(json);
+  const parsed = json === null ? null : parseAttachment(json);
+  if (parsed === null) return null;
+  const { blob, ...cell } = parsed;
   const sha256 = contentHash(vault, customer, { blob, ...cell });
   return sha256 === null ? null : travellingJson({ ...cell, sha256 });
 }

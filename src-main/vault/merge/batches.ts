@@ -4,10 +4,25 @@ import type { OpenVault } from '../context.ts';
 import { undoBatchInSteps, type Undone } from '../customers/undo.ts';
 import { VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import { countConflicts } from './conflicts.ts';
 
 const mostListed = 200;
+
+const count = z.number().int().catch(0);
+/** What takeIn says of itself; what is not said, or in another form, is nothing. */
+const mergeDetails = z.object({
+  sender: z.string().catch(''),
+  added: count,
+  changed: count,
+  unchanged: count,
+  conflicts: count,
+  newFields: count,
+  newTags: count,
+  possibleDuplicates: count,
+  leftOut: count,
+});
 
 interface BatchRow {
   readonly row: number;
@@ -24,23 +39,9 @@ export function mergeBatches({ store: { db } }: OpenVault): MergeBatch[] {
     mostListed,
   );
   return rows.map(({ id, at, details, undone_by: undoneBy }) => {
-    // Written by takeIn.
-    const said = ownJson(details) as Partial<Omit<MergeBatch, 'id' | 'at' | 'undone'>>;
-    return {
-      id,
-      at,
-      sender: said.sender ?? '',
-      added: said.added ?? 0,
-      changed: said.changed ?? 0,
-      unchanged: said.unchanged ?? 0,
-      conflicts: said.conflicts ?? 0,
-      openConflicts: (said.conflicts ?? 0) === 0 ? 0 : countConflicts(db, { batchId: id, customerId: null }),
-      newFields: said.newFields ?? 0,
-      newTags: said.newTags ?? 0,
-      possibleDuplicates: said.possibleDuplicates ?? 0,
-      leftOut: said.leftOut ?? 0,
-      undone: undoneBy !== null,
-    };
+    const said = jsonBy(mergeDetails, details) ?? mergeDetails.parse({});
+    const openConflicts = said.conflicts === 0 ? 0 : countConflicts(db, { batchId: id, customerId: null });
+    return { id, at, ...said, openConflicts, undone: undoneBy !== null };
   });
 }
 

@@ -13,10 +13,11 @@ import { touchesSearch } from '../customers/edit.ts';
 import { cellEntry } from '../customers/history.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { reindex } from '../customers/search-text.ts';
-import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
+import { fieldOfCell, isDamaged, plainJson } from '../customers/value-cells.ts';
 import { VaultError } from '../errors.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import { namesIn } from '../people/names.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
 
@@ -154,12 +155,12 @@ export type Rule =
   | { readonly by: 'newest' | 'mine' | 'theirs' }
   | { readonly by: 'sender'; readonly personId: string };
 
+const ofSender = z.object({ senderId: z.string() });
+
 function sideOf(rule: Rule, row: ConflictRow): ConflictSide | null {
   if (rule.by === 'newest') return row.won;
   if (rule.by !== 'sender') return rule.by;
-  // Written by takeIn.
-  const { senderId } = ownJson(row.details) as { senderId?: string };
-  return senderId === rule.personId ? 'theirs' : null;
+  return jsonBy(ofSender, row.details)?.senderId === rule.personId ? 'theirs' : null;
 }
 
 /** What somebody may not write stays open for others; so does whose customer it is, where that side names somebody who has left. */
@@ -167,6 +168,17 @@ function maySettle(vault: OpenVault, row: ConflictRow, side: ConflictSide): bool
   if (row.cell === 'assignee') return isAssignableJson(vault, side === 'mine' ? row.old_value : row.value);
   const field = fieldOfCell(vault, row.cell);
   return field === undefined || mayWrite(vault, field.class);
+}
+
+/** @returns whether it is settled: what somebody's own program wrote in no form stays open */
+function settledIfWhole(tx: WriteTx, vault: OpenVault, row: ConflictRow, side: ConflictSide): boolean {
+  try {
+    settle(tx, vault, row, side);
+    return true;
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    return false;
+  }
 }
 
 const pageSize = 200;
@@ -191,7 +203,7 @@ export function* decideAll(
       const place = `${row.id} ${row.cell}`;
       const side = settled.has(place) ? null : sideOf(rule, row);
       if (side === null || !maySettle(vault, row, side)) continue;
-      settle(tx, vault, row, side);
+      if (!settledIfWhole(tx, vault, row, side)) continue;
       settled.add(place);
       decided += 1;
       yield;

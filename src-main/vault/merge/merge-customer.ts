@@ -6,7 +6,7 @@ import { changeCell } from '../customers/change-cell.ts';
 import { searchChange } from '../customers/edit.ts';
 import { joinedChange } from '../customers/search-text.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/sealed.ts';
-import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
+import { fieldOfCell, wholeValue } from '../customers/value-cells.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import type { WriteTx } from '../store/store.ts';
 import { arrived, isAttachment, toTravel, type GivenContent } from './attachment-cells.ts';
@@ -93,10 +93,17 @@ class CustomerMerge {
     return true;
   }
 
-  #plain(cell: string, json: string | null): string | null {
-    if (isAttachment(cell)) return toTravel(this.#vault, this.#customer, json);
+  /** What stands here as it travels. `null` where that cannot be told: an attachment whose content is missing, a value that no key opens. */
+  #travelling(cell: string, json: string | null): { readonly plain: string | null } | null {
+    if (json === null) return { plain: null };
+    if (isAttachment(cell)) {
+      const plain = toTravel(this.#vault, this.#customer, json);
+      return plain === null ? null : { plain };
+    }
     const field = fieldOfCell(this.#vault, cell);
-    return field === undefined ? json : plainJson(this.#vault, this.#keys, this.#customer, field, json);
+    return field === undefined
+      ? { plain: json }
+      : wholeValue(this.#vault, this.#keys, this.#customer, field, json);
   }
 
   /** A plain value as this vault has it. */
@@ -105,10 +112,19 @@ class CustomerMerge {
     return arrived(this.#tx, this.#vault, this.#customer, plain, this.#given);
   }
 
+  #standing(cell: string): string | null {
+    return readCell(this.#tx, catalogOf(this.#vault), this.#customer, cell);
+  }
+
   /** Sets a cell and notes where that comes from. @returns the change's seq */
   #write(cell: string, plain: string | null, origin: Stamp): number {
-    const old = readCell(this.#tx, catalogOf(this.#vault), this.#customer, cell);
-    const json = this.#own(cell, plain) ?? emptyJson(cell);
+    return this.#set(cell, this.#own(cell, plain), origin);
+  }
+
+  /** As {@link #write}, of a value that is as this vault has it. */
+  #set(cell: string, own: string | null, origin: Stamp): number {
+    const old = this.#standing(cell);
+    const json = own ?? emptyJson(cell);
     const seq = changeCell(this.#tx, this.#vault, this.#keys, this.#customer, cell, old, json);
     writeMerged(this.#tx, seq, '*', origin);
     this.#searchChange = joinedChange(this.#searchChange, searchChange(this.#vault, cell));
@@ -119,8 +135,8 @@ class CustomerMerge {
     const { cell, json, stamp } = incoming;
     const local = this.#cells.get(cell);
     const verdict = verdictOf(local, incoming);
-    const own = this.#plain(cell, local?.json ?? null);
-    const isSame = own === json;
+    const own = this.#travelling(cell, local?.json ?? null);
+    const isSame = own !== null && own.plain === json;
     if (verdict === 'known') this.#see(incoming, local, false);
     else if (isSame) {
       // Somebody elsewhere settled on the value that stands: if it was in dispute, that is a change of its own.
@@ -131,7 +147,10 @@ class CustomerMerge {
       this.#news += 1;
       this.#changes += 1;
       if (verdict === 'supersedes' || local === undefined) this.#write(cell, json, stamp);
-      else this.#dispute(incoming, own, latest(local.seen), verdict);
+      else if (own !== null) this.#dispute(incoming, own.plain, latest(local.seen), verdict);
+      // What says nothing any more is in nobody's way.
+      else if (!isAttachment(cell)) this.#write(cell, json, stamp);
+      else this.#dispute(incoming, null, latest(local.seen), verdict);
       this.#see(incoming, local, true);
     }
   }
@@ -141,7 +160,7 @@ class CustomerMerge {
     return this.#tx.value(sql, this.#customer.id, cell) !== undefined;
   }
 
-  /** Both values go through the log; the later one stands. */
+  /** Both values go through the log; the later one stands. An attachment stands as it is here, with its content or without. */
   #dispute(
     { cell, json, stamp }: IncomingCell,
     own: string | null,
@@ -149,8 +168,9 @@ class CustomerMerge {
     won: 'mine' | 'theirs',
   ): void {
     const before = this.#searchChange;
+    const mine = isAttachment(cell) ? this.#standing(cell) : own;
     const seq = this.#write(cell, json, stamp);
-    const lastSeq = won === 'mine' ? this.#write(cell, own, ownStamp) : seq;
+    const lastSeq = won === 'mine' ? this.#set(cell, mine, ownStamp) : seq;
     if (won === 'mine') this.#searchChange = before;
     this.#noteConflict(cell, seq, lastSeq, won, ownStamp);
   }
@@ -233,7 +253,7 @@ class CustomerMerge {
       const isKnown =
         incoming === undefined
           ? compareStamps(own, this.#line.base) <= 0
-          : covers(incoming.seen, own) || this.#plain(cell, state.json) === incoming.json;
+          : covers(incoming.seen, own) || this.#travelling(cell, state.json)?.plain === incoming.json;
       if (!isKnown && (last === undefined || compareStamps(own, last) > 0)) last = own;
     }
     return last;

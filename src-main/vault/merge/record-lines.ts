@@ -1,17 +1,18 @@
 /** Customers as record lines, for others to take in. */
-import type { Point } from '../../../src-preload/contract/customers.ts';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import { parseAttachment } from '../attachments/cells.ts';
+import { formOfClass } from '../attachments/form.ts';
 import type { OpenVault } from '../context.ts';
+import { isOfForm, pointForm } from '../customers/cell-forms.ts';
 import { emptyJson, splitCell } from '../customers/cell-parts.ts';
 import { customerKeys, type CustomerKeys, type CustomerRef } from '../customers/sealed.ts';
-import { fieldOfCell, plainJson } from '../customers/value-cells.ts';
+import { fieldOfCell, wholeValue } from '../customers/value-cells.ts';
 import { catalogOf } from '../fields/catalog.ts';
 import { parseOptions } from '../fields/catalog.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { namesIn } from '../people/names.ts';
 import type { ReadDb } from '../store/store.ts';
-import { isAttachment, parseTravelling, toTravel } from './attachment-cells.ts';
+import { contentKey, isAttachment, parseTravelling, toTravel } from './attachment-cells.ts';
 import type { FieldEntry, FieldsFile } from './fields-file.ts';
 import { LineText } from './record-line.ts';
 import { latest } from './stamp.ts';
@@ -60,12 +61,17 @@ export interface ContentOnBoard {
   readonly blob: string;
 }
 
+/** Each content once, whatever the forms in which it is kept. */
+export function differentContent(content: readonly ContentOnBoard[]): ContentOnBoard[] {
+  return [...new Map(content.map((each) => [each.sha256, each])).values()];
+}
+
 export interface RecordLines {
   /** Each with its line feed. As the vault was when this began, whatever is changed meanwhile. */
   lines(): Generator<string, void, undefined>;
   /** Once the lines are through. */
   counts(): RecordCounts;
-  /** The content that the lines refer to, once they are through. */
+  /** The content that the lines refer to, once they are through: the same in each form in which it is kept. */
   content(): readonly ContentOnBoard[];
   /** The text of `fields.json`, once the lines are through. */
   fields(): string;
@@ -102,8 +108,9 @@ function isChosen(cell: string, { lastJson }: CellState, { parts, fieldIds }: Re
     case 'point': {
       if (everyPoint.every((each) => parts.has(each))) return true;
       if (lastJson === null) return parts.has('phones');
-      // In the form that rules.ts gives it.
-      const { type, contactId } = ownJson(lastJson) as Point;
+      const point = jsonBy(pointForm, lastJson);
+      if (point === null) return false;
+      const { type, contactId } = point;
       return parts.has(partOfPoint[type]) && (contactId === null || parts.has('contacts'));
     }
     default:
@@ -184,6 +191,8 @@ class Records implements RecordLines {
       if (isWanted !== undefined && !always.has(cell) && !isWanted(cell, cellState.json)) continue;
       const json = this.#plain(keys, customer, cell, cellState.json);
       if (json === null && cellState.json !== null) continue;
+      // Nobody takes a line in of which one cell has no form: what somebody's own program sealed stays here.
+      if (cell.startsWith('value:') && !isOfForm(cell, json)) continue;
       const stamp = latest(cellState.seen);
       line.add(cell, json ?? emptyJson(cell) ?? 'null', stamp, cellState);
       this.#people.add(stamp.person);
@@ -200,16 +209,22 @@ class Records implements RecordLines {
     const field = fieldOfCell(this.#vault, cell);
     if (field === undefined) return json;
     if (json !== null) this.#classes.add(field.class);
-    return plainJson(this.#vault, keys, customer, field, json);
+    return wholeValue(this.#vault, keys, customer, field, json)?.plain ?? null;
   }
 
   #travelling(customer: CustomerRef, json: string | null): string | null {
     const travelling = toTravel(this.#vault, customer, json);
     if (json === null || travelling === null) return travelling;
-    const { blob } = parseAttachment(json);
+    const blob = parseAttachment(json)?.blob ?? '';
     const { sha256, size, class: fieldClass } = parseTravelling(travelling);
     this.#classes.add(fieldClass);
-    this.#content.set(sha256, { sha256, size, class: fieldClass, customer, blob });
+    this.#content.set(contentKey(formOfClass(fieldClass), sha256), {
+      sha256,
+      size,
+      class: fieldClass,
+      customer,
+      blob,
+    });
     return travelling;
   }
 

@@ -4,6 +4,7 @@
  * the change log.
  */
 import type { OpenVault } from '../context.ts';
+import { isOfForm } from '../customers/cell-forms.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import { cellsOfCreation } from '../customers/snapshot.ts';
 import { resealings } from '../fields/resealing.ts';
@@ -73,6 +74,10 @@ export type WantsCell = (id: string, cell: string) => boolean;
 
 const sealedForm = '{"sealed":';
 const goneForm = '{';
+/** What is of no form is no change of a cell: somebody's own program wrote it. */
+const isLogged = (cell: string, json: string | null): boolean =>
+  json?.startsWith(sealedForm) === true || isOfForm(cell, json);
+
 const wantsAll: WantsCell = () => true;
 
 function byEntity<T extends { readonly entity_id: string }>(rows: readonly T[]): Map<string, T[]> {
@@ -159,7 +164,8 @@ export class StateReader {
     // Most cells have been what they are from the beginning: they share what was seen until one has seen more.
     const baseSeen: Seen = new Map([[base.device, base]]);
     for (const [cell, json] of cellsOfCreation(creation.value ?? '{}'))
-      if (wants(id, cell)) cells.set(cell, { json, lastJson: json, seen: baseSeen, seq: creation.seq });
+      if (wants(id, cell) && isLogged(cell, json))
+        cells.set(cell, { json, lastJson: json, seen: baseSeen, seq: creation.seq });
     for (const [cell, stamp] of own ?? []) {
       if (cell === '*' || !wants(id, cell)) continue;
       if (this.#refusals.refuses(stamp)) {
@@ -200,6 +206,7 @@ export class StateReader {
     const { field: cell, value } = row;
     // Gone with its import, and back: that is this vault's own affair.
     if (cell === 'deleted' && isGone(value, row.old_value)) return;
+    if (!isLogged(cell, value)) return;
     const origin = origins?.get(row.seq);
     const stamp = origin?.get('*') ?? stampOf(row);
     if (origin?.has(takenBack) === true) {

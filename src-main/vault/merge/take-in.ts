@@ -9,7 +9,8 @@ import { noteChange, reindexMany } from '../customers/search-text.ts';
 import { isErased } from '../erasure/ledger.ts';
 import { ErasedMarks, numbersIn } from '../erasure/marks.ts';
 import { catalogOf } from '../fields/catalog.ts';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import { pace, paced } from '../pace.ts';
 import { compareTimes } from '../store/hlc.ts';
 import { holdMerging, mergeSegments } from '../search/segments.ts';
@@ -278,7 +279,7 @@ class TakingIn implements Disposable {
     if (erased === undefined || this.#marks.isEmpty) return false;
     const values = [...cells.values()].map(({ cell, json }): [string, unknown] => [
       cell,
-      json === null ? null : ownJson(json),
+      json === null ? null : jsonBy(z.unknown(), json),
     ]);
     const { country } = catalogOf(this.#vault);
     if (this.#marks.erasedAt(numbersIn(values, country)) === null) return false;

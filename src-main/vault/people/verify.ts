@@ -1,7 +1,10 @@
 /** Whether the tables of people, and of the keys that they ever signed with, are what the change log says. */
 import { base64 } from '@scure/base';
-import { ownJson } from '../json.ts';
+import { z } from 'zod';
+import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb } from '../store/db.ts';
+
+const ofKey = z.object({ signingPublic: z.string() });
 
 interface PersonRow {
   readonly id: string;
@@ -25,8 +28,7 @@ export function differingPeople(db: ReadDb): number {
   const differing = people.filter((row) => last.get(row.id) !== asLogged(row)).length;
   const missing = last.size - people.filter(({ id }) => last.has(id)).length;
   const loggedKeys = new Set(
-    // This program's own form.
-    logged.map(({ id, value }) => `${id} ${(ownJson(value) as { signingPublic: string }).signingPublic}`),
+    logged.map(({ id, value }) => `${id} ${jsonBy(ofKey, value)?.signingPublic ?? ''}`),
   );
   const keys = new Set(
     db

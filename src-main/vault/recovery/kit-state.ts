@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { entryOf, slotOf, type Keyring } from '../keyring/keyring.ts';
 import type { ReadDb } from '../store/db.ts';
 import type { BatchLabel, Store } from '../store/store.ts';
@@ -35,8 +35,8 @@ const checkAgainAfterMs = 183 * dayMs;
 
 function read(db: ReadDb, personId: string): Stored {
   const text = db.value<string>('SELECT value FROM setting WHERE key = ?', settingOf(personId));
-  const parsed = stored.safeParse(text === undefined ? null : ownJson(text));
-  return parsed.success ? parsed.data : { split: null, checkedAt: null };
+  const kept = text === undefined ? null : jsonBy(stored, text);
+  return kept ?? { split: null, checkedAt: null };
 }
 
 function change(store: Store, personId: string, label: BatchLabel, next: Partial<Stored>): void {

@@ -2,9 +2,9 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { OldCopies } from '../../../src-preload/contract/rotation.ts';
-import type { LedgerEntry } from '../../../src-preload/contract/handover.ts';
+import { ledgerEntry } from '../../../src-preload/contract/handover.ts';
 import { fileErrorCode, VaultError } from '../errors.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { verifyKeyring } from '../keyring/format/v1/read.ts';
 import { readKeyringFile } from '../keyring/keyring-file.ts';
 import type { AllegedKeyring } from '../keyring/keyring.ts';
@@ -72,8 +72,7 @@ function handedOut(db: ReadDb, before: number): Pick<OldCopies, 'kits' | 'bundle
     bundleCount: db.value<number>(`SELECT count(*) ${given}`, before) ?? 0,
     bundles: bundles.map(({ purpose, people, at }) => ({
       purpose,
-      // Written by recordHandOver.
-      people: (ownJson(people) as LedgerEntry['people']).map(({ name }) => name),
+      people: (jsonBy(ledgerEntry.shape.people, people) ?? []).map(({ name }) => name),
       at,
     })),
   };

@@ -116,7 +116,7 @@ function choiceCondition(field: FieldFacts, filter: Filter): Condition {
   // Everybody is none of no choices.
   if (filter.op === 'is-not' && ids.every((id) => id === '')) return refuse(filter);
   const test: Sql = {
-    sql: 'EXISTS (SELECT 1 FROM json_each(v.text) o WHERE o.value IN (SELECT value FROM json_each(?)))',
+    sql: "EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(v.text) THEN v.text ELSE '[]' END) o WHERE o.value IN (SELECT value FROM json_each(?)))",
     params: [JSON.stringify(ids)],
   };
   if (filter.op === 'is-not') return having(field, test, true);

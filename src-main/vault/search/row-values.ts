@@ -27,7 +27,8 @@ function cellText(
   using keys = customerKeys(vault, vault.store.db, customer);
   const opened = plainOrLocked(vault, keys, customer, field, json);
   if (opened.locked || opened.plain === null) return null;
-  return valueText(parseValue(opened.plain), field.options).slice(0, cellLength);
+  const value = parseValue(opened.plain);
+  return value === null ? null : valueText(value, field.options).slice(0, cellLength);
 }
 
 /** By customer's row, then field id; `null` where there is a value that is masked, or that the role may not read. */

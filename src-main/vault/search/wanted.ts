@@ -66,7 +66,7 @@ function hasSign(vault: OpenVault, sign: string): Sql {
       OR EXISTS (SELECT 1 FROM customer_tag t WHERE t.customer = c.row AND t.tag IN (SELECT value FROM json_each(?)))
       OR EXISTS (SELECT 1 FROM field_value v WHERE v.customer = c.row AND v.field IN (SELECT value FROM json_each(?))
         AND instr(v.text, ?) > 0)
-      OR EXISTS (SELECT 1 FROM field_value v, json_each(v.text) o WHERE v.customer = c.row
+      OR EXISTS (SELECT 1 FROM field_value v, json_each(CASE WHEN json_valid(v.text) THEN v.text ELSE '[]' END) o WHERE v.customer = c.row
         AND v.field IN (SELECT value FROM json_each(?)) AND o.value IN (SELECT value FROM json_each(?))))`,
     params: [
       ...Array.from({ length: 9 }, () => sign),

@@ -13,7 +13,7 @@ import { openOwn, sealToOneself } from '../crypto/own-seal.ts';
 import { randomBelow } from '../crypto/random-below.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
-import { ownJson } from '../json.ts';
+import { jsonBy } from '../json-by-schema.ts';
 import { writeSetting } from '../upkeep/settings.ts';
 
 const stored = z.strictObject({
@@ -84,13 +84,13 @@ function newRecoveryCodes(): string[] {
 /** What is kept for the person at the vault; `null` for nothing, or what somebody else or another key of theirs sealed. */
 function read(vault: OpenVault): Stored | null {
   const text = vault.store.db.value<string>('SELECT value FROM setting WHERE key = ?', keyOf(vault));
-  const sealed = z.base64().safeParse(text === undefined ? null : ownJson(text));
-  if (!sealed.success) return null;
-  const plain = openOwn(contexts.stepUpCode, vault, vault.keys.signingKey, base64.decode(sealed.data));
+  const sealed = text === undefined ? null : jsonBy(z.base64(), text);
+  if (sealed === null) return null;
+  const plain = openOwn(contexts.stepUpCode, vault, vault.keys.signingKey, base64.decode(sealed));
   if (plain === null) return null;
-  const parsed = stored.safeParse(ownJson(new TextDecoder().decode(plain)));
+  const kept = jsonBy(stored, new TextDecoder().decode(plain));
   plain.fill(0);
-  return parsed.success && parsed.data.person === vault.personId ? parsed.data : null;
+  return kept?.person === vault.personId ? kept : null;
 }
 
 function write(vault: OpenVault, next: Stored): void {

@@ -195,7 +195,7 @@ export function differingStamps(vault: OpenVault): number {
   const logged = new Set(
     vault.store.db
       .all<{ sha256: string }>(
-        "SELECT json_extract(details, '$.sha256') AS sha256 FROM journal WHERE action = 'time-stamped' AND details IS NOT NULL",
+        "SELECT CASE WHEN json_valid(details) THEN json_extract(details, '$.sha256') ELSE details END AS sha256 FROM journal WHERE action = 'time-stamped' AND details IS NOT NULL",
       )
       .map((each) => each.sha256),
   );

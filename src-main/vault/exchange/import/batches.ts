@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import type { exchangeCalls } from '../../../../src-preload/contract/exchange.ts';
 import type { Output } from '../../../../src-preload/contract/define.ts';
 import type { OpenVault } from '../../context.ts';
 import { undoBatchInSteps } from '../../customers/undo.ts';
 import { VaultError } from '../../errors.ts';
 import { progressTeller } from '../progress.ts';
-import { ownJson } from '../../json.ts';
+import { jsonBy } from '../../json-by-schema.ts';
 
 const maxListed = 200;
 
@@ -54,7 +55,13 @@ export async function undoImport(
   return { removed, reverted, kept };
 }
 
-/** Written by setBatchDetails alone. */
-function detailsOf(batch: BatchRow): { fileName: string; added: number; updated: number } {
-  return ownJson(batch.details) as { fileName: string; added: number; updated: number };
+const importDetails = z.object({
+  fileName: z.string().catch(''),
+  added: z.number().int().catch(0),
+  updated: z.number().int().catch(0),
+});
+
+/** What is not said there, or in another form, is said by nobody else. */
+function detailsOf({ details }: BatchRow): z.infer<typeof importDetails> {
+  return jsonBy(importDetails, details) ?? { fileName: '', added: 0, updated: 0 };
 }

@@ -3,10 +3,9 @@ import type { OpenVault } from '../../context.ts';
 import { readCell } from '../../customers/cells.ts';
 import { cellEdit } from '../../customers/rules.ts';
 import { contactFromRow, pointFromRow, type ContactRow, type PointRow } from '../../customers/rows.ts';
-import { customerKeys } from '../../customers/sealed.ts';
+import { customerKeys, parseValue } from '../../customers/sealed.ts';
 import { fieldOfCell, plainJson } from '../../customers/value-cells.ts';
 import { catalogOf } from '../../fields/catalog.ts';
-import { ownJson } from '../../json.ts';
 import type { ReadDb } from '../../store/store.ts';
 import type { Current } from './edits.ts';
 import { hasValue as holdsValue } from './queries.ts';
@@ -75,8 +74,6 @@ function compare(
   if (held === null || field === undefined) return 'other';
   using keys = customerKeys(vault, db, customer);
   const json = plainJson(vault, keys, customer, field, held);
-  // The log's form of a value, which only this program writes.
-  return json === null
-    ? 'other'
-    : compareValues(field.type, ownJson(json) as FieldValue, value, catalog.country);
+  const known = json === null ? null : parseValue(json);
+  return known === null ? 'other' : compareValues(field.type, known, value, catalog.country);
 }

@@ -7,7 +7,7 @@ import { createField, sectionNamed } from '../../../../src-main/vault/fields/fie
 import { createTag } from '../../../../src-main/vault/fields/tags.ts';
 import { readCellOfLine } from '../../../../src-main/vault/merge/cell-kinds.ts';
 import { takeBackLate } from '../../../../src-main/vault/merge/take-back.ts';
-import { ownJson } from '../../../../src-main/vault/json.ts';
+import { outsideJson } from '../../../../src-main/vault/json.ts';
 import { create, name, notes, ours, pack, rowOf, stateOf, take, theirs, useTwoVaults } from './kit.ts';
 
 useTwoVaults();
@@ -24,7 +24,7 @@ test('every kind of cell can be said to be empty but the time of creation, which
   for (const part of Object.keys(cellParts) as CellPart[]) {
     if (part === 'created') continue;
     const cell = cellParts[part].isKeyed ? `${part}:${keys[part] ?? newId()}` : part;
-    const read = readCellOfLine(cell, ownJson(emptyJson(cell) ?? 'null'), place);
+    const read = readCellOfLine(cell, outsideJson(emptyJson(cell) ?? 'null'), place);
     expect({ cell: read.cell, json: read.json ?? emptyJson(cell) }).toEqual({ cell, json: emptyJson(cell) });
   }
 });
