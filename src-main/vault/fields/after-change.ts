@@ -1,7 +1,13 @@
 /** Search entries that say what a field, an option or a tag was called before. */
 import type { OpenVault } from '../context.ts';
+import { mayRead } from '../access/classes.ts';
+import { readCell, writeTokens } from '../customers/cells.ts';
+import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { reindex } from '../customers/search-text.ts';
+import { plainOrLocked } from '../customers/value-cells.ts';
 import type { WriteTx } from '../store/store.ts';
+import { catalogOf } from './catalog.ts';
+import { isSealed } from './compartment.ts';
 import type { LayoutEntity } from './layout-cells.ts';
 
 const pageSize = 1000;
@@ -18,6 +24,31 @@ function affectsSearch(entity: LayoutEntity, column: string): entity is 'tag' | 
   return entity === 'field' && (column === 'options' || column === 'deleted_at');
 }
 
+const sealedHolders = `SELECT c.row, c.id FROM field_value v JOIN customer c ON c.row = v.customer
+  WHERE v.field = ? AND v.customer > ? AND v.sealed IS NOT NULL ORDER BY v.customer LIMIT ?`;
+
+/**
+ * Makes the tokens of sealed choices anew, which are of their options' names. Those of a class that the person cannot read stay, and are found by the
+ * names that held when they were set. A customer a step.
+ */
+function* renewTokens(tx: WriteTx, vault: OpenVault, id: string): Generator<void, void> {
+  const field = catalogOf(vault).fields.get(id);
+  if (field === undefined || !isSealed(field.class) || !mayRead(vault, field.class)) return;
+  let last = 0;
+  for (;;) {
+    const page = tx.all<CustomerRef>(sealedHolders, field.row, last, pageSize);
+    for (const customer of page) {
+      using keys = customerKeys(vault, tx, customer);
+      const json = readCell(tx, catalogOf(vault), customer, `value:${id}`);
+      const opened = plainOrLocked(vault, keys, customer, field, json);
+      if (!opened.locked) writeTokens(tx, vault, customer.row, field, opened.plain);
+      last = customer.row;
+      yield;
+    }
+    if (page.length < pageSize) return;
+  }
+}
+
 /** Indexes the customers anew whose search entries a changed column of a tag or field is part of. A customer a step. */
 export function* reindexAfterLayoutChange(
   tx: WriteTx,
@@ -27,6 +58,7 @@ export function* reindexAfterLayoutChange(
   column: string,
 ): Generator<void, void> {
   if (!affectsSearch(entity, column)) return;
+  if (column === 'options') yield* renewTokens(tx, vault, id);
   let last = 0;
   for (;;) {
     const page = tx.all<{ row: number }>(holders[entity], id, last, pageSize);

@@ -29,6 +29,25 @@ async function without(fieldId: string, optionId: string): Promise<void> {
   await layout()['fields/update']({ id: fieldId, options: options.filter(({ id }) => id !== optionId) });
 }
 
+test.each(['confidential', 'restricted'] as const)(
+  'a renamed option is found by its new name where it is sealed (%s), and by the old one after an undo',
+  async (fieldClass) => {
+    const level = field('Level', 'choices', fieldClass, ['alpha one', 'beta']);
+    const { options } = await theField(level);
+    const [a, b] = options.map(({ id }) => id);
+    await create({ field: 'name', value: 'X' }, value(level, [a ?? '']));
+    await create({ field: 'name', value: 'Y' }, value(level, [b ?? '']));
+    const renamed = options.map((option) => (option.id === a ? { id: a, name: 'gold two' } : option));
+    await layout()['fields/update']({ id: level, options: renamed });
+    expect(await search('gold two')).toEqual(['X']);
+    expect(await search('gold')).toEqual(['X']);
+    expect(await search('alpha one')).toEqual([]);
+    await calls['undo/undo'](null);
+    expect([await search('alpha one'), await search('gold two')]).toEqual([['X'], []]);
+    expect(await search('beta')).toEqual(['Y']);
+  },
+);
+
 describe('an option that was deleted', () => {
   test.each([false, true])('is kept by who has it, and told by name (sealed: %s)', async (sealed) => {
     const { id: level, a, b, c } = await choices('choices', sealed);
