@@ -6,6 +6,7 @@ import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
 import { inclusionProof, isIncluded, leafHash, type TreeHead } from '../log/merkle.ts';
 import { writeNewFile } from '../new-file.ts';
+import type { ReadDb } from '../store/db.ts';
 import { linesOfLog, type LoggedLine } from '../store/log-lines.ts';
 import { treeOf } from '../store/log-tree.ts';
 import { signLogs } from './export.ts';
@@ -48,6 +49,16 @@ function proofOf(
   return { shown: { line: noted.line, change }, index, hashes, note, entries: size };
 }
 
+/** The customer whose change it is, by row: with the change, what they have leaves the vault. */
+function whoseChange(db: ReadDb, seq: number): number[] {
+  return db
+    .all<{ row: number }>(
+      "SELECT row FROM customer WHERE id = (SELECT entity_id FROM change WHERE seq = ? AND entity = 'customer')",
+      seq,
+    )
+    .map(({ row }) => row);
+}
+
 /**
  * Writes a proof of an entry, and a line in the journal before. What a change was from and to is a customer's data: to disclose it wants the
  * permission to export.
@@ -61,7 +72,11 @@ export async function proveEntry(vault: OpenVault, request: Request): Promise<{ 
   if (seq > (log === 'journal' ? store.journalHead().size : store.logSize))
     throw new VaultError('audit-file/no-entry');
   assertNotable(vault);
-  store.journal('proof-made', { fileName: basename(path), log, seq, shown: disclose });
+  store.journal(
+    'proof-made',
+    { fileName: basename(path), log, seq, shown: disclose },
+    log === 'change' && disclose ? whoseChange(store.db, seq) : [],
+  );
   const { entries, ...proof } = proofOf(vault, request);
   await writeNewFile(path, (file) => file.writeFile(proofText(proof)));
   return { entries };

@@ -284,6 +284,23 @@ describe('a proof', () => {
     expect(await codeOf(spoilt, cardTicket())).toBe('audit-file/damaged');
   });
 
+  it('that discloses a change is about the customer whose change it is, in the journal', async () => {
+    const { id } = await bench.call('customers/create', {
+      kind: 'person',
+      edits: [{ field: 'name', value: 'Proven' }],
+    });
+    const { changes } = await bench.call('vault/verify');
+    const proofs = async (): Promise<number> => {
+      const { entries } = await bench.call('audit/customer', { customerId: id });
+      return entries.filter(({ action }) => action === 'proof-made').length;
+    };
+    await prove('change', changes, false);
+    expect(await proofs()).toBe(0);
+    const shown = await verify(outside, await prove('change', changes, true), cardTicket());
+    expect(shown.entry?.disclosed).toContain('Proven');
+    expect(await proofs()).toBe(1);
+  });
+
   it('is refused without a card, with somebody else’s, with any line changed, and of entries that are not there', async () => {
     const path = await prove('journal', 7, true);
     expect(await codeOf(path)).toBe('audit-file/signer-needed');
