@@ -4,8 +4,8 @@ import type { Picked } from '../src-preload/contract/host.ts';
 import type { FilePurpose, PlacePurpose, Purpose, SavePurpose } from '../src-preload/contract/tickets.ts';
 import type { Tickets } from './tickets.ts';
 import { fileName } from '../src-preload/contract/file-names.ts';
-import { display, freePlace, vaultName } from './places.ts';
-import { vaultSuffix } from './vault-suffix.ts';
+import { vaultName, vaultSuffix } from './files/vault-name.ts';
+import { display, freePlace } from './places.ts';
 
 type Language = 'en' | 'zh-CN';
 

@@ -12,11 +12,11 @@ import { hasKeyStore } from './device-secrets.ts';
 import type { Dialogs } from './dialogs.ts';
 import { HostError } from './host-error.ts';
 import type { Triggers } from './lock-triggers.ts';
-import { vaultName } from './places.ts';
 import type { OpenedFiles } from './opened-files.ts';
 import type { Tickets } from './tickets.ts';
 import { assertPlaceToWrite } from './files/place-to-write.ts';
 import { replaceFile } from './files/replace-file.ts';
+import { vaultName } from './files/vault-name.ts';
 
 export interface HostState {
   readonly device: Device;

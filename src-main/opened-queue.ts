@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { OpenedKind } from '../src-preload/contract/host.ts';
-import { vaultSuffix } from './vault-suffix.ts';
+import { vaultSuffix } from './files/vault-name.ts';
 
 const kinds: Readonly<Record<string, OpenedKind>> = {
   '.coffer-bundle': 'bundle',

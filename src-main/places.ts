@@ -1,14 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { app } from 'electron';
 import { HostError } from './host-error.ts';
 import { fileName } from '../src-preload/contract/file-names.ts';
-import { vaultSuffix } from './vault-suffix.ts';
-
-/** The name that people know a vault by: its folder without the suffix. */
-export function vaultName(folder: string): string {
-  return basename(folder).replace(/\.coffer$/i, '');
-}
+import { vaultSuffix } from './files/vault-name.ts';
 
 /**
  * A name as a folder's name on every system.

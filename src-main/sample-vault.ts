@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileErrorCode } from './files/file-errors.ts';
 import { readFileSync } from './files/open-file.ts';
 import { replaceFileSync } from './files/replace-file.ts';
-import { vaultSuffix } from './vault-suffix.ts';
+import { vaultSuffix } from './files/vault-name.ts';
 
 const prefix = 'coffer-sample-';
 const mostPidBytes = 20;

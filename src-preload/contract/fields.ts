@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call, id, name, nothing } from './define.ts';
 import { listQuery } from './customers.ts';
+import { fieldClasses } from './field-classes.ts';
 import { lostPart } from './references.ts';
 
 export const fieldType = z.enum([
@@ -21,8 +22,8 @@ export const fieldType = z.enum([
 export type FieldType = z.infer<typeof fieldType>;
 
 /** public and internal values are plain within the encrypted file; confidential and restricted ones are sealed per customer. */
-export const fieldClass = z.enum(['public', 'internal', 'confidential', 'restricted']);
-export type FieldClass = z.infer<typeof fieldClass>;
+export const fieldClass = z.enum(fieldClasses);
+export type { FieldClass } from './field-classes.ts';
 
 /** What a name or values show a field to hold that not everybody should read. */
 export const sensitiveKind = z.enum([

@@ -1,6 +1,7 @@
 /** create, unlock-check, backup, verify. */
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
+import { vaultName, vaultSuffix } from '../../files/vault-name.ts';
 import type { CommandContext } from '../context.ts';
 import { newKeyFile, newPassphrase, withVault } from '../context.ts';
 import { Refusal } from '../engine.ts';
@@ -13,8 +14,8 @@ export async function create(context: CommandContext): Promise<ExitCode> {
   const { vault } = operands(request, 1, ['vault']);
   const { person } = request.values;
   if (person === undefined) throw new UsageError('missing-operand', '--person NAME');
-  const name = basename(vault).replace(/\.coffer$/i, '');
-  const path = vault.toLowerCase().endsWith('.coffer') ? vault : `${vault}.coffer`;
+  const name = vaultName(vault);
+  const path = vault.toLowerCase().endsWith(vaultSuffix) ? vault : `${vault}${vaultSuffix}`;
   const made = await engine.call('vault/create', {
     place: engine.file(path, 'place-vault'),
     name,

@@ -2,6 +2,7 @@
  * What a field holds that not everybody should read, by its name and by what its values look
  * like; and the class that is proposed for it. Pure: nothing here opens a sealed value.
  */
+import { isStricter } from '../../../src-preload/contract/field-classes.ts';
 import type {
   ClassProposal,
   FieldClass,
@@ -189,15 +190,6 @@ function kindOfValues(shapes: ValueShapes): SensitiveKind | null {
   return share(shapes.illnesses) >= leastShareOfIllnesses ? 'health' : null;
 }
 
-const rank = { public: 0, internal: 1, confidential: 2, restricted: 3 } as const satisfies Record<
-  FieldClass,
-  number
->;
-
-export function isHigher(one: FieldClass, other: FieldClass): boolean {
-  return rank[one] > rank[other];
-}
-
 /**
  * The class that a field should have, if that is above the one it has. Values weigh more than a name: what checks as a
  * card is one under any heading. `shapes` are of plain values alone.
@@ -214,6 +206,6 @@ export function proposeClass(
   ].filter((each) => each !== null);
   const [first, second] = proposals;
   const best =
-    first !== undefined && second !== undefined && isHigher(second.class, first.class) ? second : first;
-  return best !== undefined && isHigher(best.class, field.class) ? best : null;
+    first !== undefined && second !== undefined && isStricter(second.class, first.class) ? second : first;
+  return best !== undefined && isStricter(best.class, field.class) ? best : null;
 }

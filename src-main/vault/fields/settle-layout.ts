@@ -1,4 +1,5 @@
 /** Held to what was signed of fields: at an opening, each has its class, and what is of a sealed class is sealed. */
+import { stricterOf } from '../../../src-preload/contract/field-classes.ts';
 import { fieldClass as classSchema, type FieldClass } from '../../../src-preload/contract/fields.ts';
 import { mayWrite } from '../access/classes.ts';
 import type { OpenVault } from '../context.ts';
@@ -12,7 +13,6 @@ import type { ReadDb, WriteTx } from '../store/store.ts';
 import { catalogOf, type FieldFacts } from './catalog.ts';
 import { isSealed } from './compartment.ts';
 import { changeLayoutCell } from './layout-cells.ts';
-import { isHigher } from './sensitive.ts';
 import { signedClasses } from './signed-classes.ts';
 
 /** More values than this are sealed at a later opening: this one is waited for. */
@@ -36,15 +36,13 @@ function loggedClasses(db: ReadDb, fieldId: string): FieldClass[] {
   });
 }
 
-const stricter = (one: FieldClass, other: FieldClass): FieldClass => (isHigher(other, one) ? other : one);
-
 /** The class that each field must have: the signed one; where none was signed, the strictest that it ever had. */
 function classesToHold(vault: OpenVault): (FieldRow & { readonly stored: FieldClass })[] {
   const { db } = vault.store;
   const signed = signedClasses(vault);
   return db.all<FieldRow>('SELECT id, class FROM field').map(({ id, class: stored }) => {
     const known = signed[id];
-    return { id, stored, class: known ?? loggedClasses(db, id).reduce(stricter, stored) };
+    return { id, stored, class: known ?? loggedClasses(db, id).reduce(stricterOf, stored) };
   });
 }
 

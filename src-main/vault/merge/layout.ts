@@ -1,5 +1,5 @@
 /** Fields, sections, tags and options of a sender: found here by id, by an earlier mapping or by name, or made. */
-import type { FieldClass } from '../../../src-preload/contract/fields.ts';
+import { stricterOf } from '../../../src-preload/contract/field-classes.ts';
 import { isSameName } from '../../../src-preload/contract/names.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
@@ -161,7 +161,7 @@ class LayoutMerge {
       {
         name: freeName(this.#tx, 'field', theirs.name),
         type: theirs.type,
-        class: namesake === undefined ? theirs.class : stricter(theirs.class, namesake.class),
+        class: namesake === undefined ? theirs.class : stricterOf(theirs.class, namesake.class),
         sectionId: this.#sectionOf(theirs),
         options: [],
         currency: theirs.currency === '' ? 'CNY' : theirs.currency,
@@ -241,12 +241,6 @@ class LayoutMerge {
     this.#newTags += 1;
     return id;
   }
-}
-
-const classes: readonly FieldClass[] = ['public', 'internal', 'confidential', 'restricted'];
-
-function stricter(one: FieldClass, other: FieldClass): FieldClass {
-  return classes.indexOf(one) > classes.indexOf(other) ? one : other;
 }
 
 /** What stands here before what does not. */

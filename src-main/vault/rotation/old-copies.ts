@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { OldCopies } from '../../../src-preload/contract/rotation.ts';
 import { ledgerEntry } from '../../../src-preload/contract/handover.ts';
+import { vaultSuffix } from '../../files/vault-name.ts';
 import { fileErrorCode, VaultError } from '../errors.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import { verifyKeyring } from '../keyring/format/v1/read.ts';
@@ -49,7 +50,7 @@ async function copiesBeside({ vault }: OpenSession): Promise<{ name: string; rea
     throw error;
   }
   const found: { name: string; read: AllegedKeyring }[] = [];
-  const others = names.filter((name) => name.endsWith('.coffer') && name !== basename(vault.folder));
+  const others = names.filter((name) => name.endsWith(vaultSuffix) && name !== basename(vault.folder));
   for (const name of others.slice(0, mostFolders)) {
     const read = await keyringIn(join(place, name));
     if (read?.alleged.vaultId === vault.vaultId) found.push({ name, read });

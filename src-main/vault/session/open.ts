@@ -2,7 +2,7 @@
  * Opening a vault. Nothing is written before everything is right, and nothing scans the data: the time after Argon2id
  * is the same for a hundred customers and for a million.
  */
-import { basename } from 'node:path';
+import { vaultName } from '../../files/vault-name.ts';
 import { VaultError } from '../errors.ts';
 import type { OpenVault, UnlockedKeys } from '../context.ts';
 import {
@@ -51,11 +51,6 @@ export interface OpeningRequest extends SlotRequest {
   readonly addsFactors: { readonly keyFile: boolean; readonly device: boolean };
   /** A slot whose passphrase was made for one use opens only when another one follows at once. */
   readonly hasNewPassphrase: boolean;
-}
-
-/** What the vault is called: its folder's name without the ending. */
-export function vaultName(folder: string): string {
-  return basename(folder).replace(/\.coffer$/i, '');
 }
 
 function journalOpening(

@@ -1,9 +1,9 @@
 /** Where a vault's backups go when nobody chose a folder. */
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileName } from '../../../src-preload/contract/file-names.ts';
+import { vaultName } from '../../files/vault-name.ts';
 
 /** `<Name> backups` beside the vault. */
 export function defaultBackupFolder(vaultFolder: string): string {
-  const name = basename(vaultFolder).replace(/\.coffer$/i, '');
-  return join(dirname(vaultFolder), fileName(name, ' backups'));
+  return join(dirname(vaultFolder), fileName(vaultName(vaultFolder), ' backups'));
 }

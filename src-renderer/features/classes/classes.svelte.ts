@@ -1,3 +1,4 @@
+import { fieldClasses } from '../../../src-preload/contract/field-classes.ts';
 import type { ClassProposal, FieldClass } from '../../../src-preload/contract/fields.ts';
 import type { OutputOf } from '../../../src-preload/contract/index.ts';
 import { t } from '../../i18n/index.svelte.ts';
@@ -10,7 +11,7 @@ export type OverviewField = Overview['fields'][number];
 export type ProposedField = OverviewField & { readonly proposal: ClassProposal };
 
 /** The best guarded first: that is where one looks. */
-export const classOrder: readonly FieldClass[] = ['restricted', 'confidential', 'internal', 'public'];
+export const classOrder: readonly FieldClass[] = fieldClasses.toReversed();
 
 /** Every field by its class, what is proposed, and how many values there are. */
 export class Classes {

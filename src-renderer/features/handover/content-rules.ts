@@ -2,8 +2,6 @@ import type { ListQuery, Selection } from '../../../src-preload/contract/custome
 import type { CustomField, FieldClass } from '../../../src-preload/contract/fields.ts';
 import type { CustomerPart } from '../../../src-preload/contract/handover.ts';
 
-export const fieldClasses: readonly FieldClass[] = ['public', 'internal', 'confidential', 'restricted'];
-
 /** In the order in which a customer's page shows them. */
 export const customerParts: readonly CustomerPart[] = [
   'organisation',
