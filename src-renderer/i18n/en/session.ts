@@ -232,9 +232,9 @@ export const session = {
     'unknown-copy':
       'This is not the copy of the vault that this computer last saw in this place. If neither you nor a colleague restored or replaced it, somebody else did: look at the journal, and check the vault.',
     'erased-since_one':
-      'One customer who was erased since is still in this copy. Of a backup, delete it once you have what you need; to work in it, restore it from within the vault, which erases them in it as well. Another copy of the vault erases them when it takes in a bundle.',
+      'This copy still holds one customer who was erased since. If it is a backup, delete it when you are done; restored from within the vault, it comes without them. If it is the vault of another computer, take in a bundle.',
     'erased-since_other':
-      '{{count, number}} customers who were erased since are still in this copy. Of a backup, delete it once you have what you need; to work in it, restore it from within the vault, which erases them in it as well. Another copy of the vault erases them when it takes in a bundle.',
+      'This copy still holds {{count, number}} customers who were erased since. If it is a backup, delete it when you are done; restored from within the vault, it comes without them. If it is the vault of another computer, take in a bundle.',
     'roster-put-back':
       'Somebody had put an older list of the vault’s people back. What was set since is in force again: whoever was removed stays removed. Look at the team, and exchange the vault’s keys.',
     'erasure-refused':
