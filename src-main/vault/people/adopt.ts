@@ -125,8 +125,10 @@ export async function adoptPeople(
     });
     return { takenBack: nothingLeftOut, isOver: true };
   }
-  const isJoined = rosters.length > 1 && managesPeople(combined.body, me);
-  const roster = isJoined ? signTogether(session, surroundings.now(), combined.body) : combined;
+  // Numbers that fell, since who signed the last ones may not any more, would look as if an older roster had been put back.
+  const isBehind = combined.body.seq <= vault.access.roster.body.seq;
+  const isSigned = (rosters.length > 1 || isBehind) && managesPeople(combined.body, me);
+  const roster = isSigned ? signTogether(session, surroundings.now(), combined.body) : combined;
   const takenBack = await writeRoster(session, surroundings, roster, after);
   note();
   return { takenBack, isOver: false };

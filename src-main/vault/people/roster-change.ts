@@ -101,9 +101,10 @@ export async function writeRoster(
   return takenBack;
 }
 
-/** Makes one roster of what several said apart. */
+/** Makes one roster of what several said apart, after every one that stood here. */
 export function signTogether(session: OpenSession, now: number, body: RosterBody): Roster {
-  return signNext(session, now, body, {});
+  const seq = Math.max(body.seq, session.vault.access.roster.body.seq);
+  return signNext(session, now, { ...body, seq }, {});
 }
 
 /** Signs and writes the next roster. @param keyring slots and grants that change with it */

@@ -83,6 +83,21 @@ describe('an account that ended in one copy', () => {
     expect(await office.enter('One', 'Mia', 'Mia Lin')).toBe('vault/suspended');
   });
 
+  it('that had signed more there than anybody elsewhere leaves nothing that looks put back', async () => {
+    const { ids } = template;
+    await office.enter('One', 'Bob');
+    for (const name of ['Mia Lin', 'Mia', 'Mia Lin', 'Mia'])
+      await office.at('One').call('people/rename', { id: ids.Mia, name });
+    await office.enter('Main', '李雷');
+    await office.at('Main').call('people/set-role', { id: ids.Bob, roleId: 'member' });
+    const file = await office.send('Main', [ids.李雷]);
+    await office.enter('One', '李雷');
+    await office.takeIn('One', file);
+    for (const name of ['Bob', 'Mia', 'Ann', '李雷'] as const)
+      expect(await office.enter('One', name)).toBeNull();
+    expect(await office.findings('One')).toEqual([]);
+  });
+
   it('takes a smaller role along, whose keys are gone at once', async () => {
     const { ids } = template;
     await office.enter('Main', '李雷');
