@@ -2,24 +2,13 @@
  * Entries that are shown, held to the tree of their log: what an entry says must give the leaf that the tree has at its place. Opening compares the tree
  * with what was seen of it, and never reads an entry; so one that was changed in its row is found here, before anybody goes by it.
  */
-import { inclusionProof, isIncluded, type NodeSource, type TreeHead } from '../log/merkle.ts';
+import { inclusionProof, isIncluded, type TreeHead } from '../log/merkle.ts';
 import { changeChecks, changeRows } from './change-log.ts';
 import type { ReadDb } from './db.ts';
 import { journalChecks, journalRows } from './journal.ts';
-import { treeOf, type LogName } from './log-tree.ts';
+import { rememberedTreeOf, type LogName } from './log-tree.ts';
 import type { Store } from './store.ts';
 import { leafOf } from './verify-log.ts';
-
-/** Each subtree is worked out once, however many entries of a page lie beside it. */
-function rememberingNodes(source: NodeSource): NodeSource {
-  const known = new Map<string, ReturnType<NodeSource>>();
-  return (level, number) => {
-    const place = `${String(level)} ${String(number)}`;
-    const hash = known.get(place) ?? source(level, number);
-    known.set(place, hash);
-    return hash;
-  };
-}
 
 function leafAt(db: ReadDb, log: LogName, seq: number): ReturnType<typeof leafOf> {
   if (log === 'journal') {
@@ -36,7 +25,7 @@ export function heldTo(
   log: LogName,
 ): (seq: number) => boolean {
   const head: TreeHead = log === 'journal' ? heads.journalHead() : heads.logHead();
-  const nodes = rememberingNodes(treeOf(db, log));
+  const nodes = rememberedTreeOf(db, log);
   return (seq) => {
     if (seq < 1 || seq > head.size) return false;
     const leaf = leafAt(db, log, seq);
