@@ -30,12 +30,19 @@ export const attachmentCell = z.object({
   class: fieldClass,
   /** Which content: the blob's id within this vault. */
   blob: id,
+  /** What that content must be: 32 bytes in hexadecimal (docs/file-format.md, T-9); `null` where it never came along. */
+  content: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
   position: z.number(),
   addedAt: timestamp,
 });
 export type AttachmentCell = z.infer<typeof attachmentCell>;
+/** Which content, and what it must be. */
+export type NamedContent = Pick<AttachmentCell, 'blob' | 'content'>;
 
-export const attachment = attachmentCell.omit({ blob: true }).extend({
+export const attachment = attachmentCell.omit({ blob: true, content: true }).extend({
   id,
   /** The content was swept, or never came along with what another vault sent. */
   isContentMissing: z.boolean(),

@@ -20,6 +20,7 @@ import {
 } from './cells.ts';
 import { openBlob, type BlobContent } from './content.ts';
 import { formOfClass } from './form.ts';
+import { assertAsLogged } from './logged.ts';
 import type { SourceFile } from './source-file.ts';
 import { giveBlob, stageBlob, type Staging } from './stage.ts';
 
@@ -31,8 +32,8 @@ export function attachmentCellOf(db: ReadDb, customer: CustomerRef, id: string):
   return cell;
 }
 
-function shown(db: ReadDb, id: string, { blob, ...cell }: AttachmentCell): Attachment {
-  return { id, ...cell, isContentMissing: !hasContent(db, blob) };
+function shown(db: ReadDb, id: string, { blob, content, ...cell }: AttachmentCell): Attachment {
+  return { id, ...cell, isContentMissing: !hasContent(db, { blob, content }) };
 }
 
 /** A customer's attachments, in order. */
@@ -42,7 +43,9 @@ export function listAttachments(db: ReadDb, customer: CustomerRef): Attachment[]
 
 /** The content of one attachment. @throws VaultError attachments/not-found, attachments/content-missing, vault/damaged */
 export function attachmentContent(vault: OpenVault, customer: CustomerRef, id: string): BlobContent {
-  return openBlob(vault, customer, attachmentCellOf(vault.store.db, customer, id).blob);
+  const cell = attachmentCellOf(vault.store.db, customer, id);
+  assertAsLogged(vault, { customer, id, cell });
+  return openBlob(vault, customer, cell);
 }
 
 /** Sets or removes an attachment within a write, and records it. */
@@ -83,7 +86,7 @@ export async function addAttachment(
         mediaType: file.mediaType,
         size: content.size,
         class: fieldClass,
-        blob: giveBlob(tx, vault, customer, content),
+        ...giveBlob(tx, vault, customer, content),
         position: (attachmentRows(tx, customer.row).at(-1)?.position ?? 0) + 1,
         addedAt: tx.now,
       };
@@ -147,7 +150,7 @@ export async function reclassAttachment(
       return shown(tx, id, cell);
     });
   }
-  using source = openBlob(vault, customerOf(vault, store.db, customerId), before.blob);
+  using source = attachmentContent(vault, customerOf(vault, store.db, customerId), id);
   const content = await stageBlob(vault, formOfClass(fieldClass), asPieces(source), staging);
   try {
     return store.write(batch, (tx) => {
@@ -155,7 +158,7 @@ export async function reclassAttachment(
       const now = attachmentCellOf(tx, customer, id);
       // Replaced while it was being written: what there is now is not what was sealed.
       if (now.blob !== before.blob) throw new VaultError('attachments/not-found');
-      const cell = { ...now, class: fieldClass, blob: giveBlob(tx, vault, customer, content) };
+      const cell = { ...now, class: fieldClass, ...giveBlob(tx, vault, customer, content) };
       changeAttachment(tx, vault, customer, id, cell);
       return shown(tx, id, cell);
     });

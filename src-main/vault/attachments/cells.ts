@@ -1,5 +1,9 @@
 /** The cells `attachment:<id>` of a customer, as the log and the tables have them. Nothing here records. */
-import { attachmentCell, type AttachmentCell } from '../../../src-preload/contract/attachments.ts';
+import {
+  attachmentCell,
+  type AttachmentCell,
+  type NamedContent,
+} from '../../../src-preload/contract/attachments.ts';
 import { jsonBy } from '../json-by-schema.ts';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import { VaultError } from '../errors.ts';
@@ -12,6 +16,7 @@ export interface AttachmentRow {
   readonly size: number;
   readonly class: AttachmentCell['class'];
   readonly blob: string;
+  readonly content: string | null;
   readonly position: number;
   readonly added_at: number;
 }
@@ -23,6 +28,7 @@ export function attachmentFromRow(row: AttachmentRow): AttachmentCell {
     size: row.size,
     class: row.class,
     blob: row.blob,
+    content: row.content,
     position: row.position,
     addedAt: row.added_at,
   };
@@ -30,13 +36,14 @@ export function attachmentFromRow(row: AttachmentRow): AttachmentCell {
 
 /** A cell's JSON in its one form: the order of members in which the log and the tables agree. */
 export function attachmentJson(cell: AttachmentCell): string {
-  const { name, mediaType, size, class: fieldClass, blob, position, addedAt } = cell;
+  const { name, mediaType, size, class: fieldClass, blob, content, position, addedAt } = cell;
   return JSON.stringify({
     name: name.toWellFormed(),
     mediaType,
     size,
     class: fieldClass,
     blob,
+    content,
     position: position === 0 ? 0 : position,
     addedAt,
   });
@@ -54,7 +61,7 @@ export function classOfAttachment(json: string): FieldClass {
 
 export function readAttachmentCell(db: ReadDb, customerRow: number, id: string): string | null {
   const row = db.get<AttachmentRow>(
-    `SELECT id, name, media_type, size, class, blob, position, added_at FROM attachment
+    `SELECT id, name, media_type, size, class, blob, content, position, added_at FROM attachment
      WHERE customer = ? AND id = ?`,
     customerRow,
     id,
@@ -65,7 +72,7 @@ export function readAttachmentCell(db: ReadDb, customerRow: number, id: string):
 /** Of one customer, in order. */
 export function attachmentRows(db: ReadDb, customerRow: number): AttachmentRow[] {
   return db.all<AttachmentRow>(
-    `SELECT id, name, media_type, size, class, blob, position, added_at FROM attachment
+    `SELECT id, name, media_type, size, class, blob, content, position, added_at FROM attachment
      WHERE customer = ? ORDER BY position, id`,
     customerRow,
   );
@@ -93,8 +100,8 @@ export function writeAttachmentCell(tx: WriteTx, customerRow: number, id: string
     const cell = parseAttachment(json);
     if (cell === null) throw new VaultError('vault/damaged', { part: 'cell' });
     tx.run(
-      `INSERT INTO attachment (customer, id, name, media_type, size, class, blob, position, added_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO attachment (customer, id, name, media_type, size, class, blob, content, position, added_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       customerRow,
       id,
       cell.name,
@@ -102,6 +109,7 @@ export function writeAttachmentCell(tx: WriteTx, customerRow: number, id: string
       cell.size,
       cell.class,
       cell.blob,
+      cell.content,
       cell.position,
       cell.addedAt,
     );
@@ -111,6 +119,7 @@ export function writeAttachmentCell(tx: WriteTx, customerRow: number, id: string
 }
 
 /** Whether the content that a cell names is there. */
-export function hasContent(db: ReadDb, blob: string): boolean {
-  return db.value('SELECT 1 FROM blob WHERE id = ? AND keyed_hash IS NOT NULL', blob) !== undefined;
+export function hasContent(db: ReadDb, named: NamedContent | null): boolean {
+  if (named === null || named.content === null) return false;
+  return db.value('SELECT 1 FROM blob WHERE id = ? AND keyed_hash IS NOT NULL', named.blob) !== undefined;
 }

@@ -1,7 +1,8 @@
 /** Reading content: whole, chunk by chunk and checked to its last byte, or a part of it. */
 import { createHash, type Hash } from 'node:crypto';
+import type { NamedContent } from '../../../src-preload/contract/attachments.ts';
 import type { OpenVault } from '../context.ts';
-import { openChunk, unwrapBlobSecret } from '../crypto/blob.ts';
+import { contentMark, openChunk, unwrapBlobSecret } from '../crypto/blob.ts';
 import { equalInConstantTime } from '../crypto/derive.ts';
 import type { BlobKey } from '../crypto/secret-key.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
@@ -60,18 +61,34 @@ function secretOf(
   );
 }
 
+function blobRow({ store }: OpenVault, id: string): BlobRow | undefined {
+  const sql = 'SELECT row, id, form, sha256, size FROM blob WHERE id = ? AND keyed_hash IS NOT NULL';
+  return store.db.get<BlobRow>(sql, id);
+}
+
+/** What a cell says of content that is a customer's already, where it is the one with that SHA-256. @throws VaultError vault/damaged */
+export function markOf(vault: OpenVault, customer: CustomerRef, blobId: string, sha256: Uint8Array): string {
+  const blob = blobRow(vault, blobId);
+  if (blob === undefined) throw damaged();
+  const { key } = secretOf(vault, customer, blob);
+  const mark = contentMark(key, sha256);
+  key?.destroy();
+  return mark;
+}
+
 /**
- * Opens content that one of the customer's attachments names (its cell's `blob`, now or once).
- * @throws VaultError attachments/content-missing; vault/damaged when the customer's key does not open it
+ * Opens content that one of the customer's attachments names, now or once.
+ * @throws VaultError attachments/content-missing; vault/damaged when the customer's key does not open it, and where it is not the content that the cell says
  */
-export function openBlob(vault: OpenVault, customer: CustomerRef, blobId: string): BlobContent {
+export function openBlob(vault: OpenVault, customer: CustomerRef, named: NamedContent): BlobContent {
   const { db } = vault.store;
-  const blob = db.get<BlobRow>(
-    'SELECT row, id, form, sha256, size FROM blob WHERE id = ? AND keyed_hash IS NOT NULL',
-    blobId,
-  );
-  if (blob === undefined) throw new VaultError('attachments/content-missing');
+  const blob = blobRow(vault, named.blob);
+  if (blob === undefined || named.content === null) throw new VaultError('attachments/content-missing');
   const { key, sha256 } = secretOf(vault, customer, blob);
+  if (contentMark(key, sha256) !== named.content) {
+    key?.destroy();
+    throw damaged();
+  }
   const { row, id, form, size } = blob;
   const count = chunkCount(size);
 

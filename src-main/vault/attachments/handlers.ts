@@ -15,17 +15,20 @@ import { progressTeller } from '../exchange/progress.ts';
 import {
   addAttachment,
   attachmentCellOf,
+  attachmentContent,
   listAttachments,
   reclassAttachment,
   removeAttachment,
   renameAttachment,
 } from './attachments.ts';
 import { addFiles, totalSize } from './add-files.ts';
-import { openBlob, type BlobContent } from './content.ts';
+import type { BlobContent } from './content.ts';
 import { saveCopy } from './save-copy.ts';
 import { openSourceFile } from './source-file.ts';
 import { sweepSoon } from './sweep.ts';
 
+/** Content up to so many bytes is read to its end before a part of it is shown. */
+const mostReadWhole = 64 * 1024 ** 2;
 /** How long restricted content can be read after it was revealed. */
 const revealedForMs = 5 * 60 * 1000;
 
@@ -36,6 +39,8 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
   const cancelled = new Set<string>();
   /** When the restricted content of a blob was revealed, by the attachment's id and the blob's. */
   const revealedAt = new Map<string, Moment>();
+  /** Content that was read to its end, by the same. */
+  const foundWhole = new Set<string>();
   const isRevealed = (key: string): boolean => {
     const at = revealedAt.get(key);
     return at !== undefined && msBetween(at, vault.moment()) <= revealedForMs;
@@ -68,6 +73,14 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
     }
   }
 
+  /** Parts say nothing of the whole: it is read to its end before the first of them is given out, where that is soon done. */
+  function assertWhole(id: string, content: BlobContent): void {
+    const place = `${id} ${content.id}`;
+    if (content.size > mostReadWhole || foundWhole.has(place)) return;
+    for (const _ of content.chunks());
+    foundWhole.add(place);
+  }
+
   /** The content, and whether it is restricted: by its class now, or by the form in which it lies there. */
   function contentOf(
     customer: CustomerRef,
@@ -75,7 +88,7 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
   ): { content: BlobContent; isRestricted: boolean; name: string; fieldClass: FieldClass } {
     const cell = attachmentCellOf(store.db, customer, id);
     assertReads(vault, cell.class);
-    const content = openBlob(vault, customer, cell.blob);
+    const content = attachmentContent(vault, customer, id);
     return {
       content,
       isRestricted: cell.class === 'restricted' || content.form === 'restricted',
@@ -135,6 +148,7 @@ export function attachmentHandlers(vault: OpenVault): Handlers<typeof attachment
       const { content, isRestricted } = contentOf(customerOf(vault, store.db, customerId), id);
       using open = content;
       if (isRestricted && !isRevealed(`${id} ${open.id}`)) throw new VaultError('attachments/not-revealed');
+      assertWhole(id, open);
       return { bytes: open.part(offset, length) };
     },
     'attachments/reveal': ({ customerId, id }) => {

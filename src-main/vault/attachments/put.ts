@@ -1,6 +1,7 @@
 /** Small content that comes with other things, in memory and within their write: the pictures of imported cards. */
 import { createHash } from 'node:crypto';
 import type { OpenVault } from '../context.ts';
+import { contentMark } from '../crypto/blob.ts';
 import { newId } from '../crypto/id.ts';
 import type { CustomerRef } from '../customers/sealed.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
@@ -59,6 +60,7 @@ export function putAttachment(tx: WriteTx, vault: OpenVault, customer: CustomerR
     size: file.bytes.length,
     class: 'internal',
     blob: id,
+    content: contentMark(null, sha256),
     position: (attachmentRows(tx, customer.row).at(-1)?.position ?? 0) + 1,
     addedAt: tx.now,
   });

@@ -5,9 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { OpenVault } from '../context.ts';
+import type { NamedContent } from '../../../src-preload/contract/attachments.ts';
 import {
   chunkOverheadBytes,
   chunkTextAt,
+  contentMark,
   newBlobKey,
   sealChunk,
   unwrapBlobSecret,
@@ -18,6 +20,7 @@ import type { BlobKey } from '../crypto/secret-key.ts';
 import { customerKeys, type CustomerRef } from '../customers/sealed.ts';
 import { VaultError } from '../errors.ts';
 import type { WriteTx } from '../store/store.ts';
+import { markOf } from './content.ts';
 import { chunkBytes, chunkCount, keyedHash, type BlobForm } from './form.ts';
 import { whenWritable } from '../when-writable.ts';
 import { dropUnfinished } from './sweep.ts';
@@ -143,15 +146,20 @@ export async function stageBlob(
 
 /**
  * Makes staged content a customer's, within the write that records the change that names it. Where the vault has the same
- * content in the same form already, that is taken, and what was staged is swept. @returns the id for the cell's `blob`
+ * content in the same form already, that is taken, and what was staged is swept. @returns what the cell says of it
  */
-export function giveBlob(tx: WriteTx, vault: OpenVault, customer: CustomerRef, given: StagedBlob): string {
+export function giveBlob(
+  tx: WriteTx,
+  vault: OpenVault,
+  customer: CustomerRef,
+  given: StagedBlob,
+): NamedContent {
   const { form, sha256, size } = given;
   const hash = keyedHash(vault, form, sha256);
   const same = tx.get<{ row: number; id: string }>('SELECT row, id FROM blob WHERE keyed_hash = ?', hash);
   if (same !== undefined && same.id !== given.id) {
     if (form !== 'plain') shareKey(tx, vault, customer, same, form);
-    return same.id;
+    return { blob: same.id, content: markOf(vault, customer, same.id, sha256) };
   }
   const row = tx.value<number>('SELECT row FROM blob WHERE id = ?', given.id);
   if (row === undefined) throw new Error('content that was just written is missing');
@@ -176,7 +184,7 @@ export function giveBlob(tx: WriteTx, vault: OpenVault, customer: CustomerRef, g
       wrapped,
     );
   }
-  return given.id;
+  return { blob: given.id, content: contentMark(given.key, sha256) };
 }
 
 /** Wraps the key of a blob that another customer has for this one too. */

@@ -8,6 +8,15 @@ import { keyedHash } from './form.ts';
 
 const pageSize = 100;
 
+interface Attached {
+  readonly customer: number;
+  readonly id: string;
+  readonly customer_id: string;
+  readonly blob: string;
+  readonly content: string | null;
+  readonly size: number;
+}
+
 /**
  * Reads all content that attachments refer to, once for each customer that has it. A step a chunk. @returns how many cannot be
  * read to their end. Content that was never there (of another vault, or swept) is not counted: the change log does not
@@ -21,15 +30,15 @@ export function* damagedAttachments(
   let damaged = 0;
   let last = { customer: 0, id: '' };
   for (;;) {
-    const page = db.all<{ customer: number; id: string; customer_id: string; blob: string; size: number }>(
-      `SELECT a.customer, a.id, c.id AS customer_id, a.blob, a.size FROM attachment a JOIN customer c ON c.row = a.customer
+    const page = db.all<Attached>(
+      `SELECT a.customer, a.id, c.id AS customer_id, a.blob, a.content, a.size FROM attachment a JOIN customer c ON c.row = a.customer
        WHERE (a.customer, a.id) > (?, ?) ORDER BY a.customer, a.id LIMIT ?`,
       last.customer,
       last.id,
       pageSize,
     );
-    for (const { customer, id: attachment, customer_id: id, blob, size } of page) {
-      const found = yield* isWhole(vault, { row: customer, id }, { id: attachment, blob, size });
+    for (const { customer, customer_id: id, ...attachment } of page) {
+      const found = yield* isWhole(vault, { row: customer, id }, attachment);
       if (found === 'locked') onLocked();
       else if (!found) damaged += 1;
     }
@@ -66,10 +75,10 @@ function isKeptRight(vault: OpenVault, { id, form, sha256 }: BlobContent): boole
 function* isWhole(
   vault: OpenVault,
   customer: CustomerRef,
-  attachment: { readonly id: string; readonly blob: string; readonly size: number },
+  attachment: Pick<Attached, 'id' | 'blob' | 'content' | 'size'>,
 ): Generator<void, boolean | 'locked', void> {
   try {
-    using content = openBlob(vault, customer, attachment.blob);
+    using content = openBlob(vault, customer, attachment);
     for (const _ of content.chunks()) yield;
     return content.size === attachment.size && isKeptRight(vault, content);
   } catch (error) {

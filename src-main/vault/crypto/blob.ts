@@ -4,7 +4,7 @@
  */
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { randomBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, randomBytes } from '@noble/hashes/utils.js';
 import { VaultError } from '../errors.ts';
 import { nonceBytes, sealOverheadBytes, tagBytes } from './aead.ts';
 import { bulkCiphers } from './bulk-cipher.ts';
@@ -115,6 +115,17 @@ export function unwrapBlobSecret(outer: RecordKey, place: BlobKeyPlace, wrapped:
 /** The key under which content is recognised: the vault's for plain content, the compartment's for sealed content. */
 export function deriveBlobHashKey(source: VaultKey | CompartmentKey): BlobHashKey {
   return source.use((bytes) => SecretKey.adopt('blob-hash', deriveBytes(bytes, contexts.blobHash)));
+}
+
+/**
+ * What the log says of content, in hexadecimal: of plain content its SHA-256, of sealed content a MAC of that under a key that the blob's own key gives, so
+ * that it says nothing to who cannot read it, and stays when the vault's keys are exchanged. Nobody finds another content or key with the same.
+ */
+export function contentMark(key: BlobKey | null, contentSha256: Uint8Array): string {
+  if (key === null) return bytesToHex(contentSha256);
+  return bytesToHex(
+    key.use((bytes) => hmac(sha256, deriveBytes(bytes, contexts.blobContent), contentSha256)),
+  );
 }
 
 /** HMAC-SHA256 of the content's SHA-256. Equal contents have equal ones under one key. */

@@ -33,6 +33,7 @@ export const contexts = {
   blindIndex: 'coffer/v1/blind-index',
   queryMark: 'coffer/v1/query-mark',
   blobHash: 'coffer/v1/blob-hash',
+  blobContent: 'coffer/v1/blob-content',
   blobKey: 'coffer/v1/blob-key',
   blobChunk: 'coffer/v1/blob-chunk',
   keyFile: 'coffer/v1/key-file',

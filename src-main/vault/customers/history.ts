@@ -77,7 +77,7 @@ function isRestorable(vault: OpenVault, cell: Cell): boolean {
 }
 
 function isAttachmentThere(vault: OpenVault, cell: AttachmentCell | null): boolean {
-  return cell !== null && mayWrite(vault, cell.class) && hasContent(vault.store.db, cell.blob);
+  return cell !== null && mayWrite(vault, cell.class) && hasContent(vault.store.db, cell);
 }
 
 /** What changed of an attachment, where that is not all of it: its class says more than the same name twice. */
@@ -297,7 +297,7 @@ export function restoreValue(tx: WriteTx, vault: OpenVault, seq: number, side: '
   const target = found.plain;
   if (cell === 'assignee' && !isAssignableJson(vault, target)) throw new VaultError('history/not-restorable');
   const isGone =
-    target !== null && cell.startsWith('attachment:') && !hasContent(tx, parseAttachment(target)?.blob ?? '');
+    target !== null && cell.startsWith('attachment:') && !hasContent(tx, parseAttachment(target));
   if (isGone) throw new VaultError('history/not-restorable');
   if (whole(current)?.plain === target) return customer;
   changeCell(tx, vault, keys, customer, cell, current, target);

@@ -86,7 +86,7 @@ export function customerRows(
   );
   put(
     db.all<Of<AttachmentRow>>(
-      `SELECT customer, id, name, media_type, size, class, blob, position, added_at FROM attachment WHERE ${within}`,
+      `SELECT customer, id, name, media_type, size, class, blob, content, position, added_at FROM attachment WHERE ${within}`,
       after,
       upTo,
     ),

@@ -12,8 +12,8 @@ import { contentKey, type GivenContent } from '../merge/attachment-cells.ts';
 import type { ContentOnBoard } from '../merge/record-lines.ts';
 
 /** Pieces that stay as they are when the next one is read: whoever takes them may read ahead. */
-async function* piecesOf(vault: OpenVault, { customer, blob }: ContentOnBoard): AsyncGenerator<Uint8Array> {
-  using content = openBlob(vault, customer, blob);
+async function* piecesOf(vault: OpenVault, { customer, named }: ContentOnBoard): AsyncGenerator<Uint8Array> {
+  using content = openBlob(vault, customer, named);
   for (const chunk of content.chunks()) {
     yield Uint8Array.from(chunk);
     await setImmediate();

@@ -7,7 +7,7 @@ import {
   attachmentCell,
   attachmentNameFrom,
   maxAttachmentName,
-  type AttachmentCell,
+  type NamedContent,
 } from '../../../src-preload/contract/attachments.ts';
 import { attachmentJson, hasContent, parseAttachment } from '../attachments/cells.ts';
 import { openBlob } from '../attachments/content.ts';
@@ -21,7 +21,7 @@ import type { WriteTx } from '../store/store.ts';
 
 /** A cell as it travels. */
 export const travellingAttachment = attachmentCell
-  .omit({ blob: true })
+  .omit({ blob: true, content: true })
   .extend({
     name: z.string().min(1).max(maxAttachmentName).transform(attachmentNameFrom),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -48,9 +48,9 @@ export function parseTravelling(json: string): TravellingAttachment {
 }
 
 /** SHA-256 of the content in hexadecimal, or `null` where it is no longer there. */
-function contentHash(vault: OpenVault, customer: CustomerRef, { blob }: AttachmentCell): string | null {
-  if (!hasContent(vault.store.db, blob)) return null;
-  using content = openBlob(vault, customer, blob);
+function contentHash(vault: OpenVault, customer: CustomerRef, named: NamedContent): string | null {
+  if (!hasContent(vault.store.db, named)) return null;
+  using content = openBlob(vault, customer, named);
   return Buffer.from(content.sha256).toString('hex');
 }
 
@@ -58,8 +58,8 @@ function contentHash(vault: OpenVault, customer: CustomerRef, { blob }: Attachme
 export function toTravel(vault: OpenVault, customer: CustomerRef, json: string | null): string | null {
   const parsed = json === null ? null : parseAttachment(json);
   if (parsed === null) return null;
-  const { blob, ...cell } = parsed;
-  const sha256 = contentHash(vault, customer, { blob, ...cell });
+  const { blob, content, ...cell } = parsed;
+  const sha256 = contentHash(vault, customer, { blob, content });
   return sha256 === null ? null : travellingJson({ ...cell, sha256 });
 }
 
@@ -88,7 +88,7 @@ export function arrived(
   const staged = given.get(contentKey(form, sha256));
   const isHere =
     tx.value('SELECT 1 FROM blob WHERE keyed_hash = ?', keyedHash(vault, form, hash)) !== undefined;
-  if (staged === undefined && !isHere) return attachmentJson({ ...cell, blob: newId() });
+  if (staged === undefined && !isHere) return attachmentJson({ ...cell, blob: newId(), content: null });
   const same: StagedBlob = {
     id: newId(),
     form,
@@ -97,5 +97,5 @@ export function arrived(
     key: null,
     discard: () => Promise.resolve(),
   };
-  return attachmentJson({ ...cell, blob: giveBlob(tx, vault, customer, staged ?? same) });
+  return attachmentJson({ ...cell, ...giveBlob(tx, vault, customer, staged ?? same) });
 }

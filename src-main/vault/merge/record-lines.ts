@@ -1,7 +1,9 @@
 /** Customers as record lines, for others to take in. */
+import type { NamedContent } from '../../../src-preload/contract/attachments.ts';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import { parseAttachment } from '../attachments/cells.ts';
 import { formOfClass } from '../attachments/form.ts';
+import { assertWasLogged } from '../attachments/logged.ts';
 import type { OpenVault } from '../context.ts';
 import { isOfForm, pointForm } from '../customers/cell-forms.ts';
 import { emptyJson, splitCell } from '../customers/cell-parts.ts';
@@ -58,7 +60,7 @@ export interface ContentOnBoard {
   readonly size: number;
   readonly class: FieldClass;
   readonly customer: CustomerRef;
-  readonly blob: string;
+  readonly named: NamedContent;
 }
 
 /** Each content once, whatever the forms in which it is kept. */
@@ -205,17 +207,20 @@ class Records implements RecordLines {
   /** Notes what the cell refers to. `null` also where no key opens the value. */
   #plain(keys: CustomerKeys, customer: CustomerRef, cell: string, json: string | null): string | null {
     if (cell.startsWith('tag:')) this.#tags.add(cell.slice('tag:'.length));
-    if (isAttachment(cell)) return this.#travelling(customer, json);
+    if (isAttachment(cell)) return this.#travelling(customer, cell, json);
     const field = fieldOfCell(this.#vault, cell);
     if (field === undefined) return json;
     if (json !== null) this.#classes.add(field.class);
     return wholeValue(this.#vault, keys, customer, field, json)?.plain ?? null;
   }
 
-  #travelling(customer: CustomerRef, json: string | null): string | null {
+  #travelling(customer: CustomerRef, cell: string, json: string | null): string | null {
     const travelling = toTravel(this.#vault, customer, json);
     if (json === null || travelling === null) return travelling;
-    const blob = parseAttachment(json)?.blob ?? '';
+    const named = parseAttachment(json);
+    if (named === null) return null;
+    const id = cell.slice('attachment:'.length);
+    assertWasLogged(this.#vault, { customer, id, cell: named });
     const { sha256, size, class: fieldClass } = parseTravelling(travelling);
     this.#classes.add(fieldClass);
     this.#content.set(contentKey(formOfClass(fieldClass), sha256), {
@@ -223,7 +228,7 @@ class Records implements RecordLines {
       size,
       class: fieldClass,
       customer,
-      blob,
+      named,
     });
     return travelling;
   }

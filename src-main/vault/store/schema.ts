@@ -8,7 +8,7 @@ import type Database from 'better-sqlite3';
 import { VaultError } from '../errors.ts';
 
 /** In `user_version`. */
-export const schemaVersion = 115;
+export const schemaVersion = 116;
 
 const records = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -202,10 +202,10 @@ CREATE TABLE clock (
 
 const attachments = `
 -- What the change log's cells attachment:<id> add up to. blob: blob.id; no reference, since a change may outlive the content
--- (swept after a while) or come from a vault that did not send it along.
+-- (swept after a while) or come from a vault that did not send it along: then content, what it must be, is NULL.
 CREATE TABLE attachment (
   customer INTEGER NOT NULL REFERENCES customer(row), id TEXT NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL,
-  class TEXT NOT NULL, blob TEXT NOT NULL, position REAL NOT NULL, added_at INTEGER NOT NULL, PRIMARY KEY (customer, id)
+  class TEXT NOT NULL, blob TEXT NOT NULL, content TEXT, position REAL NOT NULL, added_at INTEGER NOT NULL, PRIMARY KEY (customer, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attachment_by_blob ON attachment (blob);
 

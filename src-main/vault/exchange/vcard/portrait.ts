@@ -1,6 +1,6 @@
 /** The picture that goes out on a customer's card: the attachment that is called so, as our own import calls it. */
-import { attachmentFromRow, attachmentRows, hasContent } from '../../attachments/cells.ts';
-import { openBlob } from '../../attachments/content.ts';
+import { attachmentContent } from '../../attachments/attachments.ts';
+import { attachmentRows, hasContent } from '../../attachments/cells.ts';
 import type { OpenVault } from '../../context.ts';
 import { customerOf } from '../../customers/selection.ts';
 import type { CardFile } from '../source.ts';
@@ -19,17 +19,17 @@ export function portraitOf(
 ): Pick<CardFile, 'bytes' | 'mediaType'> | null {
   const { db } = vault.store;
   const customer = customerOf(vault, db, customerId);
-  const cell = attachmentRows(db, customer.row)
-    .map(attachmentFromRow)
-    .find(
-      (each) =>
-        calledSo.test(each.name) &&
-        pictures.has(each.mediaType) &&
-        each.size <= mostBytes &&
-        (each.class === 'public' || each.class === 'internal') &&
-        hasContent(db, each.blob),
-    );
-  if (cell === undefined) return null;
-  using content = openBlob(vault, customer, cell.blob);
-  return { bytes: content.part(0, content.size), mediaType: cell.mediaType };
+  const row = attachmentRows(db, customer.row).find(
+    (each) =>
+      calledSo.test(each.name) &&
+      pictures.has(each.media_type) &&
+      each.size <= mostBytes &&
+      (each.class === 'public' || each.class === 'internal') &&
+      hasContent(db, each),
+  );
+  if (row === undefined) return null;
+  using content = attachmentContent(vault, customer, row.id);
+  // A chunk is valid until the next one, and all of them are what was attached, or none.
+  const bytes = Buffer.concat(Array.from(content.chunks(), (chunk) => Uint8Array.from(chunk)));
+  return { bytes: Uint8Array.from(bytes), mediaType: row.media_type };
 }

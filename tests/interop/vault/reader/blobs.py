@@ -44,10 +44,10 @@ def _chunk(vault: Vault, blob: sqlite3.Row, key: bytes | None, number: int, is_l
     return open_sealed(key, {"context": "coffer/v1/blob-chunk"} | place, content, "T-5")
 
 
-def read(vault: Vault, customer: sqlite3.Row, blob_id: str) -> Opened | None:
+def read(vault: Vault, customer: sqlite3.Row, blob_id: str, mark: str | None) -> Opened | None:
     """The content that one of a customer's attachments names; `None` where it was deleted (T-8)."""
     blob = vault.db.execute("SELECT * FROM blob WHERE id = ?", (blob_id,)).fetchone()
-    if blob is None:
+    if blob is None or mark is None:
         return None
     require(blob["keyed_hash"] is not None, "T-7", "content that was never written to its end")
     key, digest = (None, blob["sha256"]) if blob["form"] == "plain" else _secret(vault, customer, blob)
@@ -62,8 +62,16 @@ def read(vault: Vault, customer: sqlite3.Row, blob_id: str) -> Opened | None:
     content = b"".join(parts)
     require(len(content) == blob["size"], "T-3", "another length")
     require(hashlib.sha256(content).digest() == digest, "T-3", "another content")
+    require(_mark(key, digest) == mark, "T-9", "not the content that the log names")
     _check_keyed_hash(vault, blob, digest)
     return Opened(content, digest)
+
+
+def _mark(key: bytes | None, digest: bytes) -> str:
+    """[T-9]"""
+    if key is None:
+        return digest.hex()
+    return hmac.digest(derive(key, "coffer/v1/blob-content"), digest, "sha256").hex()
 
 
 def _check_keyed_hash(vault: Vault, blob: sqlite3.Row, digest: bytes) -> None:

@@ -72,7 +72,7 @@ class Contents:
         if form != "plain" and form not in self.vault.keys.classes:
             self.sealed_apart += 1
             return None
-        opened = blobs.read(self.vault, customer, cell["blob"])
+        opened = blobs.read(self.vault, customer, cell["blob"], cell["content"])
         if opened is None:
             return None
         require(len(opened.content) == cell["size"], "T-1", "another size")

@@ -34,7 +34,7 @@ def _contact(row: sqlite3.Row) -> dict[str, Any]:
 
 def attachment(row: sqlite3.Row) -> dict[str, Any]:
     """[T-1]"""
-    plain = {name: row[name] for name in ("name", "size", "class", "blob", "position")}
+    plain = {name: row[name] for name in ("name", "size", "class", "blob", "content", "position")}
     return plain | {"mediaType": row["media_type"], "addedAt": row["added_at"]}
 
 

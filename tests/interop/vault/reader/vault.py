@@ -15,7 +15,7 @@ from .sealing import derive, open_sealed
 from .slots import KeyBundle
 
 LARGEST = 1 << 30
-SCHEMA = 115
+SCHEMA = 116
 TRIGGERS = {"customer_added", "customer_moved", "customer_removed"}
 """[D-5]"""
 

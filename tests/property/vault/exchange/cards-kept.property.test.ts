@@ -195,7 +195,7 @@ function everything({ vault }: TestVault): string {
     .all<{ row: number; id: string }>('SELECT row, id FROM customer WHERE gone = 0')
     .flatMap((customer) =>
       attachmentRows(db, customer.row).map((attachment) => {
-        using content = openBlob(vault, customer, attachment.blob);
+        using content = openBlob(vault, customer, attachment);
         return Buffer.from(content.part(0, content.size)).toString('utf8');
       }),
     );

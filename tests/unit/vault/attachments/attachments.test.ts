@@ -114,11 +114,11 @@ describe('content', () => {
     }
     const blob = await stageBlob(open, 'confidential', pieces());
     expect(Buffer.from(blob.sha256).toString('hex')).toBe(digest(content));
-    const id = vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
+    const given = vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) =>
       giveBlob(tx, open, customer, blob),
     );
     await blob.discard();
-    expect([id, count('blob_chunk')]).toEqual([blob.id, 3]);
+    expect([given.blob, count('blob_chunk')]).toEqual([blob.id, 3]);
   });
 });
 

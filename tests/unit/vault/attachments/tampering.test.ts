@@ -1,16 +1,26 @@
 /** Chunks that somebody who holds the database key has changed: nothing of them is ever given out as the content. */
-import { describe, expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { attachmentContent } from '../../../../src-main/vault/attachments/attachments.ts';
-import { chunkBytes } from '../../../../src-main/vault/attachments/form.ts';
+import { chunkBytes, keyedHash } from '../../../../src-main/vault/attachments/form.ts';
 import { damagedAttachments } from '../../../../src-main/vault/attachments/verify.ts';
-import { openChunk } from '../../../../src-main/vault/crypto/blob.ts';
+import {
+  chunkOverheadBytes,
+  chunkTextAt,
+  newBlobKey,
+  openChunk,
+  sealChunk,
+  wrapBlobSecret,
+} from '../../../../src-main/vault/crypto/blob.ts';
 import { SecretKey } from '../../../../src-main/vault/crypto/secret-key.ts';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
+import { customerKeys } from '../../../../src-main/vault/customers/sealed.ts';
 import { customerOf } from '../../../../src-main/vault/customers/selection.ts';
 import type { WriteTx } from '../../../../src-main/vault/store/store.ts';
 import { verifyVault } from '../../../../src-main/vault/upkeep/verify.ts';
 import { vault, withCode } from '../customers/kit.ts';
-import { add, fileOf, open, randomContent, someone, useAttachments } from './kit.ts';
+import { pack } from '../merge/kit.ts';
+import { add, fileOf, files, open, randomContent, someone, useAttachments } from './kit.ts';
 
 useAttachments();
 
@@ -61,6 +71,111 @@ describe.each(['internal', 'confidential', 'restricted'] as const)('%s content w
     expect((await verifyVault(open, true)).findings).toContainEqual({ code: 'verify/attachments', count: 1 });
   });
 });
+
+describe.each(['internal', 'restricted'] as const)('another %s content of the same size', (fileClass) => {
+  const [mine, theirs] = [randomContent(2000), randomContent(2000)];
+  let customerId: string;
+  let id: string;
+  beforeEach(async () => {
+    customerId = await someone();
+    ({ id } = await add(customerId, fileOf('contract.pdf', mine), fileClass));
+    await add(customerId, fileOf('forged.pdf', theirs), fileClass);
+  });
+
+  const readAll = (): void => {
+    using content = attachmentContent(open, customerOf(open, open.store.db, customerId), id);
+    for (const chunk of content.chunks()) expect(Uint8Array.from(chunk)).toEqual(mine);
+  };
+  const refused = async (): Promise<void> => {
+    expect(readAll).toThrow(withCode('vault/damaged'));
+    const place = { customerId, id };
+    expect(() => files['attachments/read']({ ...place, offset: 0, length: 10 })).toThrow();
+    expect((await verifyVault(open, true)).findings).not.toEqual([]);
+  };
+  const isLeftOut = (): void => {
+    expect(() => pack(vault)).toThrow(withCode('vault/damaged'));
+  };
+  const forge = (work: (tx: WriteTx) => void): void => {
+    expect(readAll).not.toThrow();
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, work);
+  };
+
+  test('under the blob that the cell names is refused', async () => {
+    forge((tx) => {
+      tx.run('UPDATE blob SET keyed_hash = ? WHERE row = 2', randomContent(32));
+      if (fileClass === 'restricted') return reseal(tx, theirs);
+      const sha256 = new Uint8Array(createHash('sha256').update(theirs).digest());
+      tx.run('UPDATE blob_chunk SET bytes = ? WHERE blob = 1', theirs);
+      tx.run(
+        'UPDATE blob SET sha256 = ?, keyed_hash = ? WHERE row = 1',
+        sha256,
+        keyedHash(open, 'plain', sha256),
+      );
+    });
+    await refused();
+    isLeftOut();
+  });
+
+  test('that the table names, and the log does not, is refused', async () => {
+    const sql = 'SELECT blob, content FROM attachment WHERE id = ?';
+    const was = vault.store.db.get<{ blob: string; content: string }>(sql, id);
+    if (was === undefined) throw new Error('no attachment');
+    forge((tx) => {
+      tx.run(
+        `UPDATE attachment SET (blob, content) = (SELECT blob, content FROM attachment WHERE name = 'forged.pdf') WHERE id = ?`,
+        id,
+      );
+    });
+    await refused();
+    // A bundle takes what the log says.
+    expect([...pack(vault).content.values()]).toContainEqual(mine);
+    vault.store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
+      tx.run('UPDATE attachment SET blob = ?, content = ? WHERE id = ?', was.blob, was.content, id);
+    });
+  });
+
+  test('that the log’s row names, and its tree does not, is refused', async () => {
+    forge((tx) => {
+      const other = tx.get<{ blob: string; content: string }>(
+        `SELECT blob, content FROM attachment WHERE name = 'forged.pdf'`,
+      );
+      const old = tx.get<{ blob: string; content: string }>(
+        'SELECT blob, content FROM attachment WHERE id = ?',
+        id,
+      );
+      if (other === undefined || old === undefined) throw new Error('no attachments');
+      tx.run('UPDATE attachment SET blob = ?, content = ? WHERE id = ?', other.blob, other.content, id);
+      tx.run(
+        'UPDATE change SET value = replace(replace(value, ?, ?), ?, ?) WHERE field = ?',
+        ...[old.blob, other.blob, old.content, other.content, `attachment:${id}`],
+      );
+    });
+    await refused();
+    isLeftOut();
+  });
+});
+
+/** The first blob with another content, sealed under a key of its own that the customer's key wraps. */
+function reseal(tx: WriteTx, content: Uint8Array): void {
+  const blob = tx.get<{ id: string; customer: number; customerId: string }>(
+    `SELECT b.id, c.row AS customer, c.id AS customerId FROM blob b JOIN blob_key k ON k.blob = b.row
+     JOIN customer c ON c.row = k.customer WHERE b.row = 1`,
+  );
+  if (blob === undefined) throw new Error('no blob');
+  const place = { vaultId: open.vaultId, blobId: blob.id };
+  const key = newBlobKey();
+  const memory = new Uint8Array(content.length + chunkOverheadBytes);
+  memory.set(content, chunkTextAt);
+  sealChunk(key, { ...place, number: 0, isLast: true }, memory);
+  const sha256 = new Uint8Array(createHash('sha256').update(content).digest());
+  using keys = customerKeys(open, tx, { row: blob.customer, id: blob.customerId });
+  const outer = keys.existing('restricted');
+  if (outer === null) throw new Error('no key');
+  const wrapped = wrapBlobSecret(outer, { ...place, customerId: blob.customerId }, { key, sha256 });
+  tx.run('UPDATE blob_chunk SET bytes = ? WHERE blob = 1', memory);
+  tx.run('UPDATE blob_key SET wrapped = ? WHERE blob = 1', wrapped);
+  tx.run('UPDATE blob SET keyed_hash = ? WHERE row = 1', keyedHash(open, 'restricted', sha256));
+}
 
 test('a wrapped key that was moved to another customer or blob opens nothing', async () => {
   const [one, two] = [await someone(), await someone()];

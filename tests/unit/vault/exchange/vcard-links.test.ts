@@ -31,7 +31,7 @@ function picturesOf({ vault }: TestVault): { customer: string; name: string; typ
     )
     .flatMap((customer) =>
       attachmentRows(db, customer.row).map((attachment) => {
-        using content = openBlob(vault, customer, attachment.blob);
+        using content = openBlob(vault, customer, attachment);
         return {
           customer: customer.name,
           name: attachment.name,

@@ -89,8 +89,8 @@ export function pack(
   });
   const lines = [...records.lines()].map((line) => line.slice(0, -1));
   const content = new Map(
-    records.content().map(({ sha256, customer, blob }) => {
-      using open = openBlob(vault, customer, blob);
+    records.content().map(({ sha256, customer, named }) => {
+      using open = openBlob(vault, customer, named);
       return [sha256, Uint8Array.from(open.part(0, open.size))];
     }),
   );
