@@ -25,6 +25,7 @@ export const contexts = {
   erasure: 'coffer/v1/erasure',
   erasedCustomer: 'coffer/v1/erased-customer',
   kitOrigin: 'coffer/v1/kit-origin',
+  ownOrganisation: 'coffer/v1/own-organisation',
   erasedMark: 'coffer/v1/erased-mark',
   earlierMarkKey: 'coffer/v1/earlier-mark-key',
   personName: 'coffer/v1/person-name',

@@ -1,6 +1,5 @@
 /** Identity cards: this person's own, and those of the people this vault exchanges bundles with. */
 import { base64 } from '@scure/base';
-import { z } from 'zod';
 import type {
   CardStanding,
   CardSummary,
@@ -14,24 +13,19 @@ import type { OpenVault } from '../context.ts';
 import { checkOf, endCheck, isKeptFrom, signCheck } from './checked-cards.ts';
 import { ageRecipient, signingPublicKey } from '../crypto/identity.ts';
 import { VaultError } from '../errors.ts';
-import { jsonBy } from '../json-by-schema.ts';
 import type { RosterPerson } from '../keyring/roster.ts';
 import { nameOfPerson } from '../people/names.ts';
 import type { ReadDb, WriteTx } from '../store/store.ts';
-
-/** The setting that holds it. */
-export const organisationKey = 'organisation';
+import { ownOrganisation } from './own-organisation.ts';
 
 /** This person's card, made from the keys that are open. */
 export function myCard(vault: OpenVault): Card {
-  const { db } = vault.store;
-  const stored = db.value<string>('SELECT value FROM setting WHERE key = ?', organisationKey);
   return {
     format: 'coffer-card',
     version: 1,
     personId: vault.personId,
     name: nameOfPerson(vault, vault.personId),
-    organisation: stored === undefined ? '' : (jsonBy(z.string(), stored) ?? ''),
+    organisation: ownOrganisation(vault),
     signingKey: base64.encode(signingPublicKey(vault.keys.signingKey)),
     recipient: ageRecipient(vault.keys.ageIdentity),
   };

@@ -9,14 +9,12 @@ import { areKeysLocked } from '../crypto/key-memory.ts';
 import { fromFileError, VaultError } from '../errors.ts';
 import { writeNewFile } from '../new-file.ts';
 import { renamePerson } from '../people/accounts.ts';
-import { changeSettings } from '../upkeep/settings.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
 import {
   addCard,
   checkCard,
   listCards,
   myCard,
-  organisationKey,
   removeCard,
   namesakes,
   standingOf,
@@ -25,6 +23,7 @@ import {
 import { listKits, makeKit, myKit, sendBack } from './kits.ts';
 import { listLedger } from './ledger.ts';
 import { makeBundle } from './make-bundle.ts';
+import { setOwnOrganisation } from './own-organisation.ts';
 import { OpenBundles } from './open-bundle.ts';
 import { postureOf, savePosture } from '../upkeep/posture.ts';
 import { previewOf } from './preview.ts';
@@ -75,7 +74,7 @@ export function handoverHandlers(
           throw new VaultError('people/needs-more', { what: 'name' });
         await renamePerson(session, surroundings, vault.personId, name);
       }
-      changeSettings(vault.store, { [organisationKey]: organisation });
+      setOwnOrganisation(vault, organisation);
       return summaryOf(myCard(vault));
     },
     'cards/export': async ({ save: ticket }) => {

@@ -12,6 +12,7 @@ import { VaultError } from '../errors.ts';
 import { brokenLayoutRules } from '../fields/layout-rules.ts';
 import { fieldsWithPlainValues, unsettledFields } from '../fields/settle-layout.ts';
 import { differingHandOver } from '../handover/compare.ts';
+import { falseOrganisations } from '../handover/own-organisation.ts';
 import { unsettledCards } from '../handover/settle-cards.ts';
 import { differingReceipts } from '../handover/verify-receipts.ts';
 import { isHeardFalse } from '../merge/heard-people.ts';
@@ -71,10 +72,11 @@ const found = (code: FindingCode, count: number): Finding[] => (count > 0 ? [{ c
 function againstPolicies(vault: OpenVault): number {
   const { restored, unchecked } = unsettledCards(vault);
   const fields = unsettledFields(vault) + fieldsWithPlainValues(vault);
-  const heard = isHeardFalse(vault.store.db, vault.access.roster.body) ? 1 : 0;
-  return (
-    unsettledPolicies(vault).length + restored + unchecked + fields + heard + unsettledPeople(vault).length
-  );
+  const { db } = vault.store;
+  const { body } = vault.access.roster;
+  const heard = isHeardFalse(db, body) ? 1 : 0;
+  const people = unsettledPeople(vault).length + falseOrganisations(db, vault.vaultId, body);
+  return unsettledPolicies(vault).length + restored + unchecked + fields + heard + people;
 }
 
 /**

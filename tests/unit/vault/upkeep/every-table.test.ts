@@ -71,8 +71,8 @@ const changes: Readonly<Record<TableName, readonly [changed: string, removed: st
   person: ["UPDATE person SET name = 'Mallory'", 'DELETE FROM person'],
   person_key: ["UPDATE person_key SET signing_public = x'00'", 'DELETE FROM person_key'],
   setting: [
-    "UPDATE setting SET value = '{}' WHERE key = 'organisation'",
-    "DELETE FROM setting WHERE key = 'organisation'",
+    "UPDATE setting SET value = '{}' WHERE key GLOB 'organisation:*'",
+    "DELETE FROM setting WHERE key GLOB 'organisation:*'",
   ],
   batch: ["UPDATE batch SET person = 'mallory' WHERE row = 2", 'UPDATE batch SET undone_by = NULL'],
   change: ['UPDATE change SET value = \'"x"\' WHERE seq = 3', 'DELETE FROM change WHERE seq = 5'],
