@@ -1,15 +1,16 @@
 /** The contract's calls about audit files and proofs: making them from an open vault, and checking any. */
-import { bech32 } from '@scure/base';
 import type { auditFileCalls } from '../../../src-preload/contract/audit-file.ts';
 import type { Card } from '../../../src-preload/contract/bundle.ts';
 import type { ParsedInput } from '../../../src-preload/contract/define.ts';
 import type { ErrorCode, Handlers, VaultCalls } from '../../../src-preload/contract/index.ts';
 import type { Asked } from '../../../src-preload/contract/tickets.ts';
-import { openFile, readFile } from '../../files/open-file.ts';
+import { openFile } from '../../files/open-file.ts';
 import { needsPassphrase, type AgeCredential } from '../bundle/age-file.ts';
 import { readCard } from '../bundle/card.ts';
+import { readChosen } from '../chosen-file.ts';
 import type { OpenVault } from '../context.ts';
-import { SecretKey, type AgeIdentity } from '../crypto/secret-key.ts';
+import { firstAgeIdentity } from '../crypto/identity.ts';
+import type { AgeIdentity } from '../crypto/secret-key.ts';
 import { fromFileError, VaultError } from '../errors.ts';
 import { progressTeller } from '../exchange/progress.ts';
 import { comparedCard, rosterCard } from '../handover/cards.ts';
@@ -58,28 +59,13 @@ const mostBytes = {
   proof: 32 * 1024 * 1024,
 } as const;
 
-/** A small file that a person chose. @throws VaultError the given code for one that is too long */
-async function readSmall(path: string, most: number, tooLong: ErrorCode): Promise<Buffer> {
-  try {
-    const bytes = await readFile(path, most, 'followed');
-    if (bytes === null) throw new VaultError(tooLong);
-    return bytes;
-  } catch (error) {
-    throw fromFileError(error, 'outside');
-  }
-}
-
-const identityLine = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/m;
-
 /** age's own file of a secret key: the first one counts. @throws VaultError audit-file/bad-identity */
 async function identityIn(path: string): Promise<AgeIdentity> {
-  const bytes = await readSmall(path, mostBytes.identity, 'audit-file/bad-identity');
-  const [text] = identityLine.exec(bytes.toString('latin1')) ?? [];
+  const bytes = await readChosen(path, mostBytes.identity, 'audit-file/bad-identity');
+  const identity = firstAgeIdentity(bytes.toString('latin1'));
   bytes.fill(0);
-  const read = text === undefined ? undefined : bech32.decodeUnsafe(text.toLowerCase());
-  const scalar = read === undefined ? undefined : bech32.fromWordsUnsafe(read.words);
-  if (scalar?.length !== 32) throw new VaultError('audit-file/bad-identity');
-  return SecretKey.adopt('age-identity', Uint8Array.from(scalar));
+  if (identity === null) throw new VaultError('audit-file/bad-identity');
+  return identity;
 }
 
 /** Whether a file is a proof: a text, which an audit file never is. */
@@ -95,7 +81,7 @@ async function proofIn(path: string): Promise<string | null> {
   } catch (error) {
     throw fromFileError(error, 'outside');
   }
-  return (await readSmall(path, mostBytes.proof, 'audit-file/unreadable')).toString('utf8');
+  return (await readChosen(path, mostBytes.proof, 'audit-file/unreadable')).toString('utf8');
 }
 
 type VerifyInput = ParsedInput<VaultCalls['audit-file/verify']>;
@@ -122,7 +108,7 @@ export function auditFileHandlers(surroundings: EngineSurroundings, slot: Sessio
 
   async function expectedOf({ card, note }: VerifyInput): Promise<Expected> {
     const given: Card | null =
-      card === null ? null : readCard(await readSmall(path(card), mostBytes.card, 'card/unreadable'));
+      card === null ? null : readCard(await readChosen(path(card), mostBytes.card, 'card/unreadable'));
     const open = slot.current()?.vault ?? null;
     return {
       cardOf: (personId) =>
@@ -135,7 +121,7 @@ export function auditFileHandlers(surroundings: EngineSurroundings, slot: Sessio
       since:
         note === null
           ? null
-          : keptNote((await readSmall(path(note), mostBytes.note, 'audit-file/bad-note')).toString('utf8')),
+          : keptNote((await readChosen(path(note), mostBytes.note, 'audit-file/bad-note')).toString('utf8')),
     };
   }
 

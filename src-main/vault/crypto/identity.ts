@@ -40,6 +40,18 @@ export function ageIdentityText(identity: AgeIdentity): string {
   return identity.use((scalar) => bech32.encodeFromBytes('AGE-SECRET-KEY-', scalar).toUpperCase());
 }
 
+const identityLine = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/m;
+
+/** The first secret key of a file of age's own. @returns `null` where it has none */
+export function firstAgeIdentity(text: string): AgeIdentity | null {
+  const [line] = identityLine.exec(text) ?? [];
+  const words = line === undefined ? undefined : bech32.decodeUnsafe(line.toLowerCase())?.words;
+  if (words === undefined) return null;
+  const scalar = bech32.fromWordsUnsafe(words);
+  words.fill(0);
+  return scalar?.length === 32 ? SecretKey.adopt('age-identity', scalar) : null;
+}
+
 /** An age file for one recipient. */
 export async function sealTo(recipient: string, plain: Uint8Array): Promise<Uint8Array> {
   const encrypter = new Encrypter();

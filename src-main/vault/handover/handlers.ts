@@ -3,10 +3,10 @@ import type { handoverCalls } from '../../../src-preload/contract/handover.ts';
 import type { Asked } from '../../../src-preload/contract/tickets.ts';
 import type { Handlers } from '../../../src-preload/contract/index.ts';
 import { basename } from 'node:path';
-import { readFile } from '../../files/open-file.ts';
 import { readCard, writeCard } from '../bundle/card.ts';
 import { areKeysLocked } from '../crypto/key-memory.ts';
-import { fromFileError, VaultError } from '../errors.ts';
+import { readChosen } from '../chosen-file.ts';
+import { VaultError } from '../errors.ts';
 import { writeNewFile } from '../new-file.ts';
 import { renamePerson } from '../people/accounts.ts';
 import type { EngineSurroundings, OpenSession } from '../session/session.ts';
@@ -34,20 +34,6 @@ export type HandoverHandlers = Handlers<typeof handoverCalls>;
 /** Cards and receipts are a few hundred bytes; what is longer is none. */
 const maxSmallFileBytes = 64 * 1024;
 
-/** A small file that a person chose. @throws VaultError the given code for a file that is too long */
-async function readSmallFile(
-  path: string,
-  tooLong: 'card/unreadable' | 'receipt/unreadable',
-): Promise<Uint8Array> {
-  try {
-    const bytes = await readFile(path, maxSmallFileBytes, 'followed');
-    if (bytes === null) throw new VaultError(tooLong);
-    return bytes;
-  } catch (error) {
-    throw fromFileError(error, 'outside');
-  }
-}
-
 /** Writes a file that anyone may read who gets it. */
 async function save(path: string, content: string | Uint8Array): Promise<void> {
   await writeNewFile(path, (file) => file.writeFile(content));
@@ -63,7 +49,8 @@ export function handoverHandlers(
   const open = new OpenBundles(session, surroundings);
   const { db } = vault.store;
   const path = (ticket: Asked): string => vault.resolveTicket(ticket);
-  const card = async (ticket: Asked) => readCard(await readSmallFile(path(ticket), 'card/unreadable'));
+  const card = async (ticket: Asked) =>
+    readCard(await readChosen(path(ticket), maxSmallFileBytes, 'card/unreadable'));
 
   return {
     'cards/mine': () => summaryOf(myCard(vault)),
@@ -126,7 +113,7 @@ export function handoverHandlers(
       return undefined;
     },
     'ledger/add-receipt': async ({ file }) => {
-      return fileReceipt(vault, await readSmallFile(path(file), 'receipt/unreadable'));
+      return fileReceipt(vault, await readChosen(path(file), maxSmallFileBytes, 'receipt/unreadable'));
     },
 
     'posture/show': () => ({ ...postureOf(vault, session.keyring), areKeysLocked: areKeysLocked() }),

@@ -5,11 +5,11 @@
 import { z } from 'zod';
 import { name, timestamp } from '../../../src-preload/contract/define.ts';
 import { nameLine } from '../../../src-preload/contract/texts.ts';
-import { readFile } from '../../files/open-file.ts';
 import { canonicalText } from '../crypto/canonical.ts';
 import { openSealedTo, sealTo } from '../crypto/identity.ts';
 import type { AgeIdentity } from '../crypto/secret-key.ts';
-import { fromFileError, VaultError } from '../errors.ts';
+import { readChosen } from '../chosen-file.ts';
+import { VaultError } from '../errors.ts';
 import { outsideJson } from '../json.ts';
 import { writeNewFile } from '../new-file.ts';
 
@@ -33,19 +33,9 @@ export async function writeInvitation(path: string, recipient: string, content: 
   await writeNewFile(path, (file) => file.writeFile(sealed));
 }
 
-async function readSmall(path: string): Promise<Uint8Array> {
-  try {
-    const bytes = await readFile(path, maxBytes, 'followed');
-    if (bytes === null) throw new VaultError('invitation/not-one');
-    return bytes;
-  } catch (error) {
-    throw fromFileError(error, 'outside');
-  }
-}
-
 /** @throws VaultError invitation/not-one, invitation/not-for-you (or changed on the way), invitation/damaged */
 export async function readInvitation(path: string, identity: AgeIdentity): Promise<Invitation> {
-  const sealed = await readSmall(path);
+  const sealed = await readChosen(path, maxBytes, 'invitation/not-one');
   if (!Buffer.from(sealed).toString('latin1', 0, firstLine.length).startsWith(firstLine))
     throw new VaultError('invitation/not-one');
   const plain = await openSealedTo(identity, sealed);
