@@ -19,10 +19,10 @@ export function countersign(vault: ErasingVault, before: Judge, next: RosterBody
   if (due.length === 0) return;
   store.write({ kind: 'edit', label: 'erasing' }, (tx) => {
     for (const { document } of due) {
-      const before = parseTombstone(document)?.body;
+      const tombstone = parseTombstone(document)?.body;
       // What a field kit heard is signed where it was erased.
-      if (before?.vault !== vaultId) continue;
-      const body = { ...before, id: newId(), at: tx.now, person: personId };
+      if (tombstone?.vault !== vaultId) continue;
+      const body = { ...tombstone, id: newId(), at: tx.now, person: personId };
       decide(tx, vault, body, signTombstone(body, keys.signingKey), []);
     }
   });

@@ -72,9 +72,11 @@ export function keepMarkKeys(tx: WriteTx, before: Held, after: Held): void {
     const old = outerKeys(before)[at];
     if (old?.role !== outer.role) throw new Error('keys of another kind');
     const kept = [...earlierKeys(tx, before, old), deriveErasedMarkKey(old)];
-    const wrapped = kept.map((key) => base64.encode(wrapErasedMarkKey(outer, after.vaultId, key)));
-    for (const key of kept) key.destroy();
-    return [outer.role, wrapped];
+    try {
+      return [outer.role, kept.map((key) => base64.encode(wrapErasedMarkKey(outer, after.vaultId, key)))];
+    } finally {
+      for (const key of kept) key.destroy();
+    }
   });
   putMeta(tx, earlierKey, JSON.stringify(Object.fromEntries(next)));
 }

@@ -10,6 +10,7 @@ import { SecretKey, type Dek } from '../crypto/secret-key.ts';
 import { VaultError } from '../errors.ts';
 import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 import { rekeyCopy, type Cipher, type DatabaseFile } from './open.ts';
+import { pageBytes } from './page-sum.ts';
 import { mappingErrors } from './sql-errors.ts';
 
 /** What a thread is started with. The two keys lie in shared memory, which both sides overwrite. */
@@ -56,8 +57,7 @@ export function carryOut(order: CopyOrder, say: (news: CopyNews) => void): void 
 }
 
 const lookEveryMs = 250;
-const pageBytes = 4096;
-/** At the end of every page, its nonce and tag: new ones for each writing. */
+/** Of the end of every page, which is new with each writing (page-sum.ts); so much of it is enough to tell. */
 const sealBytes = 32;
 
 /** Whether the page has been written under the new key: its seal is another one than the source's. */
