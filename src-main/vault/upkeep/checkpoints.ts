@@ -36,14 +36,19 @@ export const sizesOf = (store: Store): LogSizes => ({
 
 interface LastCheckpoint extends LogSizes {
   readonly note: string;
+  /** Whose it is by its row. */
+  readonly person: string;
 }
+
+/** What lies ahead of the logs, or beside an entry that is no checkpoint's, was written by a program of somebody's own. */
+const lastSql = `SELECT k.change_size AS changes, k.journal_size AS journal, k.note, k.person FROM checkpoint k
+  JOIN journal j ON j.seq = k.journal_size AND j.action = 'checkpoint'
+  WHERE k.journal_size <= (SELECT max(seq) FROM journal) AND k.change_size <= (SELECT coalesce(max(seq), 0) FROM change)
+  ORDER BY k.journal_size DESC LIMIT 1`;
 
 /** What is signed so far; `null` before the first checkpoint. */
 export function lastCheckpoint(db: ReadDb): LastCheckpoint | null {
-  const row = db.get<{ journal_size: number; change_size: number; note: string }>(
-    'SELECT journal_size, change_size, note FROM checkpoint ORDER BY journal_size DESC LIMIT 1',
-  );
-  return row === undefined ? null : { changes: row.change_size, journal: row.journal_size, note: row.note };
+  return db.get<LastCheckpoint>(lastSql) ?? null;
 }
 
 /** The newest note as its author signed it; `null` where there is none that is one. */
@@ -76,7 +81,8 @@ export function addCheckpointBy(store: Store, signer: Signer): string | null {
     const origin = originOf(signer.vaultId, signer.copyId);
     const note = signCheckpoint({ origin, ...head }, signer.personId, signer.signingKey);
     tx.run(
-      'INSERT INTO checkpoint (journal_size, change_size, person, note) VALUES (?, ?, ?, ?)',
+      // In the place of what somebody laid there before there was such an entry.
+      'INSERT OR REPLACE INTO checkpoint (journal_size, change_size, person, note) VALUES (?, ?, ?, ?)',
       head.size,
       changes,
       signer.personId,

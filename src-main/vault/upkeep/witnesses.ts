@@ -19,9 +19,10 @@ import {
 } from '../log/note.ts';
 import type { ReadDb } from '../store/db.ts';
 import { extendsHead, treeOf } from '../store/log-tree.ts';
+import { lastCheckpoint } from './checkpoints.ts';
 
 interface NoteRow {
-  readonly journal_size: number;
+  readonly journal: number;
   readonly person: string;
   readonly note: string;
 }
@@ -29,11 +30,9 @@ interface NoteRow {
 /** The person at the vault cosigns the newest note, where it is somebody else's. To be called once the logs were found to extend what was seen of them. */
 export function vouchForNewest(vault: OpenVault): void {
   const { store, personId, keys, access } = vault;
-  const row = store.db.get<NoteRow>(
-    'SELECT journal_size, person, note FROM checkpoint ORDER BY journal_size DESC LIMIT 1',
-  );
-  const note = row === undefined ? null : parseNote(row.note);
-  if (row === undefined || note === null || row.person === personId) return;
+  const row = lastCheckpoint(store.db);
+  const note = row === null ? null : parseNote(row.note);
+  if (row === null || note === null || row.person === personId) return;
   const own = signingPublicKey(keys.signingKey);
   if (cosignedAt(note, personId, own) !== null) return;
   const at = vault.now();
@@ -48,7 +47,7 @@ function keepCosignature({ store }: OpenVault, row: NoteRow, line: string, at: n
       'UPDATE checkpoint SET note = ?, vouched_at = max(coalesce(vouched_at, 0), ?) WHERE journal_size = ?',
       withSignature(row.note, line),
       at,
-      row.journal_size,
+      row.journal,
     ),
   );
 }
@@ -66,7 +65,7 @@ export function takeWitness(vault: OpenVault, text: string, personId: string, ke
     return 'foreign';
   if (!extendsHead(store.db, 'journal', said)) return 'other-history';
   const row = store.db.get<NoteRow>(
-    'SELECT journal_size, person, note FROM checkpoint WHERE journal_size = ?',
+    'SELECT journal_size AS journal, person, note FROM checkpoint WHERE journal_size = ?',
     said.size,
   );
   const line = note.signatures.find(
@@ -98,12 +97,12 @@ const mostLookedAt = 50;
  * at hand any more where a card is gone.
  */
 export function witnessesOf(db: ReadDb): Witness[] {
-  const rows = db.all<NoteRow & { vouched_at: number }>(
-    'SELECT journal_size, person, note, vouched_at FROM checkpoint WHERE vouched_at IS NOT NULL ORDER BY journal_size DESC LIMIT ?',
+  const rows = db.all<NoteRow>(
+    'SELECT journal_size AS journal, person, note FROM checkpoint WHERE vouched_at IS NOT NULL ORDER BY journal_size DESC LIMIT ?',
     mostLookedAt,
   );
   const found = new Map<string, Witness>();
-  for (const { note, journal_size: size, person } of rows)
+  for (const { note, journal: size, person } of rows)
     for (const { personId, seconds } of witnessesIn(note)) {
       if (personId === person || found.has(personId)) continue;
       found.set(personId, { personId, size, at: seconds * 1000 });

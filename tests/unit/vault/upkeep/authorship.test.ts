@@ -110,6 +110,25 @@ describe('somebody with the database key and a program of their own', () => {
     await bench.engine.prepareLock();
   });
 
+  it('who lays notes ahead of the journal keeps nobody from signing what they do, and is found', async () => {
+    await withOwnProgram((store) => {
+      store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
+        for (const ahead of [...Array(100).keys(), 1_000_000])
+          tx.run(
+            "INSERT INTO checkpoint (journal_size, change_size, person, note) SELECT max(seq) + 1 + ?, 1000000, 'x', 'x' FROM journal",
+            ahead,
+          );
+      });
+    });
+    for (let n = 0; n < 2; n++) {
+      expect(await reopen()).toBeNull();
+      await bench.call('settings/set', { revealSeconds: 7 + n });
+      await bench.engine.prepareLock();
+    }
+    expect(await reopen()).toBeNull();
+    expect(Object.keys(await findings())).toEqual(['verify/checkpoint-signature']);
+  });
+
   it('who rewrites a value, at the same length or not, is noticed by the device that saw it', async () => {
     await withOwnProgram(edited(aValueRewritten));
     expect(await reopen()).toBe('vault/diverged-copy');
