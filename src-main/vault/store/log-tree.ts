@@ -130,7 +130,8 @@ export function appendLeaves(
   return append(before, hashes, (level, number, hash) => {
     if (isKept(level))
       db.run(
-        'INSERT INTO tree_node (log, level, number, hash) VALUES (?, ?, ?, ?)',
+        // In the place of what somebody laid there before the leaves were.
+        'INSERT OR REPLACE INTO tree_node (log, level, number, hash) VALUES (?, ?, ?, ?)',
         log,
         level,
         number,

@@ -129,6 +129,21 @@ describe('somebody with the database key and a program of their own', () => {
     expect(Object.keys(await findings())).toEqual(['verify/checkpoint-signature']);
   });
 
+  it('who lays hashes ahead of the trees keeps nobody from writing', async () => {
+    await withOwnProgram((store) => {
+      store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
+        for (const log of ['change', 'journal'])
+          for (let number = 0; number < 10; number++)
+            tx.run('INSERT OR IGNORE INTO tree_node VALUES (?, 8, ?, zeroblob(32))', log, number);
+      });
+    });
+    expect(await reopen()).toBeNull();
+    for (let n = 0; n < 300; n++) await bench.call('settings/set', { revealSeconds: 6 + (n % 2) });
+    await bench.engine.prepareLock();
+    expect(await reopen()).toBeNull();
+    expect(Object.keys(await findings())).toEqual(['verify/change-log', 'verify/journal']);
+  });
+
   it('who rewrites a value, at the same length or not, is noticed by the device that saw it', async () => {
     await withOwnProgram(edited(aValueRewritten));
     expect(await reopen()).toBe('vault/diverged-copy');
