@@ -22,7 +22,7 @@ import { openRoster, type Roster } from '../keyring/roster-seal.ts';
 import { rulesOf, type SignedRoster } from '../keyring/roster.ts';
 import { noteKitWorks } from '../recovery/kit-state.ts';
 import { latestOf } from '../policy/policies.ts';
-import { witnessedPolicies } from '../policy/witnessed.ts';
+import { witnessedPolicies } from '../upkeep/witnessed-policies.ts';
 import type { Store } from '../store/store.ts';
 import { readProtection } from '../upkeep/settings.ts';
 import type { LogSizes } from '../upkeep/checkpoints.ts';

@@ -4,10 +4,10 @@ import { originOf, type Checkpoint } from '../log/note.ts';
 import { extendsHead } from '../store/log-tree.ts';
 import { settingText } from '../store/setting-rows.ts';
 import type { Store } from '../store/store.ts';
-import { lastCheckpoints } from '../upkeep/last-checkpoints.ts';
-import { judge, maySignAs } from './document.ts';
-import { policyKinds, type KnownPolicies, type PolicyKind } from './kinds.ts';
-import { policyKey } from './policies.ts';
+import { lastCheckpoints } from './last-checkpoints.ts';
+import { judge, maySignAs } from '../policy/document.ts';
+import { policyKinds, type KnownPolicies, type PolicyKind } from '../policy/kinds.ts';
+import { policyKey } from '../policy/policies.ts';
 
 interface Vault {
   readonly store: Store;
