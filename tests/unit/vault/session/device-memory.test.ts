@@ -91,3 +91,12 @@ it('a copy by another name that goes on from what was seen is said to be one', a
   await saveKeyring(team.path, renamed, held.vaultKeys.vaultKey);
   expect(await team.enter('李雷')).toContain('unknown-copy');
 });
+
+it('keys on an earlier word than the one that this device saw are told, also to somebody who saw nothing yet', async () => {
+  await team.bench.engine.prepareLock();
+  // The device heard of an exchange that the files, made anew under the keys of before, say nothing of.
+  for (const [copyId, state] of team.bench.seen)
+    team.bench.seen.set(copyId, { ...state, keyClaim: 'the word that was given since' });
+  await expect(team.enter('Mia')).rejects.toThrow('vault/older-copy {"against":"keys"');
+  await team.enterElsewhere('Mia');
+});
