@@ -88,7 +88,9 @@ function putSigned<K extends PolicyKind>(
   content: PolicyContents[K],
 ): void {
   const { vaultId, personId: person, keys, knownPolicies } = vault;
-  const seq = Math.max(policyOf(vault, kind)?.seq ?? 0, knownPolicies[kind] ?? 0) + 1;
+  const before = Math.max(policyOf(vault, kind)?.seq ?? 0, knownPolicies[kind] ?? 0);
+  // Whoever signs with the highest number there is keeps nobody from signing after them: of equal ones, the stored one holds.
+  const seq = Math.min(before + 1, Number.MAX_SAFE_INTEGER);
   const text = signDocument({ vaultId, kind, seq, at: tx.now, person, content }, keys.signingKey);
   putSettingText(tx, policyKey(kind), text);
   // A trigger that somebody left in the database would put back what it likes.

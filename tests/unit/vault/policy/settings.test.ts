@@ -191,6 +191,25 @@ it('where the log alone was cleared, whoever only looks is told what whoever ope
   }
 });
 
+it('whoever signs with the highest number there is can be given another role, and others sign on', async () => {
+  await team.forge('Max', ({ vaultId, personId, keys, put }) => {
+    const about = {
+      vaultId,
+      kind: 'backup-folder',
+      seq: Number.MAX_SAFE_INTEGER,
+      at: 1,
+      person: personId,
+    } as const;
+    put('policy:backup-folder', signDocument({ ...about, content: { folder: '/tmp' } }, keys.signingKey));
+  });
+  await team.enter('李雷');
+  expect(await team.bench.code('people/set-role', { id: team.ids.Max, roleId: 'member' })).toBeNull();
+  const folder = team.bench.ticket(team.bench.folder);
+  expect(await team.bench.code('backups/set-folder', { folder })).toBeNull();
+  await team.enter('李雷');
+  expect((await team.bench.call('backups/list')).folder).toBe(team.bench.folder);
+});
+
 describe('where backups go', () => {
   it('a manager says, and a member does not', async () => {
     await team.enter('Max');
