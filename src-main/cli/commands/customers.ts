@@ -224,7 +224,7 @@ export async function exportFile(context: CommandContext): Promise<ExitCode> {
     );
     terminal.say(
       'The file is not encrypted: whoever has it can read it. The journal notes it.',
-      '此文件未加密，任何得到它的人都能阅读。操作记录中会记下这次导出。',
+      '此文件未加密，任何得到它的人都能阅读。操作日志会记下这次导出。',
     );
     const table = { columns, headings, perContact };
     const selection = { query: { text: values.text ?? '' } };

@@ -59,7 +59,7 @@ function words(isEnglish: boolean, erased: Erased, deleted: number): string {
         'Exports, printed sheets and copies kept elsewhere are not known to Coffer.',
       ]
     : [
-        `已清除，并销毁了操作记录和更改记录中 ${entries ?? ''} 条的内容。`,
+        `已清除，并销毁了操作日志和修改日志中 ${entries ?? ''} 条的内容。`,
         ...(deleted > 0 ? [`已删除此前的 ${String(deleted)} 份备份，并新做了一份。`] : []),
         ...(left > 0
           ? [

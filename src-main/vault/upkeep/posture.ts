@@ -1,5 +1,5 @@
 /**
- * The posture receipt: what protects a vault and what it holds, at one moment, signed. An owner can show it when a
+ * A posture: what protects a vault and what it holds, at one moment, signed. An owner can show it when a
  * laptop is lost. It says nothing of any customer.
  */
 import { existsSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Field kits, the ledger and the posture receipt: what is known of hand-overs afterwards. */
+/** Field kits, the ledger and the report on protection: what is known of hand-overs afterwards. */
 export const handoverRecords = {
   kits: {
     text: 'A field kit is a small vault of its own with only the customers a colleague needs on the road. What they change comes back in a bundle.',

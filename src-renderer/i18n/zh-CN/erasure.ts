@@ -22,7 +22,7 @@ export const erasure = {
   busy: '正在清除…',
   doneTitle: '已彻底清除',
   done_other: '{{count, number}} 位客户已从客匣中清除。日志里记着是谁、何时清除的，但已看不出清除的是谁。',
-  emptied_other: '操作记录和更改记录中有 {{count, number}} 条的内容一并销毁。',
+  emptied_other: '操作日志和修改日志中有 {{count, number}} 条的内容一并销毁。',
   left: '别处可能还有',
   leftBackups_other: '之前的 {{count, number}} 份备份。请先做一份新的，再删除这些。',
   leftUnread: '之前的备份。备份文件夹读不到。',

@@ -1,7 +1,7 @@
 import type { handoverRecords as en } from '../en/handover-records.ts';
 import type { Translated } from '../types.ts';
 
-/** 外勤包、交接台账与安全状况回执：交接之后仍能查到的一切。 */
+/** 外勤包、交接台账与安全状况报告：交接之后仍能查到的一切。 */
 export const handoverRecords = {
   kits: {
     text: '外勤包是一个独立的小客匣，只装同事在外需要的客户。他改过的内容再用交接包带回来。',

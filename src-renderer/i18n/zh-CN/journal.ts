@@ -208,7 +208,7 @@ export const journal = {
     'bundle-ends': '交接包制作结束',
     'kit-begins': '开始制作外勤包',
     'kit-ends': '外勤包制作结束',
-    'posture-saved': '保存安全状况回执',
+    'posture-saved': '保存安全状况报告',
     'bulk-changed': '批量修改客户',
     'bundle-opened': '打开并检查交接包',
     imported: '导入文件',
