@@ -5,7 +5,8 @@ import { jsonBy } from '../json-by-schema.ts';
 import type { ReadDb } from '../store/db.ts';
 
 export interface NotedBackup {
-  readonly at: number;
+  /** In the journal. */
+  readonly seq: number;
   readonly isMade: boolean;
 }
 
@@ -24,6 +25,13 @@ const named = z.object({ name: z.string() });
 const failed = z.object({ code: z.string() });
 const rotated = z.object({ why: rotationReason, copies: z.number() });
 
+interface Entry {
+  readonly seq: number;
+  readonly at: number;
+  readonly action: string;
+  readonly details: string | null;
+}
+
 const entriesAtOnce = 5000;
 
 /** Yields after some entries. */
@@ -36,8 +44,8 @@ export function* readJournalled(db: ReadDb): Generator<void, Journalled, void> {
   let wasRestored = false;
   const end = db.value<number | null>('SELECT max(seq) FROM journal') ?? 0;
   for (let last = 0; last < end; last += entriesAtOnce) {
-    for (const { at, action, details } of db.all<{ at: number; action: string; details: string | null }>(
-      `SELECT at, action, details FROM journal WHERE seq > ? AND seq <= ?
+    for (const { seq, at, action, details } of db.all<Entry>(
+      `SELECT seq, at, action, details FROM journal WHERE seq > ? AND seq <= ?
        AND action IN ('backup-made', 'backup-failed', 'backup-deleted', 'keys-rotated', 'seal-kept', 'restored') ORDER BY seq`,
       last,
       last + entriesAtOnce,
@@ -57,7 +65,7 @@ export function* readJournalled(db: ReadDb): Generator<void, Journalled, void> {
         rotation = said === null ? null : { reason: said.why, copies: said.copies };
       }
       if (action === 'backup-made' || action === 'backup-failed')
-        backups.push({ at, isMade: action === 'backup-made' });
+        backups.push({ seq, isMade: action === 'backup-made' });
     }
     yield;
   }

@@ -3,12 +3,15 @@
  * laptop is lost. It says nothing of any customer.
  */
 import { existsSync } from 'node:fs';
+import { z } from 'zod';
 import type { FieldClass } from '../../../src-preload/contract/fields.ts';
 import type { Posture } from '../../../src-preload/contract/bundle.ts';
 import { minisignSign } from '../bundle/minisign.ts';
 import { canonicalText } from '../crypto/canonical.ts';
 import type { OpenVault } from '../context.ts';
 import { VaultError } from '../errors.ts';
+import { jsonBy } from '../json-by-schema.ts';
+import { checkpointIn } from '../log/note.ts';
 import { writeNewFile } from '../new-file.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { ReadDb } from '../store/store.ts';
@@ -89,14 +92,21 @@ export async function savePosture(vault: OpenVault, keyring: Keyring, path: stri
 /** Older ones go. */
 export const mostPosturesKept = 200;
 
+const withNote = z.object({ checkpoint: z.string() });
+
+/** How long the journal was when a kept posture was made, by which they are in order whatever the clock said; 0 for what is none. */
+export function journalSizeIn(body: string): number {
+  return checkpointIn(jsonBy(withNote, body)?.checkpoint ?? '')?.size ?? 0;
+}
+
 /** Keeps the posture inside the vault: a backup takes it along, and shows it to nobody who cannot open it. */
 export function keepPosture(vault: OpenVault, keyring: Keyring): void {
   const { at, text, signature } = signedPosture(vault, keyring);
   vault.store.write({ kind: 'edit', label: 'posture' }, (tx) => {
     tx.run('INSERT OR REPLACE INTO posture (at, body, signature) VALUES (?, ?, ?)', at, text, signature);
-    tx.run(
-      'DELETE FROM posture WHERE at <= (SELECT at FROM posture ORDER BY at DESC LIMIT 1 OFFSET ?)',
-      mostPosturesKept,
-    );
+    const kept = tx.all<{ at: number; body: string }>('SELECT at, body FROM posture');
+    const newestFirst = kept.toSorted((one, other) => journalSizeIn(other.body) - journalSizeIn(one.body));
+    for (const older of newestFirst.slice(mostPosturesKept))
+      tx.run('DELETE FROM posture WHERE at = ?', older.at);
   });
 }

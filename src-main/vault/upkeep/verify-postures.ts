@@ -7,7 +7,7 @@ import { canonicalJsonBy } from '../json-by-schema.ts';
 import { signingKeysOf } from '../keyring/signing-keys.ts';
 import { checkpointIn } from '../log/note.ts';
 import { extendsHead } from '../store/log-tree.ts';
-import { mostPosturesKept } from './posture.ts';
+import { journalSizeIn, mostPosturesKept } from './posture.ts';
 import type { NotedBackup } from './journalled.ts';
 
 const signedPosture = postureShape.extend({ format: z.literal('coffer-posture'), version: z.literal(1) });
@@ -40,12 +40,13 @@ export function* differingPostures(
     if (!isGenuine(vault, row)) differing += 1;
     yield;
   }
-  // One is kept before each backup that was made, and after the one before it. Older ones go when there are many.
-  const oldest = rows.length < mostPosturesKept ? 0 : (rows[0]?.at ?? 0);
+  // One is kept before each backup that was made, and after the one before it: by the journal, since clocks are set back. Older ones go when there are many.
+  const sizes = rows.map(({ body }) => journalSizeIn(body));
+  const oldest = rows.length < mostPosturesKept ? 0 : Math.min(...sizes);
   let before = 0;
-  for (const { at, isMade } of backups) {
-    if (isMade && at > oldest && !rows.some((row) => row.at >= before && row.at <= at)) differing += 1;
-    before = at;
+  for (const { seq, isMade } of backups) {
+    if (isMade && seq > oldest && !sizes.some((size) => size > before && size < seq)) differing += 1;
+    before = seq;
   }
   return differing;
 }
