@@ -61,6 +61,8 @@ const waysOn = {
     '只查看：给支持的命令加上 --read-only；从此使用这一份：--accept-older；把上次所见和现有的情况存成文件：--evidence 文件。',
 };
 
+const tooLong = { en: 'characters too many', 'zh-CN': '超出的字数' } as const;
+
 function tellFailure(terminal: Terminal, error: unknown): ExitCode {
   const { language } = terminal;
   if (error instanceof UsageError) {
@@ -73,6 +75,13 @@ function tellFailure(terminal: Terminal, error: unknown): ExitCode {
   const refusal = system === null ? error : new Refusal(codeForFileError(system, 'outside'), { system });
   if (!(refusal instanceof Refusal)) throw error;
   const { code, details } = refusal;
+  if (code === 'bridge/bad-input') {
+    // The contract's names are near enough to what was typed.
+    const over = details['over'] === undefined ? '' : ` (${tooLong[language]}: ${String(details['over'])})`;
+    const message = `${reasons[language]['bad-value']} ${String(details['where'])}${over}`;
+    terminal.end({ code, details, message });
+    return exitCodes.usage;
+  }
   const hint = isNotAsSeen(code) ? ` ${waysOn[language]}` : '';
   terminal.end({ code, details, message: `${errorWords(language, code, details)}${hint}` });
   return exitCodeOf(code);

@@ -1,6 +1,10 @@
 /** What a command says: a document for programs on standard output, words for people, progress on standard error. */
 import { errors as english } from '../../src-renderer/i18n/en/errors.ts';
+import { session as englishSession } from '../../src-renderer/i18n/en/session.ts';
+import { settings as englishSettings } from '../../src-renderer/i18n/en/settings.ts';
 import { errors as chinese } from '../../src-renderer/i18n/zh-CN/errors.ts';
+import { session as chineseSession } from '../../src-renderer/i18n/zh-CN/session.ts';
+import { settings as chineseSettings } from '../../src-renderer/i18n/zh-CN/settings.ts';
 import type { ErrorDetails } from '../../src-preload/contract/define.ts';
 import type { Session } from '../../src-preload/contract/session.ts';
 import type { Language } from './usage.ts';
@@ -57,7 +61,7 @@ export function terminalFor(
     ...manner,
     notices: (found) => {
       told = found;
-      if (!isJson) for (const { code, count } of found) err.write(`${code}: ${String(count)}\n`);
+      if (!isJson) for (const each of found) err.write(`${counted(language, 'notices', each)}\n`);
     },
     result: (document, words) => {
       held = { document, words };
@@ -83,11 +87,32 @@ export function terminalFor(
   };
 }
 
-/** The window's words for an error. Details fill its places. */
-export function errorWords(language: Language, code: string, details: ErrorDetails): string {
-  const words: Readonly<Record<string, string>> = language === 'en' ? english : chinese;
-  const text = words[code] ?? words[`${code}_other`] ?? code;
+type Words = Readonly<Record<string, string>>;
+
+/** The window's words. Details fill their places. */
+function inWords(words: Words, code: string, details: ErrorDetails): string {
+  const one = details['count'] === 1 ? words[`${code}_one`] : undefined;
+  const text = one ?? words[code] ?? words[`${code}_other`] ?? code;
   return text.replace(/\{\{(\w+)(?:,[^}]*)?\}\}/g, (_, name: string) => String(details[name] ?? ''));
+}
+
+export function errorWords(language: Language, code: string, details: ErrorDetails): string {
+  return inWords(language === 'en' ? english : chinese, code, details);
+}
+
+const countedWords = {
+  en: { notices: englishSession.notices, findings: englishSettings.about.findings },
+  'zh-CN': { notices: chineseSession.notices, findings: chineseSettings.about.findings },
+} as const satisfies Record<Language, Record<string, Words>>;
+
+/** A notice of an opening, or what a check found: its code to look for, how many, and what it means. */
+export function counted(
+  language: Language,
+  what: 'notices' | 'findings',
+  { code, count }: { readonly code: string; readonly count: number },
+): string {
+  const colon = language === 'en' ? ': ' : '：';
+  return `${code} (${String(count)})${colon}${inWords(countedWords[language][what], code, { count })}`;
 }
 
 /** One line for a terminal: what a record holds must not steer it. */

@@ -36,7 +36,9 @@ function words(isEnglish: boolean, erased: Erased, deleted: number): string {
   const { changes, journalEntries, remains } = erased;
   const left = (remains.backups?.length ?? 0) - deleted;
   const [entries, backups, handOvers] = [changes + journalEntries, left, remains.handOvers].map(String);
-  const names = remains.people.map(onOneLine).join(isEnglish ? ', ' : '、');
+  const people = remains.people.map(onOneLine).join(isEnglish ? ', ' : '、');
+  // Those under a passphrase are for nobody by name.
+  const names = people === '' ? '' : isEnglish ? ` (${people})` : `（${people}）`;
   const lines = isEnglish
     ? [
         `Erased. Content of ${entries ?? ''} entries of the logs was destroyed with the customer.`,
@@ -53,7 +55,7 @@ function words(isEnglish: boolean, erased: Erased, deleted: number): string {
           : []),
         ...(remains.handOvers > 0
           ? [
-              `The customer went along with ${handOvers ?? ''} bundles or field kits: ${names}. Ask for them to be deleted there.`,
+              `Bundles or field kits that the customer went along with: ${handOvers ?? ''}${names}. Ask whoever has them to delete the customer there.`,
             ]
           : []),
         'Exports, printed sheets and copies kept elsewhere are not known to Coffer.',
@@ -68,7 +70,7 @@ function words(isEnglish: boolean, erased: Erased, deleted: number): string {
           : []),
         ...(remains.backups === null ? ['备份文件夹读不到：此前的备份里仍有这位客户。'] : []),
         ...(remains.handOvers > 0
-          ? [`这位客户曾随 ${handOvers ?? ''} 个交接包或外勤包流转：${names}。请对方也删除。`]
+          ? [`这位客户曾随 ${handOvers ?? ''} 个交接包或外勤包流转${names}。请对方也删除。`]
           : []),
         '导出的文件、打印件和另存的副本，客匣无从得知。',
       ];

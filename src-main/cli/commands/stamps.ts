@@ -18,6 +18,16 @@ function words({ size, at, authority, root, isKnown }: TimeStamp, isEnglish: boo
     : `${authority}证明：截至第 ${String(size)} 条的日志在 ${when} 已经存在。\n  ${whose}`;
 }
 
+function asked(
+  { size, askedAt }: { readonly size: number; readonly askedAt: number },
+  isEnglish: boolean,
+): string {
+  const when = new Date(askedAt).toISOString();
+  return isEnglish
+    ? `The query for entry ${String(size)}, of ${when}, has no answer yet.`
+    : `截至第 ${String(size)} 条的请求（${when}）还没有回复。`;
+}
+
 /** SHA-256 as people copy it: with colons or spaces, in capitals. @throws UsageError */
 function fingerprintFrom(given: string | undefined): string | null {
   if (given === undefined) return null;
@@ -51,7 +61,12 @@ export async function stamp(context: CommandContext): Promise<ExitCode> {
       terminal.result({ ...kept }, words(kept, isEnglish));
     } else {
       const { stamps, waiting } = await engine.call('time-stamp/list', undefined);
-      terminal.result({ stamps, waiting }, stamps.map((each) => words(each, isEnglish)).join('\n'));
+      const lines = [
+        ...stamps.map((each) => words(each, isEnglish)),
+        ...waiting.map((each) => asked(each, isEnglish)),
+      ];
+      if (lines.length === 0) lines.push(isEnglish ? 'There are no time stamps.' : '没有时间戳。');
+      terminal.result({ stamps, waiting }, lines.join('\n'));
     }
     return exitCodes.ok;
   });

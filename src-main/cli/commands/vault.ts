@@ -6,7 +6,7 @@ import type { CommandContext } from '../context.ts';
 import { newKeyFile, newPassphrase, withVault } from '../context.ts';
 import { Refusal } from '../engine.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts';
-import { errorWords } from '../terminal.ts';
+import { counted, errorWords } from '../terminal.ts';
 import { operands, UsageError } from '../usage.ts';
 
 export async function create(context: CommandContext): Promise<ExitCode> {
@@ -47,9 +47,6 @@ async function closed({ engine, terminal }: CommandContext): Promise<ExitCode> {
     return exitCodeOf(error.code);
   }
 }
-
-const linesOf = (found: readonly { readonly code: string; readonly count: number }[]): string[] =>
-  found.map(({ code, count }) => `${code}: ${String(count)}`);
 
 export async function unlockCheck(context: CommandContext): Promise<ExitCode> {
   const { engine, terminal } = context;
@@ -122,7 +119,11 @@ export async function verify(context: CommandContext): Promise<ExitCode> {
       : `已检查 ${String(found.customers)} 位客户、${String(found.changes)} 条更改。`;
     terminal.result(
       { ...found, folder: dirname(vault) },
-      [checked, ...notChecked(found, isEnglish), ...linesOf(found.findings)].join('\n'),
+      [
+        checked,
+        ...notChecked(found, isEnglish),
+        ...found.findings.map((each) => counted(terminal.language, 'findings', each)),
+      ].join('\n'),
     );
     return found.findings.length === 0 ? exitCodes.ok : exitCodes.damaged;
   });
