@@ -4,6 +4,7 @@
  */
 import { changeBody, changeLines, commitmentTo, disclosure, newSalt } from '../log/line.ts';
 import { emptyFrontier, leafHash, type Frontier, type Hash } from '../log/merkle.ts';
+import { clearPlaces } from './ahead-of-logs.ts';
 import type { Change } from './change.ts';
 import type { ReadDb, SqlValue, SqlWriter } from './db.ts';
 import { insertRows } from './insert-rows.ts';
@@ -84,6 +85,7 @@ export function appendChanges(
     const { at, tick } = time;
     return [seq, batch.row, at, tick, device, person, entity, entityId, field, oldValue, value, salt, hash];
   });
+  clearPlaces(db, 'change', end.frontier.size, rows.length);
   insertRows(
     db,
     'change (seq, batch, at, tick, device, person, entity, entity_id, field, old_value, value, salt, hash)',

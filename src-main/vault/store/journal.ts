@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { JournalAction, JournalDetails } from '../../../src-preload/contract/journal.ts';
 import { commitmentTo, disclosure, journalLine, newSalt, subjectText, type Salt } from '../log/line.ts';
 import { append, emptyFrontier, leafHash, rootOf, type Frontier, type Hash } from '../log/merkle.ts';
+import { clearPlaces } from './ahead-of-logs.ts';
 import type { ReadDb, SqlWriter } from './db.ts';
 import { insertRows } from './insert-rows.ts';
 import { jsonBy } from '../json-by-schema.ts';
@@ -77,6 +78,7 @@ export function appendJournal(db: SqlWriter, before: Frontier, entry: JournalEnt
   const details = JSON.stringify({ ...entry.details, ...said });
   const salt = newSalt();
   const hash = leafHash(journalLine(entry, commitmentTo(disclosure(salt, details))));
+  clearPlaces(db, 'journal', before.size, 1);
   db.run(
     'INSERT INTO journal (seq, at, person, device, session, action, checkpoint, details, salt, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     seq,

@@ -1,5 +1,6 @@
 /** Checking a whole log: each entry by itself, and the tree over all of them. */
 import { append, emptyFrontier, leafHash, type Frontier, type Hash } from '../log/merkle.ts';
+import { hasRowsOutside } from './ahead-of-logs.ts';
 import type { ReadDb } from './db.ts';
 import { isKept, keptNode, type LogName } from './log-tree.ts';
 
@@ -9,7 +10,7 @@ export interface LogFindings {
   readonly erased: number;
   /** The first `seq` whose number, commitment or hash is wrong. */
   readonly brokenAt: number | null;
-  /** Whether what is kept of the tree is what its leaves give. */
+  /** Whether what is kept of the tree is what its leaves give, and nothing is beside an entry that is not there. */
   readonly isTreeRight: boolean;
   /** Where the tree stands by its leaves. */
   readonly frontier: Frontier;
@@ -83,6 +84,6 @@ export function* verifyLog<Row extends LogRow>(
     yield;
   }
   const rows = db.value<number>('SELECT count(*) FROM tree_node WHERE log = ?', log) ?? 0;
-  const isTreeRight = right === kept && rows === kept;
+  const isTreeRight = right === kept && rows === kept && !hasRowsOutside(db, log, frontier.size);
   return { entries: frontier.size, erased, brokenAt, isTreeRight, frontier };
 }

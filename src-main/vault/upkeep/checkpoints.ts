@@ -81,8 +81,7 @@ export function addCheckpointBy(store: Store, signer: Signer): string | null {
     const origin = originOf(signer.vaultId, signer.copyId);
     const note = signCheckpoint({ origin, ...head }, signer.personId, signer.signingKey);
     tx.run(
-      // In the place of what somebody laid there before there was such an entry.
-      'INSERT OR REPLACE INTO checkpoint (journal_size, change_size, person, note) VALUES (?, ?, ?, ?)',
+      'INSERT INTO checkpoint (journal_size, change_size, person, note) VALUES (?, ?, ?, ?)',
       head.size,
       changes,
       signer.personId,

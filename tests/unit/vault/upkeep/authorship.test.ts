@@ -129,6 +129,34 @@ describe('somebody with the database key and a program of their own', () => {
     expect(Object.keys(await findings())).toEqual(['verify/checkpoint-signature']);
   });
 
+  it('who lays rows of entries that are not there yet keeps nobody from opening or revealing, and is found', async () => {
+    await ownProgram(
+      path,
+      () => bench.clock,
+      ({ afterwards }) => {
+        const lay = (into: string, values: string, log: string): void => {
+          afterwards(`WITH RECURSIVE ahead (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM ahead WHERE n < 60)
+            INSERT INTO ${into} SELECT (SELECT max(seq) FROM ${log}) + n, ${values} FROM ahead`);
+        };
+        for (const number of [0, 1])
+          lay('subject (entry, number, customer, salt)', `${String(number)}, 1, zeroblob(16)`, 'journal');
+        for (const cell of ['*', 'name']) lay('merged', `'${cell}', 1, 1, 'x', 'x'`, 'change');
+        lay('conflict', "1, 'x', 'name', 'mine', 1, 1, 'x', 'x'", 'change');
+      },
+    );
+    for (let n = 0; n < 2; n++) {
+      expect(await reopen()).toBeNull();
+      const [{ id } = { id: '' }] = (await bench.call('customers/window', { query: {}, start: 0, count: 1 }))
+        .rows;
+      expect(await bench.code('customers/get', { id })).toBeNull();
+      await bench.engine.prepareLock();
+    }
+    expect(await reopen()).toBeNull();
+    expect(Object.keys(await findings())).toEqual(['verify/change-log', 'verify/journal', 'verify/tables']);
+    for (let n = 0; n < 60; n++) await bench.call('settings/set', { revealSeconds: 6 + (n % 2) });
+    expect(await findings()).toEqual({});
+  });
+
   it('who lays hashes ahead of the trees keeps nobody from writing', async () => {
     await withOwnProgram((store) => {
       store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {

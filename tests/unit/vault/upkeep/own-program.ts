@@ -9,6 +9,7 @@ import { seenLogs } from '../../../../src-main/vault/session/heads.ts';
 import { writeKeyring } from '../../../../src-main/vault/keyring/format/v1/write.ts';
 import { pageSumOf } from '../../../../src-main/vault/keyring/page-sum.ts';
 import { openDatabase } from '../../../../src-main/vault/session/open-database.ts';
+import { openConnection } from '../../../../src-main/vault/store/open.ts';
 import type { Store } from '../../../../src-main/vault/store/store.ts';
 import { openKeys } from '../keyring/opened-vault.ts';
 
@@ -19,6 +20,8 @@ export interface Opened {
   readonly vaultId: string;
   readonly copyId: string;
   readonly keys: Keys;
+  /** Runs SQL once the work is done, over a connection that holds rows to no references. */
+  readonly afterwards: (sql: string) => void;
 }
 
 /** What the program's owner says that they saw last: what is there now. */
@@ -46,15 +49,26 @@ export async function withOwnProgram(
   let database = alleged.database;
   for (const work of [...works, () => undefined]) {
     const opened = await openDatabase({ deviceId: 'd', now }, path, alleged, keys);
+    const later: string[] = [];
     try {
-      work({ store: opened.store, vaultId: alleged.vaultId, copyId: alleged.copyId, keys });
+      const { vaultId, copyId } = alleged;
+      work({ store: opened.store, vaultId, copyId, keys, afterwards: (sql) => void later.push(sql) });
       opened.store.checkpoint();
       const heads = { changeHead: opened.store.logHead(), journalHead: opened.store.journalHead() };
       database = { ...database, ...heads };
     } finally {
       opened.store.close();
     }
-    const pages = await pageSumOf(join(path, 'records.db'), alleged.vaultId, database, opened.keys.dek);
+    const records = join(path, 'records.db');
+    const connection = openConnection(
+      { file: records, cipher: database.cipher, dek: opened.keys.dek },
+      false,
+    );
+    connection.pragma('foreign_keys=OFF');
+    for (const sql of later) connection.exec(sql);
+    connection.pragma('wal_checkpoint(TRUNCATE)');
+    connection.close();
+    const pages = await pageSumOf(records, alleged.vaultId, database, opened.keys.dek);
     database = { ...database, pages };
     opened.keys.dek.destroy();
   }
