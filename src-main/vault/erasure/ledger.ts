@@ -79,7 +79,8 @@ export function begunErasures(db: ReadDb): BegunErasure[] {
 
 export function noteGap(tx: WriteTx, erasure: string, log: GapLog, seq: number, number = -1): void {
   tx.run(
-    'INSERT INTO erased_entry (log, seq, number, erasure) VALUES (?, ?, ?, ?)',
+    // In the place of what somebody noted there as gone with another one.
+    'INSERT OR REPLACE INTO erased_entry (log, seq, number, erasure) VALUES (?, ?, ?, ?)',
     log,
     seq,
     number,

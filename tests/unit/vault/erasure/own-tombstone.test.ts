@@ -143,6 +143,24 @@ test('what somebody noted as gone with an erasure that is yet to be carried out 
   expect(await findings()).toContain('verify/erasures');
 });
 
+test('what somebody noted as gone with an erasure that is done keeps nobody else from being erased', async () => {
+  const [id, other] = [await make('韩梅梅'), await make('林涛')];
+  await erase(id, '韩梅梅');
+  await team.forge(
+    'Mia',
+    ({ tx }) => {
+      tx.run(
+        "INSERT OR IGNORE INTO erased_entry SELECT 'change', c.seq, -1, e.id FROM change c, erasure e UNION SELECT 'journal', j.seq, -1, e.id FROM journal j, erasure e",
+      );
+    },
+    'Mia',
+  );
+  await team.enter('李雷');
+  await erase(other, '林涛');
+  expect(await isThere(other)).toBe(false);
+  expect(await findings()).toContain('verify/erasures');
+});
+
 test('nothing but what is about a customer is ever missing from the log, whoever signed for it', async () => {
   await team.bench.call('customers/erase', { selection: { ids: [await make('韩梅梅')] }, typed: '韩梅梅' });
   expect(await findings()).toEqual([]);
