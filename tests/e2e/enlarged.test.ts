@@ -30,11 +30,13 @@ test('a customer is whole beside the list, and other lists are a key press away'
   const detail = page.getByTestId('customer-detail');
   await detail.waitFor();
   await expect
-    .poll(() =>
-      detail.evaluate((pane) => {
-        const { left, right, width } = pane.getBoundingClientRect();
-        return left >= 0 && right <= innerWidth && width >= 280 && pane.scrollWidth <= pane.clientWidth;
-      }),
+    .poll(
+      () =>
+        detail.evaluate((pane) => {
+          const { left, right, width } = pane.getBoundingClientRect();
+          return left >= 0 && right <= innerWidth && width >= 280 && pane.scrollWidth <= pane.clientWidth;
+        }),
+      { timeout: 20_000 },
     )
     .toBe(true);
   expect(await findings(page)).toEqual([]);
