@@ -129,6 +129,8 @@ test('a proof wants the card of its maker, and shows its entry', async () => {
   await choose('note', 'Harbour.note');
   await isRefused(/The note that you kept is of another vault/);
   await choose('note', 'Branch.note');
+  await isRefused(/a proof of one entry cannot show/);
+  await leaveOut('note');
   await check();
   await report().getByText('This entry is in the journal that was signed.').waitFor({ timeout: 30_000 });
   await report().getByText('Entry 2 of the journal').waitFor();
