@@ -1,11 +1,14 @@
 /** What a command says: a document for programs on standard output, words for people, progress on standard error. */
 import { errors as english } from '../../src-renderer/i18n/en/errors.ts';
+import { exchange as englishExchange } from '../../src-renderer/i18n/en/exchange.ts';
 import { session as englishSession } from '../../src-renderer/i18n/en/session.ts';
 import { settings as englishSettings } from '../../src-renderer/i18n/en/settings.ts';
 import { errors as chinese } from '../../src-renderer/i18n/zh-CN/errors.ts';
+import { exchange as chineseExchange } from '../../src-renderer/i18n/zh-CN/exchange.ts';
 import { session as chineseSession } from '../../src-renderer/i18n/zh-CN/session.ts';
 import { settings as chineseSettings } from '../../src-renderer/i18n/zh-CN/settings.ts';
 import type { ErrorDetails } from '../../src-preload/contract/define.ts';
+import type { RowProblem } from '../../src-preload/contract/exchange.ts';
 import type { Session } from '../../src-preload/contract/session.ts';
 import type { Language } from './usage.ts';
 
@@ -89,11 +92,17 @@ export function terminalFor(
 
 type Words = Readonly<Record<string, string>>;
 
+/** One line for a terminal: what a record or a file holds must not steer it. */
+export const onOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+
+const filled = (text: string, details: ErrorDetails): string =>
+  text.replace(/\{\{(\w+)(?:,[^}]*)?\}\}/g, (_, name: string) => onOneLine(String(details[name] ?? '')));
+
 /** The window's words. Details fill their places. */
 function inWords(words: Words, code: string, details: ErrorDetails): string {
   const one = details['count'] === 1 ? words[`${code}_one`] : undefined;
   const text = one ?? words[code] ?? words[`${code}_other`] ?? code;
-  return text.replace(/\{\{(\w+)(?:,[^}]*)?\}\}/g, (_, name: string) => String(details[name] ?? ''));
+  return filled(text, details);
 }
 
 export function errorWords(language: Language, code: string, details: ErrorDetails): string {
@@ -115,5 +124,12 @@ export function counted(
   return `${code} (${String(count)})${colon}${inWords(countedWords[language][what], code, { count })}`;
 }
 
-/** One line for a terminal: what a record holds must not steer it. */
-export const onOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+/** A row of a file that needs looking at: its line, its column, what is wrong there, and whether it is left out. */
+export function problemWords(language: Language, { line, column, code, severity }: RowProblem): string {
+  const { problem, import: words } = language === 'en' ? englishExchange : chineseExchange;
+  const reason = problem[code];
+  const isNotTaken = severity === 'refused' || (severity === 'skipped' && code === 'import/erased');
+  const text = isNotTaken ? filled(words.notTaken, { reason }) : reason;
+  const colon = language === 'en' ? ': ' : '：';
+  return [filled(words.line, { line }), ...(column === null ? [] : [onOneLine(column)]), text].join(colon);
+}

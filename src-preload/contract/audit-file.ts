@@ -28,6 +28,7 @@ const readingErrors = [
   'audit-file/passphrase-too-costly',
   'audit-file/cut-short',
   'audit-file/damaged',
+  'audit-file/damaged-file',
   'audit-file/bad-signature',
   'audit-file/other-signer',
   'audit-file/other-vault',

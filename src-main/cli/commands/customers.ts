@@ -13,7 +13,7 @@ import { job, withVault } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { erasedWords } from '../erased-words.ts';
 import { exportLayouts, moreColumns } from '../export-columns.ts';
-import { onOneLine } from '../terminal.ts';
+import { onOneLine, problemWords } from '../terminal.ts';
 import { oneOf, operands, UsageError, wholeNumber } from '../usage.ts';
 
 function outcomeWords(
@@ -28,9 +28,7 @@ function outcomeWords(
       ? ['added', 'updated', 'unchanged', 'skipped', 'not taken', 'with a warning']
       : ['新增', '更新', '未变', '跳过', '未导入', '有提示'];
   const lines = names.map((name, index) => `${counts[index] ?? ''} ${name}`);
-  const problems = outcome.problems.map(
-    ({ line, column: at, code }) => `${String(line)}: ${at ?? ''} ${code}`,
-  );
+  const problems = outcome.problems.map((each) => problemWords(language, each));
   const places = [
     [language === 'en' ? 'Into the notes' : '写入备注', outcome.toNotes],
     [language === 'en' ? 'Left out' : '不导入', outcome.leftOutColumns],
@@ -39,7 +37,7 @@ function outcomeWords(
     .filter(([, columns]) => columns.length > 0)
     .map(
       ([place, columns]) =>
-        `${place}: ${columns.map(({ column: at, rows }) => `${at} (${String(rows)})`).join(', ')}`,
+        `${place}: ${columns.map(({ column: at, rows }) => `${onOneLine(at)} (${String(rows)})`).join(', ')}`,
     );
   return [
     lines.join(', '),

@@ -34,7 +34,7 @@ const codes: Partial<Record<ErrorCode, ErrorCode>> = {
   'bundle/wrong-passphrase': 'audit-file/wrong-passphrase',
   'bundle/passphrase-too-costly': 'audit-file/passphrase-too-costly',
   'bundle/cut-short': 'audit-file/cut-short',
-  'bundle/damaged': 'audit-file/damaged',
+  'bundle/damaged': 'audit-file/damaged-file',
   'bundle/bad-content': 'audit-file/damaged',
   'bundle/too-large': 'audit-file/damaged',
   'bundle/cancelled': 'audit-file/cancelled',
@@ -46,8 +46,11 @@ async function inOwnWords<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     const code = error instanceof VaultError ? codes[error.code] : undefined;
     if (!(error instanceof VaultError) || code === undefined) throw error;
-    const { part, name, what } = error.details;
-    throw new VaultError(code, { part: part ?? name ?? what ?? '' }, error);
+    const { name } = error.details;
+    // Where no part is named, it is the whole.
+    if (code === 'audit-file/damaged' && Boolean(name))
+      throw new VaultError(code, { part: name ?? '' }, error);
+    throw new VaultError(code === 'audit-file/damaged' ? 'audit-file/damaged-file' : code, {}, error);
   }
 }
 

@@ -96,10 +96,10 @@ function assertTrees({ journal, changes }: Contents, { checkpoint }: ReadNote): 
     throw new VaultError('audit-file/other-root', { log: 'change', entries: changes.head.size });
 }
 
-/** @throws VaultError audit-file/damaged for lines that are none of a log */
+/** @throws VaultError audit-file/damaged-file for lines that are none of a log */
 function periodOf({ firstLine, lastLine }: LogReader): { from: number; until: number } {
   const [first, last] = [readLine(firstLine), readLine(lastLine)];
-  if (first === null || last === null) throw damaged('line');
+  if (first === null || last === null) throw new VaultError('audit-file/damaged-file');
   return { from: first.at, until: last.at };
 }
 

@@ -140,7 +140,7 @@ async function* payloadOf(
     onBytes?.(bytes);
     const own = bytes.subarray(0, Math.max(0, header.length - seen));
     if (Buffer.compare(own, header.subarray(seen, seen + own.length)) !== 0)
-      throw new VaultError('bundle/damaged', { part: 'changed-meanwhile' });
+      throw new VaultError('bundle/damaged');
     seen += own.length;
     const skipped = Math.min(toSkip, bytes.length);
     toSkip -= skipped;
@@ -166,7 +166,7 @@ function headerFailure(error: unknown, head: Head, credential: AgeCredential): u
         : 'bundle/not-for-you',
     );
   return fromFileError(error, 'outside') === error
-    ? new VaultError('bundle/damaged', { part: 'header' }, error)
+    ? new VaultError('bundle/damaged', {}, error)
     : fromFileError(error, 'outside');
 }
 
@@ -218,7 +218,10 @@ async function* opened(key: AgePayloadKey, payload: AsyncIterable<Uint8Array>): 
   try {
     yield* openPayload(lent, payload);
   } catch (error) {
-    if (error instanceof PayloadError) throw new VaultError('bundle/damaged', { part: 'payload' }, error);
+    if (error instanceof PayloadError)
+      throw error.isAtEnd
+        ? new VaultError('bundle/cut-short', {}, error)
+        : new VaultError('bundle/damaged', {}, error);
     throw fromFileError(error, 'outside');
   }
 }

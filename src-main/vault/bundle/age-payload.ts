@@ -36,9 +36,13 @@ export function payloadTextSize(sealedBytes: number): number | null {
 
 /** That a payload is not what was sealed. */
 export class PayloadError extends Error {
-  constructor(what: string) {
+  /** Whether it is with the last piece that there is: what is cut short ends in one that was not sealed as the last, or not whole. */
+  readonly isAtEnd: boolean;
+
+  constructor(what: string, isAtEnd: boolean) {
     super(what);
     this.name = 'PayloadError';
+    this.isAtEnd = isAtEnd;
   }
 }
 
@@ -119,12 +123,12 @@ export async function* openPayload(key: AgePayloadKey, payload: ByteSource): Asy
   const cipher = bulkCiphers().chacha20poly1305;
   for await (const { pieces } of inPieces(payload, sealedPieceBytes)) {
     for (const piece of pieces) {
-      const { number, memory } = piece;
+      const { number, isLast, memory } = piece;
       if (!key.use((bytes) => cipher.open(bytes, nonceOf(piece), null, memory)))
-        throw new PayloadError('a piece does not open');
+        throw new PayloadError('a piece does not open', isLast);
       const text = memory.subarray(0, memory.length - tagBytes);
       // age: only the first piece may be empty, and is then the only one.
-      if (text.length === 0 && number > 0) throw new PayloadError('the last piece is empty');
+      if (text.length === 0 && number > 0) throw new PayloadError('the last piece is empty', isLast);
       yield text;
     }
   }

@@ -152,7 +152,7 @@ async function* compared(chunks: ByteSource, expected: string | undefined): Asyn
     hash.update(chunk);
     yield chunk;
   }
-  if (hash.digest('hex') !== expected) throw new VaultError('bundle/damaged', { part: 'changed-meanwhile' });
+  if (hash.digest('hex') !== expected) throw new VaultError('bundle/damaged');
 }
 
 /**
@@ -176,5 +176,5 @@ export async function* bundleParts(
     await take(name === names.sums || name === names.signature ? chunks : content, false);
     missing.delete(name);
   }
-  if (missing.size > 0) throw new VaultError('bundle/damaged', { part: 'changed-meanwhile' });
+  if (missing.size > 0) throw new VaultError('bundle/damaged');
 }

@@ -19,9 +19,11 @@ export const auditFileErrors = {
   'audit-file/passphrase-too-costly':
     'Trying a passphrase on this file would hold the computer up for long, so none was tried. Ask for it again, made with Coffer.',
   'audit-file/cut-short':
-    'The end of the file is missing, so it proves nothing. It was probably not copied to the end. Copy it again.',
+    'The end of the file is missing or was changed, so it proves nothing. Most often it was not copied to the end. Copy it again; if that does not help, ask for it again.',
   'audit-file/damaged':
     'A part of the file is missing, changed or out of place: {{part}}. It proves nothing as it is. Ask for it again, best by another way.',
+  'audit-file/damaged-file':
+    'The file was damaged or changed on its way, so it proves nothing. Ask for it again, best by another way.',
   'audit-file/bad-signature':
     'The signature is not by the key of the person whom the file names: {{part}}. Do not rely on it. Call the person who is to have made it.',
   'audit-file/other-signer':

@@ -277,7 +277,7 @@ export const errors = {
   'bundle/passphrase-too-costly':
     'Trying a passphrase on this bundle would hold the computer up for long, so none was tried. Nothing was taken in. Ask for the bundle again, made with Coffer.',
   'bundle/cut-short':
-    'The end of the file is missing; it was probably not copied to the end. Nothing was taken in. Copy or download it again.',
+    'The end of the file is missing or was changed; most often it was not copied to the end. Nothing was taken in. Copy or download it again; if that does not help, ask the sender for it again.',
   'bundle/bad-signature':
     'The signature does not belong to the sender that the bundle names. Do not trust this file: nothing was taken in. Call the sender.',
   'bundle/bad-content':

@@ -14,9 +14,11 @@ export const auditFileErrors = {
   'audit-file/wrong-passphrase': '口令不对，没有核验。请检查大小写和拼写，或询问制作人。',
   'audit-file/passphrase-too-costly':
     '在这个文件上试一次口令要占用电脑很久，因此没有尝试。请让对方用客匣重新制作。',
-  'audit-file/cut-short': '文件不完整，缺少结尾，不能证明任何事。多半是没有复制完，请重新复制。',
+  'audit-file/cut-short':
+    '文件的结尾缺失或被改动，不能证明任何事。多半是没有复制完，请重新复制；还是不行，请对方再发一份。',
   'audit-file/damaged':
     '文件的一部分缺失、被改动或位置不对：{{part}}。它现在不能证明任何事。请换一种方式重新索取。',
+  'audit-file/damaged-file': '文件在途中损坏或被改动过，不能证明任何事。请对方再发一份，最好换一种方式。',
   'audit-file/bad-signature': '签名不是文件所写的人的密钥签的：{{part}}。请不要采信，并致电应当制作它的人。',
   'audit-file/other-signer':
     '这个文件是别人制作的，或用了与身份卡不同的密钥。请不要采信，并致电身份卡的主人。',

@@ -1,8 +1,10 @@
 /** What the command line says to people is words, in their language: no bare codes, no gaps, no silence. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { exitCodes } from '../../../src-main/cli/exit-codes.ts';
-import { counted } from '../../../src-main/cli/terminal.ts';
+import { counted, errorWords, problemWords } from '../../../src-main/cli/terminal.ts';
+import { rowProblem } from '../../../src-preload/contract/exchange.ts';
 import { session } from '../../../src-preload/contract/session.ts';
 import { settings } from '../../../src-renderer/i18n/en/settings.ts';
 import { newId } from '../../../src-main/vault/crypto/id.ts';
@@ -82,4 +84,45 @@ it('leaves no gap where a bundle was for nobody by name', async () => {
   expect(await said('erase', vault, '--id', id)).toContain(
     'that the customer went along with: 1. Ask whoever',
   );
+});
+
+it('says what is wrong with a row of a file as the window does', async () => {
+  for (const code of rowProblem.shape.code.options)
+    for (const language of ['en', 'zh-CN'] as const) {
+      const words = problemWords(language, { line: 4, column: null, code, severity: 'refused' });
+      expect([code, words.includes('import/'), words.length > 8]).toEqual([code, false, true]);
+    }
+  const { id } = await bench.call('customers/create', {
+    kind: 'person',
+    edits: [
+      { field: 'name', value: '王芳' },
+      {
+        field: 'point',
+        key: newId(),
+        value: {
+          type: 'phone',
+          label: '',
+          value: '13900001234',
+          address: null,
+          contactId: null,
+          position: 1,
+        },
+      },
+    ],
+  });
+  await bench.call('customers/erase', { selection: { ids: [id] }, typed: id });
+  await bench.engine.prepareLock();
+  const file = join(bench.folder, 'list.csv');
+  writeFileSync(file, '姓名,手机\n李雷,13900005678\n王芳,13900001234\n');
+  expect(await said('import', vault, file, '--dry-run')).toContain(
+    'Line 3: Not imported: has a number of a customer who was erased',
+  );
+  expect(await said('import', vault, file, '--lang', 'zh-CN')).toContain(
+    '第 3 行：未导入：号码属于已清除的客户',
+  );
+});
+
+it('lets no name in a file steer the terminal', () => {
+  const words = errorWords('en', 'audit-file/damaged', { part: 'log\u001b[2J\u202e/x' });
+  expect(words).toContain('out of place: log [2J /x.');
 });

@@ -229,8 +229,12 @@ describe('an audit file', () => {
     const whole = readFileSync(path);
     for (const part of [0.1, 0.5, 0.999]) {
       writeFileSync(changed, whole.subarray(0, Math.floor(whole.length * part)));
-      expect(['audit-file/cut-short', 'audit-file/damaged']).toContain(await codeOf(changed));
+      expect(await codeOf(changed)).toBe('audit-file/cut-short');
     }
+    const flipped = Buffer.from(whole);
+    flipped[140] = (flipped[140] ?? 0) ^ 1;
+    writeFileSync(changed, flipped);
+    expect(['audit-file/damaged-file', 'audit-file/not-for-you']).toContain(await codeOf(changed));
     writeFileSync(changed, 'hello');
     expect(await codeOf(changed)).toBe('audit-file/unreadable');
   }, 240_000);

@@ -3,5 +3,5 @@ import { codesAtEveryByte } from './every-byte.ts';
 
 it('a bundle is refused cut short at every byte', async () => {
   const codes = await codesAtEveryByte((whole, size) => whole.subarray(0, size));
-  expect(codes).toEqual(['bundle/cut-short', 'bundle/damaged', 'bundle/not-a-bundle']);
+  expect(codes).toEqual(['bundle/cut-short', 'bundle/not-a-bundle']);
 }, 600_000);

@@ -72,7 +72,7 @@ describe('payloads', () => {
     writeFileSync(path, exchanged);
     await expect(open()).rejects.toMatchObject({ code: 'bundle/damaged' });
     writeFileSync(path, file.subarray(0, file.length - (piece + 16)));
-    await expect(open()).rejects.toMatchObject({ code: 'bundle/damaged' });
+    await expect(open()).rejects.toMatchObject({ code: 'bundle/cut-short' });
     writeFileSync(path, file);
     expect(sha256(await open())).toBe(sha256(plain));
   });
