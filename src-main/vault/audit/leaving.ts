@@ -7,6 +7,7 @@ import type { JournalAction, JournalDetails, NotedEntry } from '../../../src-pre
 import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
 import { VaultError } from '../errors.ts';
+import { leavesNow } from '../leaving-now.ts';
 import { addCheckpoint } from '../upkeep/checkpoints.ts';
 import { flushLooks, journalEntry, rowsOfIds } from './noting.ts';
 
@@ -88,6 +89,7 @@ export async function leaves<K extends Exclude<Kind, 'print'>, T>(
   }: { readonly begins: Begins<K>; readonly rows: readonly number[]; readonly ends: Ends<K> },
   work: () => Promise<{ readonly result: T; readonly ends?: Partial<Ends<K>> }>,
 ): Promise<T> {
+  using _ = leavesNow(vault.store);
   const run = await begin(vault, kind, begins, rows);
   try {
     const done = await work();

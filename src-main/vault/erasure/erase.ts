@@ -4,6 +4,7 @@
  */
 import type { OpenVault } from '../context.ts';
 import { newId } from '../crypto/id.ts';
+import { assertNothingLeaves } from '../leaving-now.ts';
 import { nameOfPerson } from '../people/names.ts';
 import type { PolicyVault } from '../policy/policies.ts';
 import { beginMergingAll, mergeSome } from '../search/segments.ts';
@@ -158,6 +159,7 @@ export function finishErasures(vault: ErasingVault, judge: Judge): Finished {
 /**
  * Files tombstones from elsewhere, those that are not here yet and count, and does what they say, but for {@link clearLeftovers}.
  * @param judge gives `null` for one that does not count @returns how many customers are gone by them
+ * @throws VaultError vault/busy while something leaves the vault
  */
 export function heedTombstones(vault: ErasingVault, documents: readonly string[], judge: Judge): number {
   const { store } = vault;
@@ -166,6 +168,7 @@ export function heedTombstones(vault: ErasingVault, documents: readonly string[]
     return tombstone === null || isFiled(store.db, tombstone.id) ? [] : [{ tombstone, document }];
   });
   if (news.length === 0) return 0;
+  assertNothingLeaves(store);
   const found = meant(store.db, new Set(news.flatMap(({ tombstone }) => tombstone.customers)));
   store.write(erasing, (tx) => {
     for (const { tombstone, document } of news)
@@ -176,7 +179,8 @@ export function heedTombstones(vault: ErasingVault, documents: readonly string[]
 
 /**
  * Erases customers, who must be there, but for {@link clearLeftovers}. Cannot be taken back by anything.
- * @param forgetsNumbers keeps nothing by which they would be recognised in a file @throws VaultError vault/busy
+ * @param forgetsNumbers keeps nothing by which they would be recognised in a file
+ * @throws VaultError vault/busy while something long is written, or leaves the vault
  */
 export function eraseCustomers(
   vault: OpenVault,
@@ -184,6 +188,7 @@ export function eraseCustomers(
   forgetsNumbers = false,
 ): Erased {
   const { store, vaultId, personId, keys } = vault;
+  assertNothingLeaves(store);
   const id = newId();
   store.write(erasing, (tx) => {
     const hashes = customers.map((each) => customerHash(each.id)).sort();

@@ -56,6 +56,8 @@ export async function closeSession(session: OpenSession, surroundings: EngineSur
     await copyPages(session);
     await saveSessionKeyring(session, surroundings, {});
   } finally {
+    // What another call has written of the keyring meanwhile would leave the last copying of pages unnoted.
+    while (session.saving.waiting > 0) await session.saving.last;
     closeNow(session);
   }
 }

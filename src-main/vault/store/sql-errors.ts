@@ -18,6 +18,8 @@ const bySqlitePrefix: readonly (readonly [string, ErrorCode])[] = [
 
 /** What the library says where something is to be written while rows are read one by one. */
 const whileReading = 'This database connection is busy executing a query';
+/** What it says once the database is closed: to work that the lock did not wait for. */
+const afterClosing = 'The database connection is not open';
 
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
@@ -32,6 +34,8 @@ export function asVaultError(error: unknown, phase: 'opening' | 'open' = 'open')
   if (fileErrorCode(error) !== null) return fromFileError(error);
   if (error instanceof TypeError && error.message === whileReading)
     return new VaultError('vault/busy', {}, error);
+  if (error instanceof TypeError && error.message === afterClosing)
+    return new VaultError('vault/locked', {}, error);
   const code = codeOf(error);
   if (code === null || error instanceof VaultError) return error;
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
