@@ -10,6 +10,7 @@ import {
   type NodeSource,
   type TreeHead,
 } from '../log/merkle.ts';
+import { VaultError } from '../errors.ts';
 import type { ReadDb, SqlWriter } from './db.ts';
 
 export type LogName = 'change' | 'journal';
@@ -51,12 +52,22 @@ export function keptNode(db: ReadDb, log: LogName, level: number, number: number
   );
 }
 
-/** Subtrees of a log as it is kept. Reads at most 255 entries for one, whatever the size of the log. */
+const hasLeafIn = {
+  change: 'SELECT EXISTS (SELECT 1 FROM change WHERE seq > ? AND seq <= ?)',
+  journal: 'SELECT EXISTS (SELECT 1 FROM journal WHERE seq > ? AND seq <= ?)',
+} as const;
+
+/**
+ * Subtrees of a log as it is kept. Reads at most 255 entries for one, whatever the size of the log; of one that should be kept and is not, the entries
+ * that there are, however many its numbers leave out.
+ */
 export function treeOf(db: ReadDb, log: LogName): NodeSource {
   const node: NodeSource = (level, number) => {
     const kept = isKept(level) ? keptNode(db, log, level, number) : undefined;
     if (kept !== undefined) return kept;
-    if (level <= keptLevels) return folded(leaves(db, log, number * 2 ** level, 2 ** level));
+    const [start, count] = [number * 2 ** level, 2 ** level];
+    if (isKept(level) && db.value<number>(hasLeafIn[log], start, start + count) === 0) return missing;
+    if (level <= keptLevels) return folded(leaves(db, log, start, count));
     return parentHash(node(level - 1, number * 2), node(level - 1, number * 2 + 1));
   };
   return node;
@@ -109,9 +120,14 @@ const sizeOf = {
 
 const sizeNow = (db: ReadDb, log: LogName): number => db.value<number>(sizeOf[log]) ?? 0;
 
-/** Where a log stands. */
+/** More entries no log has: above it, numbers would run out. */
+const mostEntries = 2 ** 48;
+
+/** Where a log stands. @throws VaultError vault/damaged for a number that no entry has */
 export function readFrontier(db: ReadDb, log: LogName): Frontier {
-  return frontierAt(treeOf(db, log), sizeNow(db, log));
+  const size = sizeNow(db, log);
+  if (size > mostEntries) throw new VaultError('vault/damaged', { size });
+  return frontierAt(treeOf(db, log), size);
 }
 
 /** Whether a log was like that when it had that size. */

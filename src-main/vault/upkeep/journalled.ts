@@ -42,13 +42,19 @@ export function* readJournalled(db: ReadDb): Generator<void, Journalled, void> {
   let rotation: Journalled['rotation'] = null;
   let sealKeptAt: number | null = null;
   let wasRestored = false;
-  const end = db.value<number | null>('SELECT max(seq) FROM journal') ?? 0;
-  for (let last = 0; last < end; last += entriesAtOnce) {
+  for (let last = 0; ;) {
+    // By the entries that there are: a number may be anything.
+    const end = db.value<number | null>(
+      'SELECT max(seq) FROM (SELECT seq FROM journal WHERE seq > ? ORDER BY seq LIMIT ?)',
+      last,
+      entriesAtOnce,
+    );
+    if (typeof end !== 'number') break;
     for (const { seq, at, action, details } of db.all<Entry>(
       `SELECT seq, at, action, details FROM journal WHERE seq > ? AND seq <= ?
        AND action IN ('backup-made', 'backup-failed', 'backup-deleted', 'keys-rotated', 'seal-kept', 'restored') ORDER BY seq`,
       last,
-      last + entriesAtOnce,
+      end,
     )) {
       const text = details ?? '';
       const name = jsonBy(named, text)?.name ?? '';
@@ -67,6 +73,7 @@ export function* readJournalled(db: ReadDb): Generator<void, Journalled, void> {
       if (action === 'backup-made' || action === 'backup-failed')
         backups.push({ seq, isMade: action === 'backup-made' });
     }
+    last = end;
     yield;
   }
   return { backups, made, lastError, rotation, sealKeptAt, wasRestored };

@@ -157,6 +157,37 @@ describe('somebody with the database key and a program of their own', () => {
     expect(await findings()).toEqual({});
   });
 
+  it.each([
+    [2 ** 30, null],
+    [2 ** 40 + 3, null],
+    [2 ** 48 - 9, null],
+    [2 ** 48 + 1, 'vault/database-damaged'],
+    ['9223372036854775807', 'vault/database-damaged'],
+  ])('who numbers an entry %s has nobody wait: opening says %s', async (seq, code) => {
+    const numbered = ownProgram(
+      path,
+      () => bench.clock,
+      ({ afterwards }) => {
+        for (const log of ['journal', 'change'])
+          afterwards(`UPDATE ${log} SET seq = ${String(seq)} WHERE seq = (SELECT max(seq) FROM ${log})`);
+      },
+    );
+    const begun = performance.now();
+    if (code !== null) {
+      await expect(numbered).rejects.toMatchObject({ code });
+      return;
+    }
+    await numbered;
+    bench.seen.clear();
+    expect(await reopen()).toBeNull();
+    expect(await bench.code('settings/set', { revealSeconds: 7 })).toBeNull();
+    expect(Object.keys(await findings())).toEqual(
+      expect.arrayContaining(['verify/change-log', 'verify/journal']),
+    );
+    await bench.engine.prepareLock();
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
   it('who lays hashes ahead of the trees keeps nobody from writing', async () => {
     await withOwnProgram((store) => {
       store.write({ kind: 'edit', label: 'customers/edit' }, (tx) => {
