@@ -152,7 +152,7 @@ export function isIncluded(leaf: Hash, index: number, tree: TreeHead, proof: rea
 export function isConsistent(old: TreeHead, tree: TreeHead, proof: readonly Hash[]): boolean {
   if (old.size > tree.size) return false;
   if (old.size === tree.size) return proof.length === 0 && isSame(old.root, tree.root);
-  if (old.size === 0) return proof.length === 0;
+  if (old.size === 0) return proof.length === 0 && isSame(old.root, emptyRoot);
   const [first, ...rest] = isPowerOfTwo(old.size) ? [old.root, ...proof] : proof;
   if (first === undefined) return false;
   let [at, last] = [old.size - 1, tree.size - 1];

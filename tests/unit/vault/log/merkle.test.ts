@@ -104,6 +104,12 @@ describe('proofs', () => {
     );
   });
 
+  it('show that a tree extends the one without entries, which has one root alone', () => {
+    const tree = headOf(append(emptyFrontier, made(5), nowhere));
+    expect(isConsistent(headOf(emptyFrontier), tree, [])).toBe(true);
+    expect(isConsistent({ size: 0, root: leafHash('other') }, tree, [])).toBe(false);
+  });
+
   it('show that a tree extends each smaller one, and no tree that was rewritten', () => {
     fc.assert(
       fc.property(cases, fc.nat(), ([from, size], flip) => {
