@@ -1,11 +1,8 @@
 /** What is inside a bundle's `manifest.json`, and an identity card; docs/file-format.md, sections 11 and 12. */
 import { z } from 'zod';
-import { id, signedByName, signedName, timestamp } from './define.ts';
+import { base64Of32Bytes, id, signedByName, signedName, timestamp } from './define.ts';
 import { fieldClass } from './fields.ts';
 import { stepUpPolicy } from './step-up.ts';
-
-/** 32 bytes in base64, in the one form that they have: 42 characters, one of four bits, and padding. */
-const base64Of32Bytes = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/);
 
 /** Somebody's name and public keys. No signature: trust comes from comparing its fingerprint. */
 export const card = z.strictObject({

@@ -39,6 +39,9 @@ export type Reply<T, E extends string = string> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: Failure<E> };
 
+/** 32 bytes in base64, in the one form that they have: 42 characters, one of four bits, and padding. */
+export const base64Of32Bytes = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/);
+
 export const nothing = z.undefined().or(z.null()).optional();
 export const id = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/);
 /** Milliseconds since 1970-01-01 UTC. */

@@ -1,4 +1,5 @@
 /** Proofs of one entry as C2SP has them (tlog-proof): a text that anyone checks offline; docs/file-format.md, section 20. */
+import { base64Of32Bytes } from '../../../src-preload/contract/define.ts';
 import { canonicalText, type CanonicalValue } from '../crypto/canonical.ts';
 import { outsideJson } from '../json.ts';
 import type { Hash } from '../log/merkle.ts';
@@ -14,7 +15,6 @@ export function isProofLike(start: Uint8Array): boolean {
   return text.startsWith(firstLine) || text === byteOrderMark + firstLine;
 }
 
-const hashText = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/);
 const shown = z.strictObject({
   disclosed: z.string().max(16_777_216).optional(),
   line: z.string().max(1024),
@@ -23,7 +23,7 @@ const changeShown = shown.extend({
   /** From 0. */
   index: z.number().int().nonnegative(),
   /** Of the change in the tree that the entry of the journal names. */
-  proof: z.array(hashText).max(63),
+  proof: z.array(base64Of32Bytes).max(63),
 });
 const extra = shown.extend({ change: changeShown.optional() });
 /** What a proof shows of its entry. Vouched for by nothing until its leaf was found in the tree. */
@@ -86,7 +86,7 @@ export function parseProof(text: string): ProofFile | null {
   const [, index] = /^index (0|[1-9][0-9]{0,14})$/.exec(indexLine) ?? [];
   if (first !== firstLine || extraText === undefined || index === undefined) return null;
   const what = shownIn(extraText);
-  const isHash = (each: string): boolean => hashText.safeParse(each).success;
+  const isHash = (each: string): boolean => base64Of32Bytes.safeParse(each).success;
   if (what === null || hashes.length > 63 || !hashes.every(isHash)) return null;
   return { shown: what, index: Number(index), hashes: hashes.map(hashFromText), note: text.slice(end + 2) };
 }

@@ -4,7 +4,7 @@
  */
 import { base64 } from '@scure/base';
 import { z } from 'zod';
-import { id, signedName, timestamp } from '../../../src-preload/contract/define.ts';
+import { base64Of32Bytes, id, signedName, timestamp } from '../../../src-preload/contract/define.ts';
 import {
   builtInRole,
   builtInRoles,
@@ -18,9 +18,10 @@ import { canonicalBytes, type CanonicalValue } from '../crypto/canonical.ts';
 import { contexts } from '../crypto/contexts.ts';
 import { isSignatureOf, sign, signingPublicKey } from '../crypto/identity.ts';
 import type { SigningKey } from '../crypto/secret-key.ts';
+import { isDistinct } from '../distinct.ts';
 
-/** 32 and 64 bytes in base64, each in the one form that it has. */
-export const publicKey = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/);
+export const publicKey = base64Of32Bytes;
+/** 64 bytes in base64, in the one form that they have. */
 export const signature = z.string().regex(/^[A-Za-z0-9+/]{85}[AQgw]==$/);
 /** The `seq` of the roster that set something last: what one administrator did after another counts, whoever hears of it first. */
 const setIn = z.number().int().min(1);
@@ -77,7 +78,6 @@ const rosterShape = z.strictObject({
     .max(4)
     .optional(),
 });
-const isDistinct = (texts: readonly string[]): boolean => new Set(texts).size === texts.length;
 const rosterBody = rosterShape.refine(
   ({ people, roles, builtInFactors = [] }) =>
     isDistinct(people.map((person) => person.id)) &&

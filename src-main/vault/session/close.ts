@@ -22,7 +22,7 @@ export function destroyKeys(vault: OpenVault): void {
 
 const patienceMs = 2000;
 
-/** Copying gives a comparison of the pages up, and without one there is no backup. */
+/** Copying gives a comparison of the pages up, and without one there is no backup. One that fails says so to whoever began it: closing goes on all the same. */
 async function comparedSoon({ pages }: OpenSession): Promise<void> {
   const timer = new AbortController();
   const longEnough = wait(patienceMs, undefined, { signal: timer.signal }).catch(() => undefined);

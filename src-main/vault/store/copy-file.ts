@@ -7,7 +7,7 @@ import { stat, type FileHandle } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { copyFileSync, openFile } from '../../files/open-file.ts';
 import { SecretKey, type Dek } from '../crypto/secret-key.ts';
-import { VaultError } from '../errors.ts';
+import { fileErrorCode, VaultError } from '../errors.ts';
 import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 import { rekeyCopy, type Cipher, type DatabaseFile } from './open.ts';
 import { pageBytes } from './page-sum.ts';
@@ -88,6 +88,7 @@ function follow(source: FileHandle, size: number, target: string, onBytes: CopyW
   let isCopied = false;
   let pages = 0;
   let looking = Promise.resolve();
+  let failure: { readonly error: unknown } | null = null;
   const tellCopied = (bytes: number): void => {
     // It may be the next thing that is told of by now.
     if (!isCopied) onBytes(Math.min(size, bytes));
@@ -105,9 +106,16 @@ function follow(source: FileHandle, size: number, target: string, onBytes: CopyW
     }
     onBytes(pages * pageBytes);
   };
+  const lookIfThere = async (): Promise<void> => {
+    try {
+      await look();
+    } catch (error) {
+      // Not there yet, or taken away again; how far it is then shows at the next look.
+      if (fileErrorCode(error) === null) failure = { error };
+    }
+  };
   const timer = setInterval(() => {
-    // Not there yet, or taken away again; how far it is then shows at the next look.
-    looking = looking.then(look).catch(() => undefined);
+    looking = looking.then(lookIfThere);
   }, lookEveryMs);
   return {
     copied: () => {
@@ -116,6 +124,7 @@ function follow(source: FileHandle, size: number, target: string, onBytes: CopyW
     end: async () => {
       clearInterval(timer);
       await looking;
+      if (failure !== null) throw failure.error;
     },
   };
 }

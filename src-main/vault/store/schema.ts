@@ -148,7 +148,7 @@ CREATE INDEX customer_tag_by_tag ON customer_tag (tag, customer);
 CREATE TABLE saved_view (id TEXT PRIMARY KEY, name TEXT NOT NULL, query TEXT NOT NULL, columns TEXT NOT NULL, position REAL NOT NULL, deleted_at INTEGER, owner TEXT) STRICT, WITHOUT ROWID;
 
 -- Search. name_lookup: beginnings of names (as written, pinyin, initials), for the first rank of results.
--- search_text: the normalised text that is indexed, what comes of names before an empty line, and the customer's keys in name_lookup, one a line. search: its n-grams of 1 to 3 characters (docs/architecture.md).
+-- search_text: the normalised text that is indexed, what comes of names before an empty line, and the customer's keys in name_lookup, one a line. search: its n-grams of 1 to 3 characters (docs/decisions/05-search-by-n-grams.md).
 CREATE TABLE name_lookup (key TEXT NOT NULL, customer INTEGER NOT NULL, PRIMARY KEY (key, customer)) STRICT, WITHOUT ROWID;
 CREATE TABLE search_text (customer INTEGER PRIMARY KEY, text TEXT NOT NULL, name_keys TEXT NOT NULL) STRICT;
 CREATE VIRTUAL TABLE search USING fts5 (grams, content='', contentless_delete=1, detail='none', tokenize='ascii');

@@ -5,6 +5,7 @@ import { signedName } from '../../../../../src-preload/contract/define.ts';
 import { canonicalBytes } from '../../../crypto/canonical.ts';
 import { equalInConstantTime, keyringMac } from '../../../crypto/derive.ts';
 import type { VaultKey } from '../../../crypto/secret-key.ts';
+import { isDistinct } from '../../../distinct.ts';
 import { VaultError } from '../../../errors.ts';
 import { keyBundleBytes } from '../../key-bundle.ts';
 import { sealOverheadBytes } from '../../../crypto/aead.ts';
@@ -67,7 +68,6 @@ const mostGrantBytes = 2048;
 /** Four texts and two numbers. */
 const mostWitnessBytes = 1024;
 const mostRosterBytes = 256 * 1024;
-const isDistinct = (texts: readonly string[]): boolean => new Set(texts).size === texts.length;
 
 const person = z.strictObject({
   person: id,
