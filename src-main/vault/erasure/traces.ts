@@ -19,20 +19,28 @@ const point = z.object({ value: z.string() });
 
 /** In the forms of the change log (docs/file-format.md, section 19). What somebody's own program wrote there in another one gives no trace. */
 function textOf(cell: string, json: string): string | null {
-  if (cell === 'name') return jsonBy(z.string(), json);
+  if (cell === 'name' || cell === 'organisation') return jsonBy(z.string(), json);
   if (cell.startsWith('point:')) return jsonBy(point, json)?.value ?? null;
   if (cell.startsWith('contact:')) return jsonBy(contact, json)?.name ?? null;
   return null;
 }
 
-/** The customer's id, and every name, number and address that the customer ever had here. To be read before anything is destroyed. */
+/**
+ * The customer's id, and every name, number and address that the customer ever had here; who never had a name went by the organisation. To be read before
+ * anything is destroyed.
+ */
 export function tracesOf(db: ReadDb, customerId: string): string[] {
   const texts = new Set([customerId]);
-  for (const [cell, json] of cellsEver(db, customerId, ['name', 'point:', 'contact:'])) {
+  const organisations: string[] = [];
+  let hadName = false;
+  for (const [cell, json] of cellsEver(db, customerId, ['name', 'organisation', 'point:', 'contact:'])) {
     const text = textOf(cell, json)?.trim() ?? '';
-    if (tells(text)) texts.add(text);
+    if (cell === 'name' && text !== '') hadName = true;
+    if (!tells(text)) continue;
+    if (cell === 'organisation') organisations.push(text);
+    else texts.add(text);
   }
-  return [...texts];
+  return [...texts, ...(hadName ? [] : new Set(organisations))];
 }
 
 const holds = (text: string, traces: readonly string[]): boolean =>

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { atOnce } from '../../../../src-main/vault/customers/in-steps.ts';
 import { eraseCustomers, finishErasures, clearLeftovers } from '../../../../src-main/vault/erasure/erase.ts';
 import { isConfirmed } from '../../../../src-main/vault/erasure/handlers.ts';
+import { newId } from '../../../../src-main/vault/crypto/id.ts';
 import { judgeBy } from '../../../../src-main/vault/erasure/judge.ts';
 import { isErased } from '../../../../src-main/vault/erasure/ledger.ts';
 import { differingErasures } from '../../../../src-main/vault/erasure/verify.ts';
@@ -57,6 +58,25 @@ test(
     }
   },
 );
+
+test('who is known by an organisation alone leaves it nowhere, and who has a name leaves it to others', async () => {
+  const firm = await create({ field: 'organisation', value: 'Canary Freight' });
+  const person = await create(
+    { field: 'name', value: 'Wren Whistler' },
+    { field: 'organisation', value: 'Linnet Lines' },
+  );
+  for (const [id, name] of [
+    [firm, 'Canary Freight'],
+    [person, 'Linnet Lines'],
+  ] as const) {
+    const about = { run: newId(), rows: 1, classes: '', purpose: `for ${name}`, fileName: `${name}.csv` };
+    vault.store.journal('export-begins', about, []);
+    await erase(id);
+  }
+  const after = pages();
+  expect(foundIn(after, ['Canary Freight'])).toEqual([]);
+  expect(foundIn(after, ['Linnet Lines'])).toEqual(['Linnet Lines']);
+});
 
 const roots = (): string[] =>
   (['change', 'journal'] as const).map((log) => {
