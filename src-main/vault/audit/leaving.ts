@@ -18,6 +18,11 @@ type Kind = 'export' | 'print' | 'attachment' | 'bundle' | 'audit' | 'kit';
 type Begins<K extends Kind> = Omit<JournalDetails<`${K}-begins`>, 'run' | 'part' | 'parts'>;
 type Ends<K extends Kind> = Omit<JournalDetails<`${K}-ends`>, 'run' | 'result' | 'code'>;
 
+/** Nothing for a customer who was erased while other calls had their turn. */
+function rowsThere({ store }: OpenVault, row: number): number[] {
+  return store.db.value('SELECT 1 FROM customer WHERE row = ?', row) === undefined ? [] : [row];
+}
+
 /**
  * Writes one thing about many customers, by their rows or their ids.
  * @throws VaultError vault/locked when the vault was closed meanwhile
@@ -32,7 +37,9 @@ export async function journalInParts(
     if (part > 0) await setImmediate();
     if (vault.store.isClosed) throw new VaultError('vault/locked');
     const some = customers.slice(part * customersInEntry, (part + 1) * customersInEntry);
-    const rows = some.flatMap((each) => (typeof each === 'number' ? each : rowsOfIds(vault, [each])));
+    const rows = some.flatMap((each) =>
+      typeof each === 'number' ? rowsThere(vault, each) : rowsOfIds(vault, [each]),
+    );
     const told = parts === 1 ? details : { ...details, part: part + 1, parts };
     journalEntry(vault, entryOf(action, told), rows);
   }

@@ -2,7 +2,11 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { journalInParts } from '../../../../src-main/vault/audit/leaving.ts';
 import { newId } from '../../../../src-main/vault/crypto/id.ts';
+import { createCustomer } from '../../../../src-main/vault/customers/create.ts';
+import { eraseCustomers } from '../../../../src-main/vault/erasure/erase.ts';
+import { openTestVault } from '../customers/test-vault.ts';
 import { addCustomer, everybody, parts } from '../handover/kit.ts';
 import { takeVault } from '../session/take-vault.ts';
 import { bytes, goodPassphrase, makeBench, type Bench } from '../session/vault-fixture.ts';
@@ -101,3 +105,21 @@ test('locking at any moment of it says so, and leaves the pages as the keyring h
   }
   expect(bench.incidents).toEqual([]);
 }, 120_000);
+
+test('who was erased between two entries about many is in none of them', async () => {
+  const vault = openTestVault();
+  const made = vault.store.write({ kind: 'edit', label: 'customers/create' }, (tx) =>
+    Array.from({ length: 2001 }, (_, at) =>
+      createCustomer(tx, vault, { kind: 'person', edits: [{ field: 'name', value: `No ${String(at)}` }] }),
+    ),
+  );
+  const rows = made.map(({ row }) => row);
+  const noted = journalInParts(vault, { action: 'secrets-checked', details: { count: rows.length } }, rows);
+  const [last] = made.slice(-1);
+  if (last === undefined) throw new Error('nobody was made');
+  eraseCustomers(vault, [last]);
+  await noted;
+  expect(vault.store.db.value('SELECT count(*) FROM subject WHERE customer = ?', last.row)).toBe(0);
+  expect(vault.store.db.value('SELECT count(DISTINCT customer) FROM subject')).toBe(2000);
+  vault.remove();
+});
