@@ -56,6 +56,9 @@ function administratorsOf(session: OpenSession, body: Pick<RosterBody, 'people' 
   return [...chain, ...others];
 }
 
+/** Whoever signs with the highest number there is keeps nobody from signing after them: the next one has it, too. */
+const seqAfter = ({ seq }: Pick<RosterBody, 'seq'>): number => Math.min(seq + 1, Number.MAX_SAFE_INTEGER);
+
 /** The next roster, signed. `before` and `change` say together what stands from then on. */
 function signNext(
   session: OpenSession,
@@ -66,7 +69,7 @@ function signNext(
   const { vault } = session;
   const { signedBy: _signedBy, ...rest } = before;
   const next = { ...rest, ...change };
-  const seq = before.seq + 1;
+  const seq = seqAfter(before);
   const administrators = administratorsOf(session, next, seq);
   const signed = signRoster({ ...next, administrators, seq, at: now }, vault.keys.signingKey);
   return rosterOf([signed], vault.access.roster.keyClaim);
@@ -120,5 +123,5 @@ export async function changeRoster(
 
 /** The `seq` that the next roster will have. */
 export function nextSeq({ vault }: OpenSession): number {
-  return vault.access.roster.body.seq + 1;
+  return seqAfter(vault.access.roster.body);
 }
