@@ -16,7 +16,7 @@ import { inVault } from './drive/make-vault.ts';
 import { launchWithVault } from './drive/prepared.ts';
 import { accessibilityFindings as findings } from './drive/scan.ts';
 import { lock, passphrase, tryPassphrase, unlock } from './drive/steps.ts';
-import { ask, invite } from './drive/team.ts';
+import { ask, chooseFrom, invite } from './drive/team.ts';
 
 let app: DrivenApp;
 let page: Page;
@@ -145,4 +145,45 @@ test.each(cases)('%s is said, looked at or used', async (code, notice, arrange) 
   await away();
   await back();
   expect(await page.getByTestId('notices').getByText(en.session.notices['copy-accepted']).count()).toBe(0);
+});
+
+test('whoever has picked their name among several goes on from what is said', async () => {
+  await back();
+  await invite(page, 'Mei Lin', 'member');
+  await away();
+  const aside = join(app.home, 'aside');
+  cpSync(vault, aside, { recursive: true });
+  const comeIn = async (): Promise<void> => {
+    await chooseFrom(page, 'Your name', 'Robin Field');
+    await tryPassphrase(page, passphrase);
+  };
+  const opened = () => page.getByTestId('nav-customers').waitFor({ timeout: 60_000 });
+  await comeIn();
+  await opened();
+  await add('Birch');
+  await away();
+  rmSync(vault, { recursive: true });
+  renameSync(aside, vault);
+
+  const said = () => page.getByTestId('older-copy');
+  const press = (name: string) => said().getByRole('button', { name }).press('Enter', { timeout: 60_000 });
+  await comeIn();
+  await press(en.session.unlock.look);
+  await opened();
+  await away();
+  await comeIn();
+  await press(en.session.unlock.accept);
+  await press(en.session.unlock.acceptNow);
+  await opened();
+});
+
+test('whoever does not open it is back where the passphrase is typed', async () => {
+  await putBack();
+  await tryPassphrase(page, passphrase);
+  await page
+    .getByTestId('older-copy')
+    .getByRole('button', { name: en.session.unlock.dontOpen })
+    .press('Enter', { timeout: 60_000 });
+  const field = page.getByLabel('Passphrase', { exact: true });
+  await expect.poll(() => field.evaluate((input) => input === document.activeElement)).toBe(true);
 });

@@ -11,12 +11,20 @@ export class PersonChoice {
   #id = $state<string>();
   #typed = $state('');
 
+  // Not derived by Svelte: once the fields that showed them are gone, what was derived may be read as it was before.
+
   /** Where one person has the vault to themselves, nobody is asked who they are. */
-  readonly isAsked: boolean = $derived(this.#people.length > 1);
-  readonly isTyped: boolean = $derived(this.isAsked && this.#people.some(({ name }) => name === null));
-  readonly isMade: boolean = $derived(
-    !this.isAsked || (this.isTyped ? this.#typed.trim() !== '' : this.#id !== undefined),
-  );
+  get isAsked(): boolean {
+    return this.#people.length > 1;
+  }
+
+  get isTyped(): boolean {
+    return this.isAsked && this.#people.some(({ name }) => name === null);
+  }
+
+  get isMade(): boolean {
+    return !this.isAsked || (this.isTyped ? this.#typed.trim() !== '' : this.#id !== undefined);
+  }
 
   get people(): readonly KnownPerson[] {
     return this.#people;
@@ -39,9 +47,9 @@ export class PersonChoice {
   }
 
   /** The key slots of the person who is meant; everybody's as long as that is open. */
-  readonly slots: readonly SlotSummary[] = $derived(
-    this.#id === undefined ? this.#slots : this.#slots.filter((slot) => slot.personId === this.#id),
-  );
+  get slots(): readonly SlotSummary[] {
+    return this.#id === undefined ? this.#slots : this.#slots.filter((slot) => slot.personId === this.#id);
+  }
 
   take(found: OutputOf<'vault/inspect'>): void {
     this.#people = found.people;
