@@ -110,6 +110,11 @@ test('an audit file of another vault opens with its passphrase, and the window s
   await passphrase.fill(words);
   await page.keyboard.press('Enter');
   await report().getByText('Every line is as it was signed.').waitFor({ timeout: 30_000 });
+  const hasFocus = (): Promise<boolean> =>
+    report().evaluate(
+      (shown) => document.activeElement?.contains(shown) === true && document.activeElement !== document.body,
+    );
+  await expect.poll(hasFocus).toBe(true);
   await report().getByText('Whose key this is, only the file says.').waitFor();
   await report().getByText('Another one, ').waitFor();
   await report()

@@ -107,7 +107,16 @@ test('the customer’s value is hidden now; the history says that it was sealed;
   await page.getByTestId('customer-rows').focus();
   await page.keyboard.press('Home');
   await page.getByTestId('customer-detail').waitFor();
-  await page.getByTestId('field').filter({ hasText: '备用号码' }).getByTestId('restricted-value').waitFor();
+  const value = page.getByTestId('field').filter({ hasText: '备用号码' }).getByTestId('restricted-value');
+  await value.getByRole('button', { name: 'Show: 备用号码' }).press('Enter');
+  // The same button hides it again.
+  await value.getByText('4111111111111111').waitFor();
+  const pressed = (): Promise<string | null> =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
+  expect(await pressed()).toBe('Hide: 备用号码');
+  await page.keyboard.press('Enter');
+  await value.getByText('4111111111111111').waitFor({ state: 'detached' });
+  expect(await pressed()).toContain('Show: 备用号码');
   await page.getByRole('button', { name: 'History' }).click();
   await page
     .getByTestId('history')

@@ -36,6 +36,8 @@ test('a query is saved, and the answer is kept once its authority is accepted', 
   await press('Save a query…');
   await stamps.getByText('The query log.tsq is saved').waitFor();
   await stamps.getByText('Waiting for the answer').waitFor();
+  // What was pressed has the focus still.
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Save a query…');
 
   await answerDialogs(app, query);
   await press('Bring an answer…');
