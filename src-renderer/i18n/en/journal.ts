@@ -1,6 +1,6 @@
 export const journal = {
   title: 'Journal',
-  text: 'What happened to this vault, and who did it. Checking the vault shows whether an entry was changed or taken out.',
+  text: 'What happened to this vault, and who did it. Checking the vault shows whether an entry was changed or taken out. What was changed about a customer is in that customer’s history.',
   empty: 'Nothing has been noted yet.',
   when: 'When',
   what: 'What',
@@ -16,6 +16,7 @@ export const journal = {
     noCards:
       'You have compared no identity card yet. Use a passphrase, or compare a card first, under “Hand over”.',
     withPassphrase: 'Open with a passphrase',
+    passphrase: 'Passphrase of the audit file',
     disclose: 'What goes along besides',
     nothing: 'The lines alone',
     nothingHint: 'Kinds of action, persons, times.',
@@ -26,7 +27,7 @@ export const journal = {
     fileName: 'audit {{date}}.coffer-audit',
     make: 'Make the file',
     running: 'The audit file is being made…',
-    done: 'The audit file is ready. Its README says how to check it.',
+    done: 'The audit file is ready. “Check a file…” in Coffer checks it; its README says how to do so without Coffer.',
   },
   stamps: {
     open: 'Time stamps…',
@@ -131,6 +132,8 @@ export const journal = {
     newest: 'Back to the newest',
     copy: 'Copy to send',
     print: 'Print',
+    printed: 'The seal was sent to the printer.',
+    notPrinted: 'Not printed: the printing was cancelled, or there is no printer.',
     sheet: {
       title: 'Seal of a vault’s journal',
       vault: 'Vault',
@@ -165,7 +168,7 @@ export const journal = {
   },
   kind: {
     looks: 'What was looked at',
-    left: 'What left: copied, exported, sent',
+    left: 'Copied, exported, sent',
     changes: 'Imports and large changes',
     people: 'People and identity cards',
     keys: 'Passphrases and keys',
@@ -304,7 +307,7 @@ export const journal = {
     sizeBytes: 'Size: {{value}}',
     recipients: 'Recipients: {{value}}',
     reason: 'Reason: {{value}}',
-    person: 'For: {{value}}',
+    person: 'Person: {{value}}',
     what: 'What: {{value}}',
     added: 'Added: {{value}}',
     updated: 'Updated: {{value}}',

@@ -3,7 +3,7 @@ import type { Translated } from '../types.ts';
 
 export const journal = {
   title: '日志',
-  text: '这个客匣里发生过什么、是谁做的。记录若被改动或抽走，检查客匣时就会发现。',
+  text: '这个客匣里发生过什么、是谁做的。记录若被改动或抽走，检查客匣时就会发现。对某位客户改了什么，请看那位客户的“修改记录”。',
   empty: '还没有记录。',
   when: '时间',
   what: '事项',
@@ -18,6 +18,7 @@ export const journal = {
     for: '谁可以打开',
     noCards: '您还没有比对过任何身份卡。请用口令，或者先到“交接”中比对一张。',
     withPassphrase: '用口令打开',
+    passphrase: '审计文件的口令',
     disclose: '另外披露什么',
     nothing: '只有各行本身',
     nothingHint: '操作种类、人员、时间。',
@@ -28,7 +29,7 @@ export const journal = {
     fileName: '审计 {{date}}.coffer-audit',
     make: '制作文件',
     running: '正在制作审计文件…',
-    done: '审计文件已做好。其中的 README 写明如何核验。',
+    done: '审计文件已做好。对方可以用客匣的“核验文件…”核验；没有客匣，就照文件里的 README 做。',
   },
   stamps: {
     open: '时间戳…',
@@ -128,6 +129,8 @@ export const journal = {
     newest: '回到最新的封签',
     copy: '复制以便发送',
     print: '打印',
+    printed: '封签已发送到打印机。',
+    notPrinted: '没有打印：打印已取消，或没有打印机。',
     sheet: {
       title: '客匣日志封签',
       vault: '客匣',
@@ -136,7 +139,7 @@ export const journal = {
       how: '日后核对：在这个客匣里打开“日志”，点“封签”，输入条目号。词不一样，说明日志被改写过。',
     },
   },
-  openCustomer: '打开客户',
+  openCustomer: '前往这位客户',
   whoSaw: {
     title: '谁看过这位客户',
     empty: '还没有人看过。',
@@ -299,7 +302,7 @@ export const journal = {
     sizeBytes: '大小：{{value}}',
     recipients: '接收人数：{{value}}',
     reason: '原因：{{value}}',
-    person: '给：{{value}}',
+    person: '人员：{{value}}',
     what: '内容：{{value}}',
     added: '新增：{{value}}',
     updated: '更新：{{value}}',
