@@ -16,9 +16,9 @@ const target = { seconds: 60, megabytes: 200, answerMs: 150 };
 const customers = 1000;
 
 /** Each in a process of its own: what another left in memory would hide what this one takes. @returns what it sends */
-function inProcess<T>(file: `${string}-process.ts`, ...args: readonly string[]): Promise<T> {
+function inProcess<T>(file: URL, ...args: readonly string[]): Promise<T> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL(`../kit/${file}`, import.meta.url)), args, {
+    const child = fork(fileURLToPath(file), args, {
       execArgv: ['--expose-gc', ...process.execArgv],
     });
     let result: T | null = null;
@@ -27,14 +27,14 @@ function inProcess<T>(file: `${string}-process.ts`, ...args: readonly string[]):
     });
     child.on('error', reject);
     child.on('exit', (code) => {
-      if (result === null) reject(new Error(`${file} ${args.join(' ')} ended (${code})`));
+      if (result === null) reject(new Error(`${file.pathname} ${args.join(' ')} ended (${code})`));
       else resolve(result);
     });
   });
 }
 
 const taken = (step: AuditStep, folder: string): Promise<AuditTaken> =>
-  inProcess('audit-process.ts', step, folder);
+  inProcess(new URL('../kit/audit-process.ts', import.meta.url), step, folder);
 
 async function figuresOf(lines: number): Promise<Figure[]> {
   mkdirSync(benchFolder, { recursive: true });
@@ -51,7 +51,10 @@ async function figuresOf(lines: number): Promise<Figure[]> {
         { what: '    memory, above before', value: grownBy, unit: 'MB', target: target.megabytes },
       ];
     };
-    const { customer, person } = await inProcess<AnswerTimes>('answers-process.ts', vault);
+    const { customer, person } = await inProcess<AnswerTimes>(
+      new URL('../kit/answers-process.ts', import.meta.url),
+      vault,
+    );
     const answers = [
       timed(`${lines} lines: who saw a customer, 50 entries`, customer, { target: target.answerMs }),
       timed(`${lines} lines: what a person saw, 50 entries`, person, { target: target.answerMs }),
