@@ -66,8 +66,12 @@ interface SignedPosture {
   readonly signature: string;
 }
 
-function signedPosture(vault: OpenVault, keyring: Keyring): SignedPosture & { readonly at: number } {
-  const posture = postureOf(vault, keyring);
+function signedPosture(
+  vault: OpenVault,
+  keyring: Keyring,
+  at = vault.now(),
+): SignedPosture & { readonly at: number } {
+  const posture = { ...postureOf(vault, keyring), at };
   const text = `${canonicalText({ format: 'coffer-posture', version: 1, ...posture })}\n`;
   const comment = `coffer-posture ${vault.vaultId} ${new Date(posture.at).toISOString()}`;
   return {
@@ -99,11 +103,18 @@ export function journalSizeIn(body: string): number {
   return checkpointIn(jsonBy(withNote, body)?.checkpoint ?? '')?.size ?? 0;
 }
 
+/** Now, or the next millisecond of which none is kept: where the clock stands still, or was set back, none takes another's place. */
+function freeTime({ store, now }: OpenVault): number {
+  let at = now();
+  while (store.db.value('SELECT 1 FROM posture WHERE at = ?', at) !== undefined) at += 1;
+  return at;
+}
+
 /** Keeps the posture inside the vault: a backup takes it along, and shows it to nobody who cannot open it. */
 export function keepPosture(vault: OpenVault, keyring: Keyring): void {
-  const { at, text, signature } = signedPosture(vault, keyring);
+  const { at, text, signature } = signedPosture(vault, keyring, freeTime(vault));
   vault.store.write({ kind: 'edit', label: 'posture' }, (tx) => {
-    tx.run('INSERT OR REPLACE INTO posture (at, body, signature) VALUES (?, ?, ?)', at, text, signature);
+    tx.run('INSERT INTO posture (at, body, signature) VALUES (?, ?, ?)', at, text, signature);
     const kept = tx.all<{ at: number; body: string }>('SELECT at, body FROM posture');
     const newestFirst = kept.toSorted((one, other) => journalSizeIn(other.body) - journalSizeIn(one.body));
     for (const older of newestFirst.slice(mostPosturesKept))
