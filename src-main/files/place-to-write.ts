@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import type { Purpose } from '../../src-preload/contract/tickets.ts';
 import { fileErrorCode, WrongFile } from './file-errors.ts';
 
-function statOrNothing(path: string, look: typeof lstatSync | typeof statSync): Stats | null {
+function statOrNothing(path: string, look: typeof lstatSync): Stats | null {
   try {
     return look(path);
   } catch (error) {

@@ -120,6 +120,6 @@ export function writeAttachmentCell(tx: WriteTx, customerRow: number, id: string
 
 /** Whether the content that a cell names is there. */
 export function hasContent(db: ReadDb, named: NamedContent | null): boolean {
-  if (named === null || named.content === null) return false;
+  if (named?.content === undefined || named.content === null) return false;
   return db.value('SELECT 1 FROM blob WHERE id = ? AND keyed_hash IS NOT NULL', named.blob) !== undefined;
 }

@@ -136,7 +136,7 @@ class CustomerMerge {
     const local = this.#cells.get(cell);
     const verdict = verdictOf(local, incoming);
     const own = this.#travelling(cell, local?.json ?? null);
-    const isSame = own !== null && own.plain === json;
+    const isSame = own?.plain === json;
     if (verdict === 'known') this.#see(incoming, local, false);
     else if (isSame) {
       // Somebody elsewhere settled on the value that stands: if it was in dispute, that is a change of its own.

@@ -60,9 +60,9 @@ function withoutMemory(isFirstOpening: boolean): VaultError | null {
 
 /** Keys on another word than this device saw last, and than anybody gave since: those of before an exchange. */
 function findOlderKeys({ keyClaim }: Roster, lastSeen: SeenState | null, at: number): VaultError | null {
-  if (lastSeen === null || lastSeen.keyClaim === null || lastSeen.keyClaim === keyClaim.signature)
-    return null;
-  if (keyClaim.roster >= (lastSeen.roster?.seq ?? 0)) return null;
+  const known = lastSeen?.keyClaim ?? null;
+  if (known === null || known === keyClaim.signature) return null;
+  if (keyClaim.roster >= (lastSeen?.roster?.seq ?? 0)) return null;
   return new VaultError('vault/older-copy', { against: 'keys', at });
 }
 

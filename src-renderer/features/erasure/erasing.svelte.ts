@@ -50,7 +50,7 @@ export class Erasing {
   /** Who has no name is confirmed by what stands in its place. */
   #proof(): string {
     const { one } = this.what;
-    return one !== null && one.name.trim() === '' && this.typed.trim() === this.name ? one.id : this.typed;
+    return one?.name.trim() === '' && this.typed.trim() === this.name ? one.id : this.typed;
   }
 
   /** @returns the ids of those who are gone; `null` where nobody is */
