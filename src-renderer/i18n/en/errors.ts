@@ -234,7 +234,7 @@ export const errors = {
     'Backups must not be kept inside the vault itself. Nothing was changed. Choose another folder.',
   'backup/not-found': 'This backup is no longer in its folder. Nothing was changed.',
   'backup/other-history':
-    'This backup has another history than this vault: it is from before another restore, or somebody rewrote one of the two. Nothing was changed.',
+    'This backup has another history than this vault: somebody opened the backup by itself, it is from before another restore, or one of the two was rewritten. Nothing was changed.',
   'backup/damaged':
     'This backup is damaged and was not used. Your vault was not touched. Choose another backup.',
 
