@@ -160,5 +160,5 @@ test('a proof of something else and a damaged file are told apart', async () => 
   await choose('audit', damaged);
   await check();
   await page.getByLabel('Passphrase of the file').fill(words);
-  await isRefused(/The file was damaged or changed on its way/);
+  await isRefused(/The end of the file is missing or was changed/);
 });

@@ -109,6 +109,6 @@ test('another copy shows before and after who has left, and takes back what was 
   await page.getByTestId('nav-team').click();
   const former = page.getByTestId('former').getByTestId('person').filter({ hasText: 'Ann' });
   await former.getByText('Removed').waitFor();
-  await former.getByText('by 李雷').waitFor();
+  await former.getByText('by 李雷', { exact: true }).waitFor();
   await scan();
 });

@@ -56,12 +56,15 @@ const datagrams = /^AF_INET6?, SOCK_DGRAM\b/;
 /** Who is asked for names of machines by a socket with a path: systemd, Avahi, nscd. */
 const forNames = /\/systemd\/resolve|avahi-daemon|\\0hosts\\0/;
 
+/** A number below zero, which no call has: what strace reads of a thread that just ends. */
+const noCall = /^syscall_0xf{8}/;
+
 /** The calls in a trace that reach for something beyond this machine, or ask somebody for a name, a line each. */
 export function reachingOut(trace: string): string[] {
   return trace.split('\n').filter((line) => {
     // What a call was given stands where it begins. Lines of where it goes on, of signals and of ends are none.
     const [, call = '', given = ''] = /^\d+ +(\w+)\((.*)/.exec(line) ?? [];
-    if (call === '') return false;
+    if (call === '' || noCall.test(call)) return false;
     if (call === 'socket' || call === 'socketpair')
       return !madeForThisMachine.test(given) && !datagrams.test(given);
     return !ofThisMachine.test(given) || forNames.test(given);
