@@ -151,10 +151,11 @@ export class Unlock {
         acceptOlder: how === 'accept',
         readOnly: how === 'look',
       });
+      // One that opened all the same is being locked. What was typed stays, to be tried again.
+      if (signal.aborted) return null;
       this.dispose();
       this.#older = null;
-      // One that opened all the same is being locked.
-      return signal.aborted ? null : session;
+      return session;
     } catch (error) {
       this.#older = null;
       if (!signal.aborted) this.#failed(error);
