@@ -28,3 +28,9 @@ export function readerSays(question: string, input: unknown): unknown {
   if (!answer.ok) throw new Error(`[${answer.number}] ${answer.what}`);
   return answer.value;
 }
+
+/** The number of the page that does not hold; `null` where the reader refuses nothing. */
+export function refusalOf(question: string, input: unknown): string | null {
+  const answer = askReader(question, input);
+  return answer.ok ? null : answer.number;
+}

@@ -7,7 +7,7 @@ import { contexts } from '../../../src-main/vault/crypto/contexts.ts';
 import { newId } from '../../../src-main/vault/crypto/id.ts';
 import { signKitOrigin, type KitOrigin } from '../../../src-main/vault/merge/heard-people.ts';
 import { Team, passphrases, type Forgery, type Name } from '../../unit/vault/policy/insider.ts';
-import { askReader } from './python.ts';
+import { refusalOf } from './python.ts';
 
 let team: Team;
 let whole: string;
@@ -26,10 +26,8 @@ afterAll(() => {
   team.remove();
 });
 
-const refusal = (): string | null => {
-  const answer = askReader('vault', { folder: team.path, passphrase: passphrases['李雷'] });
-  return answer.ok ? null : answer.number;
-};
+const refusal = (): string | null =>
+  refusalOf('vault', { folder: team.path, passphrase: passphrases['李雷'] });
 
 describe('[P-10] where a field kit comes from, written by a member', () => {
   type About = Omit<KitOrigin['body'], 'context'>;

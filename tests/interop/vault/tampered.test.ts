@@ -10,7 +10,7 @@ import { schemaVersion } from '../../../src-main/vault/store/schema.ts';
 import { Team, passphrases } from '../../unit/vault/policy/insider.ts';
 import { takeVault } from '../../unit/vault/session/take-vault.ts';
 import { makeBench } from '../../unit/vault/session/vault-fixture.ts';
-import { askReader, readerSays } from './python.ts';
+import { readerSays, refusalOf } from './python.ts';
 import { fill } from './rich-vault.ts';
 
 let team: Team;
@@ -47,10 +47,8 @@ afterAll(() => {
   team.remove();
 });
 
-const refusal = (): string | null => {
-  const answer = askReader('vault', { folder: team.path, passphrase: passphrases['李雷'] });
-  return answer.ok ? null : answer.number;
-};
+const refusal = (): string | null =>
+  refusalOf('vault', { folder: team.path, passphrase: passphrases['李雷'] });
 
 it('the vault as it was is read', () => {
   const { people } = readerSays('vault', { folder: whole, passphrase: passphrases['Mia'] }) as {

@@ -11,7 +11,7 @@ import {
   makeVault,
   type Bench,
 } from '../../unit/vault/session/vault-fixture.ts';
-import { askReader, readerSays } from './python.ts';
+import { readerSays, refusalOf } from './python.ts';
 
 let bench: Bench;
 beforeEach(() => {
@@ -22,10 +22,8 @@ afterEach(() => {
 });
 
 /** The number under which it is refused; `null` where it opens. */
-const refusal = (folder: string, given: object): string | null => {
-  const answer = askReader('vault', { folder, passphrase: goodPassphrase, ...given });
-  return answer.ok ? null : answer.number;
-};
+const refusal = (folder: string, given: object): string | null =>
+  refusalOf('vault', { folder, passphrase: goodPassphrase, ...given });
 
 it('[S-3] [F-1] to [F-3] passphrase, key file and device together, and none of them left out', async () => {
   const file = join(bench.folder, 'own.key');

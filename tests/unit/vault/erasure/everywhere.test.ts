@@ -14,6 +14,7 @@ import { make } from '../handover/kit.ts';
 import { openKeys } from '../keyring/opened-vault.ts';
 import { takeVault } from '../session/take-vault.ts';
 import { bytes, goodPassphrase, makeBench, type Bench } from '../session/vault-fixture.ts';
+import { ownValue } from './kit.ts';
 import { foundIn, plainPages } from './plain.ts';
 
 const classes = ['internal', 'confidential', 'restricted'] as const;
@@ -56,31 +57,10 @@ afterAll(() => {
   bench.remove();
 });
 
-/** A value that nobody else has, and its text; `null` where others may have it. */
+/** A value of the field, and the text of it that nobody else has; `null` where others may have it. */
 function valueOf({ type, options }: CustomField, number: number, at: number): [FieldValue, string | null] {
-  const mark = `canary${String(number)}x${String(at)}x`;
-  const digits = String(8_000_000_000 + number * 1_000_003 + at * 17);
-  switch (type) {
-    case 'phone':
-      return [`+86 138${digits.slice(2)}`, `138${digits.slice(2)}`];
-    case 'email':
-      return [`${mark}@example.com`, mark];
-    case 'link':
-      return [`https://example.com/${mark}`, mark];
-    case 'number':
-      return [Number(digits), null];
-    case 'money':
-      return [{ amount: digits, currency: 'CNY' }, digits];
-    case 'date':
-      return ['1990-03-07', null];
-    case 'yes-no':
-      return [true, null];
-    case 'choice':
-    case 'choices':
-      return [[options[number]?.id ?? ''], null];
-    default:
-      return [mark, mark];
-  }
+  if (type === 'choice' || type === 'choices') return [[options[number]?.id ?? ''], null];
+  return ownValue(type, number, at);
 }
 
 const point = (type: 'phone' | 'email', value: string): Edit => ({

@@ -43,7 +43,7 @@ export function everyField(): Layout {
 }
 
 /** A value of a type that nobody else has, and the text of it that is looked for. */
-function own(type: FieldType, number: number, at: number): [FieldValue, string | null] {
+export function ownValue(type: FieldType, number: number, at: number): [FieldValue, string | null] {
   const mark = `canary${String(number)}x${String(at)}x${type}`;
   const digits = String(8_000_000_000 + number * 1_000_003 + at * 17);
   switch (type) {
@@ -69,7 +69,7 @@ function own(type: FieldType, number: number, at: number): [FieldValue, string |
 export async function marked(number: number, { fields, tagId }: Layout): Promise<Marked> {
   const mark = (what: string): string => `canary${String(number)}${what}`;
   const values = fields.map(({ id, type }, at) => {
-    const [given, text] = own(type, number, at);
+    const [given, text] = ownValue(type, number, at);
     return { edit: value(id, given), text };
   });
   const contactId = newId();
